@@ -1,0 +1,69 @@
+"""The error tree and the exit codes: the one place that says how a failed run ends.
+
+An error says what, where and what next; it never carries a cell of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class CollectkitError(Exception):
+    """Base of all errors that a user can meet.
+
+    Args:
+        message: one line: what is wrong, and where. No value from the data.
+        details: further lines, one fault each.
+        hint: what to do next, one line.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, details: Sequence[str] = (), hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = tuple(details)
+        self.hint = hint
+
+
+class UsageError(CollectkitError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class InputError(CollectkitError):
+    """An input file is missing, unreadable or not what it should be."""
+
+    exit_code = 10
+
+
+class RulesError(CollectkitError):
+    """A rule file or the configuration is wrong; `details` lists every fault."""
+
+    exit_code = 11
+
+
+class KeyringError(CollectkitError):
+    """The keyring is missing, damaged, locked away, or not the right one."""
+
+    exit_code = 12
+
+
+class TokenError(CollectkitError):
+    """Tokens cannot be made or opened."""
+
+    exit_code = 13
+
+
+class OutputError(CollectkitError):
+    """An output cannot be written, or may not be."""
+
+    exit_code = 14
+
+
+class CheckFailed(CollectkitError):
+    """The work is done, but the check that was asked for did not hold."""
+
+    exit_code = 20

@@ -1,0 +1,95 @@
+"""Row-level trouble: code, column, count, first rows; never a value.
+
+`CODES` is the one registry of codes. `docs/reject-codes.md` is written from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+FIRST_ROWS = 5
+"""How many row numbers a finding remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What one code means.
+
+    Attributes:
+        effect: ``reject`` sets the row aside; ``warning`` keeps it.
+        meaning: one sentence for the person who has to mend the file.
+    """
+
+    effect: Literal["reject", "warning"]
+    meaning: str
+
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    {
+        "FIELDS_MISSING": Code("reject", "The line has fewer fields than the header."),
+        "FIELDS_EXTRA": Code("reject", "The line has more fields than the header."),
+        "QUOTES_BROKEN": Code("reject", "A quoted field does not close, or goes on after its closing quote."),
+        "BYTES_INVALID": Code("reject", "The line is not text in the file's encoding."),
+        "NUL_BYTE": Code("reject", "The line holds a NUL byte."),
+        "ACCOUNT_ID_MISSING": Code("reject", "The account number is blank."),
+        "ACCOUNT_PRECISION_LOST": Code("reject", "A spreadsheet turned the account number into a rounded number."),
+        "ID_PRECISION_LOST": Code("reject", "A spreadsheet turned the ID number into a rounded number."),
+        "AMOUNT_UNREADABLE": Code("reject", "The amount is not a number in any known spelling."),
+        "DATE_UNREADABLE": Code("reject", "The date is not in any known spelling."),
+        "DATE_IMPOSSIBLE": Code("reject", "The date is not in the calendar."),
+        "NUMBER_UNREADABLE": Code("reject", "The count, rate or number of days is not a number."),
+        "ACCOUNT_REPEATED": Code("warning", "The account number stands in more than one row."),
+        "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
+        "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
+        "ID_CHECK_FAILED": Code("warning", "The ID number has the form of a resident ID, but its check character is wrong."),
+        "ID_CONVERTED": Code("warning", "The ID number had 15 digits; written in its 18-character form."),
+        "ID_MASKED": Code("warning", "The ID number arrived masked."),
+        "ID_PRECISION_SUSPECTED": Code("warning", "The ID number may have been rounded by a spreadsheet."),
+        "NEEDED_BLANK": Code("warning", "A needed value is blank."),
+        "PHONE_MASKED": Code("warning", "The phone number arrived masked."),
+        "PHONE_SEVERAL": Code("warning", "The cell holds more than one phone number; kept as text."),
+        "PHONE_UNREADABLE": Code("warning", "The phone number has no known form; kept as text."),
+    }
+)
+
+
+@dataclass(slots=True)
+class Finding:
+    """How often one code was met in one column, and in which rows first."""
+
+    code: str
+    column: str | None
+    count: int = 0
+    first_rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Findings of one run, by code and column, in order of first sight."""
+
+    _by_key: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
+
+    def add(self, code: str, column: str | None, rows: Iterable[int], count: int | None = None) -> None:
+        """Count *rows* (1-based row numbers of the input) under *code* and *column*.
+
+        Args:
+            count: how many there were, when *rows* holds only the first of them.
+        """
+        if code not in CODES:
+            raise KeyError(code)
+        met = list(rows)
+        if not met and not count:
+            return
+        finding = self._by_key.setdefault((code, column), Finding(code, column))
+        finding.count += len(met) if count is None else count
+        finding.first_rows.extend(met[: FIRST_ROWS - len(finding.first_rows)])
+
+    def __iter__(self) -> Iterable[Finding]:
+        return iter(self._by_key.values())
+
+    def of(self, effect: Literal["reject", "warning"]) -> list[Finding]:
+        """Return the findings whose code has this *effect*."""
+        return [f for f in self._by_key.values() if CODES[f.code].effect == effect]
