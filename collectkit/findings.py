@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -44,7 +44,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "ACCOUNT_REPEATED": Code("warning", "The account number stands in more than one row."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
-        "ID_CHECK_FAILED": Code("warning", "The ID number has the form of a resident ID, but its check character is wrong."),
+        "ID_CHECK_FAILED": Code(
+            "warning", "The ID number has the form of a resident ID, but its check character is wrong."
+        ),
         "ID_CONVERTED": Code("warning", "The ID number had 15 digits; written in its 18-character form."),
         "ID_MASKED": Code("warning", "The ID number arrived masked."),
         "ID_PRECISION_SUSPECTED": Code("warning", "The ID number may have been rounded by a spreadsheet."),
@@ -87,7 +89,7 @@ class Findings:
         finding.count += len(met) if count is None else count
         finding.first_rows.extend(met[: FIRST_ROWS - len(finding.first_rows)])
 
-    def __iter__(self) -> Iterable[Finding]:
+    def __iter__(self) -> Iterator[Finding]:
         return iter(self._by_key.values())
 
     def of(self, effect: Literal["reject", "warning"]) -> list[Finding]:

@@ -1,0 +1,1 @@
+"""The keys: the only room that sees key bytes or ciphertext."""

@@ -1,0 +1,1 @@
+"""The values: what one kind of value is, one module a kind."""

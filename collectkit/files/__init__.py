@@ -1,0 +1,1 @@
+"""The disk: formats, encodings, streaming, atomic replacement and permissions."""

@@ -1,0 +1,1 @@
+"""Raw text frames become canonical accounts and findings."""

@@ -1,0 +1,1 @@
+"""The jobs: read, compute, write, return a report; one file per job."""

@@ -1,0 +1,1 @@
+"""Hiding values: operators, policies, apply and reveal, free text, the leak gate."""

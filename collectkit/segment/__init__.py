@@ -1,0 +1,1 @@
+"""Counting days: days past due, schemes and buckets."""

@@ -1,0 +1,1 @@
+"""The tables: canonical columns, their types, units and header aliases."""

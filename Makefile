@@ -1,0 +1,48 @@
+# Needs CPython 3.11 or later and make; everything else goes into .venv, from requirements.lock, checked by hash.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY  := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock format clean
+
+help:  ## show these lines
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+demo: $(READY)  ## a lender's file goes in, and comes out bucketed, masked and reversible: all in ./demo
+	@$(BIN)/collectkit demo --force demo
+
+test: check  ## everything CI asks: format, lint, types, layers, tests
+
+check: $(READY)  ## the same
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2
+
+bench: $(READY)  ## measure against the plain polars copy; figures for docs/performance.md
+	$(BIN)/python benchmarks/run.py
+
+format: $(READY)  ## format and mend what can be mended
+	$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .
+
+lock:  ## resolve requirements.lock anew, with hashes
+	$(PYTHON) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
+	$(VENV)/uv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet --output-file requirements.lock
+
+clean:  ## remove the environment, caches and the demo
+	rm -rf $(VENV) demo out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is a copy of the lock: a touched but equal lock installs nothing.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "collectkit needs Python 3.11 or later: try make PYTHON=python3.12" >&2; exit 1; }
+	@cat requirements.lock pyproject.toml | cmp -s - $(READY) || { \
+	  echo "Setting up $(VENV) from requirements.lock ..." >&2; \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(PIP) install --require-hashes --only-binary=:all: -r requirements.lock && \
+	  $(PIP) install --no-deps --no-build-isolation --editable . ; }
+	@cat requirements.lock pyproject.toml > $(READY)
