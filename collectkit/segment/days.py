@@ -1,0 +1,101 @@
+"""Days past due, and the bucket they fall into.
+
+DPD = max(0, as_of - anchor): the due date itself is day 0, a date to come is day 0, and without a date there is no DPD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.segment.scheme import Scheme
+
+Anchor = Literal["auto", "oldest_unpaid_due", "due_date", "given"]
+"""What days are counted from; `auto` is the first of the others that a file has."""
+
+GraceRule = Literal["subtract", "gate"]
+"""`subtract` takes the days of grace off; `gate` holds DPD at 0 until grace is exceeded, then counts in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The fields that a file's days are counted from.
+
+    Attributes:
+        due: a field of dates, first choice of every row.
+        given: a field of days, for rows without a date.
+    """
+
+    due: str | None
+    given: str | None
+
+
+def anchors(wanted: Anchor, present: Collection[str]) -> Anchors:
+    """Choose the anchor fields among the fields *present* in a file.
+
+    `auto` counts from the file's first due date column, and falls back on the file's own DPD in rows where that
+    column is blank. A file that was segmented before offers its `days_past_due` as its own DPD.
+
+    Raises:
+        InputError: there is no such column.
+    """
+    due = next((field for field in _due_fields(wanted) if field in present), None)
+    given = next((field for field in _given_fields(wanted, due) if field in present), None)
+    if due is None and given is None:
+        needed = (*_due_fields(wanted), *_given_fields(wanted, None)[:1])
+        raise InputError(
+            f"there is no column to count days from: {' or '.join(needed)}",
+            hint="check the headers, or choose another --anchor",
+        )
+    return Anchors(due, given)
+
+
+def _due_fields(wanted: Anchor) -> tuple[str, ...]:
+    if wanted == "auto":
+        return ("oldest_unpaid_due", "due_date")
+    return () if wanted == "given" else (wanted,)
+
+
+def _given_fields(wanted: Anchor, due: str | None) -> tuple[str, ...]:
+    if wanted not in ("auto", "given"):
+        return ()
+    # An earlier result was counted as of another day: it must not fill the gaps of a date column.
+    return ("days_past_due_given", "days_past_due") if due is None else ("days_past_due_given",)
+
+
+def days_past_due(
+    as_of: date, *, due: pl.Expr | None, given: pl.Expr | None, grace: int = 0, rule: GraceRule = "subtract"
+) -> pl.Expr:
+    """Count days past due: Int64, 0 and up, null where there is nothing to count from.
+
+    Args:
+        as_of: the day on which the count is true.
+        due: Date; the day 0 of each account.
+        given: whole days counted by somebody else, for rows where *due* is null.
+        grace: days of grace, 0 and up.
+        rule: what grace means.
+    """
+    counts = [] if due is None else [pl.lit(as_of).cast(pl.Int64) - due.to_physical().cast(pl.Int64)]
+    counts += [] if given is None else [given.cast(pl.Int64)]
+    days = pl.coalesce(counts).clip(lower_bound=0)
+    if not grace:
+        return days
+    if rule == "subtract":
+        return (days - grace).clip(lower_bound=0)
+    # A product keeps null, which an `otherwise` would turn into 0.
+    return days * (days > grace).cast(pl.Int64)
+
+
+def bucket(days: pl.Expr, scheme: Scheme) -> pl.Expr:
+    """Name the bucket of each count of days: a String, null for null.
+
+    A table of one label a day, up to the first day of the open bucket, is looked up: no branch can catch a null.
+    """
+    labels = [each.label for each in scheme.buckets[:-1] for _ in range(each.min, (each.max or 0) + 1)]
+    table = pl.Series(values=[*labels, scheme.buckets[-1].label], dtype=pl.String)
+    return pl.lit(table).gather(days.cast(pl.Int64).clip(0, len(labels)))

@@ -1,0 +1,79 @@
+"""Counts and sums: of accounts per bucket, and of accounts that another count puts elsewhere.
+
+A tally is a small frame: the columns it is grouped by, `accounts`, and the sum of each money column. Tallies of
+batches add up to the tally of the whole. Sums are Int128, for 64 bits could overflow unseen, and per currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+import polars.selectors as cs
+
+from collectkit.segment.scheme import Scheme
+
+PER_BUCKET = ("currency", "bucket")
+"""What accounts are counted by."""
+
+PER_MOVE = ("currency", "given", "bucket")
+"""What accounts are counted by that a file's own count puts into another bucket than ours."""
+
+MONEY = ("overdue_total_minor", "principal_outstanding_minor")
+"""The Int64 columns that are summed, where a file has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a summary: accounts and their money in one currency.
+
+    Attributes:
+        bucket: None for accounts without a bucket.
+        given: the bucket of the file's own count, in a tally of moves.
+        sums: money column -> minor units.
+    """
+
+    currency: str
+    bucket: str | None
+    accounts: int
+    sums: dict[str, int]
+    given: str | None = None
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """Return the row flat, for a report."""
+        start = {} if self.given is None else {"given": self.given}
+        return {**start, "bucket": self.bucket, "currency": self.currency, "accounts": self.accounts, **self.sums}
+
+
+def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Count the rows of *accounts* and sum their money, grouped *by* columns of it; blank money is no money."""
+    sums = cs.by_name(MONEY, require_all=False).cast(pl.Int128).sum()
+    return accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), sums)
+
+
+def total(tallies: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
+    """Add up tallies that were grouped *by* the same columns."""
+    if not tallies:
+        return pl.DataFrame(schema=dict.fromkeys(by, pl.String))
+    return pl.concat(tallies).group_by(by).agg(pl.exclude(by).sum())
+
+
+def rows(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
+    """Yield a tally *whole* in order: by currency, each bucket of the scheme even if empty, no bucket last."""
+    money = [name for name in MONEY if name in whole.columns]
+    found = {(row["currency"], row["bucket"]): row for row in whole.iter_rows(named=True)}
+    nothing = {"accounts": 0} | dict.fromkeys(money, 0)
+    for currency in sorted({currency for currency, _ in found}):
+        for label in (*scheme.labels, None):
+            row = found.get((currency, label), nothing)
+            yield Row(currency, label, row["accounts"], {name: row[name] for name in money})
+
+
+def moves(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
+    """Yield a tally of moves *whole* in order: by currency, given bucket and bucket."""
+    money = [name for name in MONEY if name in whole.columns]
+    place = {label: number for number, label in enumerate(scheme.labels)}
+    order = [pl.col(column).replace_strict(place, return_dtype=pl.Int64) for column in ("given", "bucket")]
+    for row in whole.sort("currency", *order).iter_rows(named=True):
+        yield Row(row["currency"], row["bucket"], row["accounts"], {name: row[name] for name in money}, row["given"])
