@@ -33,6 +33,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "FIELDS_EXTRA": Code("reject", "The line has more fields than the header."),
         "QUOTES_BROKEN": Code("reject", "A quoted field does not close, or goes on after its closing quote."),
         "BYTES_INVALID": Code("reject", "The line is not text in the file's encoding."),
+        "RECORD_INVALID": Code("reject", "The line is not a JSON object of single values in the first line's columns."),
         "NUL_BYTE": Code("reject", "The line holds a NUL byte."),
         "ACCOUNT_ID_MISSING": Code("reject", "The account number is blank."),
         "ACCOUNT_PRECISION_LOST": Code("reject", "A spreadsheet turned the account number into a rounded number."),

@@ -1,1 +1,66 @@
-"""The disk: formats, encodings, streaming, atomic replacement and permissions."""
+"""DISK: the only room that opens files. Formats, encodings, streaming, atomic replacement, permissions."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from collectkit.errors import UsageError
+from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
+from collectkit.files.frames import FrameSource, NdjsonSource
+from collectkit.files.lines import BadLine
+from collectkit.files.sinks import Sink, make_sink
+from collectkit.files.source import HeaderFinder, RawBatch, Source
+from collectkit.files.streams import open_input, spool
+from collectkit.files.text import TextSource
+from collectkit.files.transaction import Transaction
+from collectkit.files.workbook import WorkbookSource
+
+__all__ = [
+    "FORMATS",
+    "BadLine",
+    "Format",
+    "Input",
+    "Output",
+    "RawBatch",
+    "Sink",
+    "Source",
+    "Transaction",
+    "make_sink",
+    "open_input",
+    "open_source",
+    "spool",
+]
+
+_SEEKING = frozenset({"parquet", "arrow"})
+
+
+@contextlib.contextmanager
+def open_source(source: Input, find_header: HeaderFinder) -> Iterator[Source[Any]]:
+    """Open an input of any format.
+
+    Raises:
+        InputError: it is missing, empty, unreadable, or not what its name says.
+        UsageError: its name says nothing known, or a sheet is asked of what has none.
+    """
+    format_, compression = format_of(source.path, source.format)
+    if source.sheet is not None and format_ != "xlsx":
+        raise UsageError(f"{source.name}: --sheet is for workbooks")
+    with contextlib.ExitStack() as stack:
+        stream = stack.enter_context(open_input(source, compression))
+        if format_ in _SEEKING and source.path is None:
+            stream = stack.enter_context(spool(stream))
+        yield _open(source, format_, stream, find_header)
+
+
+def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Source[Any]:
+    match format_:
+        case "parquet" | "arrow":
+            return FrameSource(source, format_, source.path or stream)
+        case "ndjson":
+            return NdjsonSource(source, stream)
+        case "xlsx":
+            return WorkbookSource(source, stream, find_header)
+        case _:
+            return TextSource(source, format_, stream, find_header)

@@ -1,0 +1,69 @@
+"""Which encoding a text file is in, decided strictly.
+
+The order is: byte-order mark, UTF-8, GB18030. UTF-8 comes first because UTF-8 bytes decode as GB18030 without an
+error, into other characters. A file that is UTF-8 but for a damaged line stays UTF-8: the question is asked of lines,
+not of the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from collectkit.errors import InputError, UsageError
+
+BOMS: Mapping[bytes, str] = MappingProxyType(
+    {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+)
+_SAMPLE_LINES = 20_000
+
+
+def by_mark(head: bytes) -> tuple[str | None, int]:
+    """Return the encoding that a byte-order mark names, and the mark's length; ``(None, 0)`` without one."""
+    for mark, encoding in BOMS.items():
+        if head.startswith(mark):
+            return encoding, len(mark)
+    return None, 0
+
+
+def stated(name: str) -> str:
+    """Return Python's name of an encoding that the user stated; GBK and GB2312 are read as GB18030, their superset.
+
+    Raises:
+        UsageError: no such encoding.
+    """
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        hint = "for example utf-8, gb18030, utf-16"
+        raise UsageError(f"--encoding {name}: no such encoding", hint=hint) from None
+    return "gb18030" if found in {"gbk", "gb2312"} else found
+
+
+def by_content(chunk: bytes, name: str) -> str | None:
+    """Return ``utf-8`` or ``gb18030`` for whole lines of bytes; None while they are plain ASCII.
+
+    Raises:
+        InputError: most lines are neither.
+    """
+    if chunk.isascii():
+        return None
+    if _decodes(chunk, "utf-8"):
+        return "utf-8"
+    lines = [line for line in chunk.split(b"\n") if not line.isascii()][:_SAMPLE_LINES]
+    for encoding in ("utf-8", "gb18030"):
+        if 2 * sum(_decodes(line, encoding) for line in lines) >= len(lines):
+            return encoding
+    raise InputError(
+        f"{name}: the text is neither UTF-8 nor GB18030",
+        hint="name the encoding with --encoding, or save the file as UTF-8",
+    )
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,84 @@
+"""Which formats there are, and what a path says about the format of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from collectkit.errors import UsageError
+
+Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+Compression = Literal["gz", "zst"]
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        ".csv": "csv",
+        ".txt": "csv",
+        ".tsv": "tsv",
+        ".tab": "tsv",
+        ".ndjson": "ndjson",
+        ".jsonl": "ndjson",
+        ".parquet": "parquet",
+        ".arrow": "arrow",
+        ".xlsx": "xlsx",
+        ".xlsm": "xlsx",
+    }
+)
+COMPRESSIONS: Mapping[str, Compression] = MappingProxyType({".gz": "gz", ".zst": "zst"})
+TEXT_FORMATS = frozenset({"csv", "tsv", "ndjson"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input as the user named it. A `path` of None is standard input; None elsewhere means: find out."""
+
+    path: Path | None = None
+    format: Format | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that messages use: the file's own name, or ``standard input``."""
+        return "standard input" if self.path is None else self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output as the user named it. A `path` of None is standard output.
+
+    Attributes:
+        force: replace a file that is there already.
+        excel: write a byte-order mark, and guard cells that a spreadsheet would take for formulas or numbers.
+    """
+
+    path: Path | None = None
+    format: Format | None = None
+    force: bool = False
+    excel: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name that messages use: the file's own name, or ``standard output``."""
+        return "standard output" if self.path is None else self.path.name
+
+
+def format_of(path: Path | None, stated: Format | None) -> tuple[Format, Compression | None]:
+    """Return the format and the compression of a file; *stated* wins over the name; CSV where nothing says.
+
+    Raises:
+        UsageError: the name's ending says nothing known, or a binary format is to be compressed.
+    """
+    suffixes = [s.lower() for s in path.suffixes[-2:]] if path is not None else []
+    compression = COMPRESSIONS.get(suffixes[-1]) if suffixes else None
+    ending = suffixes[-2:-1] if compression else suffixes[-1:]
+    found = stated or (FORMATS.get(ending[0]) if ending else None)
+    if found is None and path is not None and ending and path.name not in {"null", "stdin", "stdout"}:
+        known = " ".join(FORMATS)
+        raise UsageError(f"{path.name}: unknown file ending", hint=f"name the format with --from or --to; known: {known}")
+    if compression and found not in {None, *TEXT_FORMATS}:
+        raise UsageError(f"a {found} file is compressed inside: leave out the .{compression}")
+    return found or "csv", compression

@@ -1,0 +1,124 @@
+"""Inputs that have columns already: Parquet, Arrow and NDJSON; every cell as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.files.formats import Format, Input
+from collectkit.files.lines import BadLine
+from collectkit.files.source import BATCH_ROWS, RawBatch, Source
+from collectkit.files.text import CHUNK_BYTES
+
+_NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary)
+
+
+class FrameSource(Source[tuple[int, pl.DataFrame]]):
+    """A Parquet or Arrow file; see `Source`. Its rows are record numbers."""
+
+    def __init__(self, source: Input, format_: Format, stream: BinaryIO | Path) -> None:
+        try:
+            self._lazy = pl.scan_parquet(stream) if format_ == "parquet" else pl.scan_ipc(stream)
+            schema = self._lazy.collect_schema()
+            self._height = self._lazy.select(pl.len()).collect().item()
+        except (pl.exceptions.PolarsError, OSError):
+            raise InputError(f"{source.name}: not a readable {format_} file") from None
+        nested = [name for name, dtype in schema.items() if isinstance(dtype, _NESTED)]
+        if nested:
+            raise InputError(f"{source.name}: columns that are not single values: {', '.join(nested)}")
+        super().__init__(source.name, format_, schema.names())
+        self._read = 0
+
+    def chunks(self) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Slices of the file."""
+        wanted = [self.header[i] for i in self.columns]
+        for start in range(0, self._height, BATCH_ROWS):
+            try:
+                yield start + 1, self._lazy.select(wanted).slice(start, BATCH_ROWS).collect()
+            except pl.exceptions.PolarsError:
+                raise InputError(f"{self.name}: damaged after record {start}") from None
+            self._read = start + BATCH_ROWS
+
+    def parse(self, chunk: tuple[int, pl.DataFrame]) -> RawBatch:
+        """Turn the values into text."""
+        first, frame = chunk
+        names = {self.header[i]: str(i) for i in self.columns}
+        rows = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("row")
+        return RawBatch(frame.with_columns(pl.all().cast(pl.String)).rename(names), rows)
+
+    @property
+    def progress(self) -> tuple[int, int | None]:
+        """Records read of records in all."""
+        return min(self._read, self._height), self._height
+
+
+class NdjsonSource(Source[tuple[int, bytes]]):
+    """One JSON object a line; see `Source`. The first line names the columns; a later line may leave some out."""
+
+    def __init__(self, source: Input, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._start = stream.read(CHUNK_BYTES).removeprefix(b"\xef\xbb\xbf")
+        first = self._start.lstrip().partition(b"\n")[0]
+        header = _keys(first)
+        if not first:
+            raise InputError(f"{source.name}: the file is empty")
+        if not header:
+            raise InputError(f"{source.name}: the first line is not a JSON object")
+        super().__init__(source.name, "ndjson", header)
+        self.encoding = "utf-8"
+
+    def chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Whole lines."""
+        data, row = self._start, 1
+        while data:
+            block = self._stream.read(CHUNK_BYTES)
+            cut = data.rfind(b"\n") + 1 if block else len(data)
+            if cut:
+                yield row, data[:cut]
+            row += data.count(b"\n", 0, cut)
+            data = data[cut:] + block
+
+    def parse(self, chunk: tuple[int, bytes]) -> RawBatch:
+        """Read the objects, numbers as they are written; lines that are none, or bring a new column, are set aside."""
+        first, data = chunk
+        wanted = [self.header[i] for i in self.columns]
+        known = frozenset(self.header)
+        rows: list[int] = []
+        cells: list[list[str | None]] = []
+        bad: list[BadLine] = []
+        for row, line in enumerate(data.split(b"\n"), first):
+            record = _record(line, known)
+            if record is not None:
+                rows.append(row)
+                cells.append([record.get(name) for name in wanted])
+            elif line.strip():
+                bad.append(BadLine(row, "RECORD_INVALID", line))
+        schema = {str(i): pl.String for i in self.columns}
+        frame = pl.DataFrame(cells, schema=schema, orient="row")
+        return RawBatch(frame, pl.Series("row", rows, dtype=pl.Int64), tuple(bad))
+
+
+def _keys(line: bytes) -> list[str]:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return []
+    return list(record) if isinstance(record, dict) else []
+
+
+def _record(line: bytes, known: frozenset[str]) -> dict[str, str | None] | None:
+    """The object in a line, its values as text; None when it is no object of single values in known columns."""
+    try:
+        record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+    except ValueError:
+        return None
+    if not isinstance(record, dict) or not known.issuperset(record):
+        return None
+    if any(isinstance(value, dict | list) for value in record.values()):
+        return None
+    return {key: str(value).lower() if isinstance(value, bool) else value for key, value in record.items()}

@@ -1,0 +1,243 @@
+"""Writes batches of a table in any format.
+
+A sink has two halves: `encode` turns a batch into what will be written and is safe in any thread; `write` appends it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import queue
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Generic, TypeVar, cast
+
+import polars as pl
+import xlsxwriter
+from polars.io.plugins import register_io_source
+
+from collectkit.errors import OutputError
+from collectkit.files.formats import Output, format_of
+from collectkit.files.transaction import Pending
+
+Schema = Mapping[str, pl.DataType]
+Payload = TypeVar("Payload")
+
+EXCEL_ROWS = 1_048_576
+_EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
+_EXCEL_WOULD_CHANGE = r"^[=+\-@\t\r]|^0\d|^\d{12,}"
+_MINOR = "_minor"
+
+
+class Sink(ABC, Generic[Payload]):
+    """An open output for one table.
+
+    Args:
+        schema: names and types of the columns, in order.
+        titles: what the header calls a column, where that is not its name.
+    """
+
+    def __init__(self, pending: Pending, schema: Schema, titles: Mapping[str, str]) -> None:
+        self.pending = pending
+        self._schema = dict(schema)
+        self._header = [titles.get(name, name) for name in schema]
+
+    @abstractmethod
+    def encode(self, frame: pl.DataFrame) -> Payload:
+        """Prepare a batch for writing."""
+
+    @abstractmethod
+    def write(self, payload: Payload) -> None:
+        """Append a prepared batch."""
+
+    def finish(self) -> None:
+        """Write what comes after the last batch."""
+
+    def abandon(self) -> None:
+        """Stop early; nothing will be published."""
+
+
+class TextSink(Sink[bytes]):
+    """CSV and TSV: null is an empty cell, the empty string is ``""``."""
+
+    def __init__(
+        self, pending: Pending, output: Output, schema: Schema, titles: Mapping[str, str], separator: str
+    ) -> None:
+        super().__init__(pending, schema, titles)
+        self._separator, self._excel = separator, output.excel
+        header = pl.DataFrame(schema=dict.fromkeys(self._header, pl.String)).write_csv(separator=separator)
+        self.write(("\ufeff" if output.excel else "").encode() + header.encode())
+
+    def encode(self, frame: pl.DataFrame) -> bytes:
+        """Write the rows, without a header."""
+        if self._excel:
+            frame = frame.with_columns(_guarded(pl.col(pl.String)))
+        buffer = io.BytesIO()
+        frame.write_csv(buffer, include_header=False, separator=self._separator)
+        return buffer.getvalue()
+
+    def write(self, payload: bytes) -> None:
+        """Append text."""
+        self.pending.write(payload)
+
+
+class NdjsonSink(Sink[bytes]):
+    """One JSON object a line."""
+
+    def encode(self, frame: pl.DataFrame) -> bytes:
+        """Write the rows as objects."""
+        buffer = io.BytesIO()
+        frame.rename(dict(zip(frame.columns, self._header, strict=True))).write_ndjson(buffer)
+        return buffer.getvalue()
+
+    def write(self, payload: bytes) -> None:
+        """Append text."""
+        self.pending.write(payload)
+
+
+class ColumnarSink(Sink[pl.DataFrame]):
+    """Parquet and Arrow: Polars pulls batches from a queue, in a thread of its own, so memory stays bounded."""
+
+    def __init__(self, pending: Pending, schema: Schema, titles: Mapping[str, str], *, parquet: bool) -> None:
+        super().__init__(pending, schema, titles)
+        self._queue: queue.Queue[pl.DataFrame | None] = queue.Queue(2)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._drain, args=(parquet,), daemon=True)
+        self._thread.start()
+
+    def _batches(self, *_: object) -> Iterator[pl.DataFrame]:
+        while (frame := self._queue.get()) is not None:
+            yield frame
+
+    def _drain(self, parquet: bool) -> None:  # noqa: FBT001  (a thread's argument)
+        schema = dict(zip(self._header, self._schema.values(), strict=True))
+        lazy = register_io_source(self._batches, schema=schema)
+        target = cast(IO[bytes], self.pending)
+        try:
+            if parquet:
+                lazy.sink_parquet(target, row_group_size=1 << 18)
+            else:
+                lazy.sink_ipc(target)
+        except BaseException as error:  # noqa: BLE001  (carried to the thread that asked)
+            self._error = error
+
+    def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Name the columns as the header does."""
+        return frame.rename(dict(zip(frame.columns, self._header, strict=True)))
+
+    def write(self, payload: pl.DataFrame) -> None:
+        """Hand the batch over."""
+        self._put(payload)
+
+    def _put(self, item: pl.DataFrame | None) -> None:
+        while self._error is None:
+            try:
+                return self._queue.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+        return self._raise()
+
+    def _raise(self) -> None:
+        self.pending.raise_failure()
+        if self._error is not None:
+            raise OutputError(f"{self.pending.name}: cannot be written") from None
+
+    def finish(self) -> None:
+        """Wait until all is written."""
+        self._put(None)
+        self._thread.join()
+        self._raise()
+
+    def abandon(self) -> None:
+        """Let the thread end."""
+        while self._thread.is_alive():
+            try:
+                self._queue.put(None, timeout=0.2)
+            except queue.Full:
+                self._queue.get_nowait()
+            self._thread.join(timeout=0.2)
+
+
+class WorkbookSink(Sink[pl.DataFrame]):
+    """XLSX: text stays text, no formulas, no links; money in major units with two decimals."""
+
+    def __init__(self, pending: Pending, schema: Schema, titles: Mapping[str, str]) -> None:
+        super().__init__(pending, schema, titles)
+        self._bytes = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(self._bytes, options)
+        self._book.set_properties({"created": _EPOCH})
+        self._sheet = self._book.add_worksheet("collectkit")
+        self._formats = {
+            "text": self._book.add_format({"num_format": "@"}),
+            "money": self._book.add_format({"num_format": "#,##0.00"}),
+            "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
+            "head": self._book.add_format({"bold": True, "bottom": 1}),
+        }
+        self._rows = 1
+        self._widths = [len(title.encode("gb18030", "replace")) for title in self._titles()]
+
+    def _titles(self) -> list[str]:
+        names = zip(self._schema, self._header, strict=True)
+        return [title.removesuffix(_MINOR) if name.endswith(_MINOR) else title for name, title in names]
+
+    def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Bring money to major units."""
+        return frame.with_columns(pl.col(n) / 100 for n in self._schema if n.endswith(_MINOR))
+
+    def write(self, payload: pl.DataFrame) -> None:
+        """Write the rows, column by column."""
+        if self._rows + payload.height > EXCEL_ROWS:
+            raise OutputError(f"{self.pending.name}: more rows than a sheet can hold", hint="write .csv or .parquet")
+        for place, series in enumerate(payload):
+            style = self._style(series)
+            for row, value in enumerate(series.to_list(), self._rows):
+                if value is not None:
+                    self._sheet.write(row, place, value, style)
+            text = series.cast(pl.String).str.len_bytes().max()
+            self._widths[place] = max(self._widths[place], cast(int, text or 0))
+        self._rows += payload.height
+
+    def _style(self, series: pl.Series) -> Any:  # noqa: ANN401  (xlsxwriter has no types)
+        if series.name.endswith(_MINOR):
+            return self._formats["money"]
+        if series.dtype == pl.Date:
+            return self._formats["date"]
+        return self._formats["text"] if series.dtype == pl.String else None
+
+    def finish(self) -> None:
+        """Write the header, and close the workbook."""
+        for place, title in enumerate(self._titles()):
+            self._sheet.write_string(0, place, title, self._formats["head"])
+            self._sheet.set_column(place, place, min(max(self._widths[place] + 2, 8), 48))
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.autofilter(0, 0, max(self._rows - 1, 1), len(self._header) - 1)
+        self._book.close()
+        self.pending.write(self._bytes.getvalue())
+
+
+def make_sink(pending: Pending, output: Output, schema: Schema, titles: Mapping[str, str] | None = None) -> Sink[Any]:
+    """Return a sink for the output's format.
+
+    Raises:
+        UsageError: the name says no known format.
+    """
+    format_, _ = format_of(output.path, output.format)
+    names = titles or {}
+    match format_:
+        case "csv":
+            return TextSink(pending, output, schema, names, ",")
+        case "tsv":
+            return TextSink(pending, output, schema, names, "\t")
+        case "ndjson":
+            return NdjsonSink(pending, schema, names)
+        case "xlsx":
+            return WorkbookSink(pending, schema, names)
+        case _:
+            return ColumnarSink(pending, schema, names, parquet=format_ == "parquet")
+
+
+def _guarded(text: pl.Expr) -> pl.Expr:
+    """Put an apostrophe before text that a spreadsheet would take for a formula or turn into a number."""
+    return pl.when(text.str.contains(_EXCEL_WOULD_CHANGE)).then("'" + text).otherwise(text)

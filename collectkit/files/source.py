@@ -1,0 +1,89 @@
+"""What every input looks like to the rest of collectkit: a header, and batches of text cells with their row numbers.
+
+A source hands out *chunks* one after the other (that is the reading), and turns each chunk into a *batch* by a pure
+function (that is the parsing), so that batches can be parsed in several threads and still come out in order.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+import polars as pl
+
+from collectkit.files.formats import Format
+from collectkit.files.lines import BadLine
+
+HeaderFinder = Callable[[list[list[str]]], int | None]
+"""Given the first rows of a file, says which of them is the header; None when none is recognised."""
+
+BATCH_ROWS = 65_536
+HEADER_ROWS = 30
+"""How many rows from the top a header is looked for in."""
+
+ChunkT = TypeVar("ChunkT")
+
+
+@dataclass(frozen=True, slots=True)
+class RawBatch:
+    """Some records of an input, in order.
+
+    Attributes:
+        frame: String columns named by their place in the header, ``"0"``, ``"1"``, …; null is an empty cell.
+        rows: Int64, the 1-based row of each record in the input (physical line, sheet row or record number).
+        bad: physical lines that are no record.
+        numeric: for spreadsheets, by column: Boolean, whether the cell was a number; columns without long numbers
+            are left out.
+    """
+
+    frame: pl.DataFrame
+    rows: pl.Series
+    bad: tuple[BadLine, ...] = ()
+    numeric: Mapping[str, pl.Series] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Source(ABC, Generic[ChunkT]):
+    """An open input.
+
+    Attributes:
+        name: what messages call it.
+        header: the header cells as they stand in the file.
+        header_found: whether the header was recognised; if not, it is the first row.
+        title_rows: non-blank rows above the header.
+        encoding: of a text input; None for the others, and until a character beyond ASCII was met.
+        notes: what a person should know of this input, a line each.
+    """
+
+    def __init__(self, name: str, format_: Format, header: Sequence[str]) -> None:
+        self.name = name
+        self.format = format_
+        self.header = tuple(header)
+        self.header_found = True
+        self.title_rows = 0
+        self.encoding: str | None = None
+        self.notes: list[str] = []
+        self.columns: tuple[int, ...] = tuple(range(len(header)))
+
+    def select(self, columns: Sequence[int]) -> None:
+        """Parse only these columns (places in the header) from here on; rows without them need no memory."""
+        self.columns = tuple(sorted(columns))
+
+    @abstractmethod
+    def chunks(self) -> Iterator[ChunkT]:
+        """Read the input piece by piece. Not safe to share between threads."""
+
+    @abstractmethod
+    def parse(self, chunk: ChunkT) -> RawBatch:
+        """Turn a chunk into records. Safe in any thread."""
+
+    def batches(self) -> Iterator[RawBatch]:
+        """Read and parse in one thread."""
+        return map(self.parse, self.chunks())
+
+    @property
+    def progress(self) -> tuple[int, int | None]:
+        """Units read so far, and units in all (None when nobody knows): bytes for text, rows for the others."""
+        return 0, None

@@ -1,0 +1,101 @@
+"""Opens byte streams: files and standard input, plain or compressed."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from collectkit.errors import InputError
+from collectkit.files.formats import Compression, Input
+
+_BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+
+
+class _Counted(io.RawIOBase):
+    """A stream that decompresses another, with the position and the size of the compressed one."""
+
+    def __init__(self, plain: BinaryIO, packed: BinaryIO, size: int | None, name: str) -> None:
+        self._plain, self._packed, self.size, self._name = plain, packed, size, name
+
+    def readable(self) -> bool:
+        """Say that this can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Read up to *size* bytes, all that there is for -1.
+
+        Raises:
+            InputError: the stream breaks off or is damaged.
+        """
+        try:
+            return _full_read(self._plain, size)
+        except _BROKEN:
+            raise InputError(f"{self._name}: cannot be read to its end", hint="is the file complete?") from None
+
+    def tell(self) -> int:
+        """Return the position in the underlying file."""
+        return self._packed.tell()
+
+
+def _full_read(stream: BinaryIO, size: int) -> bytes:
+    """Read as much as was asked for: a pipe gives less at a time."""
+    if size < 0:
+        return stream.read()
+    pieces = []
+    while size > 0 and (piece := stream.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+@contextlib.contextmanager
+def open_input(source: Input, compression: Compression | None) -> Iterator[BinaryIO]:
+    """Open an input for reading bytes; `tell` and `size` speak of the file as stored.
+
+    Raises:
+        InputError: it is missing, a directory, or may not be read.
+    """
+    with contextlib.ExitStack() as stack:
+        if source.path is None:
+            packed, size = cast(BinaryIO, sys.stdin.buffer), None
+        else:
+            packed = stack.enter_context(_open_file(source.path))
+            size = os.fstat(packed.fileno()).st_size
+        plain = packed
+        if compression == "gz":
+            plain = cast(BinaryIO, stack.enter_context(gzip.open(packed)))
+        elif compression == "zst":
+            reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+            plain = cast(BinaryIO, stack.enter_context(reader))
+        yield cast(BinaryIO, _Counted(plain, packed, size, source.name))
+
+
+def _open_file(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path.name}: no such file", hint="check the path") from None
+    except IsADirectoryError:
+        raise InputError(f"{path.name}: is a directory, not a file") from None
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be opened: {os.strerror(error.errno or 0)}") from None
+
+
+@contextlib.contextmanager
+def spool(stream: BinaryIO, directory: Path | None = None) -> Iterator[BinaryIO]:
+    """Copy a stream that cannot be read twice into a nameless temporary file, which no other process can open."""
+    with tempfile.TemporaryFile(dir=directory) as copy:
+        shutil.copyfileobj(stream, copy, 1 << 20)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)

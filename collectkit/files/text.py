@@ -1,0 +1,237 @@
+"""Delimited text: CSV, TSV and their many dialects, from a file or a pipe, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.files import encoding as enc
+from collectkit.files.formats import Format, Input
+from collectkit.files.lines import BadLine, last_clean_end, split_records
+from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
+
+CHUNK_BYTES = 8 << 20
+SEPARATORS = (",", "\t", ";", "|", "，")
+_HEAD_BYTES = 1 << 18
+_WIDE_SEPARATOR = "，"
+_STAND_IN = "\x1f"
+"""Polars separates by one byte, so the full-width comma is read as this control character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of the input in its own encoding, and the 1-based number of the first."""
+
+    data: bytes
+    first_row: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    header: list[str]
+    found: bool
+    title_rows: int
+    lines: int
+    separator: str
+
+
+class TextSource(Source[Chunk]):
+    """A delimited text; see `Source`. Its rows are physical lines."""
+
+    def __init__(self, source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> None:
+        self._stream = stream
+        self._stated = enc.stated(source.encoding) if source.encoding else None
+        self._blocks = self._read_blocks()
+        self._start = next(self._blocks, b"")
+        if not self._start.strip(b"\r\n\x1a \t"):
+            raise InputError(f"{source.name}: the file is empty")
+        head = self._sniff(source.name, format_, find_header)
+        super().__init__(source.name, format_, head.header)
+        self._head = head
+        self.header_found, self.title_rows = head.found, head.title_rows
+        self.encoding = self._decided
+        self.separator = head.separator
+        self._byte = _STAND_IN.encode() if head.separator == _WIDE_SEPARATOR else head.separator.encode()
+
+    def _read_blocks(self) -> Iterator[bytes]:
+        """Blocks of the stream, without its byte-order mark; UTF-16 comes out as UTF-8."""
+        first = self._stream.read(CHUNK_BYTES)
+        marked, length = enc.by_mark(first)
+        self._decided = marked or self._stated
+        first = first[length:]
+        if self._decided in {"utf-16", "utf-16-le", "utf-16-be"}:
+            yield from self._recode(first, self._decided)
+            return
+        old_mac = b"\n" not in first and b"\r" in first
+        while first:
+            yield first.replace(b"\r", b"\n") if old_mac else first
+            first = self._stream.read(CHUNK_BYTES)
+
+    def _recode(self, first: bytes, encoding: str) -> Iterator[bytes]:
+        decode = codecs.getincrementaldecoder(encoding)("strict").decode
+        try:
+            while first:
+                yield decode(first).encode()
+                first = self._stream.read(CHUNK_BYTES)
+            decode(b"", True)
+        except UnicodeError:
+            raise InputError("the text is not valid UTF-16", hint="save the file again as UTF-8") from None
+
+    @property
+    def _codec(self) -> str:
+        """What `Chunk.data` is encoded in."""
+        decided = self._decided or "utf-8"
+        return "utf-8" if decided.startswith("utf-16") else decided
+
+    def _sniff(self, name: str, format_: Format, find_header: HeaderFinder) -> _Head:
+        """Find encoding, separator and header in the first lines."""
+        piece = self._start[: self._start.rfind(b"\n", 0, _HEAD_BYTES) + 1] or self._start[:_HEAD_BYTES]
+        if self._decided is None:
+            self._decided = enc.by_content(piece, name)
+        text = piece.decode(self._codec, "replace")
+        best: tuple[tuple[bool, int], _Head] | None = None
+        for separator in ("\t",) if format_ == "tsv" else SEPARATORS:
+            head = _read_head(text, separator, find_header)
+            if head and (best is None or (head.found, len(head.header)) > best[0]):
+                best = ((head.found, len(head.header)), head)
+        if best is None:
+            raise InputError(f"{name}: the file has no header line")
+        return best[1]
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read whole lines, cut where a record surely ends."""
+        rest, row = _without_lines(self._start, self._head.lines), self._head.lines + 1
+        for block in self._blocks:
+            data = rest + block
+            cut = last_clean_end(data, self._byte, len(self.header))
+            if cut:
+                yield self._chunk(data[:cut], row)
+                row += data.count(b"\n", 0, cut)
+            rest = data[cut:]
+        rest = rest.rstrip(b"\x1a")
+        if rest:
+            yield self._chunk(rest, row)
+
+    def _chunk(self, data: bytes, row: int) -> Chunk:
+        if self._decided is None:
+            self._decided = self.encoding = enc.by_content(data, self.name)
+        return Chunk(data, row, self._codec)
+
+    def parse(self, chunk: Chunk) -> RawBatch:
+        """Turn whole lines into a frame; lines that are no records, or no text, are set aside."""
+        data, undecodable = _decode(chunk)
+        if self._byte == _STAND_IN.encode():
+            data = data.replace(_WIDE_SEPARATOR.encode(), self._byte)
+        records = split_records(data, self._byte, len(self.header), chunk.first_row)
+        bad = [b for b in records.bad if b.row not in undecodable] + list(undecodable.values())
+        rows = pl.Series("row", records.rows)
+        try:
+            frame = self._frame(records.data)
+        except pl.exceptions.ComputeError:
+            return self._parse_without_bad_bytes(chunk)
+        if frame.height != len(rows):
+            raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
+        return RawBatch(frame, rows, tuple(sorted(bad, key=lambda line: line.row)))
+
+    def _parse_without_bad_bytes(self, chunk: Chunk) -> RawBatch:
+        """Find the lines that are not text, blank them, and parse the others."""
+        if chunk.encoding != "utf-8" or _is_text(chunk.data):
+            raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
+        return self.parse(Chunk(chunk.data, chunk.first_row, "utf-8-by-line"))
+
+    def _frame(self, data: bytes) -> pl.DataFrame:
+        names = [str(i) for i in range(len(self.header))]
+        if not data:
+            return pl.DataFrame(schema={names[i]: pl.String for i in self.columns})
+        frame = pl.read_csv(
+            data,
+            has_header=False,
+            schema=dict.fromkeys(names, pl.String),
+            columns=list(self.columns),
+            separator=self._byte.decode(),
+            raise_if_empty=False,
+        )
+        if self._byte == _STAND_IN.encode():
+            frame = frame.with_columns(pl.all().str.replace_all(_STAND_IN, _WIDE_SEPARATOR, literal=True))
+        return frame
+
+    @property
+    def progress(self) -> tuple[int, int | None]:
+        """Bytes read of bytes in all; a pipe does not know its length."""
+        return _position(self._stream)
+
+
+def _read_head(text: str, separator: str, find_header: HeaderFinder) -> _Head | None:
+    """Read the first rows with this separator; None when nothing stands in them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+            if len(rows) == HEADER_ROWS:
+                break
+    except csv.Error:
+        if not rows:
+            return None
+    full = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not full:
+        return None
+    found = find_header(rows)
+    place = full[0] if found is None else found
+    return _Head(rows[place], found is not None, sum(i < place for i in full), ends[place], separator)
+
+
+def _without_lines(data: bytes, lines: int) -> bytes:
+    at = 0
+    for _ in range(lines):
+        at = data.find(b"\n", at) + 1
+        if at == 0:
+            return b""
+    return data[at:]
+
+
+def _decode(chunk: Chunk) -> tuple[bytes, dict[int, BadLine]]:
+    """Return the chunk as UTF-8, with undecodable lines blanked, and these lines by number."""
+    if chunk.encoding == "utf-8" or chunk.data.isascii():
+        return chunk.data, {}
+    encoding = chunk.encoding.removesuffix("-by-line")
+    try:
+        return chunk.data.decode(encoding).encode(), {}
+    except UnicodeDecodeError:
+        pass
+    bad: dict[int, BadLine] = {}
+    lines = chunk.data.split(b"\n")
+    for i, line in enumerate(lines):
+        try:
+            lines[i] = line.decode(encoding).encode()
+        except UnicodeDecodeError:
+            bad[chunk.first_row + i] = BadLine(chunk.first_row + i, "BYTES_INVALID", line)
+            lines[i] = b"\0"
+    return b"\n".join(lines), bad
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _position(stream: BinaryIO) -> tuple[int, int | None]:
+    try:
+        here = stream.tell()
+    except (OSError, AttributeError):
+        return 0, None
+    size = getattr(stream, "size", None)
+    return here, size

@@ -1,0 +1,253 @@
+"""Output files appear whole or not at all, and all of one run together.
+
+Each output is written beside its target under a hidden name that is locked while it grows, flushed to the disk, and
+renamed when the whole run has succeeded. What a killed run leaves behind is swept away by the next one.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import sys
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, cast
+
+import zstandard
+
+from collectkit.errors import OutputError
+from collectkit.files.formats import Compression, Output, format_of
+
+_PRIVATE = 0o600
+
+
+class _Packer(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
+
+
+def _packer(compression: Compression | None) -> _Packer | None:
+    """A compressor whose output depends on its input alone: no name, no time."""
+    if compression is None:
+        return None
+    return zlib.compressobj(wbits=31) if compression == "gz" else zstandard.ZstdCompressor().compressobj()
+
+
+class Pending:
+    """Bytes on their way to an output; hashed as they pass.
+
+    Attributes:
+        target: where they will stand; None for a stream, which is written at once.
+        size: bytes so far.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self.name = output.name
+        self.target = output.path if output.path is not None and not _is_stream(output.path) else None
+        self.force = output.force
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._pack = _packer(format_of(output.path, output.format)[1])
+        self._part: Path | None = None
+        self._failure: OSError | None = None
+        if self.target is not None:
+            self._part, self._file = _create_part(self.target)
+        elif output.path is not None:
+            self._file = output.path.open("wb", buffering=0)
+        else:
+            self._file = cast(BinaryIO, sys.stdout.buffer)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was written so far, hex."""
+        return self._hash.hexdigest()
+
+    def write(self, data: bytes) -> int:
+        """Append *data*.
+
+        Raises:
+            OutputError: the disk is full, or the file cannot grow.
+            BrokenPipeError: nobody reads the stream any more.
+        """
+        self._append(self._pack.compress(data) if self._pack else data)
+        return len(data)
+
+    def _append(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+        except BrokenPipeError as error:
+            self._failure = error
+            raise
+        except OSError as error:
+            self._failure = error
+            raise self._refused(error) from None
+        self._hash.update(data)
+        self.size += len(data)
+
+    def complete(self) -> None:
+        """End the output: nothing is written after this. On a disk it is safe from a crash now."""
+        if self._pack is not None:
+            self._append(self._pack.flush())
+            self._pack = None
+        try:
+            self._file.flush()
+            if self._part is not None:
+                os.fsync(self._file.fileno())
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._refused(error) from None
+
+    def raise_failure(self) -> None:
+        """Raise again what a write met, when a library in between has swallowed it."""
+        if isinstance(self._failure, BrokenPipeError):
+            raise self._failure
+        if self._failure is not None:
+            raise self._refused(self._failure)
+
+    def _refused(self, error: OSError) -> OutputError:
+        reason = os.strerror(error.errno) if error.errno else "cannot be written"
+        hint = "free some space, or write elsewhere" if error.errno == errno.ENOSPC else None
+        return OutputError(f"{self.name}: {reason}", hint=hint)
+
+    def unchanged(self) -> bool:
+        """Whether the target holds exactly these bytes already.
+
+        Raises:
+            OutputError: it holds others, and they may not be replaced.
+        """
+        if self.target is None or not self.target.exists():
+            return False
+        with self.target.open("rb") as there:
+            if hashlib.file_digest(there, "sha256").digest() == self._hash.digest():
+                return True
+        if not self.force:
+            raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another name")
+        return False
+
+    def publish(self) -> None:
+        """Give the file its name."""
+        if self._part is None or self.target is None:
+            return
+        try:
+            if self.force:
+                self._part.replace(self.target)
+            else:
+                os.link(self._part, self.target)
+                self._part.unlink()
+        except FileExistsError:
+            raise OutputError(f"{self.name}: appeared while it was being written") from None
+        except OSError as error:
+            raise self._refused(error) from None
+        self._part = None
+
+    def discard(self) -> None:
+        """Drop what was not published."""
+        if self.target is None:
+            return
+        self._file.close()
+        if self._part is not None:
+            self._part.unlink(missing_ok=True)
+            self._part = None
+
+
+class Transaction:
+    """All outputs of one run: published together when the ``with`` block ends well, else none of them.
+
+    Args:
+        inputs: files that are read; none of them may be written.
+    """
+
+    def __init__(self, inputs: Sequence[Path | None] = ()) -> None:
+        self._inputs = [path for path in inputs if path is not None]
+        self._pending: list[Pending] = []
+
+    def __enter__(self) -> Transaction:
+        return self
+
+    def open(self, output: Output) -> Pending:
+        """Begin an output.
+
+        Raises:
+            OutputError: it is an input too, stands twice, or its directory is missing or closed.
+        """
+        if output.path is not None:
+            for path in self._inputs:
+                if path.exists() and output.path.exists() and path.samefile(output.path):
+                    raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
+            if any(p.target == output.path for p in self._pending):
+                raise OutputError(f"{output.name}: two outputs under one name")
+        pending = Pending(output)
+        self._pending.append(pending)
+        return pending
+
+    def write(self, output: Output, data: bytes) -> Pending:
+        """Write a small output at once."""
+        pending = self.open(output)
+        pending.write(data)
+        return pending
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._commit()
+        finally:
+            for pending in self._pending:
+                pending.discard()
+
+    def _commit(self) -> None:
+        for pending in self._pending:
+            pending.complete()
+        new = [pending for pending in self._pending if not pending.unchanged()]
+        for pending in new:
+            pending.publish()
+        for directory in {p.target.parent for p in new if p.target is not None}:
+            _sync(directory)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether the path names a device or a pipe, which is written to and not replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _create_part(target: Path) -> tuple[Path, BinaryIO]:
+    if target.is_dir():
+        raise OutputError(f"{target.name}: is a directory")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
+    try:
+        _sweep(target)
+        part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
+    except OSError as error:
+        raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return part, os.fdopen(handle, "wb")
+
+
+def _sweep(target: Path) -> None:
+    """Remove the parts that a killed run left: those that nobody holds a lock on."""
+    for part in target.parent.glob(f".{target.name}.????????.part"):
+        with part.open("rb") as left:
+            try:
+                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            part.unlink(missing_ok=True)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+

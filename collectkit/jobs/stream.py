@@ -1,0 +1,30 @@
+"""Runs a pure function over a stream of pieces in two threads, and keeps their order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+THREADS = 2
+"""Polars and OpenSSL use the cores inside one call too: more threads here only cost memory."""
+
+
+def in_order(pieces: Iterable[Piece], work: Callable[[Piece], Result], threads: int = THREADS) -> Iterator[Result]:
+    """Yield ``work(piece)`` for each piece, in the order of the pieces; at most *threads* + 1 are under way."""
+    under_way: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for piece in pieces:
+                under_way.append(pool.submit(work, piece))
+                if len(under_way) > threads:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
