@@ -1,0 +1,111 @@
+"""Small files that are read whole: settings and rules, and the private ones beside the keyring.
+
+A private file is the user's own, readable by nobody else, and not a link.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from collectkit.errors import KeyringError, OutputError, RulesError
+
+_PRIVATE = 0o600
+_LIMIT = 16 << 20
+_PATIENCE_S = 30.0
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a settings or rule file.
+
+    Raises:
+        RulesError: it is missing, unreadable, too large or not UTF-8.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _LIMIT else None
+    except OSError as error:
+        raise RulesError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+    if data is None:
+        raise RulesError(f"{path.name}: larger than {_LIMIT >> 20} MiB")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RulesError(f"{path.name}: byte {error.start + 1} is not UTF-8") from None
+
+
+def read_private(path: Path) -> bytes:
+    """Return the bytes of a private file.
+
+    Raises:
+        KeyringError: it is missing, a link, somebody else's, or open to others.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if path.is_symlink():
+            raise KeyringError(f"{path.name}: is a link", hint="name the file itself") from None
+        raise KeyringError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+    with os.fdopen(handle, "rb") as file:
+        _refuse_shared(path, os.fstat(handle))
+        return file.read(_LIMIT)
+
+
+def _refuse_shared(path: Path, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise KeyringError(f"{path.name}: is not a file")
+    if found.st_uid != os.geteuid():
+        raise KeyringError(f"{path.name}: belongs to another user")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise KeyringError(f"{path.name}: others can read it", hint=f"chmod 600 {path.name}")
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of *path*, a file beside it; the kernel releases it when the process dies.
+
+    Raises:
+        OutputError: the directory is closed, or somebody else holds it for too long.
+    """
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        handle = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, _PRIVATE)
+    except OSError as error:
+        raise OutputError(f"{lock.name}: {os.strerror(error.errno or 0)}") from None
+    try:
+        _wait(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, path: Path) -> None:
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise OutputError(f"{path.name}: another run holds its lock", hint="wait for it, or end it") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def append(path: Path, line: bytes) -> None:
+    """Add *line* to a private log and have it on the disk when this returns.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW, _PRIVATE)
+        with os.fdopen(handle, "ab", buffering=0) as file:
+            file.write(line)
+            os.fsync(handle)
+    except OSError as error:
+        raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None

@@ -1,0 +1,140 @@
+"""The workspace's settings: `collectkit.toml` in this folder or in a parent, else defaults.
+
+What a command's option or its environment variable says comes before what stands here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from collectkit.errors import RulesError, UsageError
+from collectkit.files import private
+
+FILE_NAME = "collectkit.toml"
+
+_WORDS = {
+    "extra_forbidden": "no such setting",
+    "missing": "is missing",
+    "string_pattern_mismatch": "has not the right form",
+}
+_MODEL = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class KeyringSettings(BaseModel):
+    """Where the keyring is, and which signing key it must hold."""
+
+    model_config = _MODEL
+
+    file: str | None = Field(default=None, min_length=1)
+    signing_key: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class Settings(BaseModel):
+    """What one workspace holds true for all its runs."""
+
+    model_config = _MODEL
+
+    version: Literal[1] = 1
+    creditor: str = ""
+    language: Literal["zh", "en"] = "zh"
+    timezone: str = "Asia/Shanghai"
+    region: str | None = Field(default="CN", pattern=r"^[A-Z]{2}$")
+    scheme: str = Field(default="cn-m3plus", min_length=1)
+    keyring: KeyringSettings = KeyringSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("no such time zone; an example is Asia/Shanghai")
+        return name
+
+    def today(self) -> date:
+        """Return the date that it is now in the workspace's time zone."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
+
+
+class Workspace(BaseModel):
+    """Settings and the file that they came from; None when there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    settings: Settings = Settings()
+    file: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths of the settings start from."""
+        return self.file.parent if self.file else Path()
+
+    @property
+    def keyring(self) -> Path | None:
+        """The keyring file that the settings name."""
+        return self.folder / self.settings.keyring.file if self.settings.keyring.file else None
+
+
+def load(stated: Path | None = None, start: Path | None = None) -> Workspace:
+    """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.
+
+    Raises:
+        RulesError: the file is missing or wrong; every fault is listed.
+    """
+    path = stated or _nearest(start or Path.cwd())
+    if path is None:
+        return Workspace()
+    return Workspace(settings=parse(private.read_text(path), path.name), file=path)
+
+
+def parse(text: str, place: str) -> Settings:
+    """Read settings from TOML.
+
+    Args:
+        text: the file's text.
+        place: how errors name the file.
+
+    Raises:
+        RulesError: with every fault found.
+    """
+    try:
+        return Settings.model_validate({"version": None} | tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{place}: not TOML: {error}", hint="`collectkit init` writes one to start from") from None
+    except ValidationError as error:
+        faults = [
+            _fault(e["loc"], _WORDS.get(e["type"], e["msg"]))
+            for e in error.errors(include_url=False, include_input=False)
+        ]
+    count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
+    raise RulesError(f"{place}: {count}", details=faults, hint="`collectkit init` writes one to start from")
+
+
+def as_of(text: str | None, settings: Settings) -> date | None:
+    """Return the date that the user named: ISO, or ``today`` in the workspace's time zone.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if text is None:
+        return None
+    if text == "today":
+        return settings.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("--as-of: not a date", hint="write it as 2026-10-31, or today") from None
+
+
+def _nearest(start: Path) -> Path | None:
+    return next((folder / FILE_NAME for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def _fault(location: Sequence[int | str], message: str) -> str:
+    said = message.removeprefix("Value error, ").removeprefix("Input ")
+    return ".".join(str(part) for part in location) + f": {said}"
