@@ -109,3 +109,16 @@ def append(path: Path, line: bytes) -> None:
             os.fsync(handle)
     except OSError as error:
         raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+
+
+def make_folder(path: Path) -> None:
+    """Make *path*, and what is missing above it, for its owner alone; what is there stays as it is.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        for folder in reversed([path, *path.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
