@@ -50,6 +50,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "ID_CONVERTED": Code("warning", "The ID number had 15 digits; written in its 18-character form."),
         "ID_MASKED": Code("warning", "The ID number arrived masked."),
+        "IDENTIFIER_PRECISION_LOST": Code("warning", "A spreadsheet turned the number into a rounded one; left blank."),
         "ID_PRECISION_SUSPECTED": Code("warning", "The ID number may have been rounded by a spreadsheet."),
         "NEEDED_BLANK": Code("warning", "A needed value is blank."),
         "PHONE_MASKED": Code("warning", "The phone number arrived masked."),
