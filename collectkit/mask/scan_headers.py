@@ -1,0 +1,89 @@
+"""What a header states about its column, and whether the header itself may be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.mask.scan_values import look
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import match, normalise
+
+WORDS = (
+    (re.compile(r"备注|催记|摘要|remark|comment"), "text"),
+    (re.compile(r"微信|wechat|qq|微博"), "person"),
+    (re.compile(r"邮箱|邮件|电邮|e-?mail"), "email"),
+    (re.compile(r"身份证|证件号|护照|passport|nationalid"), "identity"),
+    (re.compile(r"手机|电话|座机|传真|phone|mobile|telephone|fax"), "phone"),
+    (re.compile(r"银行卡|卡号|银行账号|iban|cardno"), "bank"),
+    (re.compile(r"地址|住址|address"), "address"),
+    (re.compile(r"姓名|户名|联系人$|fullname|surname|firstname|lastname"), "name"),
+)
+"""Words by which a header outside the tables states personal data, the surest first."""
+
+
+NUMBER = re.compile(r"[0-9.,:/\- ]{3,}")
+"""What a date, an amount or a count looks like, and no header does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a header states.
+
+    Attributes:
+        field: the field of the accounts table that it names.
+        kind: the kind of personal data that it promises; None for none.
+        identifier: it names account or customer numbers.
+    """
+
+    field: str | None = None
+    kind: str | None = None
+    identifier: bool = False
+
+
+def state(header: str) -> Stated:
+    """Return what one header states; an ambiguous one states nothing."""
+    try:
+        name = match([header]).columns[0].field
+    except InputError:
+        return Stated()
+    if name is None:
+        spelled = normalise(header)
+        return Stated(kind=next((kind for word, kind in WORDS if word.search(spelled)), None))
+    field = ACCOUNTS.get(name)
+    if field is None:
+        return Stated(name)
+    identifier = field.kind in ("account", "customer")
+    if field.personal == "no" or identifier:
+        return Stated(name, identifier=identifier)
+    return Stated(name, "text" if field.personal == "free" else _kind(field.kind))
+
+
+def _kind(kind: str | None) -> str:
+    return "person" if kind in (None, "text") else kind
+
+
+def hidden(header: Sequence[str], stated: Sequence[Stated]) -> list[bool]:
+    """Return which headers may not be shown, because they may be values: the file may have no header.
+
+    A header is hidden where it looks like personal data; and where it states nothing and any header looks like personal
+    data or a number (or like a name, if no header states anything).
+    """
+    known = [each != Stated() for each in stated]
+    like_data = any(_shows(cell) or NUMBER.fullmatch(cell) for cell in header)
+    like_names = not any(known) and any(_shows(cell, "name") for cell in header)
+    return [
+        not cell or _shows(cell) or (not sure and (like_data or like_names))
+        for cell, sure in zip(header, known, strict=True)
+    ]
+
+
+def _shows(cell: str, *kinds: str) -> bool:
+    """Return whether a header cell shows one of these kinds; without kinds, any but names, which words resemble."""
+    seen = look(pl.Series([cell], dtype=pl.String))
+    shown = {*seen.whole, *seen.inside}
+    return bool(shown & set(kinds) if kinds else shown - {"name"})

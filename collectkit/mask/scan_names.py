@@ -1,0 +1,43 @@
+"""Chinese family names, by which a short cell is taken for a personal name.
+
+The common family names of the census, without those that begin everyday words, places or products far more often
+(云, 车, 房, 时, 单, 明, 经 and the like): a column is judged by the share of its cells, so a rare name that is missed
+costs less than a common word that is taken for a name.
+"""
+
+from __future__ import annotations
+
+SINGLE = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
+    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞"
+    "章鲁葛伍韦申尤毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植"
+    "甘景薄柏宁柯阮桂闵解柴华褚佘冉臧敖邬冼肖闫"
+)
+"""Family names of one character."""
+
+DOUBLE = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "东方",
+    "南宫",
+    "端木",
+    "申屠",
+)
+"""Family names of two characters."""
+
+PATTERN = (
+    rf"^(?:(?:{'|'.join(DOUBLE)})\p{{Han}}{{1,2}}|[{SINGLE}]\p{{Han}}{{1,3}}|\p{{Han}}{{2,8}}(?:·\p{{Han}}{{1,10}})+)$"
+)
+"""A family name with a given name, 2 to 4 characters, or the parts of a minority name with points between."""
+
+NOT_NAMES = r"[省市区县州镇乡村路街号行司店部厂院校所局科类级期月日元款金卡贷费息额账户险险车房宝]$"
+"""Last characters of places, institutions and products."""
