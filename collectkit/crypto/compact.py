@@ -1,0 +1,159 @@
+"""Canonical values of the compact kinds as numbers, and back: what stands inside a compact token.
+
+A form is one row of the token table: a pattern, a number of numerals, and the number of each value. Numbers of up to
+80 bits are carried as the two halves that FF1 works on; 8 zero numerals (40 bits) stand in front of them, in the left
+half, and tell our tokens from everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from collectkit.crypto import digits
+from collectkit.crypto.mixed import Mixed
+from collectkit.crypto.strings import column, from_matrix, from_tails, widths_of
+
+Words = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+
+RADIX = 32
+ZEROS = 8
+"""Zero numerals in front of every number."""
+
+_BITS = 5
+
+
+class Form(Protocol):
+    """One kind of number in a compact token.
+
+    Attributes:
+        length: numerals of the body, the zeros included.
+    """
+
+    length: ClassVar[int]
+
+    def fits(self, values: pl.Series) -> pl.Series:
+        """Tell (Boolean, null for null) which values this form can hold."""
+
+    def halves(self, values: pl.Series) -> tuple[Words, Words]:
+        """Return the number of each value (no nulls, all fitting) as FF1's halves."""
+
+    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+        """Undo `halves`: the values, and which numbers are a value's at all (elsewhere the text means nothing)."""
+
+
+def _right_numerals(length: int) -> int:
+    return length - length // 2
+
+
+def _split(numbers: Words, length: int) -> tuple[Words, Words]:
+    """Cut 64-bit numbers into halves."""
+    bits = _BITS * _right_numerals(length)
+    return numbers >> np.uint64(bits), numbers & np.uint64((1 << bits) - 1)
+
+
+def _join(left: Words, right: Words, length: int) -> tuple[Words, Flags]:
+    """Undo `_split`; the flags are false where the number is longer than 64 bits or the zeros are missing."""
+    bits = _BITS * _right_numerals(length)
+    fitting = left < np.uint64(1 << min(64 - bits, _BITS * (length - ZEROS) - bits))
+    return left << np.uint64(bits) | right, fitting
+
+
+def _whole(values: pl.Series) -> Words:
+    """Return digits (a plus sign may stand in front) as numbers."""
+    return values.cast(pl.UInt64).to_numpy()
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone number in E.164: plus sign and 7 to 15 digits."""
+
+    length: ClassVar[int] = 18
+
+    def fits(self, values: pl.Series) -> pl.Series:
+        """See `Form`."""
+        return values.str.contains(r"^\+[1-9][0-9]{6,14}$")
+
+    def halves(self, values: pl.Series) -> tuple[Words, Words]:
+        """See `Form`."""
+        return _split(_whole(values), self.length)
+
+    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+        """See `Form`."""
+        numbers, valid = _join(left, right, self.length)
+        valid &= (numbers >= digits.POWERS[6]) & (numbers < digits.POWERS[15])
+        widths = digits.count(np.where(valid, numbers, digits.POWERS[6]))
+        matrix = np.empty((len(numbers), 16), np.uint8)
+        matrix[:, 1:] = digits.write(np.where(valid, numbers, np.uint64(0)), 15)
+        matrix[np.arange(len(matrix)), 15 - widths] = ord("+")
+        return from_tails(matrix, widths + 1), valid
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A resident ID number: 17 digits and the check character, which is computed and not carried."""
+
+    length: ClassVar[int] = 20
+
+    def fits(self, values: pl.Series) -> pl.Series:
+        """See `Form`."""
+        formed = values.str.contains(r"^[0-9]{17}[0-9X]$")
+        bodies = column(pl.when(pl.lit(formed)).then(pl.lit(values.str.head(17)))).cast(pl.UInt64)
+        checks = from_matrix(digits.id_checks(bodies.fill_null(0).to_numpy())[:, None])
+        return formed & (values.str.tail(1) == checks)
+
+    def halves(self, values: pl.Series) -> tuple[Words, Words]:
+        """See `Form`."""
+        return _split(_whole(values.str.head(17)), self.length)
+
+    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+        """See `Form`."""
+        numbers, valid = _join(left, right, self.length)
+        valid &= numbers < digits.POWERS[17]
+        numbers = np.where(valid, numbers, np.uint64(0))
+        matrix = np.empty((len(numbers), 18), np.uint8)
+        matrix[:, :17] = digits.write(numbers, 17)
+        matrix[:, 17] = digits.id_checks(numbers)
+        return from_matrix(matrix), valid
+
+
+_SHORTER = np.array([(10**k - 1) // 9 for k in range(21)], np.uint64)
+"""By length: how many digit strings (the empty one too) are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """1 to 19 digits, leading zeros kept: every shorter string counts first."""
+
+    length: ClassVar[int] = 21
+
+    def fits(self, values: pl.Series) -> pl.Series:
+        """See `Form`."""
+        return values.str.contains(r"^[0-9]{1,19}$")
+
+    def halves(self, values: pl.Series) -> tuple[Words, Words]:
+        """See `Form`."""
+        return _split(_whole(values) + _SHORTER.take(widths_of(values)), self.length)
+
+    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+        """See `Form`."""
+        ranks, valid = _join(left, right, self.length)
+        valid &= (ranks >= _SHORTER[1]) & (ranks < _SHORTER[20])
+        ranks = np.where(valid, ranks, _SHORTER[1])
+        widths = np.searchsorted(_SHORTER, ranks, side="right") - 1
+        return from_tails(np.ascontiguousarray(digits.write(ranks - _SHORTER.take(widths), 19)), widths), valid
+
+
+_ACCOUNT = (Digits(), Mixed())
+
+FORMS: Mapping[str, tuple[Form, ...]] = MappingProxyType(
+    {"phone": (Phone(),), "identity": (Identity(),), "bank": (Digits(),), "account": _ACCOUNT, "customer": _ACCOUNT}
+)
+"""The compact kinds, and the forms their values may take; no value fits two."""

@@ -1,0 +1,97 @@
+"""How tokens are spelled: letters, lengths, patterns, tokens inside text, and what people make of them when typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.crypto import base32
+from collectkit.crypto.compact import FORMS
+from collectkit.crypto.siv import TAG
+from collectkit.crypto.strings import column
+
+HEAD = 2
+"""Characters before the body: kind letter and slot."""
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "phone": "P",
+        "identity": "D",
+        "bank": "B",
+        "account": "A",
+        "customer": "C",
+        "name": "N",
+        "address": "H",
+        "email": "E",
+        "text": "T",
+    }
+)
+"""Kind -> first letter of its tokens."""
+
+KINDS: Mapping[str, str] = MappingProxyType({letter: kind for kind, letter in LETTERS.items()})
+"""First letter -> kind."""
+
+BYTE_KINDS = frozenset(LETTERS) - frozenset(FORMS)
+"""The kinds whose tokens hold any text, byte for byte."""
+
+WIDTHS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {kind: tuple(HEAD + form.length for form in forms) for kind, forms in FORMS.items()}
+)
+"""Compact kind -> the lengths of its tokens. The other kinds' tokens grow with the text: see `text_bytes`."""
+
+SYMBOL = "[0-9A-HJKMNP-TV-Z]"
+"""One symbol of the token alphabet, as a regular expression."""
+
+# After the letter: the slot, then 28 symbols (17 bytes) or more, of a number that whole bytes have.
+_ENDS = "|".join(f"{SYMBOL}{{{size}}}" for size in (4, 5, 7, 8, 10))
+_BYTE_BODIES = f"{SYMBOL}{{25}}(?:{SYMBOL}{{8}})*(?:{_ENDS})"
+
+PATTERN = (
+    "(?:"
+    + "|".join(
+        [
+            *(f"{LETTERS[kind]}{SYMBOL}{{{width - 1}}}" for kind, widths in WIDTHS.items() for width in widths),
+            f"[{''.join(LETTERS[kind] for kind in LETTERS if kind in BYTE_KINDS)}]{_BYTE_BODIES}",
+        ]
+    )
+    + ")"
+)
+"""A whole token in its one spelling; for Rust's regular expressions and Python's alike. Anchor it to match a cell."""
+
+RUN = "[0-9A-Za-z]{20,}"
+"""Where a token may stand in free text: an unbroken run of ASCII letters and digits, found whole because matching is
+greedy. No token is a part of a longer run, so a run is a token or holds none; see `find`."""
+
+
+def text_bytes(width: int) -> int | None:
+    """Return how many bytes of text a token of *width* characters of a byte kind holds; None if no text has it."""
+    size = base32.bytes_in(width - HEAD) if width > HEAD else None
+    return size - TAG if size is not None and size > TAG else None
+
+
+def is_token(values: pl.Series) -> pl.Series:
+    """Tell (Boolean, null for null) which cells are a token in its one spelling, ours or not."""
+    return values.str.contains(f"^{PATTERN}$")
+
+
+def find(texts: pl.Series) -> pl.Series:
+    """Return for each text the tokens in it, as they stand (upper or lower case), in order (List of String).
+
+    What is found has a token's form; only opening tells whether it is one.
+    """
+    formed = pl.element().str.to_uppercase().str.contains(f"^{PATTERN}$")
+    return column(pl.lit(texts).str.extract_all(RUN).list.filter(formed))
+
+
+def read_kindly(values: pl.Series) -> pl.Series:
+    """Bring tokens that people typed to the one spelling; any other cell stays as it is.
+
+    Read kindly are lower case, spaces and hyphens between groups, O for 0, and I or L for 1.
+    """
+    if is_token(values).fill_null(value=True).all():
+        return values
+    typed = values.str.to_uppercase().str.replace_all(r"[ \t-]", "")
+    typed = typed.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1")
+    return column(pl.when(is_token(typed)).then(pl.lit(typed)).otherwise(pl.lit(values)))

@@ -1,0 +1,194 @@
+"""Tokens: reversible stand-ins for values, made for one recipient.
+
+The compact kinds (phone, identity, bank, account, customer) are numbers under FF1 with 40 bits of redundancy; names,
+addresses, emails and text are AES-SIV. A token is kind letter, slot, body, in Crockford's base 32, upper case.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from collectkit.crypto import base32
+from collectkit.crypto.compact import FORMS, RADIX, Form
+from collectkit.crypto.derivation import Context, subkey
+from collectkit.crypto.ff1_columns import FF1Columns
+from collectkit.crypto.siv import SIVColumns
+from collectkit.crypto.spelling import BYTE_KINDS, HEAD, KINDS, LETTERS, PATTERN, WIDTHS, read_kindly, text_bytes
+from collectkit.crypto.strings import (
+    Bytes,
+    Counts,
+    by_width,
+    column,
+    from_groups,
+    from_matrix,
+    keep,
+    scatter,
+    to_matrix,
+    widths_of,
+)
+from collectkit.errors import TokenError
+
+__all__ = ["LETTERS", "PATTERN", "WIDTHS", "Tokens", "read_kindly"]
+
+_PSEUDONYM_BYTES = 15
+
+
+class Tokens:
+    """Makes and opens the tokens of one context. Threads may share it.
+
+    Equal values are ciphered again rather than looked up: finding them costs more than AES does.
+
+    Args:
+        root: the root key of the context's slot, 32 bytes.
+    """
+
+    def __init__(self, root: bytes, context: Context) -> None:
+        self._root = root
+        self.context = context
+        self._ff1s: dict[tuple[str, int], FF1Columns] = {}
+        self._sivs: dict[str, SIVColumns] = {}
+
+    def __repr__(self) -> str:
+        return f"Tokens({self.context!r})"
+
+    def make(self, kind: str, values: pl.Series) -> pl.Series:
+        """Make the token of each value.
+
+        Args:
+            kind: a key of `LETTERS`.
+            values: String; for the compact kinds canonical values ("+8613800138000", 18 upper-case characters of an
+                ID number, digits), for the other kinds any text.
+
+        Returns:
+            String; null for null and for a value that is not canonical. The empty text of a name, address, email or
+            text stays empty.
+
+        Raises:
+            TokenError: there is no such kind.
+        """
+        letter = LETTERS.get(kind)
+        if letter is None:
+            raise TokenError(f"there is no kind of token called {kind!r}", hint="kinds: " + ", ".join(LETTERS))
+        head = (letter + self.context.slot).encode()
+        if kind in BYTE_KINDS:
+            sealed = ((rows, self._seal(kind, head, texts)) for rows, texts in by_width(values))
+            return from_groups(sealed, np.minimum(widths_of(values), 0))
+        pieces = []
+        for form in FORMS[kind]:
+            rows = np.flatnonzero(form.fits(values).fill_null(value=False).to_numpy())
+            if len(rows):
+                pieces.append((rows, self._make_compact(kind, form, head, _some(values, rows))))
+        return scatter(pieces, len(values))
+
+    def open(self, tokens: pl.Series) -> pl.Series:
+        """Open each token.
+
+        Args:
+            tokens: String, any mixture of kinds and of cells that are no tokens; only the one spelling is read.
+
+        Returns:
+            The canonical values (String); null for null and for whatever is not a token of this context. The empty
+            text stays empty.
+        """
+        widths = widths_of(tokens)
+        pieces = [(rows, tokens.gather(rows)) for rows in [np.flatnonzero(widths == 0)] if len(rows)]
+        for kind, rows in _by_kind(tokens, self.context.slot):
+            if kind in BYTE_KINDS:
+                pieces.append((rows, self._open_bytes(kind, _some(tokens, rows))))
+                continue
+            for form in FORMS[kind]:
+                alike = rows[widths[rows] == HEAD + form.length]
+                if len(alike):
+                    pieces.append((alike, self._open_compact(kind, form, _some(tokens, alike))))
+        return scatter(pieces, len(tokens))
+
+    def pseudonym(self, kind: str, values: pl.Series) -> pl.Series:
+        """Return the keyed pseudonym of each value: equal for equal values of one kind, and not reversible.
+
+        Args:
+            kind: a key of `LETTERS`.
+            values: as for `make`.
+
+        Returns:
+            String of 26 characters; null for null and for a value that is not canonical, empty for the empty text.
+        """
+        key = self._subkey("hmac", kind)
+        distinct = values.unique()
+        distinct = distinct.filter(distinct != "" if kind in BYTE_KINDS else _fits(kind, distinct))
+        macs = b"".join(hmac.digest(key, text.encode(), "sha256")[:_PSEUDONYM_BYTES] for text in distinct)
+        data = np.frombuffer(macs, np.uint8).reshape(-1, _PSEUDONYM_BYTES)
+        made = from_matrix(base32.write_bytes(data, ("S" + self.context.slot).encode()))
+        kept = "" if kind in BYTE_KINDS else None
+        return values.replace_strict(distinct, made, default=pl.when(values == "").then(pl.lit(kept)))
+
+    def _subkey(self, algorithm: str, kind: str) -> bytes:
+        return subkey(self._root, algorithm, kind, self.context)
+
+    def _ff1(self, kind: str, length: int) -> FF1Columns:
+        if (kind, length) not in self._ff1s:
+            tweak = self.context.encode("ff1-32", kind)
+            self._ff1s[kind, length] = FF1Columns(self._subkey("ff1-32", kind), RADIX, length, tweak)
+        return self._ff1s[kind, length]
+
+    def _siv(self, kind: str) -> SIVColumns:
+        if kind not in self._sivs:
+            self._sivs[kind] = SIVColumns(self._subkey("siv", kind), self.context.encode("siv", kind))
+        return self._sivs[kind]
+
+    def _make_compact(self, kind: str, form: Form, head: bytes, values: pl.Series) -> pl.Series:
+        ff1 = self._ff1(kind, form.length)
+        left, right = ff1.encrypt(*form.halves(values))
+        matrix = np.empty((len(values), HEAD + form.length), np.uint8)
+        matrix[:, :HEAD] = np.frombuffer(head, np.uint8)
+        base32.write_number(left, matrix, HEAD, ff1.left)
+        base32.write_number(right, matrix, HEAD + ff1.left, ff1.right)
+        return from_matrix(matrix)
+
+    def _open_compact(self, kind: str, form: Form, tokens: pl.Series) -> pl.Series:
+        ff1 = self._ff1(kind, form.length)
+        matrix = to_matrix(tokens, HEAD + form.length)
+        left, bad_left = base32.read_number(matrix, HEAD, ff1.left)
+        right, bad_right = base32.read_number(matrix, HEAD + ff1.left, ff1.right)
+        readable = ~(bad_left | bad_right)
+        left, right = ff1.decrypt(np.where(readable, left, np.uint64(0)), np.where(readable, right, np.uint64(0)))
+        values, valid = form.values(left, right)
+        return keep(values, readable & valid)
+
+    def _seal(self, kind: str, head: bytes, texts: Bytes) -> Bytes:
+        return base32.write_bytes(self._siv(kind).encrypt(texts), head)
+
+    def _open_bytes(self, kind: str, tokens: pl.Series) -> pl.Series:
+        groups = []
+        for rows, matrix in by_width(tokens):
+            if text_bytes(matrix.shape[1]) is None:
+                continue
+            sealed, bad = base32.read_bytes(matrix[:, HEAD:])
+            texts, right = self._siv(kind).decrypt(sealed)
+            ours = right & ~bad
+            groups.append((rows[ours], texts[ours]))
+        return from_groups(groups, np.full(len(tokens), -1))
+
+
+def _some(values: pl.Series, rows: Counts) -> pl.Series:
+    """Return the values at *rows*, which are in order."""
+    return values if len(rows) == len(values) else values.gather(rows)
+
+
+def _fits(kind: str, values: pl.Series) -> pl.Series:
+    """Tell which values are canonical for a compact kind."""
+    fitting = [form.fits(values) for form in FORMS[kind]]
+    return fitting[0] if len(fitting) == 1 else fitting[0] | fitting[1]
+
+
+def _by_kind(tokens: pl.Series, slot: str) -> Iterator[tuple[str, Counts]]:
+    """Yield the kinds whose letter some cells begin with, and the rows of those whose second character is *slot*."""
+    heads = column(pl.lit(tokens).cast(pl.Binary).bin.head(HEAD).bin.reinterpret(dtype=pl.UInt16))
+    codes = heads.fill_null(0).to_numpy()
+    for letter, kind in KINDS.items():
+        rows = np.flatnonzero(codes == int.from_bytes((letter + slot).encode(), "little"))
+        if len(rows):
+            yield kind, rows
