@@ -21,14 +21,14 @@ from collectkit.mask import scan_names
 
 Hits: TypeAlias = NDArray[np.bool_]
 
-TEN_DIGITS = r"[0-9](?:[ -]?[0-9]){9}"
+TEN_DIGITS = r"[0-9](?:[ )-]?[0-9]){9}"
 """The least that a phone, ID or card number needs."""
 
 RUN = (
     r"1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4,}"
     r"|[0-9]{6}[ -][0-9]{8}[ -][0-9]{3,}[Xx]?"
     r"|[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -]?[0-9]+)?"
-    r"|0[1-9][0-9]{1,2}-[0-9]{7,}"
+    r"|0[1-9][0-9]{1,2}[)-][0-9]{7,}"
     r"|[0-9]+[Xx]?"
 )
 """A number in the groups in which people write phones, IDs and cards, else as many digits as follow each other.
@@ -154,7 +154,7 @@ def _runs(cell: pl.Series) -> pl.DataFrame:
     alone = cells.filter(bare).select("at", run="cell")
     mixed = cells.filter(~bare & pl.col("cell").str.contains(TEN_DIGITS))
     runs = mixed.select("at", run=pl.col("cell").str.extract_all(RUN)).explode("run")
-    spelled = runs.with_columns(pl.col("run").str.replace_all("[ -]", "").str.to_uppercase())
+    spelled = runs.with_columns(pl.col("run").str.replace_all("[ )-]", "").str.to_uppercase())
     return pl.concat([alone, spelled]).filter(pl.col("run").str.len_bytes() >= 10)
 
 
