@@ -1,0 +1,143 @@
+"""Writes a synthetic creditor: portfolio, ledger, agencies, and the answers to every planted flaw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from collectkit.files import Output, Transaction, private
+from collectkit.files.sheet import Worksheet
+from collectkit.files.sinks import EXCEL_ROWS
+from collectkit.sample import agencies, ledger
+from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
+from collectkit.sample.dirt import Planted, plant
+from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
+from collectkit.sample.loans import AS_OF
+from collectkit.sample.portfolio import COLUMNS, Language, Plan, batches
+
+Progress = Callable[[int, int, int | None], None]
+
+_SHEETS: Mapping[Language, str] = MappingProxyType({"zh": "逾期明细", "en": "delinquent"})
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """What was made.
+
+    Attributes:
+        rejects: how many rows of each file a reader must reject.
+        left_out: file -> why it was not written.
+    """
+
+    accounts: int
+    debtors: int
+    as_of: str
+    files: tuple[str, ...]
+    rejects: dict[str, int]
+    left_out: dict[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def run(
+    folder: Path,
+    *,
+    accounts: int = 5_000,
+    seed: int = 1,
+    dirt: Literal["none", "light", "heavy"] = "light",
+    language: Language = "zh",
+    force: bool = False,
+    progress: Progress | None = None,
+) -> SampleReport:
+    """Write the synthetic creditor to *folder*, all its files or none. The same arguments give the same bytes.
+
+    Args:
+        accounts: 1 or more; made in batches, so memory does not grow with them.
+        seed: 0 or more.
+
+    Raises:
+        OutputError: a file of another content is there already, or cannot be written.
+    """
+    plan = Plan(accounts, seed, dirt, language)
+    private.make_folder(folder)
+    with Transaction() as outputs:
+        files = _Files(plan, outputs, folder, force=force)
+        for done, planted in _planted(plan):
+            files.add(planted)
+            if progress is not None:
+                progress(done, done, accounts)
+        files.finish()
+    return files.report()
+
+
+def _planted(plan: Plan) -> Iterator[tuple[int, Planted]]:
+    """The accounts with their dirt, batch by batch, and how many there are so far."""
+    done = 0
+    for batch in batches(plan):
+        done += batch.cells.height
+        yield done, plant(batch, plan.dirt, plan.seed)
+
+
+class _Files:
+    """The files of one sample, growing together."""
+
+    def __init__(self, plan: Plan, outputs: Transaction, folder: Path, *, force: bool) -> None:
+        self._plan = plan
+        self._open = lambda name: outputs.open(Output(folder / name, "csv", force=force))
+        self._text, self._rows = PortfolioText(plan), PortfolioRows(plan)
+        self._csv, self._ledger = self._open("portfolio.csv"), self._open("ledger.csv")
+        self._sheet: Worksheet | None = None
+        self._csv.write(self._text.head())
+        self._ledger.write(ledger.head(plan.language))
+        if plan.accounts + ROWS_AROUND <= EXCEL_ROWS:
+            self._sheet = Worksheet(self._open("portfolio.xlsx"), _SHEETS[plan.language])
+            self._sheet.extend(self._rows.head())
+
+    def add(self, planted: Planted) -> None:
+        """Append a batch to each file."""
+        self._csv.write(self._text.add(planted))
+        self._ledger.write(ledger.entries(planted.batch, self._plan))
+        if self._sheet is not None:
+            self._sheet.extend(self._rows.add(planted))
+
+    def finish(self) -> None:
+        """Write what comes last, and the small files."""
+        self._csv.write(self._text.tail())
+        if self._sheet is not None:
+            self._sheet.extend(self._rows.tail())
+            self._sheet.finish()
+        self._open("agencies.toml").write(agencies.text(self._plan).encode())
+        answers = json.dumps(self._answers(), ensure_ascii=False, indent=1)
+        self._open("answers.json").write(answers.encode() + b"\n")
+
+    def _answers(self) -> dict[str, Any]:
+        plan = self._plan
+        fields = [column.field for column in COLUMNS]
+        mapping = {head: field for head, field in zip(headings(plan.language), fields, strict=True) if field}
+        return {
+            **asdict(plan),
+            "debtors": plan.debtors,
+            "as_of": AS_OF.isoformat(),
+            "encoding": ENCODINGS[plan.language],
+            "mapping": mapping,
+            "portfolio.csv": self._text.answers.as_dict(),
+            "portfolio.xlsx": self._rows.answers.as_dict() if self._sheet else None,
+        }
+
+    def report(self) -> SampleReport:
+        """Return what was made."""
+        names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "agencies.toml", "answers.json"]
+        rejects = {"portfolio.csv": self._text.answers.rejects, "portfolio.xlsx": self._rows.answers.rejects}
+        left_out = {}
+        if self._sheet is None:
+            left_out["portfolio.xlsx"] = f"a sheet holds {EXCEL_ROWS:,} rows"
+            names.remove("portfolio.xlsx")
+            del rejects["portfolio.xlsx"]
+        plan = self._plan
+        return SampleReport(plan.accounts, plan.debtors, AS_OF.isoformat(), tuple(names), rejects, left_out)
