@@ -12,12 +12,14 @@ from typing import Any, Literal
 from collectkit.files import Output, Transaction, private
 from collectkit.files.sheet import Worksheet
 from collectkit.files.sinks import EXCEL_ROWS
+from collectkit.files.transaction import Pending
 from collectkit.sample import agencies, ledger
 from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
 from collectkit.sample.dirt import Planted, plant
 from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
 from collectkit.sample.loans import AS_OF
-from collectkit.sample.portfolio import COLUMNS, Language, Plan, batches
+from collectkit.sample.pools import Language
+from collectkit.sample.portfolio import COLUMNS, Plan, batches
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -89,7 +91,7 @@ class _Files:
 
     def __init__(self, plan: Plan, outputs: Transaction, folder: Path, *, force: bool) -> None:
         self._plan = plan
-        self._open = lambda name: outputs.open(Output(folder / name, "csv", force=force))
+        self._outputs, self._folder, self._force = outputs, folder, force
         self._text, self._rows = PortfolioText(plan), PortfolioRows(plan)
         self._csv, self._ledger = self._open("portfolio.csv"), self._open("ledger.csv")
         self._sheet: Worksheet | None = None
@@ -98,6 +100,9 @@ class _Files:
         if plan.accounts + ROWS_AROUND <= EXCEL_ROWS:
             self._sheet = Worksheet(self._open("portfolio.xlsx"), _SHEETS[plan.language])
             self._sheet.extend(self._rows.head())
+
+    def _open(self, name: str) -> Pending:
+        return self._outputs.open(Output(self._folder / name, "csv", force=self._force))
 
     def add(self, planted: Planted) -> None:
         """Append a batch to each file."""

@@ -15,7 +15,8 @@ import polars as pl
 
 from collectkit.sample.lines import ENCODINGS
 from collectkit.sample.loans import AS_OF
-from collectkit.sample.portfolio import Batch, Language, Plan, money_text
+from collectkit.sample.pools import Language
+from collectkit.sample.portfolio import Batch, Plan, money_text
 
 HEADINGS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
     {

@@ -10,7 +10,8 @@ import numpy as np
 from collectkit.sample.answers import TOTALLED, Answers
 from collectkit.sample.dirt import FLAWS, Planted
 from collectkit.sample.loans import AS_OF
-from collectkit.sample.portfolio import COLUMNS, FIELDS, Language, Plan
+from collectkit.sample.pools import Language
+from collectkit.sample.portfolio import COLUMNS, FIELDS, Plan
 
 ENCODINGS: Mapping[Language, str] = MappingProxyType({"zh": "gb18030", "en": "utf-8"})
 TITLES: Mapping[Language, str] = MappingProxyType(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,15 @@ MONEY = (
 """The columns in minor units, Int64."""
 
 
+class Contracts(NamedTuple):
+    """What was agreed: principal and late fee in minor units, terms in months, rate in parts per million a year."""
+
+    principal: Ints
+    terms: Ints
+    rate: Ints
+    late_fee: Ints
+
+
 def loans(rng: np.random.Generator, count: int) -> pl.DataFrame:
     """Return *count* loans; money of `MONEY` in minor units, dates as Date, rates in parts per million.
 
@@ -71,17 +81,17 @@ def loans(rng: np.random.Generator, count: int) -> pl.DataFrame:
     ``days_past_due_given``, ``bucket_given``.
     """
     product = rng.choice(len(PRODUCTS), size=count, p=[p.share for p in PRODUCTS])
-    principal, terms, rate, late_fee = _contracts(rng, product)
+    agreed = _contracts(rng, product)
     days = _days(rng, count)
-    paid = np.floor(terms * rng.random(count) ** 1.4).astype(np.int64)
-    frame = _dated(rng, days, paid, terms)
-    overdue = np.minimum(frame["terms_overdue"].to_numpy(), terms - paid)
-    money = _money(principal, terms, rate, late_fee, paid, overdue, days)
+    paid = np.floor(agreed.terms * rng.random(count) ** 1.4).astype(np.int64)
+    frame = _dated(rng, days, paid, agreed.terms)
+    overdue = np.minimum(frame["terms_overdue"].to_numpy(), agreed.terms - paid)
+    money = _money(agreed, paid, overdue, days)
     bucket = np.searchsorted(_BUCKET_STARTS, days, side="right") - 1
     return frame.with_columns(
         product=pl.Series(product),
-        annual_rate=pl.Series(rate),
-        terms_total=pl.Series(terms),
+        annual_rate=pl.Series(agreed.rate),
+        terms_total=pl.Series(agreed.terms),
         terms_paid=pl.Series(paid),
         terms_overdue=pl.Series(overdue),
         days_past_due_given=pl.Series(days),
@@ -90,17 +100,17 @@ def loans(rng: np.random.Generator, count: int) -> pl.DataFrame:
     ).with_columns(pl.when(pl.col("terms_paid") > 0).then(pl.col("last_paid_on", "last_paid_amount")))
 
 
-def _contracts(rng: np.random.Generator, product: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return principal (minor units, whole hundreds of yuan, log-uniform), terms, yearly rate and late fee."""
-    principal, terms, rate, fee = (np.zeros(len(product), dtype=np.int64) for _ in range(4))
+def _contracts(rng: np.random.Generator, product: Ints) -> Contracts:
+    """Draw the terms of each loan: principal log-uniform, in whole hundreds of yuan."""
+    agreed = Contracts(*(np.zeros(len(product), dtype=np.int64) for _ in Contracts._fields))
     for place, kind in enumerate(PRODUCTS):
         mine = np.flatnonzero(product == place)
         low, high = np.log(kind.principal)
-        principal[mine] = np.round(np.exp(rng.uniform(low, high, len(mine))) / 100).astype(np.int64) * 10_000
-        terms[mine] = rng.choice(kind.terms, len(mine))
-        rate[mine] = rng.choice(kind.rates, len(mine))
-        fee[mine] = kind.late_fee
-    return principal, terms, rate, fee
+        agreed.principal[mine] = np.round(np.exp(rng.uniform(low, high, len(mine))) / 100).astype(np.int64) * 10_000
+        agreed.terms[mine] = rng.choice(kind.terms, len(mine))
+        agreed.rate[mine] = rng.choice(kind.rates, len(mine))
+        agreed.late_fee[mine] = kind.late_fee
+    return agreed
 
 
 def _days(rng: np.random.Generator, count: int) -> Ints:
@@ -131,28 +141,25 @@ def _dated(rng: np.random.Generator, days: Ints, paid: Ints, terms: Ints) -> pl.
     )
 
 
-def _money(
-    principal: Ints, terms: Ints, rate: Ints, late_fee: Ints, paid: Ints, overdue: Ints, days: Ints
-) -> dict[str, Ints]:
-    """Return the columns of `MONEY`."""
-    part = principal // terms
-    outstanding = principal - paid * part
-    late = np.where(paid + overdue == terms, outstanding, overdue * part)
-    interest = half_up(outstanding * rate * overdue, 12_000_000)
+def _money(agreed: Contracts, paid: Ints, overdue: Ints, days: Ints) -> dict[str, Ints]:
+    """Return the columns of `MONEY`; *paid* and *overdue* count instalments."""
+    part = agreed.principal // agreed.terms
+    outstanding = agreed.principal - paid * part
+    late = np.where(paid + overdue == agreed.terms, outstanding, overdue * part)
+    interest = half_up(outstanding * agreed.rate * overdue, 12_000_000)
     per_day, base = _PENALTY_PER_DAY
     penalty = half_up(late * days * per_day, base)
-    fee = late_fee * overdue
-    total = late + interest + penalty + fee
+    fee = agreed.late_fee * overdue
     amounts = (
-        principal,
+        agreed.principal,
         outstanding,
         late,
         interest,
         penalty,
         fee,
-        total,
+        late + interest + penalty + fee,
         outstanding + interest + penalty + fee,
-        part + half_up((outstanding + part) * rate, 12_000_000),
+        part + half_up((outstanding + part) * agreed.rate, 12_000_000),
     )
     return dict(zip(MONEY, amounts, strict=True))
 
