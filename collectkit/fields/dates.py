@@ -6,7 +6,7 @@ without a time of day, and a spreadsheet's day numbers (1900 system).
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 import polars as pl
@@ -17,9 +17,9 @@ from collectkit.fields.parsed import Parsed, Reading, by_distinct, only, read_re
 BLANKS = (*text.BLANKS, "0000-00-00", "0000/00/00", "00000000", "9999-12-31", "9999/12/31", "99991231", "永久", "长期")
 """Cells without a date; the end of time is no date either."""
 
-FIRST, LAST = datetime.date(1800, 1, 1), datetime.date(2199, 12, 31)
+FIRST, LAST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 SERIALS = range(20_000, 80_001)
-SERIAL_ZERO = datetime.date(1899, 12, 30)
+SERIAL_ZERO = dt.date(1899, 12, 30)
 """Day 0 of the 1900 system for all days after its 29 February 1900, which never was."""
 
 _TIME = r"(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
@@ -53,20 +53,20 @@ def _by_layout(cells: pl.Series, layout: str) -> Parsed:
     return Parsed(only(value, value.is_between(FIRST, LAST)), None)
 
 
-def _read(cell: str) -> Reading[datetime.date]:
+def _read(cell: str) -> Reading[dt.date]:
     if written := _WRITTEN.fullmatch(cell):
         year, _, month, month_zh, day = written.groups()
         return _date(year, month or month_zh, day)
     if compact := _COMPACT.fullmatch(cell):
         return _date(*compact.groups())
     if (serial := _SERIAL.fullmatch(cell)) and int(serial[1]) in SERIALS:
-        return SERIAL_ZERO + datetime.timedelta(days=int(serial[1])), None
+        return SERIAL_ZERO + dt.timedelta(days=int(serial[1])), None
     return None, "DATE_UNREADABLE"
 
 
-def _date(year: str, month: str, day: str) -> Reading[datetime.date]:
+def _date(year: str, month: str, day: str) -> Reading[dt.date]:
     try:
-        date = datetime.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return None, "DATE_IMPOSSIBLE"
     return (date, None) if FIRST <= date <= LAST else (None, "DATE_UNREADABLE")

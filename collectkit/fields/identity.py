@@ -9,7 +9,7 @@ Source of the check character: GB 11643-1999; ISO 7064 MOD 11-2.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import NamedTuple
 
@@ -136,7 +136,7 @@ def _read(cell: str) -> Reading[str]:
 
 def _is_date(digits: str) -> bool:
     try:
-        datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
     return True

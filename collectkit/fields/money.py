@@ -7,7 +7,9 @@ Spellings: ``1234.5``, ``1,234.50``, full-width, with ``¥ ￥ RMB CNY 元``, ``
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from collectkit.fields import numerals, text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, only, read_rest
 
 YUAN = 100
+UNITS: Mapping[str | None, int] = MappingProxyType({None: YUAN, "元": YUAN, "万元": 1_000_000, "分": 1})
+"""The unit that a header names -> how many minor units 1 in a cell is. Without one: major units."""
+
 PROVEN = 1e11
 """Below this many minor units a double and its product with the unit are wrong by less than 0.00003."""
 NEAR = 1e-4
@@ -24,6 +29,11 @@ _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][
 _DRESSED = r"^(?:¥|RMB)? ?([+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?) ?(?:元|RMB)?$"
 _CURRENCY = re.compile(r"^(?:¥|RMB|CNY|人民币)|(?:RMB|CNY|元整?|圆整?)$", re.IGNORECASE)
 _TIMES = {"万": 10_000, "亿": 100_000_000}
+
+
+def minor_per_unit(unit: str | None) -> int:
+    """Return how many minor units 1 in a cell is, by the unit that its header names (`UNITS`)."""
+    return UNITS.get(unit, YUAN)
 
 
 def parse(cells: pl.Series, unit_minor: int = YUAN) -> Parsed:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 import polars as pl
 
@@ -12,7 +13,9 @@ from collectkit.fields import text
 from collectkit.fields.parsed import Parsed, Reading, T, by_distinct, read_rest
 
 PPM = 1_000_000
-PERCENT, PERMILLE = PPM // 100, PPM // 1000
+RATE_UNITS: Mapping[str | None, int] = MappingProxyType({None: PPM, "%": PPM // 100, "‰": PPM // 1000, "ppm": 1})
+"""The unit of a rate -> how many ppm 1 is. Without one: a fraction."""
+
 YES = frozenset({"是", "有", "Y", "YES", "TRUE", "T", "1", "√", "✓"})
 NO = frozenset({"否", "无", "没有", "N", "NO", "FALSE", "F", "0", "×"})
 
@@ -31,12 +34,12 @@ def parse_int(cells: pl.Series) -> Parsed:
     return _integers(cells, _COUNT)
 
 
-def parse_rate(cells: pl.Series, unit_ppm: int = PPM) -> Parsed:
+def parse_rate(cells: pl.Series, unit: str | None = None) -> Parsed:
     """Read rates as Int64 parts per million, rounded half up: ``7.2%``, ``5‰``, ``0.072``.
 
     Args:
         cells: String.
-        unit_ppm: what 1 in a cell without a sign of its own is: 1,000,000, or 10,000 under a header with (%).
+        unit: what the header names (`RATE_UNITS`), for cells without a sign of their own.
 
     Code: ``NUMBER_UNREADABLE`` (value null).
     """
@@ -45,8 +48,8 @@ def parse_rate(cells: pl.Series, unit_ppm: int = PPM) -> Parsed:
         match = _RATE.fullmatch(cell.replace(" ", ""))
         if match is None:
             return None, "NUMBER_UNREADABLE"
-        unit = {"%": PERCENT, "‰": PERMILLE}.get(match[2], unit_ppm)
-        return int((Decimal(match[1]) * unit).to_integral_value(ROUND_HALF_UP)), None
+        ppm = RATE_UNITS.get(match[2] or unit, PPM)
+        return int((Decimal(match[1]) * ppm).to_integral_value(ROUND_HALF_UP)), None
 
     return _by_cell(cells, read, pl.Int64())
 

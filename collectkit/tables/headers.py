@@ -1,0 +1,227 @@
+"""From the headers of a file to canonical fields.
+
+A header is compared in one spelling: NFKC, simplified characters, small letters; without white space,
+``_ - . : * #``, and a unit or note in brackets at its end. Canonical names match themselves, exactly.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from collectkit.errors import InputError, RulesError
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import Field
+from collectkit.tables.traditional import SIMPLIFIED
+
+NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
+LEAVE_OUT = ""
+"""In a mapping: the column that has this for its field is left out."""
+
+UNITS: Mapping[str, str | None] = MappingProxyType(
+    {
+        **dict.fromkeys(("元", "人民币", "人民币元", "rmb", "cny", "yuan", "单位元"), "元"),
+        **dict.fromkeys(("万元", "万", "人民币万元", "单位万元"), "万元"),
+        **dict.fromkeys(("分", "fen", "cent", "cents", "单位分"), "分"),
+        **dict.fromkeys(("天", "日", "day", "days"), "天"),
+        **dict.fromkeys(("期", "个月", "月"), "期"),
+        "%": "%",
+        "‰": "‰",
+        **dict.fromkeys(("必填", "选填", "必填项", "required", "optional"), None),
+    }
+)
+"""What may stand in brackets at the end of a header -> the unit; None for a note that is no unit."""
+
+AMBIGUOUS: Mapping[str, tuple[str, ...]] = MappingProxyType({"account": ("account_id", "bank_card")})
+"""Headers that mean two fields so often that a guess would be wrong."""
+
+DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("首次逾期日", "首次逾期日期", "firstoverduedate"), ("oldest_unpaid_due",)),
+        **dict.fromkeys(("余额", "balance", "outstanding"), ("principal_outstanding", "payoff_total")),
+        **dict.fromkeys(("金额", "amount"), ("overdue_total", "placement_amount", "original_principal")),
+        **dict.fromkeys(("本金", "principal"), ("principal_outstanding", "original_principal", "overdue_principal")),
+        **dict.fromkeys(("利率", "日利率", "月利率", "月息", "rate"), ("annual_rate",)),
+        **dict.fromkeys(("还款日", "还款日期"), ("due_date", "last_paid_on")),
+    }
+)
+"""Headers that may mean a field but are not taken for it: a first overdue day may lie before a cure."""
+
+_DROPPED = re.compile(r"[\s_\-.:*#'\"]+")
+_BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file.
+
+    Attributes:
+        index: its place, from 0.
+        header: its header as it stands.
+        field: the canonical field, None for an unknown one.
+        unit: the unit that the header names: 元 万元 分 % ‰ ppm 天 期, or None.
+    """
+
+    index: int
+    header: str
+    field: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A header that was not taken, and the fields that it may mean."""
+
+    column: Column
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMap:
+    """What the columns of a file are."""
+
+    columns: tuple[Column, ...]
+    doubts: tuple[Doubt, ...]
+
+    def of(self, field: str) -> Column | None:
+        """Return the column of a field, None when the file has none."""
+        return next((column for column in self.columns if column.field == field), None)
+
+    @property
+    def unmapped(self) -> tuple[Column, ...]:
+        """The columns without a field."""
+        return tuple(column for column in self.columns if column.field is None)
+
+
+def normalise(header: str) -> str:
+    """Return the spelling in which headers are compared."""
+    return _split(header)[0]
+
+
+def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES) -> HeaderMap:
+    """Say what each column is.
+
+    Args:
+        headers: as they stand in the file.
+        overrides: header -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
+
+    Raises:
+        InputError: two columns claim one field, or a header is ambiguous.
+        RulesError: an override names a field that does not exist.
+    """
+    _check(overrides)
+    chosen = {normalise(header): name for header, name in overrides.items()}
+    columns = tuple(_column(index, header, chosen) for index, header in enumerate(headers))
+    open_ = [column for column in columns if column.field is None and normalise(column.header) not in chosen]
+    _refuse_ambiguous(open_)
+    _refuse_claims(columns)
+    doubts = tuple(Doubt(c, DOUBTS[normalise(c.header)]) for c in open_ if normalise(c.header) in DOUBTS)
+    return HeaderMap(columns, doubts)
+
+
+def find_header(rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO_OVERRIDES) -> int | None:
+    """Return the index of the row that is the header: the one with most known headers.
+
+    A row counts when it has two known headers, or nothing else. The first wins among equals, for a
+    header may be repeated. Titles, notes and the upper row of a two-row header lose.
+    """
+    chosen = {normalise(header) for header in overrides}
+    scores = [_known(row, chosen) for row in rows]
+    best = max(scores, default=0)
+    return scores.index(best) if best else None
+
+
+def _known(row: Sequence[str], chosen: set[str]) -> int:
+    cells = [cell for cell in row if cell and cell.strip()]
+    known = sum(1 for cell in cells if _field(cell) or normalise(cell) in chosen or normalise(cell) in AMBIGUOUS)
+    return known if known >= min(2, len(cells)) else 0
+
+
+def _split(header: str) -> tuple[str, str | None]:
+    """Return a header's one spelling, and the unit that it names."""
+    spelled = _DROPPED.sub("", unicodedata.normalize("NFKC", header).translate(SIMPLIFIED).casefold())
+    unit = None
+    while (bracket := _BRACKETED.search(spelled)) and bracket[1] in UNITS:
+        spelled, unit = spelled[: bracket.start()], UNITS[bracket[1]] or unit
+    return spelled, unit
+
+
+def _column(index: int, header: str, chosen: Mapping[str, str]) -> Column:
+    spelled, unit = _split(header)
+    if spelled in chosen:
+        field, own_unit = _EXACT.get(chosen[spelled], (None, None))
+        return Column(index, header, field, unit or own_unit)
+    found = _field(header)
+    return Column(index, header, found[0], unit or found[1]) if found else Column(index, header, None, unit)
+
+
+def _field(header: str) -> tuple[str, str | None] | None:
+    """Return the field of a header and the unit of its canonical name."""
+    return _EXACT.get(header.strip()) or _ALIASES.get(normalise(header))
+
+
+def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
+    """Return canonical names, with the units that they carry."""
+    units = {"_minor": "分", "_ppm": "ppm"}
+    bare: dict[str, tuple[str, str | None]] = {name: (name, None) for name in fields}
+    with_unit = {
+        field.column: (field.name, units.get(field.column.removeprefix(field.name))) for field in fields.values()
+    }
+    return bare | with_unit
+
+
+def _aliases(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
+    """Return all spellings of all aliases; an alias is stronger than the loose spelling of a name."""
+    known = {normalise(name): found for name, found in _exact(fields).items()}
+    known.update(
+        (normalise(alias), (field.name, None))
+        for field in fields.values()
+        for alias in (*field.zh, *field.en, field.title_zh, field.title_en)
+    )
+    return known
+
+
+_EXACT = _exact(ACCOUNTS)
+_ALIASES = _aliases(ACCOUNTS)
+
+
+def _check(overrides: Mapping[str, str]) -> None:
+    unknown = [
+        f"{header!r}: unknown field {name!r}" for header, name in overrides.items() if name and name not in _EXACT
+    ]
+    if unknown:
+        raise RulesError(
+            "the mapping names fields that do not exist", details=unknown, hint="docs/fields.md lists them"
+        )
+
+
+def _refuse_ambiguous(columns: Sequence[Column]) -> None:
+    faults = [
+        f"column {column.index + 1} {column.header!r}: {' or '.join(AMBIGUOUS[normalise(column.header)])}?"
+        for column in columns
+        if normalise(column.header) in AMBIGUOUS
+    ]
+    if faults:
+        raise InputError("a header may mean more than one field", details=faults, hint=_HINT)
+
+
+def _refuse_claims(columns: Sequence[Column]) -> None:
+    claims: defaultdict[str, list[Column]] = defaultdict(list)
+    for column in columns:
+        if column.field:
+            claims[column.field].append(column)
+    faults = [
+        f"{field} ({ACCOUNTS[field].title_zh}): "
+        + " and ".join(f"column {column.index + 1} {column.header!r}" for column in claimants)
+        for field, claimants in claims.items()
+        if len(claimants) > 1
+    ]
+    if faults:
+        raise InputError("two columns claim one field", details=faults, hint=_HINT)
+
+
+_HINT = "say which in a mapping (`ingest --mapping FILE`), or rename a header"
