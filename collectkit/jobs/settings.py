@@ -5,14 +5,16 @@ What a command's option or its environment variable says comes before what stand
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError, UsageError
 from collectkit.files import private
@@ -24,6 +26,8 @@ _WORDS = {
     "missing": "is missing",
     "string_pattern_mismatch": "has not the right form",
 }
+_FROM_ENVIRONMENT = ("creditor", "language", "timezone", "region", "scheme")
+_HINT = "`collectkit init` writes one to start from"
 _MODEL = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
@@ -80,16 +84,21 @@ class Workspace(BaseModel):
         return self.folder / self.settings.keyring.file if self.settings.keyring.file else None
 
 
-def load(stated: Path | None = None, start: Path | None = None) -> Workspace:
+def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.
+
+    Args:
+        environ: ``COLLECTKIT_REGION`` and the like come before the file.
 
     Raises:
         RulesError: the file is missing or wrong; every fault is listed.
     """
     path = stated or _nearest(start or Path.cwd())
-    if path is None:
-        return Workspace()
-    return Workspace(settings=parse(private.read_text(path), path.name), file=path)
+    found = Settings() if path is None else parse(private.read_text(path), path.name)
+    said = {name: environ[_variable(name)] for name in _FROM_ENVIRONMENT if environ.get(_variable(name))}
+    if said:
+        found = _checked(found.model_dump() | said, "environment", _variable)
+    return Workspace(settings=found, file=path)
 
 
 def parse(text: str, place: str) -> Settings:
@@ -103,16 +112,19 @@ def parse(text: str, place: str) -> Settings:
         RulesError: with every fault found.
     """
     try:
-        return Settings.model_validate({"version": None} | tomllib.loads(text))
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint="`collectkit init` writes one to start from") from None
+        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    return _checked({"version": None} | table, place, str)
+
+
+def _checked(table: Mapping[str, object], place: str, spelled: Callable[[str], str]) -> Settings:
+    try:
+        return Settings.model_validate(table)
     except ValidationError as error:
-        faults = [
-            _fault(e["loc"], _WORDS.get(e["type"], e["msg"]))
-            for e in error.errors(include_url=False, include_input=False)
-        ]
+        faults = [_fault(e, spelled) for e in error.errors(include_url=False, include_input=False)]
     count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-    raise RulesError(f"{place}: {count}", details=faults, hint="`collectkit init` writes one to start from")
+    raise RulesError(f"{place}: {count}", details=faults, hint=_HINT)
 
 
 def as_of(text: str | None, settings: Settings) -> date | None:
@@ -135,6 +147,10 @@ def _nearest(start: Path) -> Path | None:
     return next((folder / FILE_NAME for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
 
 
-def _fault(location: Sequence[int | str], message: str) -> str:
-    said = message.removeprefix("Value error, ").removeprefix("Input ")
-    return ".".join(str(part) for part in location) + f": {said}"
+def _variable(name: str) -> str:
+    return f"COLLECTKIT_{name.upper()}"
+
+
+def _fault(error: ErrorDetails, spelled: Callable[[str], str]) -> str:
+    said = _WORDS.get(error["type"], error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return ".".join(spelled(str(part)) for part in error["loc"]) + f": {said}"
