@@ -1,6 +1,6 @@
 """Which personal data each column of a file holds: what its header states, what its cells show, how sure that is.
 
-Counts and shares are of cells that are neither blank nor masked nor tokens. Values are never kept.
+Shares are of cells that show a value: neither blank nor masked, neither tokens nor ranges. Values are never kept.
 """
 
 from __future__ import annotations
@@ -77,14 +77,9 @@ class Column:
     seen: Seen
 
     @property
-    def clear(self) -> int:
-        """The number of cells that are neither blank nor masked nor tokens."""
-        return self.seen.cells - self.seen.masked - self.seen.tokens
-
-    @property
     def verdict(self) -> Verdict | None:
         """What personal data the column holds in clear; None when it holds none that can be recognised."""
-        if not self.clear:
+        if not self.seen.clear:
             return None
         shown = self._shown()
         if self.stated.kind is not None:
@@ -92,13 +87,13 @@ class Column:
         if shown is not None:
             return self._by_values(shown)
         inside = max(self.seen.inside.values(), default=0)
-        if inside and inside >= self._least("text") * self.clear:
+        if inside and inside >= self._least("text") * self.seen.clear:
             return Verdict("text", "medium", "inside text", inside)
         return None
 
     def _by_header(self, kind: str, shown: str | None) -> Verdict:
         matching = self._matching(kind)
-        if matching >= MOST * self.clear:
+        if matching >= MOST * self.seen.clear:
             return Verdict(kind, "high", "header and values", matching)
         if shown is not None and shown != kind and kind in SHOWN_BY:
             return Verdict(shown, "medium", "values, against the header", self._matching(shown))
@@ -110,15 +105,15 @@ class Column:
     def _by_values(self, kind: str) -> Verdict:
         matching = self._matching(kind)
         basis: Basis = "values" if self.stated.field is None else "values, against the header"
-        if kind in CERTAIN_KINDS and matching >= ALMOST_ALL * self.clear and self.stated.field is None:
+        if kind in CERTAIN_KINDS and matching >= ALMOST_ALL * self.seen.clear and self.stated.field is None:
             return Verdict(kind, "high", basis, matching)
-        return Verdict(kind, "medium" if matching >= MOST * self.clear else "low", basis, matching)
+        return Verdict(kind, "medium" if matching >= MOST * self.seen.clear else "low", basis, matching)
 
     def _shown(self) -> str | None:
         """Return the kind that most cells show, if enough do."""
         kind = max(SHOWN_BY, key=self._matching)
         matching = self._matching(kind)
-        if not matching or matching < self._least(kind) * self.clear:
+        if not matching or matching < self._least(kind) * self.seen.clear:
             return None
         few_names = kind == "name" and self.seen.names < min(MANY_NAMES, MOST * matching)
         return None if few_names else kind
@@ -143,9 +138,10 @@ class Column:
             "basis": verdict and verdict.basis,
             "cells": self.seen.cells,
             "matching": verdict.matching if verdict else 0,
-            "share": round(verdict.matching / self.clear, 4) if verdict else 0.0,
+            "share": round(verdict.matching / self.seen.clear, 4) if verdict else 0.0,
             "masked": self.seen.masked,
             "tokens": self.seen.tokens,
+            "ranges": self.seen.ranges,
             "whole": dict(self.seen.whole),
             "inside": dict(self.seen.inside),
         }

@@ -25,8 +25,9 @@ def draft(columns: Iterable[Column]) -> str:
     """
     named: dict[str, Column] = {}
     for column in columns:
-        if not column.hidden:
-            named.setdefault(column.stated.field or column.label, column)
+        name = column.stated.field or column.label
+        if not column.hidden and (name not in named or column.verdict is not None):
+            named[name] = column
     return HEAD + "".join(_table(name, column) for name, column in named.items())
 
 
@@ -39,7 +40,8 @@ def _decision(column: Column) -> tuple[str, str]:
     verdict = column.verdict
     if verdict is not None:
         how = f"{verdict.kind}, {verdict.confidence} confidence, by {verdict.basis}"
-        return MASKED.get(column.stated.field or "", "drop"), how
+        masked = MASKED.get(column.stated.field or "") if verdict.kind == column.stated.kind else None
+        return masked or "drop", how
     if column.stated.identifier:
         return "token", "identifies the account or customer"
     if column.stated.kind is not None:

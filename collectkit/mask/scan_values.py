@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.crypto.spelling import is_token
+from collectkit.crypto.spelling import PATTERN
 from collectkit.fields import identity, text
 from collectkit.mask import scan_names
 
@@ -45,7 +45,10 @@ ADDRESS = (
     r"[省市区县州旗镇乡].*(?:[路街巷弄村里园苑城厦]|大道).*[0-9一二三四五六七八九十百]+(?:号|室|栋|幢|座|弄|单元|楼|组)"
 )
 WORDS = r"[\p{L}--[Xx]]"
+TOKEN = f"^{PATTERN}$"
 SHORTEST_TOKEN = 20
+RANGE = r"^(?:(?:<|>=)-?[0-9]{1,9}|-?[0-9]{1,6}--?[0-9]{1,6})$"
+LONGEST_RANGE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Seen:
         cells: cells that are not blank.
         masked: cells with stars and nothing in clear.
         tokens: cells that are a token, ours or not.
+        ranges: cells that say ``<18``, ``18-30``, ``>=60`` or ``2026-10`` instead of a value.
         whole: kind -> cells that are such a value and no more.
         inside: kind -> cells that hold such a value among words.
         names: the most distinct names met in one batch.
@@ -64,9 +68,15 @@ class Seen:
     cells: int = 0
     masked: int = 0
     tokens: int = 0
+    ranges: int = 0
     whole: Counter[str] = field(default_factory=Counter)
     inside: Counter[str] = field(default_factory=Counter)
     names: int = 0
+
+    @property
+    def clear(self) -> int:
+        """The number of cells that show a value: neither masked nor tokens nor ranges."""
+        return self.cells - self.masked - self.tokens - self.ranges
 
     def __add__(self, other: Seen) -> Seen:
         """Return what was seen in both."""
@@ -74,6 +84,7 @@ class Seen:
             cells=self.cells + other.cells,
             masked=self.masked + other.masked,
             tokens=self.tokens + other.tokens,
+            ranges=self.ranges + other.ranges,
             whole=self.whole + other.whole,
             inside=self.inside + other.inside,
             names=max(self.names, other.names),
@@ -93,7 +104,8 @@ def look(cells: pl.Series) -> Seen:
     return Seen(
         cells=int(count.sum()),
         masked=int(count[masked].sum()),
-        tokens=int(count[_tokens(cell)].sum()),
+        tokens=int(count[_within(cell, cell.str.len_bytes() >= SHORTEST_TOKEN, TOKEN)].sum()),
+        ranges=int(count[_within(cell, cell.str.len_bytes() <= LONGEST_RANGE, RANGE)].sum()),
         whole=_counted(whole, count),
         inside=_counted({kind: hit & among_words for kind, hit in held.items()}, count),
         names=int(whole["name"].sum()),
@@ -105,13 +117,6 @@ def _among_words(cell: pl.Series, held: Mapping[str, Hits]) -> Hits:
     any_held = pl.Series(np.logical_or.reduce(list(held.values())))
     words = _within(cell, any_held, WORDS)
     return words & ~_within(cell, pl.Series(held["email"]), f"^{EMAIL}$")
-
-
-def _tokens(cell: pl.Series) -> Hits:
-    found = np.zeros(len(cell), dtype=np.bool_)
-    long = cell.str.len_bytes() >= SHORTEST_TOKEN
-    found[long.to_numpy()] = is_token(cell.filter(long)).to_numpy()
-    return found
 
 
 def _counted(hits: Mapping[str, Hits], count: NDArray[np.uint32]) -> Counter[str]:

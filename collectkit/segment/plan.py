@@ -131,7 +131,7 @@ def disagreeing(cells: pl.Series, as_of: date) -> pl.Series:
     """Return which cells of a file's own as-of column name another day; blank and unreadable ones name none."""
     distinct = cells.unique()
     others = distinct.filter((dates.parse(distinct).value != as_of).fill_null(value=False))
-    return cells.is_in(others.implode())
+    return cells.is_in(others.implode()).fill_null(value=False)
 
 
 def _parse(column: Column, frame: pl.DataFrame) -> Parsed:

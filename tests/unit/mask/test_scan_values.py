@@ -125,6 +125,12 @@ def test_tokens_are_counted() -> None:
     assert seen("P0" + "Z" * 18, "P0" + "Z" * 17).tokens == 1
 
 
+def test_ranges_are_counted() -> None:
+    found = seen("<18", "18-30", ">=60", "2026-10", "-5-0", "0755-26012345", "30", "2026-10-31")
+
+    assert (found.ranges, found.clear) == (5, 3)
+
+
 def test_repeated_cells_count_each_time_and_names_once() -> None:
     found = seen("张三", "张三", "李四", "13800138000", "13800138000")
 

@@ -1,0 +1,66 @@
+"""The draft of a policy: closed by default, and read by the parser of policies."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from collectkit.mask.policy import parse
+from collectkit.mask.scan import Column
+from collectkit.mask.scan_headers import Stated
+from collectkit.mask.scan_policy import draft
+from collectkit.mask.scan_values import Seen
+
+FULL = Seen(cells=10)
+PHONES = Seen(cells=10, whole=Counter(mobile=10))
+
+
+def column(label: str, stated: Stated, seen: Seen = FULL, *, hidden: bool = False) -> Column:
+    return Column(1, label, hidden, stated, seen)
+
+
+def operators(*columns: Column) -> dict[str, str]:
+    return {rule.source: rule.operator.name for rule in parse(draft(columns), "draft.toml").rules}
+
+
+def test_each_column_is_decided() -> None:
+    found = operators(
+        column("合同号", Stated("account_id", identifier=True)),
+        column("姓名", Stated("name", "name")),
+        column("手机", Stated("mobile", "phone"), PHONES),
+        column("身份证", Stated("id_number", "identity")),
+        column("逾期金额", Stated("overdue_total")),
+        column("产品", Stated("product"), PHONES),
+        column("联系人1手机", Stated("contact1_phone", "phone"), Seen()),
+        column("什么", Stated()),
+        column("谁的手机", Stated(kind="phone")),
+    )
+
+    assert found == {
+        "account_id": "token",
+        "name": "mask_name",
+        "mobile": "mask_phone",
+        "id_number": "drop",
+        "overdue_total": "keep",
+        "product": "drop",
+        "contact1_phone": "drop",
+        "什么": "drop",
+        "谁的手机": "drop",
+    }
+
+
+def test_a_hidden_header_is_not_written() -> None:
+    text = draft([column("column 2", Stated(), PHONES, hidden=True), column("合同号", Stated("account_id"))])
+
+    assert "column 2" not in text
+
+
+def test_a_field_that_stands_twice_is_decided_once_and_the_careful_way() -> None:
+    twice = [column("产品", Stated("product")), column("产品名称", Stated("product"), PHONES)]
+
+    assert operators(*twice) == operators(*reversed(twice)) == {"product": "drop"}
+
+
+def test_any_header_can_be_named() -> None:
+    odd = ['a "b"\\c', "a.b\nc", "x\x7fy", "é", "a-b_c"]
+
+    assert list(operators(*(column(header, Stated()) for header in odd))) == odd
