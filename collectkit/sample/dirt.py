@@ -164,7 +164,10 @@ class Planted:
 
 
 def plant(batch: Batch, level: Level, seed: int) -> Planted:
-    """Spoil some rows of a batch: at the light level one in 2,500 with each flaw, but at least one."""
+    """Spoil some rows of a batch: at the light level one in 2,500 with each flaw, but at least one.
+
+    At least half of the rows stay clean: a very small portfolio shows only the first flaws.
+    """
     share = _ROWS_PER_FLAW[level]
     if share is None:
         return Planted(batch, batch.cells, {})
@@ -172,6 +175,8 @@ def plant(batch: Batch, level: Level, seed: int) -> Planted:
     each, free = max(1, batch.cells.height // share), rng.permutation(batch.cells.height).tolist()
     cells, places = batch.cells, {}
     for name, flaw in FLAWS.items():
+        if 2 * len(free) - 2 < batch.cells.height:
+            break
         taken = _take(free, each, flaw, batch.cells)
         places[name] = np.array(sorted(taken), dtype=np.int64)
         if flaw.where == "cell" and flaw.field is not None:

@@ -133,7 +133,7 @@ def _dated(rng: np.random.Generator, days: Ints, paid: Ints, terms: Ints) -> pl.
         .select(
             pl.lit(AS_OF).alias("as_of"),
             "disbursed_on",
-            pl.col("disbursed_on").dt.offset_by(pl.format("{}mo", "terms")).alias("matures_on"),
+            pl.col("due").dt.offset_by(pl.format("{}mo", pl.col("terms") - pl.col("paid") - 1)).alias("matures_on"),
             pl.col("due").alias("oldest_unpaid_due"),
             (pl.col("due").dt.offset_by("-1mo") - pl.duration(days="early")).alias("last_paid_on"),
             (months + (pl.col("due").dt.day() < AS_OF.day)).cast(pl.Int64).alias("terms_overdue"),

@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from collectkit.fields import identity
 from collectkit.sample.pools import PLACES, Language, Pools, pools
 
 Ints = npt.NDArray[np.int64]
 
 _FIRST_DAY, _LAST_DAY = np.datetime64("1800-01-01"), np.datetime64("1899-12-31")
-_ID_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
-_ID_CHECKS = np.array(list("10X98765432"))
+_ID_WEIGHTS, _ID_CHECKS = np.array(identity.WEIGHTS), np.array(list(identity.CHECKS))
 _MOBILES = 100_000_000
 _FIRST_NUMBER = 1_860_042
 

@@ -67,6 +67,7 @@ class Pools:
     banks: pl.Series
     relations: pl.Series
     products: pl.Series
+    hands: pl.Series
     remarks: pl.Series
     id_type: str
     yes_no: pl.Series
@@ -102,6 +103,7 @@ def _chinese() -> Pools:
         banks=pl.Series(["晨光示例银行", "江海示例银行", "北山示例银行", "南岭示例银行", "星河示例银行"]),
         relations=pl.Series(["配偶", "父亲", "母亲", "朋友", "同事", "兄弟"]),
         products=pl.Series(["现金贷", "消费分期", "信用贷", "车抵贷", "经营贷"]),
+        hands=pl.Series(["一手", "二手", "三手"]),
         remarks=pl.Series(REMARKS["zh"]),
         id_type="身份证",
         yes_no=pl.Series(["否", "是"]),
@@ -142,6 +144,7 @@ def _english() -> Pools:
         ),
         relations=pl.Series(["spouse", "father", "mother", "friend", "colleague", "brother"]),
         products=pl.Series(["Cash loan", "Instalment purchase", "Personal loan", "Car title loan", "Business loan"]),
+        hands=pl.Series(["1st", "2nd", "3rd"]),
         remarks=pl.Series(REMARKS["en"]),
         id_type="Resident ID",
         yes_no=pl.Series(["No", "Yes"]),

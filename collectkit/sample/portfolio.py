@@ -13,7 +13,7 @@ from collectkit.sample.loans import MONEY, loans
 from collectkit.sample.people import Ints, mobiles, people
 from collectkit.sample.pools import Language, pools
 
-BATCH = 50_000
+BATCH = 20_000
 """Accounts made at a time: memory does not grow with the portfolio."""
 
 Kind = Literal["text", "money", "count", "date"]
@@ -82,6 +82,7 @@ COLUMNS = (
     Column("bucket_given", "账龄", "Bucket"),
     Column("last_paid_on", "最近还款日", "Last Paid On", "date"),
     Column("last_paid_amount", "最近还款金额", "Last Paid Amount", "money"),
+    Column("hand", "手别", "Hand"),
     Column("remark", "备注", "Remarks"),
     Column("complaint", "投诉", "Complaint"),
     Column("as_of", "数据日期", "As Of", "date"),
@@ -164,6 +165,7 @@ def _cells(rng: np.random.Generator, truth: pl.DataFrame, sequence: Ints, langua
     """Write every value as text. Dates are ISO, but for one column that another system filled."""
     words, size = pools(language), truth.height
     complaint = (rng.random(size) < 0.01).astype(np.int64)
+    hand = np.where(truth["days_past_due_given"].to_numpy() > 90, rng.integers(3, size=size), 0)
     return truth.with_columns(
         pl.col(*MONEY).map_batches(money_text, return_dtype=pl.String),
         pl.col("matures_on").dt.strftime("%Y%m%d"),
@@ -171,6 +173,7 @@ def _cells(rng: np.random.Generator, truth: pl.DataFrame, sequence: Ints, langua
         pl.format("{}%", (pl.col("annual_rate") / 10_000).round(2)).alias("annual_rate"),
         pl.lit("CNY").alias("currency"),
         words.products.gather(truth["product"]).alias("product"),
+        words.hands.gather(hand).alias("hand"),
         words.yes_no.gather(complaint).alias("complaint"),
         _remarks(rng, size, language).alias("remark"),
     ).select(pl.col(FIELDS).cast(pl.String))
