@@ -63,14 +63,12 @@ class Column:
     """One scanned column.
 
     Attributes:
-        place: 1-based.
         label: the header; or ``column N`` where the header itself may be personal data.
         hidden: whether it is.
         stated: what the header states.
         seen: what the cells show.
     """
 
-    place: int
     label: str
     hidden: bool
     stated: Stated
@@ -127,21 +125,23 @@ class Column:
         return sum(self.seen.whole[shown] for shown in SHOWN_BY.get(kind, ()))
 
     def as_dict(self) -> dict[str, object]:
-        """Return the column for a report."""
+        """Return the column for a report; `seen` holds what was counted."""
         verdict = self.verdict
+        seen = self.seen
+        shown = {
+            **seen.whole,
+            **{f"{kind} in text": count for kind, count in seen.inside.items()},
+            "masked": seen.masked,
+            "tokens": seen.tokens,
+            "ranges": seen.ranges,
+        }
         return {
             "column": self.label,
-            "place": self.place,
             "field": self.stated.field,
             "kind": verdict and verdict.kind,
             "confidence": verdict and verdict.confidence,
             "basis": verdict and verdict.basis,
-            "cells": self.seen.cells,
-            "matching": verdict.matching if verdict else 0,
-            "share": round(verdict.matching / self.seen.clear, 4) if verdict else 0.0,
-            "masked": self.seen.masked,
-            "tokens": self.seen.tokens,
-            "ranges": self.seen.ranges,
-            "whole": dict(self.seen.whole),
-            "inside": dict(self.seen.inside),
+            "cells": seen.cells,
+            "share": round(verdict.matching / seen.clear, 4) if verdict else 0.0,
+            "seen": {kind: count for kind, count in shown.items() if count},
         }

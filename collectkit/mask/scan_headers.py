@@ -14,7 +14,7 @@ from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import match, normalise
 
 WORDS = (
-    (re.compile(r"备注|催记|摘要|remark|comment"), "text"),
+    (re.compile(r"备注|催记|remark|comment"), "text"),
     (re.compile(r"微信|wechat|qq|微博"), "person"),
     (re.compile(r"邮箱|邮件|电邮|e-?mail"), "email"),
     (re.compile(r"身份证|证件号|护照|passport|nationalid"), "identity"),

@@ -1,7 +1,7 @@
 """Chinese family names, by which a short cell is taken for a personal name.
 
 The common family names of the census, without those that begin everyday words, places or products far more often
-(云, 车, 房, 时, 单, 明, 经 and the like): a column is judged by the share of its cells, so a rare name that is missed
+(云, 车, 时, 单, 全, 干, 经 and the like): a column is judged by the share of its cells, so a rare name that is missed
 costs less than a common word that is taken for a name.
 """
 
@@ -11,7 +11,7 @@ SINGLE = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
     "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞"
     "章鲁葛伍韦申尤毕聂丛焦向柳邢骆岳齐梅莫庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植"
-    "甘景薄柏宁柯阮桂闵解柴华褚佘冉臧敖邬冼肖闫"
+    "甘景薄柏宁柯阮桂闵解柴华褚佘冉臧敖邬冼肖闫仇麻窦仲那司戎蔺厉迟蒙姬戚瞿逯邰赫皮杭舒晏衡苑娄党吉尚师封符裘禹连房鄢闻宗冷阙"
 )
 """Family names of one character."""
 

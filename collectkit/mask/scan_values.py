@@ -29,11 +29,12 @@ RUN = (
     r"|[0-9]{6}[ -][0-9]{8}[ -][0-9]{3,}[Xx]?"
     r"|[0-9]{4}(?:[ -][0-9]{4}){2,3}(?:[ -]?[0-9]+)?"
     r"|0[1-9][0-9]{1,2}[)-][0-9]{7,}"
-    r"|[0-9]+[Xx]?"
+    r"|[A-Za-z]*[0-9]+[Xx]?"
 )
 """A number in the groups in which people write phones, IDs and cards, else as many digits as follow each other.
 
-Each form takes all digits that follow, so that a longer number is not cut down to a known one.
+Latin letters in front come with it: they make a code of it. Each form takes all digits that follow, so that a longer
+number is not cut down to a known one.
 """
 
 MOBILE = r"^(?:(?:00)?86)?1[3-9][0-9]{9}$"
@@ -45,6 +46,7 @@ ADDRESS = (
     r"[省市区县州旗镇乡].*(?:[路街巷弄村里园苑城厦]|大道).*[0-9一二三四五六七八九十百]+(?:号|室|栋|幢|座|弄|单元|楼|组)"
 )
 WORDS = r"[\p{L}--[Xx]]"
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOKEN = f"^{PATTERN}$"
 SHORTEST_TOKEN = 20
 RANGE = r"^(?:(?:<|>=)-?[0-9]{1,9}|-?[0-9]{1,6}--?[0-9]{1,6})$"
@@ -140,10 +142,10 @@ def _numbers(cell: pl.Series) -> dict[str, Hits]:
         return found
     run, at = runs["run"], runs["at"].to_numpy()
     resident = run.str.contains(RESIDENT) & identity.canonical(run).is_not_null()
-    card = run.str.contains(CARD) & ~resident
+    card = run.str.contains(CARD) & ~resident & ~runs["code"]
     kinds = {
         "mobile": run.str.contains(MOBILE),
-        "landline": run.str.contains(LANDLINE),
+        "landline": run.str.contains(LANDLINE) & ~runs["code"],
         "identity": resident,
         "bank": card & luhn(run.set(~card, "0")),
     }
@@ -153,14 +155,18 @@ def _numbers(cell: pl.Series) -> dict[str, Hits]:
 
 
 def _runs(cell: pl.Series) -> pl.DataFrame:
-    """Return the numbers of ten digits and more: ``run`` in one spelling, and the place ``at`` of its cell."""
+    """Return the numbers of ten digits and more.
+
+    Columns: `run` (in one spelling), the place `at` of its cell, and whether it is the end of a `code` with letters.
+    """
     cells = pl.DataFrame({"cell": cell}).with_row_index("at").filter(pl.col("cell").str.len_bytes() >= 10)
     bare = pl.col("cell").str.contains(r"^[0-9]+$")
-    alone = cells.filter(bare).select("at", run="cell")
+    alone = cells.filter(bare).select("at", run="cell", code=pl.lit(value=False))
     mixed = cells.filter(~bare & pl.col("cell").str.contains(TEN_DIGITS))
     runs = mixed.select("at", run=pl.col("cell").str.extract_all(RUN)).explode("run")
     spelled = runs.with_columns(pl.col("run").str.replace_all("[ )-]", "").str.to_uppercase())
-    return pl.concat([alone, spelled]).filter(pl.col("run").str.len_bytes() >= 10)
+    digits = spelled.with_columns(pl.col("run").str.strip_chars_start(LATIN), code=pl.col("run").str.contains("^[A-Z]"))
+    return pl.concat([alone, digits]).filter(pl.col("run").str.len_bytes() >= 10)
 
 
 def luhn(numbers: pl.Series) -> pl.Series:

@@ -15,7 +15,7 @@ UNKNOWN = Stated()
 
 
 def column(stated: Stated, cells: int = 100, **seen: Any) -> Column:
-    return Column(1, "x", hidden=False, stated=stated, seen=Seen(cells=cells, **seen))
+    return Column("x", hidden=False, stated=stated, seen=Seen(cells=cells, **seen))
 
 
 def whole(**kinds: int) -> dict[str, Any]:
@@ -88,21 +88,15 @@ def test_few_words_often_repeated_are_no_names(names: int, kind: str | None) -> 
 
 
 def test_the_report_counts_and_never_quotes() -> None:
-    found = column(Stated("mobile", "phone"), cells=4, masked=1, **whole(mobile=2))
+    found = column(Stated("mobile", "phone"), cells=4, masked=1, inside=Counter(email=1), **whole(mobile=2))
 
     assert found.as_dict() == {
         "column": "x",
-        "place": 1,
         "field": "mobile",
         "kind": "phone",
         "confidence": "high",
         "basis": "header and values",
         "cells": 4,
-        "matching": 2,
         "share": 0.6667,
-        "masked": 1,
-        "tokens": 0,
-        "ranges": 0,
-        "whole": {"mobile": 2},
-        "inside": {},
+        "seen": {"mobile": 2, "email in text": 1, "masked": 1},
     }

@@ -15,7 +15,7 @@ PHONES = Seen(cells=10, whole=Counter(mobile=10))
 
 
 def column(label: str, stated: Stated, seen: Seen = FULL, *, hidden: bool = False) -> Column:
-    return Column(1, label, hidden, stated, seen)
+    return Column(label, hidden, stated, seen)
 
 
 def operators(*columns: Column) -> dict[str, str]:

@@ -98,6 +98,8 @@ def test_a_value_among_words_is_seen(cell: str, kind: str) -> None:
         "石家庄市",
         "逾期",
         "HT20261031-0001",
+        "KH04730717887",  # a code, not a landline number
+        "LS4111111111111111",  # a code, not a card
         "user@localhost",
     ],
 )
