@@ -133,7 +133,7 @@ def _places(traceback: TracebackType | None) -> Iterator[str]:
 
 def _usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
-    say("error: " + " ".join(error.format_message().split()))
+    say("error: " + " ".join(error.format_message().replace("Value error, ", "").split()))
     say(f"hint: `{context.command_path if context else 'collectkit'} --help` shows what there is")
     return USAGE
 

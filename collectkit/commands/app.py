@@ -1,0 +1,75 @@
+"""The command line: all commands, and nothing that takes time to load."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer import completion
+
+import collectkit
+from collectkit.commands import boundary, demo, ingest, init, keys, mask, reveal, sample, scan, segment
+
+SETTINGS: dict[str, Any] = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    "default_map": {"help": False},  # else Typer loads pydantic to learn that no help was asked for
+}
+
+app = typer.Typer(
+    name="collectkit",
+    add_completion=False,  # the same options stand below, as plain flags that cost nothing
+    context_settings=SETTINGS,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
+)
+
+app.command(epilog=init.EXAMPLES)(init.init)
+app.add_typer(keys.app, name="keys", context_settings=SETTINGS)
+app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
+app.command(epilog=segment.EXAMPLES)(segment.segment)
+app.command(epilog=scan.EXAMPLES)(scan.scan)
+app.command(epilog=mask.EXAMPLES)(mask.mask)
+app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
+app.command(epilog=sample.EXAMPLES)(sample.sample)
+app.command(epilog=demo.EXAMPLES)(demo.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        boundary.put(f"collectkit {collectkit.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    install: Annotated[
+        bool,
+        typer.Option("--install-completion", callback=completion.install_callback, help="Complete commands with Tab."),
+    ] = False,
+    show: Annotated[
+        bool, typer.Option("--show-completion", callback=completion.show_callback, help="Show the completion script.")
+    ] = False,
+) -> None:
+    """Hand delinquent loans to collection agencies without handing over identities.
+
+    Data goes to standard output, everything else to standard error.
+    """
+    del version, install, show
+    if context.invoked_subcommand is None:
+        boundary.put(context.get_help() + "\n")
+        raise typer.Exit(boundary.USAGE)
+
+
+def run() -> None:
+    """Run the command line and end the process."""
+    boundary.harden()
+    completion.completion_init()
+    command = typer.main.get_command(app)
+    sys.exit(boundary.run(lambda: command.main(prog_name="collectkit", standalone_mode=False)))

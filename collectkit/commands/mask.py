@@ -1,0 +1,94 @@
+"""`collectkit mask`: personal data is hidden before a file leaves the creditor."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collectkit.commands import boundary, options, progress, render
+from collectkit.errors import UsageError
+
+EXAMPLES = options.examples(
+    "collectkit mask accounts.parquet --policy agency --for agency-a -o worklist.xlsx",
+    "cat portfolio.csv | collectkit mask --policy analyst --for research > masked.csv",
+    "collectkit mask portfolio.csv --policy public -o public.csv",
+)
+
+Policy = Annotated[
+    str | None, typer.Option("--policy", metavar="NAME|FILE", help="agency, agency-direct, analyst, public, or a file.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not name, or lacks.")]
+Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Unreadable rows as they came, with the reason.")]
+ListOperators = Annotated[
+    bool, typer.Option("--list-operators", help="List the operators with their parameters, and stop.")
+]
+
+
+def mask(
+    *,
+    source: options.Source = options.STDIO,
+    output: options.Target = options.STDIO,
+    policy: Policy = None,
+    recipient: options.Recipient = None,
+    scope: options.Scope = "recipient",
+    batch: options.Batch = None,
+    strict: Strict = False,
+    rejects: Rejects = None,
+    region: options.Region = None,
+    from_: options.From = None,
+    to: options.To = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
+    force: options.Force = False,
+    excel: options.Excel = False,
+    headings: options.Headings = "canonical",
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+    keyring: options.KeyringFile = None,
+    list_operators: ListOperators = False,
+) -> None:
+    """Hide personal data before a file leaves. Every row is kept, in order.
+
+    Columns that the policy does not name are dropped. A keyring and --for are needed only when the policy makes tokens
+    or pseudonyms.
+    """
+    if list_operators:
+        boundary.put(_operators())
+        return
+    if policy is None:
+        raise UsageError("--policy is needed", hint="built in: agency, agency-direct, analyst, public")
+    from collectkit.jobs import mask as job
+
+    space = options.workspace(config)
+    render.check_report(report, stdout_taken=output == options.STDIO)
+    with progress.bar("mask", quiet=quiet) as tell:
+        done = job.run(
+            options.source(source, from_, encoding, sheet),
+            options.target(output, to, force=force, excel=excel),
+            policy=policy,
+            recipient=recipient,
+            scope=scope,
+            batch=batch,
+            strict=strict,
+            rejects=rejects and options.target(rejects, force=force, excel=excel),
+            headings=headings,
+            region=region or space.settings.region,
+            ring=lambda: options.ring(keyring, space),
+            progress=tell,
+        )
+    render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source])
+
+
+def _operators() -> str:
+    """Return one line an operator: its name and parameters, and the first sentence of what it does."""
+    from collectkit.mask.operators import OPERATORS
+
+    lines = []
+    for name, operator in OPERATORS.items():
+        parameters = ", ".join(f"{field.name} = {field.default!r}" for field in dataclasses.fields(operator))
+        lines.append(f"{name}({parameters})\n    {(operator.__doc__ or '').splitlines()[0]}\n")
+    return "".join(lines)

@@ -1,0 +1,133 @@
+"""Options that commands share: one name, one meaning, one help line; and how they become what jobs take."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from collectkit.errors import UsageError
+
+if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
+    from collectkit.files import Input, Output
+    from collectkit.jobs.keys import Keys
+    from collectkit.jobs.settings import Settings, Workspace
+
+STDIO = Path("-")
+
+FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+HeadingsName = Literal["canonical", "zh", "en", "original"]
+
+Source = Annotated[Path, typer.Argument(metavar="INPUT", help="A file, or - for standard input.")]
+Target = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A file, or - for standard output.")]
+From = Annotated[
+    FormatName | None, typer.Option("--from", metavar="FORMAT", help="Format of the input; else its name says.")
+]
+To = Annotated[
+    FormatName | None,
+    typer.Option("--to", metavar="FORMAT", help="csv, tsv, ndjson, parquet, arrow or xlsx; else the name says."),
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Encoding of a text input; else it is found out, strictly.")
+]
+Sheet = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook; else the first visible one.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace outputs that are there already.")]
+Excel = Annotated[
+    bool,
+    typer.Option("--excel", help="Text for Excel: a byte-order mark, and cells that it would reinterpret guarded."),
+]
+Headings = Annotated[
+    HeadingsName, typer.Option(metavar="NAMES", help="Column names in the output: canonical, zh, en or original.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary and no progress bar.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Write the summary as JSON; - for standard output.")
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", envvar="COLLECTKIT_CONFIG", help="Settings; else collectkit.toml here or in a parent folder."
+    ),
+]
+KeyringFile = Annotated[
+    Path | None,
+    typer.Option("--keyring", metavar="FILE", envvar="COLLECTKIT_KEYRING", help="The keyring; else the settings say."),
+]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The date that days are counted to: 2026-10-31, or today.")
+]
+Region = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Country of phone numbers without +; else the settings say.")
+]
+Recipient = Annotated[
+    str | None, typer.Option("--for", metavar="RECIPIENT", help="Who receives the file; the keyring knows the name.")
+]
+Scope = Annotated[
+    Literal["recipient", "batch"], typer.Option(help="One token per debtor and recipient over time, or per batch.")
+]
+Batch = Annotated[str | None, typer.Option(metavar="ID", help="The batch, for --scope batch.")]
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help page: command lines to copy."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def workspace(config: Path | None) -> Workspace:
+    """Return the workspace that *config* names, or the nearest one."""
+    from collectkit.jobs import settings
+
+    return settings.load(config)
+
+
+def keyring_file(stated: Path | None, space: Workspace) -> Path:
+    """Return the keyring file: the option, its environment variable, else the settings.
+
+    Raises:
+        UsageError: nothing names one.
+    """
+    path = stated or space.keyring
+    if path is None:
+        hint = "use --keyring FILE, set COLLECTKIT_KEYRING, or name it in collectkit.toml"
+        raise UsageError("no keyring is named", hint=hint)
+    return path
+
+
+def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None) -> Input:
+    """Return the input that these options describe."""
+    from collectkit.files import Input
+
+    return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet)
+
+
+def target(
+    path: Path, form: FormatName | None = None, *, force: bool = False, excel: bool = False, as_of: date | None = None
+) -> Output:
+    """Return the output that these options describe; ``{as_of}`` in its name becomes the date."""
+    from collectkit.files import Output
+
+    if as_of is not None:
+        path = Path(str(path).replace("{as_of}", as_of.isoformat()))
+    return Output(path=None if path == STDIO else path, format=form, force=force, excel=excel)
+
+
+def as_of(text: str | None, settings: Settings) -> date | None:
+    """Return the date that ``--as-of`` names; None without the option."""
+    from collectkit.jobs.settings import as_of as parse
+
+    return parse(text, settings)
+
+
+def keys(stated: Path | None, space: Workspace, *, force: bool = False) -> Keys:
+    """Open the keyring that the option, the environment or the settings name; ask for a passphrase if need be.
+
+    Raises:
+        KeyringError: it cannot be opened, or is not the right one.
+    """
+    from collectkit.commands.passphrase import ask
+    from collectkit.jobs import keys as job
+
+    access = job.Access.of_environment(ask)
+    return job.open_keys(keyring_file(stated, space), access, pin=space.settings.keyring.signing_key, force=force)

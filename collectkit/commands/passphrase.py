@@ -1,0 +1,39 @@
+"""Asks for passphrases, on the terminal only: never on the command line, never echoed."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from collectkit.errors import KeyringError
+
+_TERMINAL = Path("/dev/tty")
+_HINT = "set COLLECTKIT_IDENTITY, COLLECTKIT_PASSPHRASE_FILE or COLLECTKIT_PASSPHRASE_COMMAND"
+
+
+def ask(what: str) -> str:
+    """Return what is typed.
+
+    Raises:
+        KeyringError: there is no terminal, or nothing was typed.
+    """
+    try:
+        _TERMINAL.open("rb").close()
+    except OSError:
+        raise KeyringError(f"{what} is needed, and there is no terminal to ask on", hint=_HINT) from None
+    typed = getpass.getpass(f"collectkit: {what}: ")
+    if not typed:
+        raise KeyringError(f"{what}: nothing was typed")
+    return typed
+
+
+def ask_twice(what: str) -> str:
+    """Return a new passphrase, typed twice alike.
+
+    Raises:
+        KeyringError: the two differ, or there is no terminal.
+    """
+    typed = ask(f"new {what}")
+    if ask(f"new {what} again") != typed:
+        raise KeyringError(f"{what}: the two differ")
+    return typed

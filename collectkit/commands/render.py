@@ -1,0 +1,130 @@
+"""Summaries for people: what is in a job's report, as small tables on stderr; and the report itself as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from collectkit.commands import boundary
+from collectkit.errors import UsageError
+
+if TYPE_CHECKING:  # rich is loaded only when there is something to show
+    from rich.console import Console
+    from rich.table import Table
+
+STDOUT = Path("-")
+_ROWS_SHOWN = 40
+_WIDTH_OF_FILES = 120
+
+
+class Report(Protocol):
+    """What every job returns."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON: numbers, text, lists, mappings; no value from the data."""
+
+
+def finish(
+    title: str, report: Report, *, quiet: bool, file: Path | None, force: bool = False, inputs: Sequence[Path] = ()
+) -> None:
+    """Show the summary of *report* unless *quiet*, and write it to *file* if one is named.
+
+    Raises:
+        OutputError: *file* cannot be written, is one of the *inputs*, or holds something else already.
+    """
+    found = report.as_dict()
+    if not quiet:
+        summary(title, found if shown is None else shown)
+    if file == STDOUT:
+        boundary.put(as_json(found))
+    elif file is not None:
+        from collectkit.files import Output, Transaction
+
+        with Transaction(inputs) as outputs:
+            outputs.write(Output(file, "ndjson", force=force), as_json(found).encode())
+
+
+def as_json(found: Mapping[str, Any]) -> str:
+    """Return the JSON text of a report: the same report, the same bytes."""
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def check_report(file: Path | None, *, stdout_taken: bool) -> None:
+    """Refuse a report on stdout where the data goes there.
+
+    Raises:
+        UsageError: both want stdout.
+    """
+    if file == STDOUT and stdout_taken:
+        raise UsageError("--report -: the data goes to standard output already", hint="name a file for one of them")
+
+
+def summary(title: str, found: Mapping[str, Any]) -> None:
+    """Print single values as a list, and each list or mapping in *found* as a table; what is empty is left out."""
+    from rich.console import Console
+
+    width = None if sys.stderr.isatty() else _WIDTH_OF_FILES
+    console = Console(file=sys.stderr, width=width, highlight=False, markup=False, emoji=False)
+    console.print(title, style="bold")
+    single = {name: value for name, value in found.items() if not isinstance(value, Mapping | list | tuple)}
+    if single:
+        _print(console, None, ("", ""), [(_words(name), _shown(name, value)) for name, value in single.items()])
+    for name, value in found.items():
+        if isinstance(value, Mapping) and value:
+            _print(console, name, ("", ""), [(key, _shown(name, item)) for key, item in value.items()])
+        elif isinstance(value, list | tuple) and value:
+            _print_list(console, name, value)
+
+
+def _print_list(console: Console, name: str, items: Sequence[Any]) -> None:
+    if not isinstance(items[0], Mapping):
+        _print(console, name, ("",), [(_shown(name, item),) for item in items])
+        return
+    columns = list(dict.fromkeys(column for item in items for column in item))
+    rows = [tuple(_shown(column, item.get(column)) for column in columns) for item in items]
+    _print(console, name, tuple(columns), rows)
+
+
+def _print(console: Console, name: str | None, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich import box
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    if name:
+        console.print(f"  {_words(name)}", style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_header=any(columns), pad_edge=False, show_edge=False)
+    _add_columns(table, columns, rows)
+    for row in rows[:_ROWS_SHOWN]:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(Padding(table, (0, 0, 1, 2 + 2 * bool(name)), expand=False))
+    if len(rows) > _ROWS_SHOWN:
+        console.print(f"    and {len(rows) - _ROWS_SHOWN} more: see --report")
+
+
+def _add_columns(table: Table, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    for place, column in enumerate(columns):
+        numeric = all(row[place].replace(",", "").replace(".", "").lstrip("-").isdigit() for row in rows if row[place])
+        table.add_column(_words(column), justify="right" if numeric else "left", overflow="fold")
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_minor").replace("_", " ")
+
+
+def _shown(name: str, value: object) -> str:
+    """Return *value* for reading; money, whose name ends in ``_minor``, in major units with two decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value / 100:,.2f}" if name.endswith("_minor") else f"{value:,}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_shown(name, item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(name, item) for item in value)
+    return str(value)

@@ -1,0 +1,62 @@
+"""`collectkit reveal`: tokens are turned back, at the creditor, on the record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from collectkit.commands import options, progress, render
+from collectkit.errors import UsageError
+
+EXAMPLES = options.examples(
+    "collectkit reveal returns.csv --reason 'complaint 4711' -o revealed.csv",
+    "cat returns.csv | collectkit reveal --for agency-a --columns mobile,account_id --show last4 --reason audit",
+)
+
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it goes to the audit log, with counts.")]
+Columns = Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns; else wherever tokens stand.")]
+Show = Annotated[Literal["full", "last4"], typer.Option(help="The whole value, or its last four characters.")]
+
+
+def reveal(
+    *,
+    source: options.Source = options.STDIO,
+    output: options.Target = options.STDIO,
+    reason: Reason = "",
+    recipient: options.Recipient = None,
+    columns: Columns = None,
+    show: Show = "full",
+    from_: options.From = None,
+    to: options.To = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
+    force: options.Force = False,
+    excel: options.Excel = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+    keyring: options.KeyringFile = None,
+) -> None:
+    """Turn tokens back wherever they stand, inside free text too. Each use goes to the audit log.
+
+    What is not a token of this keyring is left as it is, and counted.
+    """
+    if not reason.strip():
+        raise UsageError("--reason is needed", hint="say why; it goes to the audit log")
+    from collectkit.jobs import reveal as job
+
+    space = options.workspace(config)
+    render.check_report(report, stdout_taken=output == options.STDIO)
+    with progress.bar("reveal", quiet=quiet) as tell:
+        done = job.run(
+            options.source(source, from_, encoding, sheet),
+            options.target(output, to, force=force, excel=excel),
+            reason=reason,
+            recipient=recipient,
+            columns=columns.split(",") if columns else None,
+            show=show,
+            ring=options.ring(keyring, space),
+            progress=tell,
+        )
+    render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=[source])
