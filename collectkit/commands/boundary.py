@@ -124,11 +124,13 @@ def _outcome(command: Callable[[], object]) -> int:
 
 
 def _places(traceback: TracebackType | None) -> Iterator[str]:
-    home = Path(__file__).parents[2]
-    for frame, line in walk_tb(traceback):
-        path = Path(frame.f_code.co_filename)
-        shown = path.relative_to(home) if path.is_relative_to(home) else path.name
-        yield f"{shown}:{line} in {frame.f_code.co_name}"
+    """Yield the steps through this package, and the last step wherever it is."""
+    home = Path(__file__).parents[1]
+    steps = [(Path(frame.f_code.co_filename), line, frame.f_code.co_name) for frame, line in walk_tb(traceback)]
+    for place, (path, line, name) in enumerate(steps, 1):
+        if path.is_relative_to(home) or place == len(steps):
+            shown = path.relative_to(home.parent) if path.is_relative_to(home) else path.name
+            yield f"{shown}:{line} in {name}"
 
 
 def _usage(error: typer.TyperException) -> int:

@@ -28,9 +28,16 @@ class Report(Protocol):
 
 
 def finish(
-    title: str, report: Report, *, quiet: bool, file: Path | None, force: bool = False, inputs: Sequence[Path] = ()
+    title: str,
+    report: Report,
+    *,
+    quiet: bool,
+    file: Path | None,
+    force: bool = False,
+    inputs: Sequence[Path] = (),
+    shown: Mapping[str, Any] | None = None,
 ) -> None:
-    """Show the summary of *report* unless *quiet*, and write it to *file* if one is named.
+    """Show the summary of *report*, or what of it is *shown*, unless *quiet*; and write it to *file* if one is named.
 
     Raises:
         OutputError: *file* cannot be written, is one of the *inputs*, or holds something else already.

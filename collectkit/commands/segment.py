@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
+
+if TYPE_CHECKING:
+    from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
@@ -83,6 +86,12 @@ def _schemes() -> str:
 
     lines = []
     for name, scheme in SCHEMES.items():
-        ranges = ", ".join(f"{b.label} {b.min}{'+' if b.max is None else f'-{b.max}'}" for b in scheme.buckets)
+        ranges = ", ".join(f"{bucket.label} = {_days(bucket)}" for bucket in scheme.buckets)
         lines.append(f"{name}\n    {ranges}\n")
     return "".join(lines)
+
+
+def _days(bucket: Bucket) -> str:
+    if bucket.max is None:
+        return f"{bucket.min}+"
+    return str(bucket.min) if bucket.min == bucket.max else f"{bucket.min}-{bucket.max}"
