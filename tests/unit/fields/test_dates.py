@@ -1,0 +1,53 @@
+"""Dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from collectkit.fields import dates
+from tests.unit.fields.reading import readings
+
+DAY = dt.date(2024, 1, 31)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024-01-31", "2024-1-31", "20240131", "2024/01/31", "2024/1/31", "2024.1.31", "2024年1月31日", "2024年01月31",
+        "２０２４－０１－３１", " 2024-01-31\t", "2024-01-31 00:00:00", "2024-01-31T23:59:59.123+08:00",
+        "2024/1/31 8:05",
+        "20240131 10:00:00", "45322", "45322.0", "45322.75",
+    ],
+)  # fmt: skip
+def test_spellings(cell: str) -> None:
+    assert readings(dates.parse, [cell]) == [(DAY, None)]
+    assert readings(dates.parse, ["2024-01-31", "2024/01/31", cell]) == [(DAY, None)] * 3
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-", "无", "0000-00-00", "00000000", "9999-12-31", "99991231", "永久", "长期", None]
+)
+def test_blank(cell: str | None) -> None:
+    assert readings(dates.parse, [cell, "2024-01-31"]) == [(None, None), (DAY, None)]
+
+
+@pytest.mark.parametrize("cell", ["2024-02-30", "2023-02-29", "2018年3月38日", "20241301", "2024/13/1", "2024.1.32"])
+def test_not_in_the_calendar(cell: str) -> None:
+    assert readings(dates.parse, [cell]) == [(None, "DATE_IMPOSSIBLE")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["24.1.31", "31/01/2024", "2024", "202401", "2024011", "yesterday", "2024-01/31", "0202-01-01", "-024-01-05",
+     "24-01-05", "1706659200000", "19999", "80001", "M2"],
+)  # fmt: skip
+def test_unreadable(cell: str) -> None:
+    assert readings(dates.parse, ["2024-01-31", cell]) == [(DAY, None), (None, "DATE_UNREADABLE")]
+
+
+def test_leap_days() -> None:
+    cells = ["2024-02-29", "2000/02/29", "19000228", "36585"]
+    days = [dt.date(2024, 2, 29), dt.date(2000, 2, 29), dt.date(1900, 2, 28), dt.date(2000, 2, 29)]
+    assert readings(dates.parse, cells) == [(day, None) for day in days]

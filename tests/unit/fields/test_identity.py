@@ -1,0 +1,126 @@
+"""Resident ID numbers. The numbers with a right check are of people born before 1900."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+import pytest
+
+from collectkit.fields import identity, rounded
+from tests.unit.fields.reading import readings, strings
+
+
+def numbered(body: str) -> str:
+    """Return a number with its right check."""
+    return body + identity.check_digit(body)
+
+
+RIGHT = numbered("11010518491231002")
+ENDS_IN_X = next(numbered(f"11010518491231{n:03}") for n in range(100) if numbered(f"11010518491231{n:03}")[17] == "X")
+WRONG = RIGHT[:17] + ("1" if RIGHT[17] != "1" else "2")
+ROUNDED = "110105184912311008"  # the double nearest to ...1000
+
+
+def test_check_digit_of_the_standard() -> None:
+    assert identity.check_digit("11010519491231002") == "X"  # GB 11643-1999, its own example
+    assert identity.check_digit("44052418800101001") == "4"  # and its other one
+
+
+@pytest.mark.parametrize(
+    ("cell", "canonical"),
+    [
+        (RIGHT, RIGHT),
+        (f"\t{RIGHT} ", RIGHT),
+        (ENDS_IN_X.lower(), ENDS_IN_X),
+        (ENDS_IN_X.replace("X", "Ｘ"), ENDS_IN_X),
+        (WRONG, None),
+        ("110105491231002", None),
+        (f"'{RIGHT}", None),
+        (RIGHT[:6] + " " + RIGHT[6:], None),
+        ("X" + RIGHT[1:], None),
+        ("张三李四王五", None),  # 18 bytes
+        ("", None),
+        (None, None),
+    ],
+)
+def test_canonical(cell: str | None, canonical: str | None) -> None:
+    assert identity.canonical(strings([cell])).to_list() == [canonical]
+    assert identity.canonical(strings([RIGHT, cell])).to_list() == [RIGHT, canonical]
+
+
+def test_only_one_of_eleven_check_characters_is_right() -> None:
+    cells = strings([RIGHT[:17] + check for check in "0123456789X"])
+    assert identity.canonical(cells).drop_nulls().to_list() == [RIGHT]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        (RIGHT, RIGHT, None),
+        (f"'{RIGHT}\t", RIGHT, None),
+        (RIGHT[:6] + " " + RIGHT[6:14] + " " + RIGHT[14:], RIGHT, None),
+        (ENDS_IN_X.lower(), ENDS_IN_X, None),
+        (WRONG, WRONG, "ID_CHECK_FAILED"),
+        ("110105491231002", numbered("11010519491231002"), "ID_CONVERTED"),
+        ("110105491331002", "110105491331002", None),  # no such month: some other number of 15 digits
+        ("110105********0028", "110105********0028", "ID_MASKED"),
+        ("110105184912310000", None, "ID_PRECISION_LOST"),
+        (ROUNDED, None, "ID_PRECISION_LOST"),
+        ("1.10105E+17", None, "ID_PRECISION_LOST"),
+        ("1.1010518491231e17", None, "ID_PRECISION_LOST"),
+        ("110105184912310028.0", None, "ID_PRECISION_LOST"),
+        ("H1234567", "H1234567", None),
+        ("e12345678", "e12345678", None),
+        ("无", None, None),
+        (None, None, None),
+    ],
+)
+def test_parse(cell: str | None, value: str | None, code: str | None) -> None:
+    assert readings(identity.parse, [RIGHT, cell]) == [(RIGHT, None), (value, code)]
+
+
+def suspect() -> str:
+    """Return a number that looks rounded and passes its check, as 1 in 11 damaged ones does."""
+    bodies = (f"{area}18491231" for area in range(110101, 110200))
+    return next(f"{body}000" + "0" for body in bodies if identity.check_digit(f"{body}000") == "0")
+
+
+def test_a_rounded_look_with_a_right_check_is_a_suspicion() -> None:
+    assert readings(identity.parse, [suspect()]) == [(suspect(), "ID_PRECISION_SUSPECTED")]
+
+
+def test_in_a_rounded_column_a_suspicion_is_certain() -> None:
+    parse = partial(identity.parse, column_rounded=True)
+    assert readings(parse, [suspect(), RIGHT]) == [(None, "ID_PRECISION_LOST"), (RIGHT, None)]
+
+
+def test_a_numeric_cell_of_sixteen_digits_is_lost() -> None:
+    cells = [RIGHT.replace("X", "1"), "110105491231002", "110105491231002.0"]
+    numeric = pl.Series([True, True, False])
+    values = readings(lambda column: identity.parse(column, numeric), cells)
+    assert [code for _, code in values] == ["ID_PRECISION_LOST", "ID_CONVERTED", None]
+
+
+def test_tally() -> None:
+    assert identity.tally(strings([RIGHT, WRONG, suspect(), ROUNDED, f"'{RIGHT}", "H1234567", None])) == (5, 2)
+
+
+@pytest.mark.parametrize("original", [110105184912311234, 440524188001010014, 999999999999999000, 320102187001019876])
+def test_what_a_spreadsheet_leaves_looks_rounded(original: int) -> None:
+    kept = original // 1000 * 1000
+    left = [str(kept), str(int(float(kept)))]
+    assert rounded.suspected(strings(left)).to_list() == [True, True]
+
+
+def test_few_intact_numbers_look_rounded() -> None:
+    numbers = strings([f"4405241880{n * 7919 % 10**8:08d}" for n in range(50_000)])
+    assert rounded.suspected(numbers).sum() < rounded.CHANCE * 50_000 * 1.5
+
+
+def test_far_more_than_chance() -> None:
+    assert not rounded.far_more_than_chance(0, 0)
+    assert not rounded.far_more_than_chance(5, 100)
+    assert rounded.far_more_than_chance(6, 10)
+    assert not rounded.far_more_than_chance(200, 100_000)
+    assert rounded.far_more_than_chance(1_000, 100_000)

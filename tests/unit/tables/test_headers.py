@@ -1,0 +1,153 @@
+"""Headers: every alias in every dress, claims, doubts, and where the header is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from collectkit.errors import InputError, RulesError
+from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.tables.field import Field
+from collectkit.tables.headers import AMBIGUOUS, DOUBTS, LEAVE_OUT, find_header, match, normalise
+from collectkit.tables.traditional import SIMPLIFIED
+
+FIELDS = pytest.mark.parametrize("field", ACCOUNTS.values(), ids=lambda field: field.name)
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
+TRADITIONAL = {simplified: chr(traditional) for traditional, simplified in SIMPLIFIED.items()}
+
+
+def aliases(field: Field) -> set[str]:
+    """Return all headers of a field."""
+    return {*field.zh, *field.en, field.title_zh, field.title_en}
+
+
+def field_of(header: str) -> str | None:
+    """Return the field of one header."""
+    return match([header]).columns[0].field
+
+
+@FIELDS
+def test_every_alias_in_every_dress(field: Field) -> None:
+    for alias in aliases(field):
+        traditional = "".join(TRADITIONAL.get(character, character) for character in alias)
+        dresses = [
+            alias, f" {alias}\t", f"*{alias}", f"* {alias}:", alias.upper(), alias.translate(FULL_WIDTH),
+            " ".join(alias), "\n".join(alias), f"{alias}（元）", f"{alias} (必填)", f"{alias}（万元）(必填)",
+            traditional,
+            alias.replace(" ", "_"), alias.replace(" ", ""),
+        ]  # fmt: skip
+        unlike_its_name = [dress for dress in dresses if dress not in GIVEN]
+        assert {dress: field_of(dress) for dress in unlike_its_name} == dict.fromkeys(unlike_its_name, field.name)
+
+
+@FIELDS
+def test_canonical_names_match_themselves(field: Field) -> None:
+    assert field_of(field.name) == field.name
+    assert field_of(field.column) == field.name
+
+
+def test_no_spelling_means_two_fields() -> None:
+    meanings: defaultdict[str, set[str]] = defaultdict(set)
+    for field in ACCOUNTS.values():
+        for alias in aliases(field):
+            meanings[normalise(alias)].add(field.name)
+    assert {spelling: names for spelling, names in meanings.items() if len(names) > 1} == {}
+    assert not (AMBIGUOUS.keys() | DOUBTS.keys()) & meanings.keys()
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [("逾期金额（元）", "元"), ("逾期金额(万元)", "万元"), ("逾期金额[分]", "分"), ("逾期金额【单位：元】", "元"),
+     ("overdue_total_minor", "分"),
+     ("逾期金额", None), ("Overdue amount (fen)", "分"), ("年利率(%)", "%"), ("年利率（％）", "%"),
+     ("年利率（‰）", "‰"),
+     ("annual_rate_ppm", "ppm"), ("逾期天数（天）", "天"), ("逾期金额（必填）", None),
+     ("逾期金额（元）（必填）", "元")],
+)  # fmt: skip
+def test_units(header: str, unit: str | None) -> None:
+    assert match([header]).columns[0].unit == unit
+
+
+def test_an_unknown_bracket_belongs_to_the_header() -> None:
+    assert field_of("逾期金额（美元）") is None
+
+
+def test_computed_and_given_are_told_apart() -> None:
+    assert field_of("bucket") == "bucket"
+    assert field_of("Bucket") == "bucket_given"
+    assert field_of("days_past_due") == "days_past_due"
+    assert field_of("Days past due") == field_of("DPD") == "days_past_due_given"
+
+
+def test_a_factor_is_no_bucket() -> None:
+    assert field_of("M值系数") is None
+
+
+def test_two_claims_name_both_headers() -> None:
+    with pytest.raises(InputError) as caught:
+        match(["合同号", "手机", "姓名", "联系电话", "户名"])
+    assert len(caught.value.details) == 2
+    assert "column 2 '手机' and column 4 '联系电话'" in caught.value.details[0]
+    assert "column 3 '姓名' and column 5 '户名'" in caught.value.details[1]
+
+
+def test_an_ambiguous_header_names_the_choices() -> None:
+    with pytest.raises(InputError) as caught:
+        match(["Account", "name"])
+    assert caught.value.details == ("column 1 'Account': account_id or bank_card?",)
+
+
+def test_overrides_are_stronger() -> None:
+    mapped = match(
+        ["Account", "手机", "联系电话", "首次逾期日", "姓名", "欠款(分)"],
+        {"account": "account_id", "联系电话": "phone_home", "首次逾期日": "oldest_unpaid_due", "姓名": LEAVE_OUT,
+         "欠款(分)": "overdue_total"},
+    )  # fmt: skip
+    fields = [column.field for column in mapped.columns]
+    assert fields == ["account_id", "mobile", "phone_home", "oldest_unpaid_due", None, "overdue_total"]
+    assert mapped.columns[5].unit == "分"
+    assert not mapped.doubts
+
+
+def test_an_override_to_nowhere_is_a_fault() -> None:
+    with pytest.raises(RulesError) as caught:
+        match(["a", "b"], {"a": "acount_id", "b": "nmae"})
+    assert len(caught.value.details) == 2
+
+
+def test_a_first_overdue_day_is_a_doubt() -> None:
+    mapped = match(["合同号", "首次逾期日"])
+    assert mapped.of("oldest_unpaid_due") is None
+    assert [(doubt.column.header, doubt.choices) for doubt in mapped.doubts] == [("首次逾期日", ("oldest_unpaid_due",))]
+
+
+def test_columns_by_field_and_without() -> None:
+    mapped = match(["合同号", "", "foo"])
+    account = mapped.of("account_id")
+    assert account is not None
+    assert account.index == 0
+    assert [column.index for column in mapped.unmapped] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        ([["合同号", "姓名"], ["1", "张三"]], 0),
+        ([["某某资产包", "", ""], ["", "", ""], ["合同号", "姓名", "x"], ["1", "张三", ""]], 2),
+        ([["客户信息", "", "欠款"], ["姓名", "手机", "逾期金额（元）"]], 1),
+        ([["数据日期", "2024-01-31", "", ""], ["合同号", "姓名", "手机", "x"]], 1),
+        ([["合同号", "姓名"], ["1", "张三"], ["合同号", "姓名"]], 0),
+        ([["account_id"], ["1"]], 0),
+        ([["a", "合同号"], ["1", "2"]], None),
+        ([["1", "2"], ["3", "4"]], None),
+        ([["", ""]], None),
+        ([], None),
+    ],
+)
+def test_find_header(rows: list[list[str]], index: int | None) -> None:
+    assert find_header(rows) == index
+
+
+def test_find_header_knows_overrides() -> None:
+    assert find_header([["x", "y"], ["1", "2"]], {"x": "account_id", "y": "name"}) == 0

@@ -1,0 +1,63 @@
+"""The reference pages are written from the registries: `pytest tests/unit/tables/test_pages.py --update`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from collectkit.findings import CODES
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.contacts import CONTACTS
+from collectkit.tables.field import Field
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+FIELDS_HEAD = """\
+# Fields of the accounts table
+
+Written from `collectkit/tables/accounts.py`. A header is matched after NFKC, folding traditional characters and
+case, and without spaces, a leading `*` and a unit or note in brackets at its end. ● `ingest` needs the column
+(`as_of` may come from `--as-of`; `product_type` does for `product`, `days_past_due_given` for `oldest_unpaid_due`).
+
+| column | type | needed | personal | Chinese headers | English headers |
+|---|---|---|---|---|---|
+"""
+CODES_HEAD = """\
+# Reject and warning codes
+
+Written from `collectkit/findings.py`. A *reject* sets the row aside, with its row number, code and column; a
+*warning* keeps it.
+
+| code | effect | meaning |
+|---|---|---|
+"""
+
+
+def fields_page() -> str:
+    """Return docs/fields.md. Contacts 2 to 6 are like contact 1."""
+    alike = {f"contact{number}_" for number in CONTACTS[1:]}
+    lines = [_field_line(field) for field in ACCOUNTS.values() if field.name[:9] not in alike]
+    return FIELDS_HEAD + "".join(lines) + f"\n`contact1_…` stands for contacts 1 to {CONTACTS[-1]}.\n"
+
+
+def _field_line(field: Field) -> str:
+    needed = "●" if field.needed else ""
+    personal = "" if field.personal == "no" else field.personal
+    zh, en = " · ".join(field.zh), " · ".join(field.en)
+    return f"| `{field.column}` | {field.type} | {needed} | {personal} | {zh} | {en} |\n"
+
+
+def codes_page() -> str:
+    """Return docs/reject-codes.md."""
+    ordered = sorted(CODES.items(), key=lambda item: item[1].effect)
+    return CODES_HEAD + "".join(f"| `{name}` | {code.effect} | {code.meaning} |\n" for name, code in ordered)
+
+
+@pytest.mark.parametrize(("name", "page"), [("fields.md", fields_page), ("reject-codes.md", codes_page)])
+def test_page_is_what_the_registry_says(name: str, page: Callable[[], str], request: pytest.FixtureRequest) -> None:
+    path = DOCS / name
+    if request.config.getoption("--update"):
+        path.write_text(page(), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == page()
