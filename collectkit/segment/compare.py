@@ -66,11 +66,12 @@ def compare_buckets(accounts: pl.DataFrame, given: pl.Series, scheme: Scheme) ->
         accounts: `currency`, `bucket` and money, a row an account.
         given: String, the file's own buckets; case and width of the letters do not matter.
     """
-    theirs = text.without_blanks(text.plain(given))
-    label = theirs.str.to_uppercase().replace_strict(
-        {label.upper(): label for label in scheme.labels}, default=None, return_dtype=pl.String
-    )
-    both = label.is_not_null() & accounts["bucket"].is_not_null()
-    moved = accounts.with_columns(given=label).filter(both & (label != accounts["bucket"]))
-    unknown = theirs.is_not_null() & label.is_null()
-    return Comparison(int(both.sum()), moved.height, int(unknown.sum()), tally(moved, PER_MOVE))
+    groups = tally(accounts.with_columns(given=given), PER_MOVE)
+    theirs = text.without_blanks(text.plain(groups["given"])).str.to_uppercase()
+    labels = {label.upper(): label for label in scheme.labels}
+    groups = groups.with_columns(given=theirs.replace_strict(labels, default=None, return_dtype=pl.String))
+    both = groups.drop_nulls(["given", "bucket"])
+    moved = total([both.filter(pl.col("given") != pl.col("bucket"))], PER_MOVE)
+    unknown = groups.filter(theirs.is_not_null() & pl.col("given").is_null())
+    compared, differing, odd = (int(part["accounts"].sum()) for part in (both, moved, unknown))
+    return Comparison(compared, differing, odd, moved)

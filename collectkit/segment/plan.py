@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.fields import dates, money, number, text
+from collectkit.fields import dates, money, number
 from collectkit.fields.parsed import Parsed
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
@@ -22,10 +22,6 @@ USED = (
     *("bucket_given", "currency", *SUMMED),
 )
 """The fields that a segmentation reads, where a file has them."""
-
-RENMINBI = {"": "CNY", "RMB": "CNY", "人民币": "CNY", "元": "CNY"}
-NO_CURRENCY = "XXX"
-"""ISO 4217 for no currency: accounts whose currency cannot be read are summed apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +103,8 @@ class Plan:
         return counted.with_columns(bucket(pl.col("days"), self.scheme).alias("bucket"))
 
     def _currency(self, frame: pl.DataFrame) -> pl.Series:
-        if "currency" not in self.columns:
-            return pl.repeat("CNY", frame.height, eager=True)
-        cells = frame[str(self.columns["currency"].index)]
-        distinct = cells.unique().drop_nulls()
-        named = text.without_blanks(text.plain(distinct)).fill_null("").str.to_uppercase().replace(RENMINBI)
-        codes = pl.select(pl.when(named.str.contains("^[A-Z]{3}$")).then(named).otherwise(pl.lit(NO_CURRENCY)))
-        return cells.replace_strict(distinct, codes.to_series(), default="CNY", return_dtype=pl.String)
+        column = self.columns.get("currency")
+        return pl.repeat("CNY", frame.height, eager=True) if column is None else frame[str(column.index)]
 
     def _comparisons(
         self, frame: pl.DataFrame, read: Mapping[str, Parsed], accounts: pl.DataFrame

@@ -2,6 +2,7 @@
 
 A tally is a small frame: the columns it is grouped by, `accounts`, and the sum of each money column. Tallies of
 batches add up to the tally of the whole. Sums are Int128, for 64 bits could overflow unseen, and per currency.
+Currencies are read after the grouping: few cells instead of one an account.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
+from collectkit.fields import text
 from collectkit.segment.scheme import Scheme
 
 PER_BUCKET = ("currency", "bucket")
@@ -19,6 +21,10 @@ PER_BUCKET = ("currency", "bucket")
 
 PER_MOVE = ("currency", "given", "bucket")
 """What accounts are counted by that a file's own count puts into another bucket than ours."""
+
+RENMINBI = {"": "CNY", "RMB": "CNY", "人民币": "CNY", "元": "CNY"}
+NO_CURRENCY = "XXX"
+"""ISO 4217 for no currency: accounts whose currency cannot be read are summed apart."""
 
 MONEY = ("overdue_total_minor", "principal_outstanding_minor")
 """The Int64 columns that are summed, where a file has them."""
@@ -47,9 +53,22 @@ class Row:
 
 
 def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Count the rows of *accounts* and sum their money, grouped *by* columns of it; blank money is no money."""
+    """Count the rows of *accounts* and sum their money, grouped *by* columns of it; blank money is no money.
+
+    Args:
+        accounts: a row an account; `currency` as the cells say it.
+        by: `currency`, and other String columns.
+    """
     sums = cs.by_name(MONEY, require_all=False).cast(pl.Int128).sum()
-    return accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), sums)
+    grouped = accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), sums)
+    return total([grouped.with_columns(_currencies(grouped["currency"]))], by)
+
+
+def _currencies(cells: pl.Series) -> pl.Series:
+    """Return ISO 4217 codes: blank cells are renminbi, what cannot be read has no currency."""
+    plain = text.without_blanks(text.plain(cells)).fill_null("").str.to_uppercase().replace(RENMINBI)
+    known = plain.str.contains("^[A-Z]{3}$")
+    return plain.set(~known, NO_CURRENCY)
 
 
 def total(tallies: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:

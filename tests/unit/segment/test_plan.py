@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.days import Anchor, anchors
-from collectkit.segment.plan import NO_CURRENCY, Plan, Segmented, disagreeing
+from collectkit.segment.plan import Plan, Segmented, disagreeing
 from collectkit.segment.scheme import SCHEMES
-from collectkit.segment.tally import rows
+from collectkit.segment.tally import NO_CURRENCY, rows
 from collectkit.tables.headers import match
 
 AS_OF = date(2026, 10, 31)
