@@ -1,0 +1,53 @@
+"""Every console block of the README runs as it stands, in one shell, and prints what it shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import collectkit
+from tests.cli import golden
+
+ROOT = Path(collectkit.__file__).parents[1]
+END = "@@ exit"
+
+
+def steps(text: str) -> list[tuple[str, str]]:
+    """Return the commands of a document's console blocks, and what each is to print."""
+    found: list[tuple[str, str]] = []
+    for block in re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL):
+        for chunk in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            lines = chunk.splitlines()
+            typed = 1 + next((n for n, line in enumerate(lines[1:]) if not line.startswith("> ")), len(lines) - 1)
+            command = "\n".join([lines[0], *(line.removeprefix("> ") for line in lines[1:typed])])
+            found.append((command, "\n".join(lines[typed:])))
+    return found
+
+
+def fits(shown: str, printed: str) -> bool:
+    """Whether *printed* is what the document shows, where ``...`` stands for any lines."""
+    pattern = "\n".join(".*" if line == "..." else re.escape(line) for line in shown.splitlines())
+    return re.fullmatch(pattern.replace("\n.*", "(\n.*)?"), printed.rstrip("\n"), flags=re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_blocks_run(name: str, tmp_path: Path) -> None:
+    tour = steps((ROOT / name).read_text(encoding="utf-8"))
+    assert tour
+    script = "\n".join(f"{{ {command}\n}} 2>&1; echo '{END}' $?" for command, _ in tour)
+    printed = golden.shell(script, tmp_path).stdout.decode()
+    outputs = re.split(rf"^{END} (\d+)\n", printed, flags=re.MULTILINE)
+    for (command, shown), output, code in zip(tour, outputs[::2], outputs[1::2], strict=False):
+        assert code == "0", f"{command}\n{output}"
+        assert fits(shown, output), f"{command}\n{output}"
+    assert len(outputs) == 2 * len(tour) + 1
+
+
+def test_a_document_that_shows_something_else_is_found_out() -> None:
+    assert fits("a\n...\nc", "a\nb\nb\nc\n")
+    assert fits("...", "")
+    assert fits("a\n...", "a\n")
+    assert not fits("a\n...\nc", "a\nb\n")
+    assert not fits("", "a\n")

@@ -1,0 +1,49 @@
+"""How a process starts: what it loads, and what it does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli import golden
+from tests.cli.test_golden import pages
+
+HEAVY = ("numpy", "polars", "pydantic", "rich", "cryptography", "pyrage", "faker", "phonenumbers")
+LIST_MODULES = """
+import sys
+from collectkit.commands import app
+sys.argv = ["collectkit", *{words!r}]
+try:
+    app.run()
+except SystemExit:
+    print("@@", *(name for name in {heavy!r} if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("page", list(pages()))
+def test_help_loads_nothing_heavy(page: str) -> None:
+    script = LIST_MODULES.format(words=[*page.split()[1:], "--help"], heavy=HEAVY)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "@@"
+
+
+def test_the_process_cannot_be_dumped(tmp_path: Path) -> None:
+    script = (
+        "from collectkit.commands import boundary; import ctypes, resource; boundary.harden();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert golden.shell(f"python -c '{script}'", tmp_path).stdout == b"(0, 0) 0\n"
+
+
+def test_version(tmp_path: Path) -> None:
+    assert golden.shell("collectkit --version", tmp_path).stdout == b"collectkit 0.1.0\n"
+    assert golden.shell("python -m collectkit --version", tmp_path).stdout == b"collectkit 0.1.0\n"
+
+
+def test_completion(tmp_path: Path) -> None:
+    typed = {"_COLLECTKIT_COMPLETE": "complete_bash", "COMP_WORDS": "collectkit seg", "COMP_CWORD": "1"}
+    assert golden.shell("collectkit", tmp_path, **typed).stdout == b"segment\n"
+    assert b"_COLLECTKIT_COMPLETE" in golden.shell("collectkit --show-completion", tmp_path).stdout
