@@ -127,5 +127,6 @@ def read_bytes(texts: Bytes) -> tuple[Bytes, Flags]:
     for k, column in enumerate((p0 >> 2, p0 << 6 | p1 >> 4, p1 << 4 | p2 >> 6, p2 << 2 | p3 >> 8, p3)):
         np.copyto(data[:, :, k], column, casting="unsafe")
     flat = data.reshape(rows, groups * _GROUP_BYTES)
-    bad: Flags = (pairs >= _BAD).any(axis=(1, 2)) | flat[:, size:].any(axis=1)
-    return flat[:, :size], bad
+    marks = np.bitwise_or.reduce(pairs.reshape(rows, -1), axis=1)
+    fill = np.bitwise_or.reduce(flat[:, size:], axis=1)
+    return flat[:, :size], (marks >= _BAD) | (fill != 0)

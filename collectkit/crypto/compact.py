@@ -89,9 +89,9 @@ class Phone:
         """See `Form`."""
         numbers, valid = _join(left, right, self.length)
         valid &= (numbers >= digits.POWERS[6]) & (numbers < digits.POWERS[15])
-        widths = digits.count(np.where(valid, numbers, digits.POWERS[6]))
-        matrix = np.empty((len(numbers), 16), np.uint8)
-        matrix[:, 1:] = digits.write(np.where(valid, numbers, np.uint64(0)), 15)
+        numbers = np.where(valid, numbers, digits.POWERS[6])
+        widths = digits.count(numbers)
+        matrix = digits.write(numbers, 16)
         matrix[np.arange(len(matrix)), 15 - widths] = ord("+")
         return from_tails(matrix, widths + 1), valid
 
@@ -148,7 +148,7 @@ class Digits:
         valid &= (ranks >= _SHORTER[1]) & (ranks < _SHORTER[20])
         ranks = np.where(valid, ranks, _SHORTER[1])
         widths = np.searchsorted(_SHORTER, ranks, side="right") - 1
-        return from_tails(np.ascontiguousarray(digits.write(ranks - _SHORTER.take(widths), 19)), widths), valid
+        return from_tails(digits.write(ranks - _SHORTER.take(widths), 20), widths), valid
 
 
 _ACCOUNT = (Digits(), Mixed())

@@ -44,8 +44,10 @@ def from_matrix(matrix: Bytes) -> pl.Series:
 
 
 def from_tails(matrix: Bytes, widths: Counts) -> pl.Series:
-    """Return the last *widths* bytes of each row of *matrix* as a text."""
+    """Return the last *widths* bytes of each row of *matrix* (contiguous) as a text."""
     rows, width = matrix.shape
+    if rows and (widths == widths[0]).all():
+        return from_matrix(matrix[:, width - widths[0] :])
     return from_flat(matrix.reshape(-1), np.arange(1, rows + 1) * width - widths, widths)
 
 

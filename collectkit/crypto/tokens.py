@@ -22,11 +22,11 @@ from collectkit.crypto.strings import (
     Bytes,
     Counts,
     by_width,
-    column,
     from_groups,
     from_matrix,
     keep,
     scatter,
+    to_flat,
     to_matrix,
     widths_of,
 )
@@ -96,7 +96,7 @@ class Tokens:
         """
         widths = widths_of(tokens)
         pieces = [(rows, tokens.gather(rows)) for rows in [np.flatnonzero(widths == 0)] if len(rows)]
-        for kind, rows in _by_kind(tokens, self.context.slot):
+        for kind, rows in _by_kind(tokens, widths, self.context.slot):
             if kind in BYTE_KINDS:
                 pieces.append((rows, self._open_bytes(kind, _some(tokens, rows))))
                 continue
@@ -169,7 +169,7 @@ class Tokens:
             sealed, bad = base32.read_bytes(matrix[:, HEAD:])
             texts, right = self._siv(kind).decrypt(sealed)
             ours = right & ~bad
-            groups.append((rows[ours], texts[ours]))
+            groups.append((rows, texts) if ours.all() else (rows[ours], texts[ours]))
         return from_groups(groups, np.full(len(tokens), -1))
 
 
@@ -184,11 +184,15 @@ def _fits(kind: str, values: pl.Series) -> pl.Series:
     return fitting[0] if len(fitting) == 1 else fitting[0] | fitting[1]
 
 
-def _by_kind(tokens: pl.Series, slot: str) -> Iterator[tuple[str, Counts]]:
+def _by_kind(tokens: pl.Series, widths: Counts, slot: str) -> Iterator[tuple[str, Counts]]:
     """Yield the kinds whose letter some cells begin with, and the rows of those whose second character is *slot*."""
-    heads = column(pl.lit(tokens).cast(pl.Binary).bin.head(HEAD).bin.reinterpret(dtype=pl.UInt16))
-    codes = heads.fill_null(0).to_numpy()
+    sizes = np.maximum(widths, 0)
+    # One byte more at the end: a place after the last text is a place, too.
+    flat = np.append(to_flat(tokens), np.uint8(0))
+    starts = np.cumsum(sizes) - sizes
+    letters = np.where(sizes > HEAD, flat.take(starts), np.uint8(0))
+    slots = flat.take(starts + 1, mode="clip")
     for letter, kind in KINDS.items():
-        rows = np.flatnonzero(codes == int.from_bytes((letter + slot).encode(), "little"))
+        rows = np.flatnonzero((letters == ord(letter)) & (slots == ord(slot)))
         if len(rows):
             yield kind, rows

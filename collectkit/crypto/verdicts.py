@@ -1,0 +1,66 @@
+"""Whose token is it? A column of tokens tried under several contexts of one keyring."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from collectkit.crypto.spelling import is_token
+from collectkit.crypto.strings import Counts, column, scatter
+from collectkit.crypto.tokens import Tokens
+
+VERDICTS: Final = pl.Enum(["opened", "foreign", "unknown slot", "not ours"])
+"""*opened*; *foreign*: opens for another recipient or batch of this ring; *unknown slot*; *not ours*: mistyped, altered
+or another creditor's, and nobody can tell these apart."""
+
+
+def verdicts(
+    tokens: pl.Series, own: Sequence[Tokens], others: Sequence[Tokens] = (), *, slots: Collection[str]
+) -> pl.DataFrame:
+    """Try each token under the contexts until one opens it.
+
+    Args:
+        tokens: String, distinct for speed: every context tries what no earlier one opened.
+        own: the contexts whose values are wanted.
+        others: contexts that tell a foreign token from a stranger's; their values are not returned.
+        slots: the slots whose root the keyring has.
+
+    Returns:
+        One row for each token, in order: ``value`` (String, null unless opened), ``context`` (Int64, place in
+        *own*, then *others*; null where none opened it), ``verdict`` (`VERDICTS`; null for null).
+    """
+    formed = is_token(tokens).fill_null(value=False).to_numpy()
+    left, opener = np.flatnonzero(formed), np.full(len(tokens), -1, np.int64)
+    pieces: list[tuple[Counts, pl.Series]] = []
+    for place, context in enumerate([*own, *others]):
+        if not len(left):
+            break
+        values = context.open(tokens.gather(left))
+        opened = values.is_not_null().to_numpy()
+        opener[left[opened]] = place
+        if place < len(own):
+            pieces.append((left[opened], values.drop_nulls()))
+        left = left[~opened]
+    unknown = pl.Series(formed) & ~tokens.str.slice(1, 1).is_in(list(slots))
+    found = pl.lit(pl.Series(opener))
+    return pl.DataFrame(
+        {
+            "value": scatter(pieces, len(tokens)),
+            "context": column(pl.when(found >= 0).then(found)),
+            "verdict": column(
+                pl.when(pl.lit(tokens).is_null())
+                .then(None)
+                .when(found >= len(own))
+                .then(pl.lit("foreign"))
+                .when(found >= 0)
+                .then(pl.lit("opened"))
+                .when(pl.lit(unknown))
+                .then(pl.lit("unknown slot"))
+                .otherwise(pl.lit("not ours"))
+                .cast(VERDICTS)
+            ),
+        }
+    )
