@@ -1,0 +1,87 @@
+"""One source column of one batch, as the operators see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import polars as pl
+
+from collectkit.fields import bank, dates, identity, money, number, phone
+from collectkit.fields import account as account_number
+from collectkit.fields.parsed import Parsed
+from collectkit.tables.accounts import Field, Kind
+
+STARS = "***"
+"""What stands for a value that may not be shown at all; it tells nothing of its length."""
+
+
+class Minter(Protocol):
+    """Makes tokens and pseudonyms for one recipient; null where a value does not fit the kind."""
+
+    def make(self, kind: str, values: pl.Series) -> pl.Series:
+        """Return tokens."""
+        ...
+
+    def pseudonym(self, kind: str, values: pl.Series) -> pl.Series:
+        """Return pseudonyms."""
+        ...
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column of a batch.
+
+    Attributes:
+        raw: String, the cells as they came; null is an empty cell.
+        field: what the column is in `tables.ACCOUNTS`; None for a column that only the policy knows.
+        unit: the unit that the header named, if any.
+        region: the region of phone numbers without a country code.
+        minter: makes tokens; None when the policy needs none.
+    """
+
+    raw: pl.Series
+    field: Field | None
+    unit: str | None
+    region: str | None
+    minter: Minter | None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of token: the field's, else free text."""
+        return (self.field.kind if self.field else None) or "text"
+
+    @cached_property
+    def canonical(self) -> pl.Series:
+        """The values in the one spelling of their kind; null where a cell has none. Other kinds: as they are."""
+        match self.kind:
+            case "phone":
+                return phone.canonical(self.raw, self.region)
+            case "identity":
+                return identity.canonical(self.raw)
+            case "bank":
+                return bank.canonical(self.raw)
+            case "account" | "customer":
+                return account_number.canonical(self.raw)
+            case _:
+                return self.raw
+
+    @cached_property
+    def typed(self) -> Parsed:
+        """The values in the field's type: dates, Int64 minor units, ppm, days; text as it came."""
+        match self.field.type if self.field else "text":
+            case "date":
+                return dates.parse(self.raw)
+            case "money":
+                return money.parse(self.raw, money.minor_per_unit(self.unit))
+            case "rate":
+                return number.parse_rate(self.raw, self.unit)
+            case "days":
+                return number.parse_days(self.raw)
+            case "int":
+                return number.parse_int(self.raw)
+            case "flag":
+                return number.parse_flag(self.raw)
+            case _:
+                return Parsed(self.raw, None)

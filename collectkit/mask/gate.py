@@ -1,0 +1,153 @@
+"""The leak gate: looks in what leaves for raw identifiers of what came in, whatever the policy meant to do.
+
+It shares nothing with the operators. It takes the direct identifiers of the source (phones, ID numbers, cards, account
+numbers, emails) out of the raw cells, takes every run of digits or letters that could be one out of the output, both
+brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search; so are the
+columns that the policy lets out in clear on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from collectkit.mask import spellings
+from collectkit.mask.operators import Keep
+from collectkit.mask.plan import Plan
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import Column
+
+Hashes = npt.NDArray[np.uint64]
+
+_STRONG = frozenset({"phone", "identity", "bank"})
+"""Kinds that name one person anywhere, looked for across the whole file; the others within a batch."""
+_WATCHED = _STRONG | {"account", "customer", "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Raw identifiers in one output column: how many cells, and the first rows of the input (none when unknown)."""
+
+    column: str
+    count: int
+    first_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the gate saw in one batch.
+
+    Attributes:
+        leaks: found within the batch.
+        needles: hashes of the batch's strong identifiers.
+        seen: by output column, hashes of what could be an identifier of another batch.
+    """
+
+    leaks: tuple[Leak, ...]
+    needles: Hashes
+    seen: dict[str, Hashes]
+
+
+@dataclass(slots=True)
+class Gate:
+    """Watches one run. `look` is pure; `admit` remembers; `across` settles the whole file.
+
+    Args:
+        columns: the matched headers of the input.
+        plan: what is done with them.
+    """
+
+    columns: Sequence[Column]
+    plan: Plan
+    _needles: list[Hashes] = field(default_factory=list)
+    _seen: dict[str, list[Hashes]] = field(default_factory=dict)
+
+    @property
+    def watched(self) -> tuple[Column, ...]:
+        """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
+        clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
+        return tuple(c for c in self.columns if _kind(c) in _WATCHED and c.index not in clear)
+
+    @property
+    def names(self) -> tuple[Column, ...]:
+        """The input columns with names of persons, which are looked for in free text only: 安康 is a city too."""
+        clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
+        return tuple(c for c in self.columns if _kind(c) == "name" and c.index not in clear)
+
+    @property
+    def free_text(self) -> tuple[str, ...]:
+        """Output columns that hold text as it came: kept, and not a field with a closed meaning."""
+        kept = [step for step in self.plan.steps if isinstance(step.rule.operator, Keep)]
+        return tuple(s.output for s in kept if s.column.field is None or ACCOUNTS[s.column.field].personal == "free")
+
+    def look(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Look:
+        """Compare one batch with what is made of it.
+
+        Args:
+            source: String columns named by their place in the header; at least the watched ones.
+            output: the batch that is to leave.
+            rows: the input's row numbers.
+        """
+        strong, weak = self._identifiers(source)
+        found: list[Leak] = []
+        seen: dict[str, Hashes] = {}
+        for series in output:
+            runs = spellings.runs(series, letters=bool(len(weak)))
+            if runs.is_empty():
+                continue
+            hit = runs.filter(pl.col("run").is_in(strong.implode()) | pl.col("run").is_in(weak.implode()))
+            found += _leak(series.name, hit["at"], rows)
+            seen[series.name] = runs["run"].unique().hash().to_numpy()
+        found += self._names_in_text(source, output, rows)
+        return Look(tuple(found), strong.hash().to_numpy(), seen)
+
+    def _identifiers(self, source: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Every spelling of the batch's identifiers: strong ones, and those that are looked for in the batch only."""
+        strong = [pl.Series(dtype=pl.String)]
+        weak = [pl.Series(dtype=pl.String)]
+        for column in self.watched:
+            kind = _kind(column)
+            (strong if kind in _STRONG else weak).append(spellings.identifiers(source[str(column.index)], kind))
+        return pl.concat(strong).unique(), pl.concat(weak).unique()
+
+    def _names_in_text(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
+        """A row's own names in its free text."""
+        for text in self.free_text:
+            for column in self.names:
+                name = source[str(column.index)].str.strip_chars()
+                long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
+                inside = output[text].str.contains(long, literal=True).fill_null(value=False)
+                yield from _leak(text, inside.arg_true(), rows)
+
+    def admit(self, look: Look) -> None:
+        """Remember a batch for `across`."""
+        self._needles.append(look.needles)
+        for column, hashes in look.seen.items():
+            self._seen.setdefault(column, []).append(hashes)
+
+    def across(self) -> tuple[Leak, ...]:
+        """Return identifiers of one batch found in the output of another."""
+        if not self._seen:
+            return ()
+        needles = np.unique(np.concatenate(self._needles))
+        found = []
+        for column, hashes in self._seen.items():
+            count = int(np.isin(np.unique(np.concatenate(hashes)), needles, assume_unique=True).sum())
+            if count:
+                found.append(Leak(column, count, ()))
+        return tuple(found)
+
+
+def _kind(column: Column) -> str | None:
+    return ACCOUNTS[column.field].kind if column.field in ACCOUNTS else None
+
+
+def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:
+    if not len(places):
+        return []
+    first = rows.gather(places.unique().sort().head(5)).to_list()
+    return [Leak(column, places.n_unique(), tuple(first))]

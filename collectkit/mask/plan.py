@@ -1,0 +1,127 @@
+"""A policy bound to one input: a pure function from a batch of raw cells to the batch that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.errors import RulesError
+from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.operators import Keep
+from collectkit.mask.policy import Policy, Rule
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import Column, normalise
+
+_TYPES: Mapping[str, type[pl.DataType]] = MappingProxyType(
+    {"money": pl.Int64, "rate": pl.Int64, "int": pl.Int64, "days": pl.Int64, "date": pl.Date, "flag": pl.Boolean}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One output column: the rule, and the input column that it is made from."""
+
+    output: str
+    rule: Rule
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens to a batch.
+
+    Attributes:
+        steps: in the order of the output.
+        absent: columns that the policy names and the input lacks.
+        dropped: headers of the input that do not leave.
+    """
+
+    steps: tuple[Step, ...]
+    absent: tuple[str, ...]
+    dropped: tuple[str, ...]
+    region: str | None
+    minter: Minter | None = field(repr=False)
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Names and types of the output's columns."""
+        return {step.output: _type(step)() for step in self.steps}
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """Places of the input columns that are needed."""
+        return frozenset(step.column.index for step in self.steps)
+
+    def apply(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+        """Make the batch that leaves.
+
+        Args:
+            frame: String columns named by their place in the header.
+
+        Returns:
+            The output, as long as the input and in its order; and for each kept column with values that could
+            not be read, which rows those are (they are blank in the output).
+        """
+        shared: dict[int, Cells] = {}
+        made: list[pl.Series] = []
+        lost: dict[str, pl.Series] = {}
+        for step in self.steps:
+            cells = shared.setdefault(step.column.index, self._cells(step.column, frame))
+            series = step.rule.operator.apply(cells).alias(step.output)
+            made.append(series)
+            if isinstance(step.rule.operator, Keep) and series.dtype != pl.String and cells.typed.code is not None:
+                gone = series.is_null() & cells.typed.code.is_not_null()
+                if gone.any():
+                    lost[step.output] = gone
+        return pl.DataFrame(made), lost
+
+    def _cells(self, column: Column, frame: pl.DataFrame) -> Cells:
+        known = ACCOUNTS.get(column.field) if column.field else None
+        return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter)
+
+
+def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minter: Minter | None) -> Plan:
+    """Bind a policy to the columns of an input.
+
+    Args:
+        columns: the input's headers, matched.
+
+    Raises:
+        RulesError: nothing of the input would leave, or two rules write one column.
+    """
+    by_field = {column.field: column for column in columns if column.field}
+    by_header = {normalise(column.header): column for column in columns if not column.field}
+    steps: list[Step] = []
+    absent: list[str] = []
+    for rule in policy.leaving:
+        column = by_field.get(rule.source) or by_header.get(normalise(rule.source))
+        if column is None:
+            absent.append(rule.source)
+        else:
+            steps.append(Step(_output_name(rule, column), rule, column))
+    names = [step.output for step in steps]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise RulesError(f"{policy.name}: two rules write the column {', '.join(twice)}")
+    if not steps:
+        hint = "`collectkit scan` shows what the columns are"
+        raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
+    used = {step.column.index for step in steps}
+    dropped = tuple(column.header for column in columns if column.index not in used)
+    return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter)
+
+
+def _output_name(rule: Rule, column: Column) -> str:
+    known = ACCOUNTS.get(column.field) if column.field else None
+    is_money = known is not None and known.type == "money" and isinstance(rule.operator, Keep)
+    return f"{rule.output}_minor" if is_money else rule.output
+
+
+def _type(step: Step) -> type[pl.DataType]:
+    known = ACCOUNTS.get(step.column.field) if step.column.field else None
+    if known is None or not isinstance(step.rule.operator, Keep):
+        return pl.String
+    return _TYPES.get(known.type, pl.String)

@@ -1,0 +1,150 @@
+"""Turns tokens back, wherever they stand: whole cells, cells that people typed, tokens inside free text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+import polars as pl
+
+from collectkit.crypto.spelling import RUN, find, is_token, read_kindly
+from collectkit.crypto.tokens import Tokens
+
+Show = Literal["full", "last4"]
+VERDICTS = ("opened", "foreign", "unknown_slot", "not_ours")
+"""Opened; another recipient's; of a slot that this ring has not; mistyped, altered or another creditor's."""
+
+_FEW = 4
+_TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
+_HOLDS_TOKENS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens tokens of one recipient; tells apart those that another recipient of the ring could open.
+
+    Attributes:
+        mine: the contexts to open with: those of the recipient that was named, else all of the ring.
+        others: the other contexts of the ring.
+        slots: the slots whose roots the ring has.
+    """
+
+    mine: tuple[Tokens, ...]
+    others: tuple[Tokens, ...] = ()
+    slots: frozenset[str] = frozenset()
+
+    def open(self, tokens: pl.Series) -> pl.DataFrame:
+        """Open distinct tokens.
+
+        Returns:
+            ``token``, ``value`` (null where not opened), ``verdict``.
+        """
+        frame = pl.DataFrame({"token": tokens, "value": _first(self.mine, tokens)})
+        left = frame.filter(pl.col("value").is_null())["token"]
+        foreign = left.filter(_first(self.others, left).is_not_null()) if len(left) else left
+        verdict = (
+            pl.when(pl.col("value").is_not_null())
+            .then(pl.lit("opened"))
+            .when(pl.col("token").is_in(foreign.implode()))
+            .then(pl.lit("foreign"))
+            .when(~pl.col("token").str.slice(1, 1).is_in(sorted(self.slots)))
+            .then(pl.lit("unknown_slot"))
+            .otherwise(pl.lit("not_ours"))
+        )
+        return frame.with_columns(verdict.alias("verdict"))
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A batch with its tokens turned back.
+
+    Attributes:
+        frame: as it came, except for what was opened.
+        counts: tokens by verdict.
+        left: rows and columns of the tokens that stay: ``row``, ``column``, ``verdict``.
+    """
+
+    frame: pl.DataFrame
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    left: Sequence[tuple[int, str, str]] = ()
+
+
+def reveal(frame: pl.DataFrame, rows: pl.Series, columns: Sequence[str], opener: Opener, show: Show) -> Revealed:
+    """Turn the tokens in *columns* back.
+
+    Args:
+        frame: String columns.
+        rows: the input's row numbers.
+        columns: where to look.
+        show: ``last4`` shows the last four characters of an opened value only, and none of a short one.
+    """
+    counts: dict[str, int] = {}
+    left: list[tuple[int, str, str]] = []
+    made: dict[str, pl.Series] = {}
+    for name in columns:
+        cells = frame[name]
+        found = _tokens(cells)
+        if found.is_empty():
+            continue
+        opened = opener.open(found["token"].unique(maintain_order=True))
+        opened = opened.with_columns(_graded(opened["value"], show))
+        each = found.join(opened, on="token", how="left", maintain_order="left")
+        for verdict, count in each.group_by("verdict").len().sort("verdict").iter_rows():
+            counts[verdict] = counts.get(verdict, 0) + count
+        stay = each.filter(pl.col("verdict") != "opened").sort("at")
+        left += [(rows[at], name, verdict) for at, verdict in stay.select("at", "verdict").iter_rows()]
+        made[name] = _put_back(cells, each)
+    return Revealed(frame.with_columns(**made), MappingProxyType(counts), tuple(left))
+
+
+def _tokens(cells: pl.Series) -> pl.DataFrame:
+    """The tokens of a column: ``at``, ``token`` in its one spelling, ``written`` as it stands, ``whole`` cell or not."""
+    frame = pl.DataFrame({"at": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "written": cells})
+    whole = is_token(cells).fill_null(value=False)
+    exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
+    rest = frame.filter(~whole & cells.is_not_null())
+    typed = rest.clear()
+    if exact.height and exact.height >= _HOLDS_TOKENS * cells.drop_nulls().len():
+        typed = rest.filter(pl.col("written").str.contains(_TYPED) & is_token(read_kindly(rest["written"])))
+        rest = rest.filter(~pl.col("at").is_in(typed["at"].implode()))
+    typed = typed.with_columns(token=read_kindly(typed["written"]), whole=True)
+    inside = rest.filter(pl.col("written").str.contains(RUN))
+    inside = inside.with_columns(written=find(inside["written"])).explode("written").drop_nulls()
+    inside = inside.with_columns(token=pl.col("written").str.to_uppercase(), whole=False)
+    return pl.concat([exact, typed, inside])
+
+
+def _put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:
+    """The column with the opened values in the tokens' places."""
+    opened = each.filter(pl.col("verdict") == "opened")
+    whole = opened.filter(pl.col("whole"))
+    cells = cells.scatter(whole["at"], whole["value"]) if whole.height else cells
+    inside = opened.filter(~pl.col("whole"))
+    if inside.is_empty():
+        return cells
+    values = dict(inside.select("written", "value").iter_rows())
+    at = inside["at"].unique().sort()
+    texts = [re.sub(RUN, lambda run: values.get(run[0], run[0]), text) for text in cells.gather(at)]
+    return cells.scatter(at, pl.Series(texts, dtype=pl.String))
+
+
+def _first(contexts: Sequence[Tokens], tokens: pl.Series) -> pl.Series:
+    """The value under the first context that opens each token; null where none does."""
+    value = pl.repeat(None, len(tokens), dtype=pl.String, eager=True)
+    for context in contexts:
+        left = value.is_null()
+        if not left.any():
+            break
+        at = left.arg_true()
+        value = value.scatter(at, context.open(tokens.gather(at)))
+    return value
+
+
+def _graded(values: pl.Series, show: Show) -> pl.Series:
+    if show == "full":
+        return values
+    hidden = pl.lit("***") + pl.when(values.str.len_chars() > 2 * _FEW).then(values.str.slice(-_FEW)).otherwise(pl.lit(""))
+    return pl.select(pl.when(values.is_null()).then(None).otherwise(hidden).alias(values.name)).to_series()
