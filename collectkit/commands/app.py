@@ -6,7 +6,6 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from typer import completion
 
 import collectkit
 from collectkit.commands import boundary, demo, ingest, init, keys, mask, reveal, sample, scan, segment
@@ -14,12 +13,12 @@ from collectkit.commands import boundary, demo, ingest, init, keys, mask, reveal
 SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
     "max_content_width": 100,
-    "default_map": {"help": False},  # else Typer loads pydantic to learn that no help was asked for
+    # Typer loads pydantic to learn that None is no flag; so the flags that nobody gave are False.
+    "default_map": {"help": False, "install_completion": False, "show_completion": False},
 }
 
 app = typer.Typer(
     name="collectkit",
-    add_completion=False,  # the same options stand below, as plain flags that cost nothing
     context_settings=SETTINGS,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
@@ -49,19 +48,12 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
-    install: Annotated[
-        bool,
-        typer.Option("--install-completion", callback=completion.install_callback, help="Complete commands with Tab."),
-    ] = False,
-    show: Annotated[
-        bool, typer.Option("--show-completion", callback=completion.show_callback, help="Show the completion script.")
-    ] = False,
 ) -> None:
     """Hand delinquent loans to collection agencies without handing over identities.
 
     Data goes to standard output, everything else to standard error.
     """
-    del version, install, show
+    del version
     if context.invoked_subcommand is None:
         boundary.put(context.get_help() + "\n")
         raise typer.Exit(boundary.USAGE)
@@ -70,6 +62,5 @@ def root(
 def run() -> None:
     """Run the command line and end the process."""
     boundary.harden()
-    completion.completion_init()
     command = typer.main.get_command(app)
     sys.exit(boundary.run(lambda: command.main(prog_name="collectkit", standalone_mode=False)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -84,11 +85,13 @@ def mask(
 
 
 def _operators() -> str:
-    """Return one line an operator: its name and parameters, and the first sentence of what it does."""
+    """Return the operators: name, parameters as a policy writes them, and the first sentence of what it does."""
     from collectkit.mask.operators import OPERATORS
 
     lines = []
     for name, operator in OPERATORS.items():
-        parameters = ", ".join(f"{field.name} = {field.default!r}" for field in dataclasses.fields(operator))
-        lines.append(f"{name}({parameters})\n    {(operator.__doc__ or '').splitlines()[0]}\n")
+        parameters = [
+            f"{field.name} = {json.dumps(field.default)}" for field in dataclasses.fields(cast("Any", operator))
+        ]
+        lines.append(f"{'  '.join([name, *parameters])}\n    {(operator.__doc__ or '').splitlines()[0]}\n")
     return "".join(lines)
