@@ -1,0 +1,232 @@
+"""A keyring in memory: root keys by slot, recipients pinned to slots, the signing key and the ring secret.
+
+Nothing here prints a key: secrets are left out of every representation and every error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Annotated, Literal, Self
+
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
+
+from collectkit.crypto.base32 import SYMBOLS
+from collectkit.crypto.derivation import ROOT_BYTES, Context, check_value, hkdf, is_id, parts
+from collectkit.crypto.tokens import Tokens
+from collectkit.errors import KeyringError
+
+HOME = "creditor"
+"""The id reserved for joining all returns at home; it never gets a package."""
+
+
+def _from_hex(value: object) -> object:
+    return bytes.fromhex(value) if isinstance(value, str) else value
+
+
+Secret = Annotated[
+    bytes,
+    BeforeValidator(_from_hex),
+    PlainSerializer(bytes.hex, when_used="json"),
+    Field(min_length=ROOT_BYTES, max_length=ROOT_BYTES),
+]
+"""32 secret bytes; hex in JSON. A field of this type is declared with ``repr=False``."""
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class Slot(BaseModel):
+    """One root key, or the record that there was one."""
+
+    model_config = _FROZEN
+
+    slot: Annotated[str, Field(pattern=f"^[{SYMBOLS}]$")]
+    state: Literal["primary", "enabled", "retired", "destroyed"]
+    root: Secret | None = Field(repr=False)
+
+
+class Recipient(BaseModel):
+    """Who receives data under tokens of its own.
+
+    Attributes:
+        id: never changes.
+        slot: the slot its tokens are made in.
+        batches: ids of the batches that have tokens of their own.
+    """
+
+    model_config = _FROZEN
+
+    id: str
+    slot: str
+    batches: tuple[str, ...] = ()
+
+
+class Keyring(BaseModel):
+    """Everything that makes and opens tokens. Changing methods return a new ring, one generation on.
+
+    Attributes:
+        slots: in the order of the token alphabet; one of them is primary.
+        ring_secret: outlives every slot; the audit log hangs on it.
+        signing_key: the seed of the Ed25519 key that signs manifests.
+    """
+
+    model_config = _FROZEN
+
+    format: Literal["collectkit/keyring/1"] = "collectkit/keyring/1"
+    generation: Annotated[int, Field(ge=1, lt=1 << 53)]
+    slots: tuple[Slot, ...]
+    recipients: tuple[Recipient, ...]
+    ring_secret: Secret = Field(repr=False)
+    signing_key: Secret = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        names = [slot.slot for slot in self.slots]
+        if "".join(names) != SYMBOLS[: len(names)] or [s.state for s in self.slots].count("primary") != 1:
+            raise ValueError("slots out of order, or not one primary")
+        if any((slot.root is None) != (slot.state == "destroyed") for slot in self.slots):
+            raise ValueError("a root that should not be there, or is missing")
+        ids = [recipient.id for recipient in self.recipients]
+        if len(set(ids)) != len(ids) or not all(map(is_id, ids)):
+            raise ValueError("a recipient's id twice, or malformed")
+        if not all(recipient.slot in names for recipient in self.recipients):
+            raise ValueError("a recipient without its slot")
+        return self
+
+    @property
+    def primary(self) -> str:
+        """The slot of every new recipient."""
+        return next(slot.slot for slot in self.slots if slot.state == "primary")
+
+    @property
+    def open_slots(self) -> str:
+        """The slots whose root is there."""
+        return "".join(slot.slot for slot in self.slots if slot.root is not None)
+
+    def root(self, slot: str) -> bytes:
+        """Return the root key of a slot.
+
+        Raises:
+            KeyringError: the slot is unknown or destroyed.
+        """
+        for one in self.slots:
+            if one.slot == slot and one.root is not None:
+                return one.root
+        raise KeyringError(
+            f"missing key version: this keyring has no key in slot {slot}",
+            hint="the data was made with a newer keyring, or the slot was destroyed",
+        )
+
+    def recipient(self, name: str) -> Recipient:
+        """Return the recipient with this id.
+
+        Raises:
+            KeyringError: the keyring does not know it.
+        """
+        for one in self.recipients:
+            if one.id == name:
+                return one
+        raise KeyringError(
+            f"the keyring knows no recipient {name!r}", hint=f"`collectkit keys recipient add {name}` adds it"
+        )
+
+    def with_recipient(self, name: str) -> Keyring:
+        """Return the ring with a new recipient, pinned to the primary slot.
+
+        Raises:
+            KeyringError: the id is malformed, reserved or taken.
+        """
+        if not is_id(name):
+            raise KeyringError(
+                f"{name!r} cannot be a recipient's id",
+                hint="1 to 63 of a-z, 0-9 and '-', not beginning with '-'; it stands in every token and never changes",
+            )
+        if name == HOME:
+            raise KeyringError(f"the id {HOME!r} is reserved for the creditor's own joins")
+        if any(one.id == name for one in self.recipients):
+            raise KeyringError(f"the keyring already has a recipient {name!r}")
+        return self._with_recipients(*self.recipients, Recipient(id=name, slot=self.primary))
+
+    def with_batch(self, name: str, batch: str) -> Keyring:
+        """Return the ring that remembers a batch with tokens of its own; the same ring when it already does.
+
+        Raises:
+            KeyringError: the recipient is unknown.
+            TokenError: the batch's id is malformed.
+        """
+        known = self.recipient(name)
+        if batch in known.batches:
+            return self
+        Context(known.slot, name, "batch", batch)
+        grown = known.model_copy(update={"batches": (*known.batches, batch)})
+        return self._with_recipients(*(grown if one is known else one for one in self.recipients))
+
+    def _with_recipients(self, *recipients: Recipient) -> Keyring:
+        return self.model_copy(update={"recipients": recipients, "generation": self.generation + 1})
+
+    def tokens(self, recipient: str, scope: Literal["recipient", "batch"] = "recipient", batch: str = "") -> Tokens:
+        """Return what makes and opens the tokens of one recipient.
+
+        Raises:
+            KeyringError: the recipient is unknown, or its slot is gone.
+            TokenError: scope and batch do not fit together.
+        """
+        slot = self.recipient(recipient).slot
+        return Tokens(self.root(slot), Context(slot, recipient, scope, batch))
+
+    def contexts(self, recipient: str) -> list[Tokens]:
+        """Return all contexts a recipient has tokens in: its own first, then each batch's."""
+        batches = self.recipient(recipient).batches
+        return [self.tokens(recipient), *(self.tokens(recipient, "batch", batch) for batch in batches)]
+
+    def check_value(self, slot: str) -> str:
+        """Return the check value of a slot: 16 hex digits that may be public."""
+        return check_value(self.root(slot), slot)
+
+    def audit_key(self) -> bytes:
+        """Return the key of the audit log."""
+        return hkdf(self.ring_secret, parts("collectkit/audit-key/1"), 32)
+
+    def public_pem(self) -> str:
+        """Return the public signing key, for agencies to verify manifests with."""
+        return self._public().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    def signing_digest(self) -> str:
+        """Return what a workspace pins: SHA-256 (hex) of the public signing key (SubjectPublicKeyInfo, DER)."""
+        return hashlib.sha256(self._public().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+
+    def _public(self) -> Ed25519PublicKey:
+        return Ed25519PrivateKey.from_private_bytes(self.signing_key).public_key()
+
+    def to_json(self) -> bytes:
+        """Return the ring as RFC 8785 JSON. Secret: only to be sealed."""
+        return rfc8785.dumps(self.model_dump(mode="json"))
+
+
+def new() -> Keyring:
+    """Make a keyring with fresh keys, one slot and no recipient."""
+    return Keyring(
+        generation=1,
+        slots=(Slot(slot=SYMBOLS[0], state="primary", root=secrets.token_bytes(ROOT_BYTES)),),
+        recipients=(),
+        ring_secret=secrets.token_bytes(ROOT_BYTES),
+        signing_key=secrets.token_bytes(ROOT_BYTES),
+    )
+
+
+def from_json(data: bytes) -> Keyring:
+    """Undo `Keyring.to_json`.
+
+    Raises:
+        KeyringError: the data are not a keyring of this format.
+    """
+    try:
+        return Keyring.model_validate_json(data)
+    except ValidationError:
+        raise KeyringError(
+            "the keyring opens, but what is in it is not a keyring of format 1",
+            hint="a newer collectkit may have written it",
+        ) from None
