@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from types import TracebackType
+from typing import Self
 
 import xlsxwriter
 
@@ -12,16 +15,17 @@ from collectkit.errors import OutputError
 from collectkit.files.sinks import EXCEL_ROWS
 from collectkit.files.transaction import Pending
 
-Cell = str | int | float | dt.date | None
+Cell = str | int | Decimal | dt.date | None
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
 _DATE = "yyyy-mm-dd"
 
 
 class Worksheet:
-    """One sheet. Text stays text; numbers and dates are what Excel makes of them; None leaves the cell empty.
+    """One sheet. Text stays text; numbers (16 digits are kept) and dates are Excel's; None leaves the cell empty.
 
-    Rows go to a temporary file as they come, so memory stays bounded; the same rows give the same bytes.
+    Rows go to a temporary file as they come, so memory stays bounded; the same rows give the same bytes. The workbook
+    is complete when the ``with`` block ends well; in any case the temporary files are gone then.
     """
 
     def __init__(self, pending: Pending, name: str) -> None:
@@ -56,7 +60,12 @@ class Worksheet:
         for row in rows:
             self.append(row)
 
-    def finish(self) -> None:
-        """Close the workbook and hand its bytes over."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._book.close()
-        self._pending.write(self._bytes.getvalue())
+        if kind is None:
+            self._pending.write(self._bytes.getvalue())

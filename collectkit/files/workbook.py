@@ -69,8 +69,9 @@ class WorkbookSource(Source[tuple[int, int]]):
         names = [name for name in long.columns if long[name][0]]
         if not names:
             return {}
-        floats = self._load("float", [int(name) for name in names])
-        return {name: floats.to_series(i).is_not_null() for i, name in enumerate(names)}
+        # Read as truth values, numbers come through and text does not; read as numbers, text of digits would too.
+        truths = self._load("boolean", [int(name) for name in names])
+        return {name: truths.to_series(i).is_not_null() for i, name in enumerate(names)}
 
     def _note_other_sheets(self, source: Input) -> None:
         others = [n for n in self._reader.sheet_names if n != self._sheet]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -68,8 +69,8 @@ def run(
     """
     plan = Plan(accounts, seed, dirt, language)
     private.make_folder(folder)
-    with Transaction() as outputs:
-        files = _Files(plan, outputs, folder, force=force)
+    with Transaction() as outputs, ExitStack() as stack:
+        files = _Files(plan, lambda name: outputs.open(Output(folder / name, "csv", force=force)), stack)
         for done, planted in _planted(plan):
             files.add(planted)
             if progress is not None:
@@ -89,20 +90,16 @@ def _planted(plan: Plan) -> Iterator[tuple[int, Planted]]:
 class _Files:
     """The files of one sample, growing together."""
 
-    def __init__(self, plan: Plan, outputs: Transaction, folder: Path, *, force: bool) -> None:
-        self._plan = plan
-        self._outputs, self._folder, self._force = outputs, folder, force
+    def __init__(self, plan: Plan, begin: Callable[[str], Pending], stack: ExitStack) -> None:
+        self._plan, self._begin = plan, begin
         self._text, self._rows = PortfolioText(plan), PortfolioRows(plan)
-        self._csv, self._ledger = self._open("portfolio.csv"), self._open("ledger.csv")
+        self._csv, self._ledger = self._begin("portfolio.csv"), self._begin("ledger.csv")
         self._sheet: Worksheet | None = None
         self._csv.write(self._text.head())
         self._ledger.write(ledger.head(plan.language))
         if plan.accounts + ROWS_AROUND <= EXCEL_ROWS:
-            self._sheet = Worksheet(self._open("portfolio.xlsx"), _SHEETS[plan.language])
+            self._sheet = stack.enter_context(Worksheet(self._begin("portfolio.xlsx"), _SHEETS[plan.language]))
             self._sheet.extend(self._rows.head())
-
-    def _open(self, name: str) -> Pending:
-        return self._outputs.open(Output(self._folder / name, "csv", force=self._force))
 
     def add(self, planted: Planted) -> None:
         """Append a batch to each file."""
@@ -116,10 +113,9 @@ class _Files:
         self._csv.write(self._text.tail())
         if self._sheet is not None:
             self._sheet.extend(self._rows.tail())
-            self._sheet.finish()
-        self._open("agencies.toml").write(agencies.text(self._plan).encode())
+        self._begin("agencies.toml").write(agencies.text(self._plan).encode())
         answers = json.dumps(self._answers(), ensure_ascii=False, indent=1)
-        self._open("answers.json").write(answers.encode() + b"\n")
+        self._begin("answers.json").write(answers.encode() + b"\n")
 
     def _answers(self) -> dict[str, Any]:
         plan = self._plan

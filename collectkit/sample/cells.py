@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from collectkit.sample.dirt import FLAWS, Planted
 from collectkit.sample.lines import NOTES, TITLES, TOTAL, headings, interruptions
 from collectkit.sample.portfolio import COLUMNS, FIELDS, Kind, Plan
 
-Cell = str | int | float | dt.date | None
+Cell = str | int | Decimal | dt.date | None
 Row = list[Cell]
 
 ROWS_AROUND = 6
@@ -57,7 +58,7 @@ class PortfolioRows:
                 if other:
                     self.answers.removed("repeated_header", self._row)
             cells = [
-                float(text) if (place, column.field) in numbers else _cell(text, column.kind)
+                _rounded(text) if (place, column.field) in numbers else _cell(text, column.kind)
                 for column, text in zip(COLUMNS, texts, strict=True)
             ]
             yield self._counted(cells)
@@ -69,7 +70,7 @@ class PortfolioRows:
         if self._plan.dirt == "none":
             return
         totals = self.answers.totals
-        sums = [totals[field] / 100 if field in TOTALLED else None for field in FIELDS]
+        sums = [Decimal(totals[field]) / 100 if field in TOTALLED else None for field in FIELDS]
         yield self._counted([TOTAL[self._plan.language], *sums[1:]])
         self.answers.removed("totals", self._row)
         yield self._counted([NOTES[self._plan.language]])
@@ -83,6 +84,11 @@ class PortfolioRows:
         return row
 
 
+def _rounded(digits: str) -> Decimal:
+    """What is left of a long number that Excel took for one: 15 digits."""
+    return Decimal(digits[:15]).scaleb(len(digits) - 15)
+
+
 def _cell(text: str | None, kind: Kind) -> Cell:
     """What Excel holds for a cell: a number or a date where the text is a plain one."""
     if text is None or kind == "text":
@@ -93,5 +99,5 @@ def _cell(text: str | None, kind: Kind) -> Cell:
         except ValueError:  # planted: not in the calendar, so it can only have been typed as text
             return text
     if _NUMBER.fullmatch(text):
-        return float(text) if "." in text else int(text)
+        return Decimal(text) if "." in text else int(text)
     return text

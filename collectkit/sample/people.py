@@ -73,14 +73,13 @@ def mobiles(number: Ints) -> pl.Series:
 def identities(rng: np.random.Generator, place: Ints, male: Ints) -> pl.Series:
     """Return resident ID numbers of people born before 1900.
 
-    The last two digits of the sequence are never 00: else one in a thousand would look as if a spreadsheet had
-    rounded it.
+    The last three characters lie between 080 and 919: a number closer to a whole thousand may look as if a spreadsheet
+    had rounded it, and what a reader must suspect shall be planted, not chance.
     """
     count = len(place)
     days = rng.integers(int((_LAST_DAY - _FIRST_DAY).astype(int)) + 1, size=count)
     born = pl.Series(_FIRST_DAY + days.astype("timedelta64[D]")).dt.strftime("%Y%m%d").cast(pl.Int64).to_numpy()
-    sequence = rng.integers(10, size=count) * 100 + rng.integers(1, 50, size=count) * 2 + male
-    sequence -= np.where(sequence % 100 == 0, 2, 0)
+    sequence = rng.integers(10, size=count) * 100 + rng.integers(4, 46, size=count) * 2 + male
     area = np.array([int(p.code) for p in PLACES], dtype=np.int64)[place]
     return with_check(area * 10**11 + born * 10**3 + sequence)
 

@@ -147,9 +147,9 @@ def batches(plan: Plan) -> Iterator[Batch]:
 def account_ids(sequence: Ints) -> pl.Series:
     """Return contract numbers: two in three with letters, the others 18 digits, as two systems would give them.
 
-    No number ends in 000 or near it, so none looks as if a spreadsheet had rounded it.
+    No number is near a whole thousand, so none looks as if a spreadsheet had rounded it.
     """
-    tail = (sequence * 7_907 % 900 + 100) // 10 * 10 + sequence % 9 + 1
+    tail = (sequence * 7_907 % 80 + 10) * 10 + sequence % 9 + 1
     number = pl.Series(sequence).cast(pl.String).str.zfill(9) + pl.Series(tail).cast(pl.String)
     lettered = "XD" + number
     return lettered.zip_with(pl.Series(sequence % 3 != 1), "620260" + number)
