@@ -36,6 +36,15 @@ class BadLine:
     code: str
     data: bytes
 
+    @property
+    def text(self) -> str:
+        """The line in its original form, without its end; bytes that are no text as ``hex:`` and their hex digits."""
+        line = self.data.removesuffix(b"\n").removesuffix(b"\r")
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            return f"hex:{line.hex()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Records:

@@ -95,13 +95,14 @@ class Gate:
         strong, weak = self._identifiers(source)
         found: list[Leak] = []
         seen: dict[str, Hashes] = {}
+        letters = bool(weak.str.contains("[^0-9]").any())
         for series in output:
-            runs = spellings.runs(series, letters=bool(len(weak)))
+            runs = spellings.runs(series, letters=letters)
             if runs.is_empty():
                 continue
-            hit = runs.filter(pl.col("run").is_in(strong.implode()) | pl.col("run").is_in(weak.implode()))
-            found += _leak(series.name, hit["at"], rows)
-            seen[series.name] = runs["run"].unique().hash().to_numpy()
+            hit = runs["run"].is_in(strong.implode()) | runs["run"].is_in(weak.implode())
+            found += _leak(series.name, runs["at"].filter(hit), rows)
+            seen[series.name] = runs["run"].hash().to_numpy()
         found += self._names_in_text(source, output, rows)
         return Look(tuple(found), strong.hash().to_numpy(), seen)
 
@@ -112,7 +113,7 @@ class Gate:
         for column in self.watched:
             kind = _kind(column)
             (strong if kind in _STRONG else weak).append(spellings.identifiers(source[str(column.index)], kind))
-        return pl.concat(strong).unique(), pl.concat(weak).unique()
+        return pl.concat(strong), pl.concat(weak)
 
     def _names_in_text(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""

@@ -12,11 +12,9 @@ import polars as pl
 
 from collectkit.crypto.spelling import RUN, find, is_token, read_kindly
 from collectkit.crypto.tokens import Tokens
+from collectkit.crypto.verdicts import verdicts
 
 Show = Literal["full", "last4"]
-VERDICTS = ("opened", "foreign", "unknown_slot", "not_ours")
-"""Opened; another recipient's; of a slot that this ring has not; mistyped, altered or another creditor's."""
-
 _FEW = 4
 _TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
 _HOLDS_TOKENS = 0.5
@@ -24,37 +22,22 @@ _HOLDS_TOKENS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens tokens of one recipient; tells apart those that another recipient of the ring could open.
+    """What opens tokens.
 
     Attributes:
-        mine: the contexts to open with: those of the recipient that was named, else all of the ring.
-        others: the other contexts of the ring.
+        own: the contexts to open with: those of the recipient that was named, else all of the ring.
+        others: the other contexts of the ring, which tell a foreign token from a stranger's.
         slots: the slots whose roots the ring has.
     """
 
-    mine: tuple[Tokens, ...]
-    others: tuple[Tokens, ...] = ()
-    slots: frozenset[str] = frozenset()
+    own: tuple[Tokens, ...]
+    others: tuple[Tokens, ...]
+    slots: str
 
     def open(self, tokens: pl.Series) -> pl.DataFrame:
-        """Open distinct tokens.
-
-        Returns:
-            ``token``, ``value`` (null where not opened), ``verdict``.
-        """
-        frame = pl.DataFrame({"token": tokens, "value": _first(self.mine, tokens)})
-        left = frame.filter(pl.col("value").is_null())["token"]
-        foreign = left.filter(_first(self.others, left).is_not_null()) if len(left) else left
-        verdict = (
-            pl.when(pl.col("value").is_not_null())
-            .then(pl.lit("opened"))
-            .when(pl.col("token").is_in(foreign.implode()))
-            .then(pl.lit("foreign"))
-            .when(~pl.col("token").str.slice(1, 1).is_in(sorted(self.slots)))
-            .then(pl.lit("unknown_slot"))
-            .otherwise(pl.lit("not_ours"))
-        )
-        return frame.with_columns(verdict.alias("verdict"))
+        """Open distinct tokens: ``token``, ``value`` (null where not opened), ``verdict``."""
+        found = verdicts(tokens, self.own, self.others, slots=self.slots)
+        return found.select(tokens.alias("token"), "value", pl.col("verdict").cast(pl.String))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +112,6 @@ def _put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:
     at = inside["at"].unique().sort()
     texts = [re.sub(RUN, lambda run: values.get(run[0], run[0]), text) for text in cells.gather(at)]
     return cells.scatter(at, pl.Series(texts, dtype=pl.String))
-
-
-def _first(contexts: Sequence[Tokens], tokens: pl.Series) -> pl.Series:
-    """The value under the first context that opens each token; null where none does."""
-    value = pl.repeat(None, len(tokens), dtype=pl.String, eager=True)
-    for context in contexts:
-        left = value.is_null()
-        if not left.any():
-            break
-        at = left.arg_true()
-        value = value.scatter(at, context.open(tokens.gather(at)))
-    return value
 
 
 def _graded(values: pl.Series, show: Show) -> pl.Series:

@@ -10,12 +10,14 @@ SHORTEST_NAME = 2
 SHORTEST_RUN = 7
 """Digits that a run must have to be looked at."""
 _SHORTEST_WEAK = 8
+_SOME = 4
 _MOBILE = 11
 _LENGTHS = (11, 15, 17)
 """Mobile number; ID number of the old form; ID number without its check character."""
 
 _SOME_DIGITS = rf"(?:\d[\s.()/-]{{0,2}}){{{SHORTEST_RUN}}}"
 _BETWEEN_DIGITS = r"([0-9])[\s.()-]{1,2}"
+_PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
 _EMAIL = r"[^\s@,;，；<>]+@[^\s@,;，；<>]+"
 _LONGEST_WINDOWED = 40
@@ -31,22 +33,42 @@ def identifiers(raw: pl.Series, kind: str | None) -> pl.Series:
     if kind == "email":
         return _folded(cells).str.to_lowercase().filter(cells.str.contains("@", literal=True))
     if kind in {"account", "customer"}:
-        plain = _folded(cells).str.strip_chars().str.to_uppercase()
-        return plain.filter(plain.str.contains(rf"^[0-9]{{{_SHORTEST_WEAK},}}$|^[0-9A-Z./_-]{{6,}}$") & _specific(plain))
-    digits = _digit_runs(cells)
-    if kind == "phone":
-        return pl.select(pl.when(digits.str.len_bytes() > _MOBILE).then(digits.str.slice(-_MOBILE)).otherwise(digits)).to_series()
+        return _numbers_given(cells)
     if kind == "identity":
-        whole = digits.filter(digits.str.len_bytes() >= _LENGTHS[2]).str.slice(0, _LENGTHS[2])
-        old = whole.str.slice(0, 6) + whole.str.slice(8, 9)
-        short = digits.filter(digits.str.len_bytes() == _LENGTHS[1])
-        return pl.concat([whole, old, short, short.str.slice(0, 6) + "19" + short.str.slice(6)])
+        return _identity_spellings(cells)
+    digits = _digit_runs(cells)
+    if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
+        return digits.str.slice(-_MOBILE)
     return digits
 
 
-def _specific(plain: pl.Series) -> pl.Series:
-    """Lettered numbers must have digits too: a plain word names nobody."""
-    return plain.str.count_matches(r"[0-9]") >= 4
+def _numbers_given(cells: pl.Series) -> pl.Series:
+    """Account and customer numbers that are long enough to name somebody; a word without digits names nobody."""
+    digits = _all_digits(cells)
+    long = cells.filter(digits & (cells.str.len_bytes() >= _SHORTEST_WEAK))
+    if digits.all():
+        return long
+    mixed = _folded(cells.filter(~digits)).str.strip_chars().str.to_uppercase()
+    some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= _SOME)
+    return pl.concat([long, mixed.filter(some_digits)])
+
+
+def _all_digits(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.UInt64, strict=False).is_not_null() & ~cells.str.starts_with("+")
+
+
+def _identity_spellings(cells: pl.Series) -> pl.Series:
+    """ID numbers without their check character, in the form of 18 and in that of 15."""
+    simple = (cells.str.len_bytes() == _LENGTHS[2] + 1) & _all_digits(cells.str.slice(0, _LENGTHS[2]))
+    whole = cells.str.slice(0, _LENGTHS[2])
+    if simple.all():
+        return pl.concat([whole, whole.str.slice(0, 6) + whole.str.slice(8)])
+    digits = _digit_runs(cells.filter(~simple))
+    rest = digits.filter(digits.str.len_bytes() >= _LENGTHS[2]).str.slice(0, _LENGTHS[2])
+    whole = pl.concat([whole.filter(simple), rest])
+    short = digits.filter(digits.str.len_bytes() == _LENGTHS[1])
+    old = pl.concat([whole.str.slice(0, 6) + whole.str.slice(8), short])
+    return pl.concat([whole, old, short.str.slice(0, 6) + "19" + short.str.slice(6)])
 
 
 def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
@@ -62,15 +84,18 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
         return _number_runs(series)
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series})
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|@"
-    frame = frame.filter(pl.col("text").str.contains(searched) & ~pl.col("text").str.contains(f"^{PATTERN}$"))
+    frame = frame.filter(pl.col("text").str.contains(searched))
+    frame = frame.filter(~pl.col("text").str.contains(f"^{PATTERN}$"))
+    plain = frame.filter(pl.col("text").str.contains(_PLAIN_MOBILE)).with_columns(pl.col("text").str.slice(-_MOBILE))
+    frame = frame.filter(~pl.col("text").str.contains(_PLAIN_MOBILE))
     if frame.is_empty():
-        return frame.rename({"text": "run"})
+        return plain.rename({"text": "run"})
     text = _folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
     pieces = [_windows(frame["at"], _extract(text, rf"[0-9]{{{SHORTEST_RUN},}}", join=True))]
     if letters:
         pieces.append(_explode(frame["at"], _extract(text.str.to_uppercase(), _LETTERED)))
         pieces.append(_explode(frame["at"], _extract(text.str.to_lowercase(), _EMAIL)))
-    return pl.concat(pieces)
+    return pl.concat([plain.rename({"text": "run"}), *pieces])
 
 
 def _number_runs(series: pl.Series) -> pl.DataFrame:
@@ -94,8 +119,13 @@ def _joined(text: pl.Series) -> pl.Series:
 
 
 def _digit_runs(cells: pl.Series) -> pl.Series:
-    text = _joined(_folded(cells))
-    return text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
+    """All runs of digits in the cells; most cells are one number and nothing else."""
+    simple = _all_digits(cells)
+    if simple.all():
+        return cells
+    text = _joined(_folded(cells.filter(~simple)))
+    rest = text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
+    return pl.concat([cells.filter(simple), rest])
 
 
 def _extract(text: pl.Series, pattern: str, *, join: bool = False) -> pl.Series:
@@ -108,7 +138,7 @@ def _extract(text: pl.Series, pattern: str, *, join: bool = False) -> pl.Series:
 
 def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
     frame = pl.DataFrame({"at": at, "run": lists}, schema={"at": pl.UInt32, "run": pl.List(pl.String)})
-    return frame.explode("run").drop_nulls().unique()
+    return frame.explode("run").drop_nulls()
 
 
 def _windows(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
@@ -121,4 +151,4 @@ def _windows(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
         for start in range(longest - length + 1):
             inside = longer.filter(pl.col("run").str.len_bytes() >= start + length)
             pieces.append(inside.with_columns(pl.col("run").str.slice(start, length)))
-    return pl.concat(pieces).unique()
+    return pl.concat(pieces)

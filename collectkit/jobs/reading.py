@@ -1,0 +1,55 @@
+"""How every job that takes accounts reads a file: headers matched, rows that are no accounts removed and counted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from collectkit.files import Input, RawBatch, Source, open_source
+from collectkit.ingest import structure
+from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, find_header, match
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open input whose headers are matched."""
+
+    source: Source[Any]
+    headers: HeaderMap
+
+    def read(self, chunk: Any) -> tuple[RawBatch, Counter[str]]:  # noqa: ANN401  (each source has chunks of its own)
+        """Parse a chunk, and take out the rows that are no accounts.
+
+        Returns:
+            The accounts and the unreadable lines; and how many rows were removed, by reason. Blank rows are not
+            counted: they are no records.
+        """
+        batch = self.source.parse(chunk)
+        account = self.headers.of("account_id")
+        roles = structure.roles(batch.frame, str(account.index) if account else None, self.source.header)
+        notes = [line for line in batch.bad if structure.is_note(line.text)]
+        removed = Counter(role for role in roles.drop_nulls() if role != "blank") + Counter(note=len(notes))
+        if roles.null_count() == len(roles) and not notes:
+            return batch, removed
+        keep = roles.is_null()
+        kept = RawBatch(
+            batch.frame.filter(keep),
+            batch.rows.filter(keep),
+            tuple(line for line in batch.bad if line not in notes),
+            {name: flags.filter(keep) for name, flags in batch.numeric.items()},
+        )
+        return kept, removed
+
+
+@contextlib.contextmanager
+def open_table(source: Input, overrides: Mapping[str, str] = NO_OVERRIDES) -> Iterator[Table]:
+    """Open an input and match its headers.
+
+    Raises:
+        InputError: it cannot be read, or its headers are ambiguous.
+    """
+    with open_source(source, lambda rows: find_header(rows, overrides)) as opened:
+        yield Table(opened, match(opened.header, overrides))
