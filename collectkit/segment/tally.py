@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
-from collectkit.fields import text
+from collectkit.fields import currency
 from collectkit.segment.scheme import Scheme
 
 PER_BUCKET = ("currency", "bucket")
@@ -22,7 +22,6 @@ PER_BUCKET = ("currency", "bucket")
 PER_MOVE = ("currency", "given", "bucket")
 """What accounts are counted by that a file's own count puts into another bucket than ours."""
 
-RENMINBI = {"": "CNY", "RMB": "CNY", "人民币": "CNY", "元": "CNY"}
 NO_CURRENCY = "XXX"
 """ISO 4217 for no currency: accounts whose currency cannot be read are summed apart."""
 
@@ -65,10 +64,9 @@ def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _currencies(cells: pl.Series) -> pl.Series:
-    """Return ISO 4217 codes: blank cells are renminbi, what cannot be read has no currency."""
-    plain = text.without_blanks(text.plain(cells)).fill_null("").str.to_uppercase().replace(RENMINBI)
-    known = plain.str.contains("^[A-Z]{3}$")
-    return plain.set(~known, NO_CURRENCY)
+    """Return ISO 4217 codes: a cell that names none is told apart, and not shown."""
+    codes = currency.parse(cells).value
+    return codes.set(~codes.str.contains("^[A-Z]{3}$"), NO_CURRENCY)
 
 
 def total(tallies: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
@@ -83,10 +81,10 @@ def rows(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
     money = [name for name in MONEY if name in whole.columns]
     found = {(row["currency"], row["bucket"]): row for row in whole.iter_rows(named=True)}
     nothing = {"accounts": 0} | dict.fromkeys(money, 0)
-    for currency in sorted({currency for currency, _ in found}):
+    for code in sorted({code for code, _ in found}):
         for label in (*scheme.labels, None):
-            row = found.get((currency, label), nothing)
-            yield Row(currency, label, row["accounts"], {name: row[name] for name in money})
+            row = found.get((code, label), nothing)
+            yield Row(code, label, row["accounts"], {name: row[name] for name in money})
 
 
 def moves(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:

@@ -66,7 +66,7 @@ def test_canonical_money_is_minor_units() -> None:
 
 
 def test_sums_are_per_currency() -> None:
-    found = segmented({"逾期天数": ["1"] * 7, "币种": ["CNY", None, "人民币", " usd", "美元", "", "RMB"]})
+    found = segmented({"逾期天数": ["1"] * 7, "币种": ["CNY", None, "人民币", " usd", "贝壳", "", "RMB"]})
 
     counts = {row.currency: row.accounts for row in rows(found.per_bucket, SCHEME) if row.accounts}
     assert counts == {"CNY": 5, "USD": 1, NO_CURRENCY: 1}

@@ -1,0 +1,231 @@
+"""Adds days past due and a bucket to each row of a file: a filter, in one pass and bounded memory."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import InputError, RulesError, UsageError
+from collectkit.files import Input, Output, RawBatch, Sink, Transaction, make_sink, private
+from collectkit.findings import Findings
+from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.stream import in_order
+from collectkit.segment.compare import Comparison
+from collectkit.segment.days import Anchor, GraceRule, anchors
+from collectkit.segment.headings import ADDED, Headings
+from collectkit.segment.headings import headings as name_columns
+from collectkit.segment.plan import Plan, Segmented, disagreeing
+from collectkit.segment.scheme import SCHEMES, Scheme, parse
+from collectkit.segment.tally import PER_BUCKET, rows, total
+from collectkit.tables.headers import Column
+
+Progress = Callable[[int, int, int | None], None]
+
+
+@dataclass(slots=True)
+class SegmentReport:
+    """What a segmentation did; filled batch by batch.
+
+    Attributes:
+        counted_from: field -> accounts whose days were counted from it.
+        replaced: columns of an earlier segmentation that were written anew.
+        rejects: `findings.CODES` key -> lines of the input that are no records.
+        tallies: of each batch, by currency and bucket.
+        comparisons: field -> the file's own column against ours.
+    """
+
+    plan: Plan
+    anchor: Anchor
+    replaced: tuple[str, ...]
+    notes: list[str]
+    rows_in: int = 0
+    rows_out: int = 0
+    no_bucket: int = 0
+    counted_from: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+    findings: Findings = field(default_factory=Findings)
+    tallies: list[pl.DataFrame] = field(default_factory=list)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
+
+    def add(self, batch: RawBatch, done: Segmented) -> None:
+        """Count one batch."""
+        self.rows_in += batch.frame.height + len(batch.bad)
+        self.rows_out += batch.frame.height
+        self.no_bucket += done.bucket.null_count()
+        self.counted_from.update(done.counted_from)
+        self.rejects.update(bad.code for bad in batch.bad)
+        self.tallies.append(done.per_bucket)
+        for name, comparison in done.comparisons.items():
+            self.comparisons[name] = self.comparisons[name] + comparison if name in self.comparisons else comparison
+        for name, codes in done.codes.items():
+            for code in codes.drop_nulls().unique(maintain_order=True):
+                self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        plan = self.plan
+        return {
+            "as_of": plan.as_of.isoformat(),
+            "scheme": plan.scheme.name,
+            "anchor": self.anchor,
+            "counted_from": dict(self.counted_from),
+            "grace": plan.grace,
+            "grace_rule": plan.grace_rule if plan.grace else None,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "no_bucket": self.no_bucket,
+            "rejects": dict(self.rejects),
+            "buckets": [row.as_dict() for row in rows(total(self.tallies, PER_BUCKET), plan.scheme)],
+            "given": [_compared(name, comparison) for name, comparison in self.comparisons.items()],
+            "moves": [
+                {"column": name, **row.as_dict()}
+                for name, comparison in self.comparisons.items()
+                for row in comparison.moves(plan.scheme)
+            ],
+            "warnings": [
+                {"code": found.code, "column": found.column, "count": found.count, "first_rows": found.first_rows}
+                for found in self.findings
+            ],
+            "replaced": list(self.replaced),
+            "notes": self.notes,
+        }
+
+
+def run(
+    source: Input,
+    output: Output,
+    *,
+    as_of: date | None,
+    scheme: str = "cn-m3plus",
+    anchor: Anchor = "auto",
+    grace: int = 0,
+    grace_rule: GraceRule = "subtract",
+    headings: Headings = "canonical",
+    progress: Progress | None = None,
+) -> SegmentReport:
+    """Segment a file; every record passes, in order, each cell as it is.
+
+    Args:
+        as_of: the day that days are counted to.
+        scheme: a key of `SCHEMES`, or the path of a scheme file.
+        anchor: what days are counted from.
+        grace: days of grace, 0 and up, and *grace_rule* says what they mean.
+        headings: what the columns of the output are called.
+
+    Raises:
+        UsageError: there is no as-of date, or the grace is negative.
+        RulesError: there is no such scheme, or it is wrong.
+        InputError: the file cannot be read, lacks a needed column, or is of another day.
+        OutputError: the output cannot be written.
+    """
+    if as_of is None:
+        raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
+    if grace < 0:
+        raise UsageError("--grace: must be 0 or more")
+    ranges = load_scheme(scheme)
+    with open_table(source) as table, Transaction([source.path]) as outputs:
+        columns = _columns(table)
+        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
+        names = name_columns(table.headers.columns, headings)
+        sink = make_sink(outputs.open(output), output, _schema(names, plan), names)
+        report = SegmentReport(plan, anchor, tuple(name for name in ADDED if name in plan.columns), table.source.notes)
+        try:
+            _stream(table, plan, sink, report, progress)
+            sink.finish()
+        except BaseException:
+            sink.abandon()
+            raise
+    return report
+
+
+def load_scheme(name: str) -> Scheme:
+    """Return a built-in scheme by name, or read a scheme file by path.
+
+    Raises:
+        RulesError: there is neither, or the file is wrong.
+    """
+    if name in SCHEMES:
+        return SCHEMES[name]
+    path = Path(name)
+    if path.suffix == ".toml" or path.exists():
+        return parse(private.read_text(path), path.name)
+    close = difflib.get_close_matches(name, SCHEMES, 1)
+    guess = f" (did you mean {close[0]!r}?)" if close else ""
+    raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
+
+
+def _columns(table: Table) -> dict[str, Column]:
+    """Return where the file has each field.
+
+    Raises:
+        InputError: it has no account numbers.
+    """
+    columns = {column.field: column for column in table.headers.columns if column.field is not None}
+    if "account_id" not in columns:
+        raise InputError(
+            f"{table.source.name}: there is no column of account numbers: account_id",
+            hint="name it in the header, for example 合同号, 借据号 or account_id",
+        )
+    return columns
+
+
+def _schema(names: Mapping[str, str], plan: Plan) -> dict[str, pl.DataType]:
+    """Return the types of the output's columns: text, but for the days."""
+    days = plan.columns.get("days_past_due")
+    return {name: pl.Int64() if name == _place(days, "days_past_due") else pl.String() for name in names}
+
+
+def _place(column: Column | None, name: str) -> str:
+    """Return what an added column is called in the frame: its old place, if the file has it already."""
+    return name if column is None else str(column.index)
+
+
+def _stream(table: Table, plan: Plan, sink: Sink[Any], report: SegmentReport, progress: Progress | None) -> None:
+    days, bucket = (_place(plan.columns.get(name), name) for name in ADDED)
+
+    def work(chunk: Any) -> tuple[RawBatch, Segmented, Any]:
+        batch = table.source.parse(chunk)
+        _check_day(plan, batch)
+        done = plan.apply(batch.frame)
+        written = batch.frame.with_columns(done.days.alias(days), done.bucket.alias(bucket))
+        return batch, done, sink.encode(written)
+
+    for batch, done, payload in in_order(table.source.chunks(), work):
+        sink.write(payload)
+        report.add(batch, done)
+        if progress is not None:
+            progress(report.rows_in, *table.source.progress)
+
+
+def _check_day(plan: Plan, batch: RawBatch) -> None:
+    """Refuse a file whose own as-of date is another.
+
+    Raises:
+        InputError: naming the column and the first row.
+    """
+    column = plan.columns.get("as_of")
+    if column is None:
+        return
+    other = disagreeing(batch.frame[str(column.index)], plan.as_of)
+    if other.any():
+        raise InputError(
+            f"row {batch.rows.filter(other)[0]}, column {column.header!r}: another day than --as-of {plan.as_of}",
+            hint="a file is counted to its own day: give that one as --as-of",
+        )
+
+
+def _compared(name: str, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "column": name,
+        "compared": comparison.compared,
+        "differing": comparison.differing,
+        "moved": int(comparison.moved["accounts"].sum()),
+        "unknown": comparison.unknown,
+    }

@@ -1,0 +1,69 @@
+"""What the columns of a segmented file are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
+
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import Column
+
+Headings = Literal["canonical", "zh", "en", "original"]
+
+ADDED = ("days_past_due", "bucket")
+
+NAMED: Mapping[tuple[str, str | None], tuple[str, str, str]] = MappingProxyType(
+    {
+        ("money", "元"): ("", "", ""),
+        ("money", "分"): ("_minor", "（分）", " (cents)"),
+        ("rate", "ppm"): ("_ppm", "（ppm）", " (ppm)"),
+        ("days", "天"): ("", "", ""),
+        ("int", "期"): ("", "", ""),
+    }
+)
+"""Type and unit of a column -> what follows its name, Chinese title and English title, so that they stay true.
+
+Cells pass as they are: a column in any other unit keeps its own header.
+"""
+
+
+def headings(columns: Sequence[Column], how: Headings) -> dict[str, str]:
+    """Return the heading of each column of the output, by the name of the column in the frame.
+
+    Args:
+        columns: of the input; in the frame they are called by their index.
+        how: canonical names, titles, or the headers as they are.
+
+    Returns:
+        headings that differ from each other: the second of two equal ones gets a number.
+    """
+    wanted = {str(column.index): _heading(column, how) for column in columns}
+    there = {column.field for column in columns}
+    wanted |= {name: _named(name, None, how) or name for name in ADDED if name not in there}
+    taken: set[str] = set()
+    return {name: _unique(heading, taken) for name, heading in wanted.items()}
+
+
+def _heading(column: Column, how: Headings) -> str:
+    named = None if column.field is None else _named(column.field, column.unit, how)
+    return column.header if named is None else named
+
+
+def _named(field: str, unit: str | None, how: Headings) -> str | None:
+    """Return the name or title of a field whose cells are in *unit*; None where neither would be true."""
+    known = ACCOUNTS[field]
+    ends = ("", "", "") if unit is None else NAMED.get((known.type, unit))
+    if ends is None or how == "original":
+        return None
+    canonical, zh, en = ends
+    return {"canonical": field + canonical, "zh": known.title_zh + zh, "en": known.title_en + en}[how]
+
+
+def _unique(heading: str, taken: set[str]) -> str:
+    candidate, number = heading, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{heading} ({number})"
+    taken.add(candidate)
+    return candidate
