@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from collectkit.files import Output, Transaction, private
 from collectkit.files.sheet import Worksheet
@@ -20,7 +20,7 @@ from collectkit.sample.dirt import Planted, plant
 from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
 from collectkit.sample.loans import AS_OF
 from collectkit.sample.pools import Language
-from collectkit.sample.portfolio import COLUMNS, Plan, batches
+from collectkit.sample.portfolio import COLUMNS, Level, Plan, batches
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -53,7 +53,7 @@ def run(
     *,
     accounts: int = 5_000,
     seed: int = 1,
-    dirt: Literal["none", "light", "heavy"] = "light",
+    dirt: Level = "light",
     language: Language = "zh",
     force: bool = False,
     progress: Progress | None = None,

@@ -15,9 +15,8 @@ import numpy as np
 import polars as pl
 
 from collectkit.sample.people import Ints, with_check
-from collectkit.sample.portfolio import Batch
+from collectkit.sample.portfolio import Batch, Level
 
-Level = Literal["none", "light", "heavy"]
 Spoil = Callable[[str], str | None]
 """Clean text -> spoilt text; None where this cell or line does not lend itself to it."""
 
@@ -164,7 +163,7 @@ class Planted:
 
 
 def plant(batch: Batch, level: Level, seed: int) -> Planted:
-    """Spoil some rows of a batch: at the light level one in 2,500 with each flaw, but at least one.
+    """Spoil some rows of a batch: at the light level one in 2,500 with each flaw, but at least one a batch.
 
     At least half of the rows stay clean: a very small portfolio shows only the first flaws.
     """

@@ -10,6 +10,7 @@ import numpy as np
 from collectkit.sample.answers import TOTALLED, Answers
 from collectkit.sample.dirt import FLAWS, Planted
 from collectkit.sample.loans import AS_OF
+from collectkit.sample.people import Ints
 from collectkit.sample.pools import Language
 from collectkit.sample.portfolio import COLUMNS, FIELDS, Plan
 
@@ -66,22 +67,24 @@ class PortfolioText:
     def add(self, planted: Planted) -> bytes:
         """The lines of a batch."""
         lines = planted.cells.write_csv(include_header=False, line_terminator="\r\n").split("\r\n")[:-1]
-        for name, places in planted.places.items():
-            if FLAWS[name].where == "line":
-                for place in places.tolist():
-                    lines[place] = FLAWS[name].spoil(lines[place]) or ""
-        before = np.zeros(len(lines), dtype=np.int64)
-        if planted.batch.number == 0 and self._plan.dirt != "none":
-            for place, what in interruptions(len(lines)):
-                lines[place] = self._interruption(what) + "\r\n" + lines[place]
-                before[place] += 1
+        _damage(lines, planted)
+        interrupted = planted.batch.number == 0 and self._plan.dirt != "none"
+        before = self._interrupt(lines) if interrupted else np.zeros(len(lines), dtype=np.int64)
         heights = np.array([1 + line.count("\n") for line in lines], dtype=np.int64)
         rows = self._next_row + np.cumsum(heights) - heights + before
-        if before.any():
-            place = len(lines) // 2
-            self.answers.removed("repeated_header", int(rows[place] - 1))
+        if interrupted:
+            self.answers.removed("repeated_header", int(rows[len(lines) // 2]) - 1)
         self.answers.add(planted, rows)
         return self._lines(lines)
+
+    def _interrupt(self, lines: list[str]) -> Ints:
+        """Put the header, a blank line and a line of commas between *lines*; return how many stand before each."""
+        between = {"repeated_header": self._header, "blank": "", "commas": _padded("")}
+        before = np.zeros(len(lines), dtype=np.int64)
+        for place, what in interruptions(len(lines)):
+            lines[place] = between[what] + "\r\n" + lines[place]
+            before[place] += 1
+        return before
 
     def tail(self) -> bytes:
         """The totals row and a note; nothing when all is clean."""
@@ -93,13 +96,18 @@ class PortfolioText:
         totals = ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
         return self._lines([totals, _padded(NOTES[self._plan.language])])
 
-    def _interruption(self, what: str) -> str:
-        return {"repeated_header": self._header, "blank": "", "commas": _padded("")}[what]
-
     def _lines(self, lines: list[str]) -> bytes:
         text = "\r\n".join(lines) + "\r\n"
         self._next_row += text.count("\n")
         return text.encode(ENCODINGS[self._plan.language], "surrogateescape")
+
+
+def _damage(lines: list[str], planted: Planted) -> None:
+    """Plant the flaws of whole lines."""
+    for name, places in planted.places.items():
+        if FLAWS[name].where == "line":
+            for place in places.tolist():
+                lines[place] = FLAWS[name].spoil(lines[place]) or ""
 
 
 def _padded(text: str) -> str:

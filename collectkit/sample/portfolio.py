@@ -16,6 +16,9 @@ from collectkit.sample.pools import Language, pools
 BATCH = 20_000
 """Accounts made at a time: memory does not grow with the portfolio."""
 
+Level = Literal["none", "light", "heavy"]
+"""How much dirt is planted: none at all, one row in 2,500 with each flaw, one in 250."""
+
 Kind = Literal["text", "money", "count", "date"]
 
 
@@ -101,7 +104,7 @@ class Plan:
 
     accounts: int = 5_000
     seed: int = 1
-    dirt: Literal["none", "light", "heavy"] = "light"
+    dirt: Level = "light"
     language: Language = "zh"
 
     @property

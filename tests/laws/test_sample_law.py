@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from collectkit.sample import portfolio
 from collectkit.sample.answers import Answers
 from collectkit.sample.cells import PortfolioRows
-from collectkit.sample.dirt import FLAWS, Level, plant
+from collectkit.sample.dirt import FLAWS, plant
 from collectkit.sample.lines import PortfolioText
 from collectkit.sample.pools import Language
-from collectkit.sample.portfolio import Plan, batches
+from collectkit.sample.portfolio import Level, Plan, batches
 
 ACCOUNTS = st.integers(1, 260)
 SEEDS = st.integers(0, 2**63)
