@@ -36,6 +36,7 @@ class SegmentReport:
     Attributes:
         counted_from: field -> accounts whose days were counted from it.
         replaced: columns of an earlier segmentation that were written anew.
+        removed: reason -> rows that are no accounts: totals, a repeated header, notes.
         rejects: `findings.CODES` key -> lines of the input that are no records.
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
@@ -49,17 +50,19 @@ class SegmentReport:
     rows_out: int = 0
     no_bucket: int = 0
     counted_from: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
     findings: Findings = field(default_factory=Findings)
     tallies: list[pl.DataFrame] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
 
-    def add(self, batch: RawBatch, done: Segmented) -> None:
+    def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
-        self.rows_in += batch.frame.height + len(batch.bad)
+        self.rows_in += batch.frame.height + removed.total() + len(batch.bad)
         self.rows_out += batch.frame.height
         self.no_bucket += done.bucket.null_count()
         self.counted_from.update(done.counted_from)
+        self.removed.update(removed)
         self.rejects.update(bad.code for bad in batch.bad)
         self.tallies.append(done.per_bucket)
         for name, comparison in done.comparisons.items():
@@ -81,6 +84,7 @@ class SegmentReport:
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,
             "no_bucket": self.no_bucket,
+            "removed": dict(self.removed),
             "rejects": dict(self.rejects),
             "buckets": [row.as_dict() for row in rows(total(self.tallies, PER_BUCKET), plan.scheme)],
             "given": [_compared(name, comparison) for name, comparison in self.comparisons.items()],
@@ -89,10 +93,7 @@ class SegmentReport:
                 for name, comparison in self.comparisons.items()
                 for row in comparison.moves(plan.scheme)
             ],
-            "warnings": [
-                {"code": found.code, "column": found.column, "count": found.count, "first_rows": found.first_rows}
-                for found in self.findings
-            ],
+            "warnings": [found.as_dict() for found in self.findings],
             "replaced": list(self.replaced),
             "notes": self.notes,
         }
@@ -110,7 +111,7 @@ def run(
     headings: Headings = "canonical",
     progress: Progress | None = None,
 ) -> SegmentReport:
-    """Segment a file; every record passes, in order, each cell as it is.
+    """Segment a file; every account passes, in order, each cell as it is.
 
     Args:
         as_of: the day that days are counted to.
@@ -190,16 +191,16 @@ def _place(column: Column | None, name: str) -> str:
 def _stream(table: Table, plan: Plan, sink: Sink[Any], report: SegmentReport, progress: Progress | None) -> None:
     days, bucket = (_place(plan.columns.get(name), name) for name in ADDED)
 
-    def work(chunk: Any) -> tuple[RawBatch, Segmented, Any]:
-        batch = table.source.parse(chunk)
+    def work(chunk: Any) -> tuple[RawBatch, Counter[str], Segmented, Any]:
+        batch, removed = table.read(chunk)
         _check_day(plan, batch)
         done = plan.apply(batch.frame)
         written = batch.frame.with_columns(done.days.alias(days), done.bucket.alias(bucket))
-        return batch, done, sink.encode(written)
+        return batch, removed, done, sink.encode(written)
 
-    for batch, done, payload in in_order(table.source.chunks(), work):
+    for batch, removed, done, payload in in_order(table.source.chunks(), work):
         sink.write(payload)
-        report.add(batch, done)
+        report.add(batch, removed, done)
         if progress is not None:
             progress(report.rows_in, *table.source.progress)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectkit.errors import InputError
 from collectkit.mask.scan_values import look
 from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import match, normalise
+from collectkit.tables.headers import normalise, propose
 
 WORDS = (
     (re.compile(r"备注|催记|remark|comment"), "text"),
@@ -47,10 +46,7 @@ class Stated:
 
 def state(header: str) -> Stated:
     """Return what one header states; an ambiguous one states nothing."""
-    try:
-        name = match([header]).columns[0].field
-    except InputError:
-        return Stated()
+    name = propose([header]).columns[0].field
     if name is None:
         spelled = normalise(header)
         return Stated(kind=next((kind for word, kind in WORDS if word.search(spelled)), None))

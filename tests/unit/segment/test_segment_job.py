@@ -154,6 +154,23 @@ def test_grace_is_taken_off_and_reported(portfolio: Path) -> None:
     assert (report.as_dict()["grace"], report.as_dict()["grace_rule"]) == (30, "gate")
 
 
+def test_rows_that_are_no_accounts_and_lines_that_are_no_records_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "dirty.csv"
+    file.write_text(
+        "逾期名单,,\n合同号,逾期天数,逾期金额\nHT1,5,1.00\nHT2,6\n合同号,逾期天数,逾期金额\n,,\n,7,2.00\n合计,,3.00\n",
+        encoding="utf-8",
+    )
+
+    report, out = segmented(file)
+
+    found = report.as_dict()
+    assert out.rows() == [("HT1", "5", "1.00", "5", "M1"), (None, "7", "2.00", "7", "M1")]
+    assert (found["rows_in"], found["rows_out"]) == (5, 2)
+    assert found["removed"] == {"repeated_header": 1, "totals": 1}
+    assert found["rejects"] == {"FIELDS_MISSING": 1}
+    assert sum(row["overdue_total_minor"] for row in found["buckets"]) == 300
+
+
 def test_a_file_of_many_batches_keeps_its_order_and_its_sums(tmp_path: Path) -> None:
     file, count = tmp_path / "long.csv", 150_000
     days = pl.int_range(count, eager=True) % 400
