@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import tomllib
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -270,43 +269,3 @@ def test_clean_files_are_plain(tmp_path: Path) -> None:
     assert {len(record) for record in reader} == {len(portfolio.COLUMNS)}
     assert (key["rejects"], key["removed"], key["warnings"], key["planted"]) == ([], {}, {}, {})
     assert set(key["control_difference_minor"].values()) == {0}
-
-
-# ------------------------------------------------------------- ledger and agencies
-
-
-def ledger(folder: Path) -> list[list[str]]:
-    return list(csv.reader((folder / "ledger.csv").read_bytes().decode(answers(folder)["encoding"]).splitlines()))[1:]
-
-
-def test_ledger_entries_add_up_and_are_unique(made: Path) -> None:
-    entries = ledger(made)
-    assert len({entry[0] for entry in entries}) == len(entries)
-    for entry in entries:
-        assert Decimal(entry[4]) == sum(map(Decimal, entry[5:9]))
-    assert {entry[9] for entry in entries} == {"REPAYMENT", "REVERSAL", "WAIVER"}
-
-
-def test_a_reversal_undoes_a_payment(made: Path) -> None:
-    by_id = {entry[0]: entry for entry in ledger(made)}
-    reversals = [entry for entry in by_id.values() if entry[9] == "REVERSAL"]
-    assert reversals
-    for entry in reversals:
-        paid = by_id[entry[11]]
-        assert paid[1] == entry[1]
-        assert [Decimal(cell) for cell in paid[4:9]] == [-Decimal(cell) for cell in entry[4:9]]
-        assert paid[2] < entry[2]
-
-
-def test_ledger_knows_the_last_payment_of_the_portfolio(made: Path) -> None:
-    before = [entry for entry in ledger(made) if entry[0].endswith("-0")]
-    after = [entry for entry in ledger(made) if not entry[0].endswith("-0")]
-    assert all(entry[2] <= "2026-10-31" for entry in before)
-    assert all("2026-11-01" <= entry[2] <= "2026-12-02" for entry in after)
-
-
-def test_agencies_are_toml(made: Path) -> None:
-    found = tomllib.loads((made / "agencies.toml").read_text())
-    assert found["version"] == 1
-    assert [agency["agency_id"] for agency in found["agency"]] == ["agency-a", "agency-b", "agency-c", "agency-d"]
-    assert all(isinstance(agency["contract_to"], date) for agency in found["agency"])
