@@ -56,6 +56,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "PHONE_MASKED": Code("warning", "The phone number arrived masked."),
         "PHONE_SEVERAL": Code("warning", "The cell holds more than one phone number; kept as text."),
         "PHONE_UNREADABLE": Code("warning", "The phone number has no known form; kept as text."),
+        "VALUE_BLANKED": Code("warning", "The value could not be read, and is blank in what leaves."),
     }
 )
 
@@ -68,6 +69,10 @@ class Finding:
     column: str | None
     count: int = 0
     first_rows: list[int] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        return {"code": self.code, "column": self.column, "count": self.count, "first_rows": list(self.first_rows)}
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from collectkit.crypto.spelling import BYTE_KINDS, HEAD, KINDS, LETTERS, PATTERN
 from collectkit.crypto.strings import (
     Bytes,
     Counts,
+    Flags,
     by_width,
     from_groups,
     from_matrix,
@@ -55,6 +56,11 @@ class Tokens:
     def __repr__(self) -> str:
         return f"Tokens({self.context!r})"
 
+    def stranger(self) -> Tokens:
+        """Return what makes tokens with the same root for somebody else, whom no self-test may mistake for us."""
+        other = "stranger" if self.context.recipient != "stranger" else "other-stranger"
+        return Tokens(self._root, Context(self.context.slot, other))
+
     def make(self, kind: str, values: pl.Series) -> pl.Series:
         """Make the token of each value.
 
@@ -77,11 +83,14 @@ class Tokens:
         if kind in BYTE_KINDS:
             sealed = ((rows, self._seal(kind, head, texts)) for rows, texts in by_width(values))
             return from_groups(sealed, np.minimum(widths_of(values), 0))
-        pieces = []
+        pieces, left = [], np.arange(len(values))
         for form in FORMS[kind]:
-            rows = np.flatnonzero(form.fits(values).fill_null(value=False).to_numpy())
+            fitting = form.fits(_some(values, left))
+            rows, left = left[fitting], left[~fitting]
             if len(rows):
                 pieces.append((rows, self._make_compact(kind, form, head, _some(values, rows))))
+            if not len(left):
+                break
         return scatter(pieces, len(values))
 
     def open(self, tokens: pl.Series) -> pl.Series:
@@ -118,7 +127,7 @@ class Tokens:
         """
         key = self._subkey("hmac", kind)
         distinct = values.unique()
-        distinct = distinct.filter(distinct != "" if kind in BYTE_KINDS else _fits(kind, distinct))
+        distinct = distinct.filter(distinct != "" if kind in BYTE_KINDS else pl.Series(_fits(kind, distinct)))
         macs = b"".join(hmac.digest(key, text.encode(), "sha256")[:_PSEUDONYM_BYTES] for text in distinct)
         data = np.frombuffer(macs, np.uint8).reshape(-1, _PSEUDONYM_BYTES)
         made = from_matrix(base32.write_bytes(data, ("S" + self.context.slot).encode()))
@@ -178,10 +187,10 @@ def _some(values: pl.Series, rows: Counts) -> pl.Series:
     return values if len(rows) == len(values) else values.gather(rows)
 
 
-def _fits(kind: str, values: pl.Series) -> pl.Series:
+def _fits(kind: str, values: pl.Series) -> Flags:
     """Tell which values are canonical for a compact kind."""
-    fitting = [form.fits(values) for form in FORMS[kind]]
-    return fitting[0] if len(fitting) == 1 else fitting[0] | fitting[1]
+    fitting: Flags = np.logical_or.reduce([form.fits(values) for form in FORMS[kind]])
+    return fitting
 
 
 def _by_kind(tokens: pl.Series, widths: Counts, slot: str) -> Iterator[tuple[str, Counts]]:

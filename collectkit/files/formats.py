@@ -65,6 +65,11 @@ class Output:
         """The name that messages use: the file's own name, or ``standard output``."""
         return "standard output" if self.path is None else self.path.name
 
+    @property
+    def major_units(self) -> bool:
+        """Whether money is written for people, in major units: in workbooks."""
+        return format_of(self.path, self.format)[0] == "xlsx"
+
 
 def format_of(path: Path | None, stated: Format | None) -> tuple[Format, Compression | None]:
     """Return the format and the compression of a file; *stated* wins over the name; CSV where nothing says.

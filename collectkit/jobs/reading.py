@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,21 @@ from collectkit.ingest import structure
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, find_header, match
 
 
+_FIRST_COLUMNS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """An open input whose headers are matched."""
 
     source: Source[Any]
     headers: HeaderMap
+
+    def select(self, columns: Iterable[int]) -> None:
+        """Parse these columns only, and those in which structure rows say what they are: the first ones."""
+        marks = [self.headers.of(field) for field in ("account_id", "name")]
+        last = max([_FIRST_COLUMNS - 1, *(column.index for column in marks if column)])
+        self.source.select(sorted({*columns, *range(min(last + 1, len(self.source.header)))}))
 
     def read(self, chunk: Any) -> tuple[RawBatch, Counter[str]]:  # noqa: ANN401  (each source has chunks of its own)
         """Parse a chunk, and take out the rows that are no accounts.

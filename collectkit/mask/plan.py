@@ -69,7 +69,7 @@ class Plan:
         made: list[pl.Series] = []
         lost: dict[str, pl.Series] = {}
         for step in self.steps:
-            cells = shared.setdefault(step.column.index, self._cells(step.column, frame))
+            cells = shared.setdefault(step.column.index, self.cells(step.column, frame))
             series = step.rule.operator.apply(cells).alias(step.output)
             made.append(series)
             if isinstance(step.rule.operator, Keep) and series.dtype != pl.String and cells.typed.code is not None:
@@ -78,7 +78,7 @@ class Plan:
                     lost[step.output] = gone
         return pl.DataFrame(made), lost
 
-    def _cells(self, column: Column, frame: pl.DataFrame) -> Cells:
+    def cells(self, column: Column, frame: pl.DataFrame) -> Cells:
         known = ACCOUNTS.get(column.field) if column.field else None
         return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter)
 

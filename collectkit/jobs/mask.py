@@ -1,0 +1,274 @@
+"""Makes the file that leaves: read, mask, look for leaks, write; with its manifest beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+import rfc8785
+
+import collectkit
+from collectkit.crypto.ring import Keyring
+from collectkit.crypto.tokens import Tokens
+from collectkit.errors import CheckFailed, InputError, RulesError, UsageError
+from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Transaction, make_sink, private
+from collectkit.findings import Findings
+from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.rejects import write_bad_lines
+from collectkit.jobs.stream import in_order
+from collectkit.mask import manifest
+from collectkit.mask.gate import Gate, Leak, Look
+from collectkit.mask.plan import Plan, bind
+from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
+from collectkit.mask.selftest import self_test
+from collectkit.tables.titles import Headings, titles
+
+Progress = Callable[[int, int, int | None], None]
+Scope = Literal["recipient", "batch"]
+
+
+@dataclass(slots=True)
+class MaskReport:
+    """What was done: every row and every column of the input is accounted for.
+
+    Attributes:
+        rows_in: records read, unreadable lines included.
+        rows_out: rows written.
+        removed: rows that are no accounts (totals, repeated headers, notes), by reason.
+        findings: unreadable lines, and kept values that could not be read and are blank in the output.
+        columns: output column -> operator.
+        dropped: headers of the input that do not leave.
+        absent: columns that the policy names and the input lacks.
+        manifest: name of the manifest; None on a pipe.
+    """
+
+    policy: str
+    recipient: str | None
+    rows_in: int = 0
+    rows_out: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    findings: Findings = field(default_factory=Findings)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    manifest: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "policy": self.policy,
+            "for": self.recipient,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "removed": dict(self.removed),
+            "unreadable_lines": [f.as_dict() for f in self.findings.of("reject")],
+            "blanked": [f.as_dict() for f in self.findings.of("warning")],
+            "columns": dict(self.columns),
+            "dropped": list(self.dropped),
+            "absent": list(self.absent),
+            "leak_gate": "passed",
+            "manifest": self.manifest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One batch on its way out."""
+
+    payload: Any
+    output: pl.DataFrame
+    batch: RawBatch
+    removed: Counter[str]
+    lost: Mapping[str, pl.Series]
+    look: Look
+
+
+def run(
+    source: Input,
+    output: Output,
+    *,
+    policy: str,
+    recipient: str | None = None,
+    scope: Scope = "recipient",
+    batch: str | None = None,
+    strict: bool = False,
+    rejects: Output | None = None,
+    headings: Headings = "canonical",
+    region: str | None = "CN",
+    ring: Callable[[], Keyring] | None = None,
+    progress: Progress | None = None,
+) -> MaskReport:
+    """Mask a file by a policy.
+
+    Args:
+        policy: the name of a built-in policy, or the path of a file.
+        recipient: for whom the tokens are made; the ring must know it.
+        strict: refuse unreadable lines, and columns that the policy does not name or that are absent.
+        ring: opens the keyring; called only when the policy makes tokens.
+
+    Raises:
+        InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
+        CheckFailed: the leak gate found raw values; nothing is written, or on a pipe nothing more.
+    """
+    rules = load(policy)
+    making, minter = _minter(rules, recipient, scope, batch, ring)
+    with Transaction([source.path]) as outputs, open_table(source) as table:
+        plan = bind(rules, table.headers.columns, region=region, minter=minter)
+        if strict:
+            _refuse_drift(rules, plan)
+        gate = Gate(table.headers.columns, plan)
+        table.select({column.index for column in (*gate.watched, *gate.names)} | plan.columns)
+        origins = {step.output: step.column.header for step in plan.steps}
+        names = titles(headings, origins, major=output.major_units)
+        pending = outputs.open(output)
+        sink = make_sink(pending, output, plan.schema, names)
+        report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=plan.dropped, absent=plan.absent)
+        totals = manifest.Totals()
+        bad = _write(table, plan, gate, sink, report, totals, progress, strict=strict)
+        _refuse_leaks(gate.across())
+        if rejects is not None:
+            write_bad_lines(outputs, rejects, bad)
+        if pending.target is not None:
+            pending.complete()
+            facts = manifest.build(
+                plan,
+                rules,
+                making,
+                totals,
+                file=pending.target.name,
+                sha256=pending.sha256,
+                version=collectkit.__version__,
+            )
+            beside = pending.target.with_name(f"{pending.target.name}.manifest.json")
+            outputs.write(Output(beside, "ndjson", force=output.force), rfc8785.dumps(facts))
+            report.manifest = beside.name
+    return report
+
+
+def load(policy: str) -> Policy:
+    """Return a built-in policy, or the one in a file.
+
+    Raises:
+        RulesError: there is neither, or the file has faults.
+    """
+    found = built_in(policy)
+    if found is not None:
+        return found
+    path = Path(policy)
+    if not path.exists():
+        hint = f"built in: {', '.join(BUILT_IN)}; anything else is the path of a policy file"
+        raise RulesError(f"no policy {policy!r}", hint=hint)
+    return parse(private.read_text(path), path.name)
+
+
+def _minter(
+    policy: Policy, recipient: str | None, scope: Scope, batch: str | None, ring: Callable[[], Keyring] | None
+) -> tuple[manifest.Making, Tokens | None]:
+    """Open the keyring when the policy needs it."""
+    if not policy.needs_ring:
+        return manifest.Making(), None
+    if recipient is None:
+        raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
+    if ring is None:
+        raise UsageError(f"the policy {policy.name} makes tokens: which keyring?", hint="name it with --keyring")
+    opened = ring()
+    minter = opened.tokens(recipient, scope, batch or "")
+    slot = minter.context.slot
+    return (
+        manifest.Making(
+            recipient, scope, batch or "", slot, opened.check_value(slot), opened.generation, opened.signing_digest()
+        ),
+        minter,
+    )
+
+
+def _write(
+    table: Table,
+    plan: Plan,
+    gate: Gate,
+    sink: Sink[Any],
+    report: MaskReport,
+    totals: manifest.Totals,
+    progress: Progress | None,
+    *,
+    strict: bool,
+) -> list[BadLine]:
+    """Stream the input through the plan and the gate; return the unreadable lines."""
+
+    def make(chunk: Any) -> _Made:  # noqa: ANN401  (each source has chunks of its own)
+        batch, removed = table.read(chunk)
+        output, lost = plan.apply(batch.frame)
+        look = gate.look(batch.frame, output, batch.rows)
+        return _Made(sink.encode(output), output, batch, removed, lost, look)
+
+    bad: list[BadLine] = []
+    tested = False
+    try:
+        for made in in_order(table.source.chunks(), make):
+            _refuse_leaks(made.look.leaks)
+            if strict and made.batch.bad:
+                _refuse_lines(table.source.name, made.batch.bad)
+            gate.admit(made.look)
+            if not tested and made.output.height:
+                self_test(plan, made.batch.frame, made.output)
+                tested = True
+            sink.write(made.payload)
+            totals.add(made.output)
+            bad += made.batch.bad
+            _count(report, made)
+            if progress is not None:
+                progress(report.rows_out, *table.source.progress)
+        sink.finish()
+    except BaseException:
+        sink.abandon()
+        raise
+    if not report.rows_out:
+        raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+    return bad
+
+
+def _count(report: MaskReport, made: _Made) -> None:
+    report.rows_out += made.output.height
+    report.rows_in += made.output.height + len(made.batch.bad) + made.removed.total()
+    report.removed.update(made.removed)
+    for line in made.batch.bad:
+        report.findings.add(line.code, None, [line.row])
+    for column, gone in made.lost.items():
+        rows = made.batch.rows.filter(gone)
+        report.findings.add("VALUE_BLANKED", column, rows.head(5).to_list(), len(rows))
+
+
+def _operators(plan: Plan) -> dict[str, str]:
+    return {step.output: step.rule.operator.name for step in plan.steps}
+
+
+def _refuse_drift(policy: Policy, plan: Plan) -> None:
+    faults = [f"not named by the policy: {header}" for header in plan.dropped]
+    faults += [f"not in the input: {name}" for name in plan.absent]
+    if faults:
+        raise RulesError(f"--strict: the input and the policy {policy.name} differ", details=faults)
+
+
+def _refuse_lines(name: str, bad: tuple[BadLine, ...]) -> None:
+    details = [f"line {line.row}: {line.code}" for line in bad[:20]]
+    raise InputError(
+        f"--strict: {name} has lines that are no records", details=details, hint="`collectkit ingest` sets them aside"
+    )
+
+
+def _refuse_leaks(leaks: tuple[Leak, ...]) -> None:
+    if not leaks:
+        return
+    details = []
+    for leak in leaks:
+        where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
+        details.append(f"column {leak.column}: {leak.count} values{where}")
+    raise CheckFailed(
+        "leak gate: raw identifiers of the input would leave",
+        details=details,
+        hint="drop or mask these columns in the policy; nothing was kept",
+    )
