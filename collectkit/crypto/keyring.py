@@ -29,6 +29,7 @@ __all__ = [
     "mode",
     "new",
     "new_identity",
+    "public_keys",
     "seal",
     "unseal",
 ]
@@ -76,6 +77,15 @@ def new_identity() -> tuple[bytes, str]:
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
     return f"# public key: {public}\n{identity}\n".encode(), public
+
+
+def public_keys(unlock: Identity) -> tuple[str, ...]:
+    """Return the public keys of an officer's identity file.
+
+    Raises:
+        KeyringError: it does not open, or holds no key.
+    """
+    return tuple(str(key.to_public()) for key in _identities(unlock))
 
 
 def digest_line(data: bytes, name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 import rfc8785
@@ -54,6 +55,7 @@ class Recipient(BaseModel):
     Attributes:
         id: never changes.
         slot: the slot its tokens are made in.
+        display: the name that people read; it may change.
         batches: ids of the batches that have tokens of their own.
     """
 
@@ -61,6 +63,7 @@ class Recipient(BaseModel):
 
     id: str
     slot: str
+    display: str = ""
     batches: tuple[str, ...] = ()
 
 
@@ -71,6 +74,9 @@ class Keyring(BaseModel):
         slots: in the order of the token alphabet; one of them is primary.
         ring_secret: outlives every slot; the audit log hangs on it.
         signing_key: the seed of the Ed25519 key that signs manifests.
+        officers: age public keys that the ring is sealed to at each write; none in passphrase mode. They stand inside,
+            for a list that lies in the open could be added to.
+        escrow: age public keys that a second file is sealed to, in passphrase mode.
     """
 
     model_config = _FROZEN
@@ -81,6 +87,8 @@ class Keyring(BaseModel):
     recipients: tuple[Recipient, ...]
     ring_secret: Secret = Field(repr=False)
     signing_key: Secret = Field(repr=False)
+    officers: tuple[str, ...] = ()
+    escrow: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -133,7 +141,7 @@ class Keyring(BaseModel):
             f"the keyring knows no recipient {name!r}", hint=f"`collectkit keys recipient add {name}` adds it"
         )
 
-    def with_recipient(self, name: str) -> Keyring:
+    def with_recipient(self, name: str, display: str = "") -> Keyring:
         """Return the ring with a new recipient, pinned to the primary slot.
 
         Raises:
@@ -148,7 +156,7 @@ class Keyring(BaseModel):
             raise KeyringError(f"the id {HOME!r} is reserved for the creditor's own joins")
         if any(one.id == name for one in self.recipients):
             raise KeyringError(f"the keyring already has a recipient {name!r}")
-        return self._with_recipients(*self.recipients, Recipient(id=name, slot=self.primary))
+        return self._with_recipients(*self.recipients, Recipient(id=name, slot=self.primary, display=display))
 
     def with_batch(self, name: str, batch: str) -> Keyring:
         """Return the ring that remembers a batch with tokens of its own; the same ring when it already does.
@@ -206,14 +214,20 @@ class Keyring(BaseModel):
         return rfc8785.dumps(self.model_dump(mode="json"))
 
 
-def new() -> Keyring:
-    """Make a keyring with fresh keys, one slot and no recipient."""
+def new(officers: Sequence[str] = (), escrow: Sequence[str] = ()) -> Keyring:
+    """Make a keyring with fresh keys, one slot and no recipient.
+
+    Args:
+        officers, escrow: see `Keyring`.
+    """
     return Keyring(
         generation=1,
         slots=(Slot(slot=SYMBOLS[0], state="primary", root=secrets.token_bytes(ROOT_BYTES)),),
         recipients=(),
         ring_secret=secrets.token_bytes(ROOT_BYTES),
         signing_key=secrets.token_bytes(ROOT_BYTES),
+        officers=tuple(officers),
+        escrow=tuple(escrow),
     )
 
 
