@@ -1,0 +1,152 @@
+"""Turns the tokens in a file back, and writes down who asked why before anything is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from collectkit.crypto.ring import Keyring
+from collectkit.errors import UsageError
+from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
+from collectkit.findings import Findings
+from collectkit.jobs.rejects import write_bad_lines
+from collectkit.jobs.stream import in_order
+from collectkit.mask.reveal import Opener, Revealed, Show, reveal
+from collectkit.tables.headers import find_header
+
+Progress = Callable[[int, int, int | None], None]
+Record = Callable[[Mapping[str, Any]], None]
+"""Appends an entry to the audit log; when it returns, the entry is on the disk."""
+
+_PLACES = 1000
+"""How many unopened tokens the report lists with their place."""
+
+
+@dataclass(slots=True)
+class RevealReport:
+    """What was turned back.
+
+    Attributes:
+        tokens: verdict -> how many tokens.
+        left: ``row``, ``column``, ``verdict`` of the first tokens that stay as they are.
+        findings: unreadable lines.
+    """
+
+    recipient: str | None
+    rows_in: int = 0
+    rows_out: int = 0
+    tokens: Counter[str] = field(default_factory=Counter)
+    left: list[tuple[int, str, str]] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "for": self.recipient,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "tokens": dict(self.tokens),
+            "left": [{"row": row, "column": column, "verdict": verdict} for row, column, verdict in self.left],
+            "unreadable_lines": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def run(
+    source: Input,
+    output: Output,
+    *,
+    reason: str,
+    ring: Keyring,
+    record: Record,
+    recipient: str | None = None,
+    columns: Sequence[str] | None = None,
+    show: Show = "full",
+    rejects: Output | None = None,
+    progress: Progress | None = None,
+) -> RevealReport:
+    """Turn tokens back wherever they stand. Every row is kept, in order.
+
+    Args:
+        reason: why; it goes to the audit log.
+        recipient: whose tokens they are; all recipients of the ring are tried without it.
+        columns: headers of the columns to look in; all of them without it.
+        show: the whole value, or its last four characters.
+
+    Raises:
+        InputError, KeyringError, OutputError: as their names say; nothing is written.
+    """
+    opener = _opener(ring, recipient)
+    report = RevealReport(recipient)
+    with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
+        places = _places(opened, columns)
+        schema = {str(i): pl.String() for i in opened.columns}
+        sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
+        entry = {"what": "reveal", "for": recipient or "", "reason": reason, "show": show, "input": source.name}
+        record({**entry, "state": "begun"})
+        bad = _write(opened, places, opener, show, sink, report, progress)
+        if rejects is not None:
+            write_bad_lines(outputs, rejects, bad)
+        record({**entry, "state": "done", "tokens": {verdict: str(n) for verdict, n in report.tokens.items()}})
+    return report
+
+
+def _opener(ring: Keyring, recipient: str | None) -> Opener:
+    """All contexts of the recipient, or of everybody."""
+    if recipient is not None:
+        ring.recipient(recipient)
+    own = [r.id for r in ring.recipients if recipient in {None, r.id}]
+    others = [r.id for r in ring.recipients if r.id not in own]
+    contexts = [tuple(context for name in names for context in ring.contexts(name)) for names in (own, others)]
+    return Opener(*contexts, slots=ring.open_slots)
+
+
+def _places(source: Source[Any], columns: Sequence[str] | None) -> tuple[str, ...]:
+    if columns is None:
+        return tuple(map(str, source.columns))
+    wanted = {name.strip() for name in columns}
+    found = [str(i) for i, header in enumerate(source.header) if header.strip() in wanted]
+    missing = wanted - {header.strip() for header in source.header}
+    if missing:
+        raise UsageError(f"--columns: the input has no column {', '.join(sorted(missing))}")
+    return tuple(found)
+
+
+def _write(
+    source: Source[Any],
+    places: Sequence[str],
+    opener: Opener,
+    show: Show,
+    sink: Sink[Any],
+    report: RevealReport,
+    progress: Progress | None,
+) -> list[BadLine]:
+    """Stream the input; return the lines that are no records."""
+
+    def make(chunk: Any) -> tuple[RawBatch, Revealed, Any]:
+        batch = source.parse(chunk)
+        revealed = reveal(batch.frame, batch.rows, places, opener, show)
+        return batch, revealed, sink.encode(revealed.frame)
+
+    bad: list[BadLine] = []
+    try:
+        for batch, revealed, payload in in_order(source.chunks(), make):
+            sink.write(payload)
+            bad += batch.bad
+            report.rows_out += revealed.frame.height
+            report.rows_in += revealed.frame.height + len(batch.bad)
+            report.tokens.update(revealed.counts)
+            room = _PLACES - len(report.left)
+            report.left += [(row, source.header[int(place)], verdict) for row, place, verdict in revealed.left[:room]]
+            for line in batch.bad:
+                report.findings.add(line.code, None, [line.row])
+            if progress is not None:
+                progress(report.rows_out, *source.progress)
+        sink.finish()
+    except BaseException:
+        sink.abandon()
+        raise
+    return bad
