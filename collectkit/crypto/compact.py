@@ -18,7 +18,7 @@ import polars as pl
 
 from collectkit.crypto import digits
 from collectkit.crypto.mixed import Mixed
-from collectkit.crypto.strings import column, from_matrix, from_tails, widths_of
+from collectkit.crypto.strings import are_digits, flags, from_matrix, from_tails, to_matrix, widths_of
 
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
@@ -39,8 +39,8 @@ class Form(Protocol):
 
     length: ClassVar[int]
 
-    def fits(self, values: pl.Series) -> pl.Series:
-        """Tell (Boolean, null for null) which values this form can hold."""
+    def fits(self, values: pl.Series) -> Flags:
+        """Tell which values this form can hold; a null it cannot."""
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """Return the number of each value (no nulls, all fitting) as FF1's halves."""
@@ -77,9 +77,9 @@ class Phone:
 
     length: ClassVar[int] = 18
 
-    def fits(self, values: pl.Series) -> pl.Series:
+    def fits(self, values: pl.Series) -> Flags:
         """See `Form`."""
-        return values.str.contains(r"^\+[1-9][0-9]{6,14}$")
+        return flags(values.str.contains(r"^\+[1-9][0-9]{6,14}$"))
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """See `Form`."""
@@ -102,12 +102,12 @@ class Identity:
 
     length: ClassVar[int] = 20
 
-    def fits(self, values: pl.Series) -> pl.Series:
+    def fits(self, values: pl.Series) -> Flags:
         """See `Form`."""
-        formed = values.str.contains(r"^[0-9]{17}[0-9X]$")
-        bodies = column(pl.when(pl.lit(formed)).then(pl.lit(values.str.head(17)))).cast(pl.UInt64)
-        checks = from_matrix(digits.id_checks(bodies.fill_null(0).to_numpy())[:, None])
-        return formed & (values.str.tail(1) == checks)
+        fitting = flags(values.str.contains(r"^[0-9]{17}[0-9X]$"))
+        formed = values.filter(pl.Series(fitting))
+        fitting[fitting] = digits.id_checks(_whole(formed.str.head(17))) == to_matrix(formed, 18)[:, 17]
+        return fitting
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """See `Form`."""
@@ -134,9 +134,9 @@ class Digits:
 
     length: ClassVar[int] = 21
 
-    def fits(self, values: pl.Series) -> pl.Series:
+    def fits(self, values: pl.Series) -> Flags:
         """See `Form`."""
-        return values.str.contains(r"^[0-9]{1,19}$")
+        return are_digits(values, 1, 19)
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """See `Form`."""

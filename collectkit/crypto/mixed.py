@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.crypto.strings import from_tails, to_matrix
+from collectkit.crypto.strings import flags, from_tails, to_matrix
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -42,9 +42,9 @@ class Mixed:
 
     length: ClassVar[int] = 24
 
-    def fits(self, values: pl.Series) -> pl.Series:
+    def fits(self, values: pl.Series) -> Flags:
         """See `compact.Form`."""
-        return values.str.contains(r"^[0-9A-Z./_-]{1,15}$") & values.str.contains(r"[^0-9]")
+        return flags(values.str.contains(r"^[0-9A-Z./_-]{1,15}$") & values.str.contains(r"[^0-9]"))
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """See `compact.Form`."""

@@ -38,6 +38,20 @@ def widths_of(texts: pl.Series) -> Counts:
     return texts.str.len_bytes().cast(pl.Int64).fill_null(-1).to_numpy()
 
 
+def are_digits(texts: pl.Series, shortest: int, longest: int) -> Flags:
+    """Tell which *texts* are *shortest* to *longest* ASCII digits; a null is not."""
+    widths = widths_of(texts)
+    sized = (widths >= shortest) & (widths <= longest)
+    if (to_flat(texts) - np.uint8(ord("0")) < 10).all():  # smaller bytes wrap round to large ones
+        return sized
+    return sized & flags(texts.str.contains("^[0-9]+$"))
+
+
+def flags(booleans: pl.Series) -> Flags:
+    """Return a Boolean column with false for null."""
+    return booleans.fill_null(value=False).to_numpy()
+
+
 def from_matrix(matrix: Bytes) -> pl.Series:
     """Return each row of *matrix* as a text (String). The bytes must be UTF-8."""
     return pl.Series(np.ascontiguousarray(matrix)).arr.to_list().cast(pl.Binary).cast(pl.String)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from collectkit.crypto.spelling import is_token
-from collectkit.crypto.strings import Counts, column, scatter
+from collectkit.crypto.strings import Counts, column, flags, scatter
 from collectkit.crypto.tokens import Tokens
 
 VERDICTS: Final = pl.Enum(["opened", "foreign", "unknown slot", "not ours"])
@@ -32,7 +32,7 @@ def verdicts(
         One row for each token, in order: ``value`` (String, null unless opened), ``context`` (Int64, place in
         *own*, then *others*; null where none opened it), ``verdict`` (`VERDICTS`; null for null).
     """
-    formed = is_token(tokens).fill_null(value=False).to_numpy()
+    formed = flags(is_token(tokens))
     left, opener = np.flatnonzero(formed), np.full(len(tokens), -1, np.int64)
     pieces: list[tuple[Counts, pl.Series]] = []
     for place, context in enumerate([*own, *others]):
