@@ -58,7 +58,7 @@ def ingest(
         done = job.run(
             [options.source(path, from_, encoding, sheet) for path in inputs],
             options.target(output, to, force=force, excel=excel, as_of=day),
-            rejects=rejects and options.target(rejects, force=force, excel=excel, as_of=day),
+            rejects=options.target(rejects, force=force, excel=excel, as_of=day) if rejects else None,
             mapping=mapping,
             write_mapping=write_mapping,
             as_of=day,

@@ -61,12 +61,13 @@ def new(
     which is asked for twice.
     """
     from collectkit.jobs import keys as job
+    from collectkit.jobs.access import Access
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
-    access = job.Access.of_environment(passphrase.ask_twice)
+    access = Access.of_environment(passphrase.ask)
     done = job.new(file, access, officers=officers or [], escrow=escrow, no_escrow=no_escrow)
-    pinned = job.pin(space, done.signing_key)
+    pinned = job.pin(space, file, done.signing_key)
     render.finish(f"new keyring {file}", done, quiet=quiet, file=report)
     if not pinned:
         boundary.say(f'hint: pin it: signing_key = "{done.signing_key}" under [keyring] in collectkit.toml')
@@ -76,10 +77,10 @@ def new(
 def list_slots(keyring: options.KeyringFile = None, config: options.Config = None, force: OlderCopy = False) -> None:
     """List the slots: state, check value, how many recipients are pinned to each."""
     ring = _open(keyring, config, force=force).ring
-    for slot in ring.slots:
-        pinned = sum(one.slot == slot.id for one in ring.recipients)
-        check = ring.check_value(slot.id) if slot.state != "destroyed" else "-"
-        boundary.put(f"{slot.id}\t{slot.state}\t{check}\t{pinned}\n")
+    for one in ring.slots:
+        check = ring.check_value(one.slot) if one.root else "-"
+        pinned = sum(recipient.slot == one.slot for recipient in ring.recipients)
+        boundary.put(f"{one.slot}\t{one.state}\t{check}\t{pinned}\n")
 
 
 @app.command("check", epilog=options.examples("collectkit keys check"))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
 from collectkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collectkit.crypto.keyring import Keyring
+    from collectkit.jobs.settings import Workspace
 
 EXAMPLES = options.examples(
     "collectkit mask accounts.parquet --policy agency --for agency-a -o worklist.xlsx",
@@ -22,7 +26,6 @@ Policy = Annotated[
     str | None, typer.Option("--policy", metavar="NAME|FILE", help="agency, agency-direct, analyst, public, or a file.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not name, or lacks.")]
-Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Unreadable rows as they came, with the reason.")]
 ListOperators = Annotated[
     bool, typer.Option("--list-operators", help="List the operators with their parameters, and stop.")
 ]
@@ -37,7 +40,7 @@ def mask(
     scope: options.Scope = "recipient",
     batch: options.Batch = None,
     strict: Strict = False,
-    rejects: Rejects = None,
+    rejects: options.Rejects = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -75,13 +78,21 @@ def mask(
             scope=scope,
             batch=batch,
             strict=strict,
-            rejects=rejects and options.target(rejects, force=force, excel=excel),
+            rejects=options.target(rejects, force=force, excel=excel) if rejects else None,
             headings=headings,
             region=region or space.settings.region,
-            ring=lambda: options.ring(keyring, space),
+            keys=lambda: options.keys(keyring, space),
             progress=tell,
         )
     render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source])
+
+
+def _ring(stated: Path | None, space: Workspace, recipient: str | None, batch: str | None) -> Keyring:
+    """Open the keyring; have it remember a batch with tokens of its own, so that `reveal` finds it."""
+    from collectkit.jobs.keys import remember_batch
+
+    keys = options.keys(stated, space)
+    return remember_batch(keys, recipient, batch).ring if recipient and batch else keys.ring
 
 
 def _operators() -> str:

@@ -69,6 +69,10 @@ Scope = Annotated[
 ]
 Batch = Annotated[str | None, typer.Option(metavar="ID", help="The batch, for --scope batch.")]
 
+Rejects = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Lines that are no records, as they came, with the reason.")
+]
+
 
 def examples(*lines: str) -> str:
     """Return the end of a help page: command lines to copy."""
@@ -89,6 +93,8 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
         UsageError: nothing names one.
     """
     path = stated or space.keyring
+    if path is not None and path.is_relative_to(Path.cwd()):
+        return path.relative_to(Path.cwd())
     if path is None:
         hint = "use --keyring FILE, set COLLECTKIT_KEYRING, or name it in collectkit.toml"
         raise UsageError("no keyring is named", hint=hint)
@@ -127,7 +133,8 @@ def keys(stated: Path | None, space: Workspace, *, force: bool = False) -> Keys:
         KeyringError: it cannot be opened, or is not the right one.
     """
     from collectkit.commands.passphrase import ask
-    from collectkit.jobs import keys as job
+    from collectkit.jobs.access import Access
+    from collectkit.jobs.keys import open_keys
 
-    access = job.Access.of_environment(ask)
-    return job.open_keys(keyring_file(stated, space), access, pin=space.settings.keyring.signing_key, force=force)
+    access = Access.of_environment(ask)
+    return open_keys(keyring_file(stated, space), access, pin=space.settings.keyring.signing_key, force=force)

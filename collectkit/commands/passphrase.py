@@ -25,15 +25,3 @@ def ask(what: str) -> str:
     if not typed:
         raise KeyringError(f"{what}: nothing was typed")
     return typed
-
-
-def ask_twice(what: str) -> str:
-    """Return a new passphrase, typed twice alike.
-
-    Raises:
-        KeyringError: the two differ, or there is no terminal.
-    """
-    typed = ask(f"new {what}")
-    if ask(f"new {what} again") != typed:
-        raise KeyringError(f"{what}: the two differ")
-    return typed

@@ -27,6 +27,7 @@ def reveal(
     recipient: options.Recipient = None,
     columns: Columns = None,
     show: Show = "full",
+    rejects: options.Rejects = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -48,6 +49,7 @@ def reveal(
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=output == options.STDIO)
+    keys = options.keys(keyring, space)
     with progress.bar("reveal", quiet=quiet) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
@@ -56,7 +58,7 @@ def reveal(
             recipient=recipient,
             columns=columns.split(",") if columns else None,
             show=show,
-            ring=options.ring(keyring, space),
+            keys=options.keys(keyring, space),
             progress=tell,
         )
     render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=[source])

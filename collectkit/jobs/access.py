@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from collectkit.crypto.keyring import Identity, Passphrase, identity_needs_passphrase
 from collectkit.errors import KeyringError
 from collectkit.files import private
 
@@ -28,10 +30,12 @@ class Access:
     Attributes:
         identity: bytes of an age identity file, which may itself be under a passphrase; None: a passphrase opens.
         passphrase: gives the passphrase, told what for; called only when one is needed.
+        by_hand: whether a person types it.
     """
 
     identity: bytes | None
     passphrase: Ask
+    by_hand: bool = False
 
     @classmethod
     def of_environment(cls, ask: Ask, environ: Mapping[str, str] = os.environ) -> Access:
@@ -46,7 +50,39 @@ class Access:
             return cls(identity, lambda _: _from_file(Path(file)))
         if command := environ.get(PASSPHRASE_COMMAND):
             return cls(identity, lambda _: _from_command(command))
-        return cls(identity, ask)
+        return cls(identity, ask, by_hand=True)
+
+    def unlock(self, mode: Literal["passphrase", "recipients"], name: str) -> Passphrase | Identity:
+        """Return what opens a keyring of this *mode*.
+
+        Raises:
+            KeyringError: it opens with an officer's identity, and there is none.
+        """
+        if mode == "passphrase":
+            return Passphrase(self.passphrase(f"passphrase of {name}"))
+        found = self.unlock_identity()
+        if found is None:
+            raise KeyringError(f"{name}: opens with an officer's identity", hint=f"set {IDENTITY} to its file")
+        return found
+
+    def unlock_identity(self) -> Identity | None:
+        """Return the officer's identity, with the passphrase that it may be under; None when there is none."""
+        if self.identity is None:
+            return None
+        if identity_needs_passphrase(self.identity):
+            return Identity(self.identity, self.passphrase("passphrase of the identity"))
+        return Identity(self.identity)
+
+    def new_passphrase(self, what: str) -> str:
+        """Return a passphrase to seal with; typed twice alike, if it is typed.
+
+        Raises:
+            KeyringError: the two differ.
+        """
+        first = self.passphrase(f"new {what}")
+        if self.by_hand and self.passphrase(f"new {what} again") != first:
+            raise KeyringError(f"{what}: the two differ")
+        return first
 
 
 def _from_file(path: Path) -> str:

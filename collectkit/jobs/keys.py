@@ -1,0 +1,228 @@
+"""Keyrings on the disk: made, opened, changed under a lock, and each use of them on the record.
+
+Beside `FILE` lie `FILE.sha256` (its digest; not secret), `FILE.audit` (the log), `FILE.lock`, and, in passphrase mode
+with an escrow key, `FILE.escrow`, a copy sealed to that key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from collectkit.crypto import keyring
+from collectkit.crypto.keyring import Identity, Keyring, Passphrase
+from collectkit.errors import CheckFailed, KeyringError, OutputError, UsageError
+from collectkit.files import Output, Transaction, private
+from collectkit.jobs import audit, settings
+from collectkit.jobs.access import Access
+from collectkit.jobs.settings import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """An open keyring.
+
+    Attributes:
+        unlock: what opened it, and seals it again in passphrase mode; None for a new one sealed to others.
+        sealed: the bytes that were opened; a keyring that still has them need not be opened again.
+        digest_agrees: whether the digest beside it is the file's.
+    """
+
+    file: Path
+    ring: Keyring
+    unlock: Passphrase | Identity | None
+    sealed: bytes = b""
+    digest_agrees: bool = True
+
+    def record(self, entry: Mapping[str, Any]) -> None:
+        """Append a use of the keys to the audit log: ``what``, and its facts; it is on the disk when this returns."""
+        audit.append(self.file, self.ring, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysReport:
+    """What a keyring is, without anything secret."""
+
+    generation: int
+    mode: str
+    officers: int
+    escrow: int
+    slots: dict[str, str]
+    check_values: dict[str, str]
+    recipients: int
+    signing_key: str
+    digest: str = "agrees"
+    audit_lines: int = 0
+    audit_head: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def new(
+    file: Path, access: Access, *, officers: Sequence[str] = (), escrow: str | None = None, no_escrow: bool = False
+) -> KeysReport:
+    """Make a keyring, sealed to *officers*, else to the identity of *access*, else to a passphrase.
+
+    Args:
+        escrow: an age public key that can open it too, or, beside a passphrase, a copy of it.
+        no_escrow: there is to be no second way to open it.
+
+    Raises:
+        UsageError: there would be one way to open it, and *no_escrow* does not say that this is meant.
+        OutputError: *file* is there already.
+    """
+    if file.exists() or file.is_symlink():
+        raise OutputError(f"{file.name}: exists already", hint="a keyring is never overwritten; name another file")
+    identity = None if officers else access.unlock_identity()
+    keys = officers or (keyring.public_keys(identity) if identity else ())
+    spare = (escrow,) if escrow else ()
+    if not no_escrow and not spare and len(set(keys)) < 2:
+        hint = "name a second --officer, or an --escrow key; or say --no-escrow: if the key is lost, so is every token"
+        raise UsageError("only one key could open this keyring", hint=hint)
+    unlock = identity if keys else Passphrase(access.new_passphrase(f"passphrase of {file.name}"))
+    ring = keyring.new((*keys, *spare)) if keys else keyring.new(escrow=spare)
+    opened = Keys(file, ring, unlock)
+    private.make_folder(file.parent)
+    with private.locked(file):
+        _write(opened)
+        opened.record({"what": "keys new"})
+    return report(opened)
+
+
+def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool = False) -> Keys:
+    """Open a keyring and make sure that it is the right one.
+
+    Args:
+        pin: the signing digest that the workspace expects.
+        force: take an older copy too.
+
+    Raises:
+        KeyringError: it is missing, damaged, locked, open to others, another one, or an older copy; each says which.
+    """
+    data = private.read_private(file)
+    return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, force=force)
+
+
+def change(keys: Keys, what: str, make: Callable[[Keyring], Keyring], **facts: Any) -> Keys:
+    """Replace a keyring by what *make* makes of it as it is now; nothing is written if that is the same.
+
+    The log gets a line before and, with the new generation, one after: a run that dies in between leaves a keyring
+    that is not older than its log.
+    """
+    if keys.unlock is None:
+        raise KeyringError(f"{keys.file.name}: is not open")
+    with private.locked(keys.file):
+        data = private.read_private(keys.file)
+        signed = keys.ring.signing_digest()
+        now = keys if data == keys.sealed else _unseal(keys.file, data, keys.unlock, pin=signed)
+        changed = make(now.ring)
+        if changed is now.ring:
+            return now
+        now.record({"what": what, **facts})
+        written = Keys(keys.file, changed, keys.unlock)
+        _write(written)
+        written.record({"what": "keys written"})
+    return written
+
+
+def add_recipient(keys: Keys, name: str, display: str = "") -> str:
+    """Add a recipient and return the slot that it is pinned to.
+
+    Raises:
+        KeyringError: the name is malformed, reserved or taken.
+    """
+    changed = change(keys, "recipient add", lambda ring: ring.with_recipient(name, display), recipient=name)
+    return changed.ring.recipient(name).slot
+
+
+def remember_batch(keys: Keys, recipient: str, batch: str) -> Keys:
+    """Have the keyring know a batch with tokens of its own, so that they can be opened without naming it."""
+    return change(keys, "batch", lambda ring: ring.with_batch(recipient, batch), recipient=recipient, batch=batch)
+
+
+def check(keys: Keys) -> KeysReport:
+    """Verify what lies beside an open keyring: the digest, which is mended, and the chain of the audit log.
+
+    Raises:
+        CheckFailed: the log was edited.
+    """
+    chain = audit.verify(keys.file, keys.ring)
+    if chain.broken is not None:
+        hint = "somebody edited it, or it belongs to another keyring; a copy with the right head shows what changed"
+        raise CheckFailed(f"{audit.path(keys.file).name}: line {chain.broken} does not hold", hint=hint)
+    if not keys.digest_agrees:
+        with private.locked(keys.file), Transaction() as outputs:
+            _write_digest(outputs, keys.file, private.read_private(keys.file))
+    return report(keys)
+
+
+def report(keys: Keys) -> KeysReport:
+    """Describe an open keyring."""
+    ring, chain = keys.ring, audit.verify(keys.file, keys.ring)
+    return KeysReport(
+        generation=ring.generation,
+        mode="recipients" if ring.officers else "passphrase",
+        officers=len(ring.officers),
+        escrow=len(ring.escrow),
+        slots={slot.slot: slot.state for slot in ring.slots},
+        check_values={slot: ring.check_value(slot) for slot in ring.open_slots},
+        recipients=len(ring.recipients),
+        signing_key=ring.signing_digest(),
+        digest="agrees" if keys.digest_agrees else "was missing or stale; written again",
+        audit_lines=chain.lines,
+        audit_head=chain.head.hex(),
+    )
+
+
+def pin(space: Workspace, file: Path, signing_key: str) -> bool:
+    """Write the signing key's digest into the settings, where *file* is their keyring and nothing is pinned yet.
+
+    Returns:
+        Whether it stands there now.
+    """
+    if space.file is None or space.keyring is None or space.keyring.resolve() != file.resolve():
+        return False
+    text = private.read_text(space.file)
+    pinned = text.replace('# signing_key = ""', f'signing_key = "{signing_key}"', 1)
+    if settings.parse(pinned, space.file.name).keyring.signing_key != signing_key:
+        return False
+    with Transaction() as outputs:
+        outputs.write(Output(space.file, "csv", force=True), pinned.encode())
+    return True
+
+
+def _unseal(
+    file: Path, data: bytes, unlock: Passphrase | Identity, *, pin: str | None = None, force: bool = False
+) -> Keys:
+    beside = _beside(file, "sha256")
+    digest = private.read_private(beside).decode(errors="replace") if beside.exists() else None
+    newest = None if force else audit.newest(file)
+    try:
+        ring = keyring.unseal(data, unlock, digest=digest, pinned=pin, newest=newest)
+    except KeyringError as error:
+        raise KeyringError(f"{file.name}: {error.message}", details=error.details, hint=error.hint) from None
+    return Keys(file, ring, unlock, data, digest == keyring.digest_line(data, file.name))
+
+
+def _write(keys: Keys) -> None:
+    """Replace the files of a keyring together."""
+    ring = keys.ring
+    sealed = keyring.seal(ring, keys.unlock if isinstance(keys.unlock, Passphrase) else ring.officers)
+    with Transaction() as outputs:
+        outputs.write(Output(keys.file, "csv", force=True), sealed)
+        _write_digest(outputs, keys.file, sealed)
+        if ring.escrow:
+            outputs.write(Output(_beside(keys.file, "escrow"), "csv", force=True), keyring.seal(ring, ring.escrow))
+
+
+def _write_digest(outputs: Transaction, file: Path, sealed: bytes) -> None:
+    line = keyring.digest_line(sealed, file.name).encode()
+    outputs.write(Output(_beside(file, "sha256"), "csv", force=True), line)
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(f"{file.name}.{ending}")
