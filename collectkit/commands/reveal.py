@@ -49,7 +49,6 @@ def reveal(
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=output == options.STDIO)
-    keys = options.keys(keyring, space)
     with progress.bar("reveal", quiet=quiet) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
@@ -58,6 +57,7 @@ def reveal(
             recipient=recipient,
             columns=columns.split(",") if columns else None,
             show=show,
+            rejects=options.target(rejects, force=force, excel=excel) if rejects else None,
             keys=options.keys(keyring, space),
             progress=tell,
         )

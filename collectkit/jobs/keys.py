@@ -6,7 +6,7 @@ with an escrow key, `FILE.escrow`, a copy sealed to that key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,9 @@ class Keys:
     sealed: bytes = b""
     digest_agrees: bool = True
 
-    def record(self, entry: Mapping[str, Any]) -> None:
-        """Append a use of the keys to the audit log: ``what``, and its facts; it is on the disk when this returns."""
-        audit.append(self.file, self.ring, entry)
+    def record(self, what: str, **facts: Any) -> None:
+        """Append a use of the keys to the audit log; it is on the disk when this returns."""
+        audit.append(self.file, self.ring, {"what": what, **facts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def new(
     private.make_folder(file.parent)
     with private.locked(file):
         _write(opened)
-        opened.record({"what": "keys new"})
+        opened.record("keys new")
     return report(opened)
 
 
@@ -122,10 +122,10 @@ def change(keys: Keys, what: str, make: Callable[[Keyring], Keyring], **facts: A
         changed = make(now.ring)
         if changed is now.ring:
             return now
-        now.record({"what": what, **facts})
+        now.record(what, **facts)
         written = Keys(keys.file, changed, keys.unlock)
         _write(written)
-        written.record({"what": "keys written"})
+        written.record("keys written")
     return written
 
 
