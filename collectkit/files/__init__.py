@@ -37,8 +37,13 @@ _SEEKING = frozenset({"parquet", "arrow"})
 
 
 @contextlib.contextmanager
-def open_source(source: Input, find_header: HeaderFinder) -> Iterator[Source[Any]]:
+def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None = None) -> Iterator[Source[Any]]:
     """Open an input of any format.
+
+    Args:
+        source: the input.
+        find_header: says which of the first rows is the header.
+        copy: what `spool` made of the input, which is read from its start instead.
 
     Raises:
         InputError: it is missing, empty, unreadable, or not what its name says.
@@ -48,8 +53,10 @@ def open_source(source: Input, find_header: HeaderFinder) -> Iterator[Source[Any
     if source.sheet is not None and format_ != "xlsx":
         raise UsageError(f"{source.name}: --sheet is for workbooks")
     with contextlib.ExitStack() as stack:
-        stream = stack.enter_context(open_input(source, compression))
-        if format_ in _SEEKING and source.path is None:
+        if copy is not None:
+            copy.seek(0)
+        stream = copy or stack.enter_context(open_input(source, compression))
+        if format_ in _SEEKING and source.path is None and copy is None:
             stream = stack.enter_context(spool(stream))
         yield _open(source, format_, stream, find_header)
 

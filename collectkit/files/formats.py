@@ -83,7 +83,8 @@ def format_of(path: Path | None, stated: Format | None) -> tuple[Format, Compres
     found = stated or (FORMATS.get(ending[0]) if ending else None)
     if found is None and path is not None and ending and path.name not in {"null", "stdin", "stdout"}:
         known = " ".join(FORMATS)
-        raise UsageError(f"{path.name}: unknown file ending", hint=f"name the format with --from or --to; known: {known}")
+        hint = f"name the format with --from or --to; known: {known}"
+        raise UsageError(f"{path.name}: unknown file ending", hint=hint)
     if compression and found not in {None, *TEXT_FORMATS}:
         raise UsageError(f"a {found} file is compressed inside: leave out the .{compression}")
     return found or "csv", compression

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -155,7 +156,7 @@ def _gather(
 def _runs(clean: Flags) -> Iterator[tuple[bool, int, int]]:
     edges = np.flatnonzero(np.diff(clean)) + 1
     bounds = [0, *edges.tolist(), len(clean)]
-    for begin, stop in zip(bounds, bounds[1:], strict=False):
+    for begin, stop in pairwise(bounds):
         if stop > begin:
             yield bool(clean[begin]), begin, stop
 
@@ -186,7 +187,7 @@ def _fields(record: bytes, separator: bytes) -> int | None:
     while True:
         fields += 1
         end = _quoted_end(body) if body.startswith(b'"') else body.find(separator)
-        if end is None or b'"' in (body if end < 0 else body[:end]) and not body.startswith(b'"'):
+        if end is None or (b'"' in (body if end < 0 else body[:end]) and not body.startswith(b'"')):
             return None
         if end < 0 or end == len(body):
             return fields

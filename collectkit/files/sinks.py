@@ -110,10 +110,10 @@ class ColumnarSink(Sink[pl.DataFrame]):
         while (frame := self._queue.get()) is not None:
             yield frame
 
-    def _drain(self, parquet: bool) -> None:  # noqa: FBT001  (a thread's argument)
+    def _drain(self, parquet: bool) -> None:
         schema = dict(zip(self._header, self._schema.values(), strict=True))
         lazy = register_io_source(self._batches, schema=schema)
-        target = cast(IO[bytes], self.pending)
+        target = cast("IO[bytes]", self.pending)
         try:
             if parquet:
                 lazy.sink_parquet(target, row_group_size=1 << 18)
@@ -196,10 +196,10 @@ class WorkbookSink(Sink[pl.DataFrame]):
                 if value is not None:
                     self._sheet.write(row, place, value, style)
             text = series.cast(pl.String).str.len_bytes().max()
-            self._widths[place] = max(self._widths[place], cast(int, text or 0))
+            self._widths[place] = max(self._widths[place], cast("int", text or 0))
         self._rows += payload.height
 
-    def _style(self, series: pl.Series) -> Any:  # noqa: ANN401  (xlsxwriter has no types)
+    def _style(self, series: pl.Series) -> Any:
         if series.name.endswith(_MINOR):
             return self._formats["money"]
         if series.dtype == pl.Date:

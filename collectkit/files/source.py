@@ -54,6 +54,7 @@ class Source(ABC, Generic[ChunkT]):
         header_found: whether the header was recognised; if not, it is the first row.
         title_rows: non-blank rows above the header.
         encoding: of a text input; None for the others, and until a character beyond ASCII was met.
+        separator: between the fields of delimited text; None for the others.
         notes: what a person should know of this input, a line each.
     """
 
@@ -64,6 +65,7 @@ class Source(ABC, Generic[ChunkT]):
         self.header_found = True
         self.title_rows = 0
         self.encoding: str | None = None
+        self.separator: str | None = None
         self.notes: list[str] = []
         self.columns: tuple[int, ...] = tuple(range(len(header)))
 

@@ -68,17 +68,17 @@ def open_input(source: Input, compression: Compression | None) -> Iterator[Binar
     """
     with contextlib.ExitStack() as stack:
         if source.path is None:
-            packed, size = cast(BinaryIO, sys.stdin.buffer), None
+            packed, size = cast("BinaryIO", sys.stdin.buffer), None
         else:
             packed = stack.enter_context(_open_file(source.path))
             size = os.fstat(packed.fileno()).st_size
         plain = packed
         if compression == "gz":
-            plain = cast(BinaryIO, stack.enter_context(gzip.open(packed)))
+            plain = cast("BinaryIO", stack.enter_context(gzip.open(packed)))
         elif compression == "zst":
             reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
-            plain = cast(BinaryIO, stack.enter_context(reader))
-        yield cast(BinaryIO, _Counted(plain, packed, size, source.name))
+            plain = cast("BinaryIO", stack.enter_context(reader))
+        yield cast("BinaryIO", _Counted(plain, packed, size, source.name))
 
 
 def _open_file(path: Path) -> BinaryIO:
@@ -98,4 +98,4 @@ def spool(stream: BinaryIO, directory: Path | None = None) -> Iterator[BinaryIO]
     with tempfile.TemporaryFile(dir=directory) as copy:
         shutil.copyfileobj(stream, copy, 1 << 20)
         copy.seek(0)
-        yield cast(BinaryIO, copy)
+        yield cast("BinaryIO", copy)

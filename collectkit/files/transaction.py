@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, Self, cast
 
 import zstandard
 
@@ -60,7 +60,7 @@ class Pending:
         elif output.path is not None:
             self._file = output.path.open("wb", buffering=0)
         else:
-            self._file = cast(BinaryIO, sys.stdout.buffer)
+            self._file = cast("BinaryIO", sys.stdout.buffer)
 
     @property
     def sha256(self) -> str:
@@ -167,7 +167,7 @@ class Transaction:
         self._inputs = [path for path in inputs if path is not None]
         self._pending: list[Pending] = []
 
-    def __enter__(self) -> Transaction:
+    def __enter__(self) -> Self:
         return self
 
     def open(self, output: Output) -> Pending:
@@ -249,5 +249,3 @@ def _sync(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-

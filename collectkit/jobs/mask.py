@@ -12,11 +12,11 @@ import polars as pl
 import rfc8785
 
 import collectkit
-from collectkit.crypto.ring import Keyring
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import CheckFailed, InputError, RulesError, UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Transaction, make_sink, private
 from collectkit.findings import Findings
+from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import in_order
@@ -99,7 +99,7 @@ def run(
     rejects: Output | None = None,
     headings: Headings = "canonical",
     region: str | None = "CN",
-    ring: Callable[[], Keyring] | None = None,
+    keys: Callable[[], Keys] | None = None,
     progress: Progress | None = None,
 ) -> MaskReport:
     """Mask a file by a policy.
@@ -108,14 +108,14 @@ def run(
         policy: the name of a built-in policy, or the path of a file.
         recipient: for whom the tokens are made; the ring must know it.
         strict: refuse unreadable lines, and columns that the policy does not name or that are absent.
-        ring: opens the keyring; called only when the policy makes tokens.
+        keys: opens the keyring; called only when the policy makes tokens.
 
     Raises:
         InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
         CheckFailed: the leak gate found raw values; nothing is written, or on a pipe nothing more.
     """
     rules = load(policy)
-    making, minter = _minter(rules, recipient, scope, batch, ring)
+    making, minter = _minter(rules, recipient, scope, batch or "", keys)
     with Transaction([source.path]) as outputs, open_table(source) as table:
         plan = bind(rules, table.headers.columns, region=region, minter=minter)
         if strict:
@@ -166,24 +166,24 @@ def load(policy: str) -> Policy:
 
 
 def _minter(
-    policy: Policy, recipient: str | None, scope: Scope, batch: str | None, ring: Callable[[], Keyring] | None
+    policy: Policy, recipient: str | None, scope: Scope, batch: str, keys: Callable[[], Keys] | None
 ) -> tuple[manifest.Making, Tokens | None]:
-    """Open the keyring when the policy needs it."""
+    """Open the keyring when the policy needs it; it remembers a batch that has tokens of its own."""
     if not policy.needs_ring:
         return manifest.Making(), None
     if recipient is None:
         raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
-    if ring is None:
+    if keys is None:
         raise UsageError(f"the policy {policy.name} makes tokens: which keyring?", hint="name it with --keyring")
-    opened = ring()
-    minter = opened.tokens(recipient, scope, batch or "")
-    slot = minter.context.slot
-    return (
-        manifest.Making(
-            recipient, scope, batch or "", slot, opened.check_value(slot), opened.generation, opened.signing_digest()
-        ),
-        minter,
+    opened = keys()
+    minter = opened.ring.tokens(recipient, scope, batch)
+    if scope == "batch":
+        opened = remember_batch(opened, recipient, batch)
+    slot, ring = minter.context.slot, opened.ring
+    making = manifest.Making(
+        recipient, scope, batch, slot, ring.check_value(slot), ring.generation, ring.signing_digest()
     )
+    return making, minter
 
 
 def _write(
@@ -199,7 +199,7 @@ def _write(
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
 
-    def make(chunk: Any) -> _Made:  # noqa: ANN401  (each source has chunks of its own)
+    def make(chunk: Any) -> _Made:
         batch, removed = table.read(chunk)
         output, lost = plan.apply(batch.frame)
         look = gate.look(batch.frame, output, batch.rows)

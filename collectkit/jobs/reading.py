@@ -12,7 +12,6 @@ from collectkit.files import Input, RawBatch, Source, open_source
 from collectkit.ingest import structure
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, find_header, match
 
-
 _FIRST_COLUMNS = 3
 
 
@@ -29,7 +28,7 @@ class Table:
         last = max([_FIRST_COLUMNS - 1, *(column.index for column in marks if column)])
         self.source.select(sorted({*columns, *range(min(last + 1, len(self.source.header)))}))
 
-    def read(self, chunk: Any) -> tuple[RawBatch, Counter[str]]:  # noqa: ANN401  (each source has chunks of its own)
+    def read(self, chunk: Any) -> tuple[RawBatch, Counter[str]]:
         """Parse a chunk, and take out the rows that are no accounts.
 
         Returns:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from collectkit.crypto.ring import Keyring
+from collectkit.crypto.keyring import Keyring
 from collectkit.errors import UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
 from collectkit.findings import Findings
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import in_order
 from collectkit.mask.reveal import Opener, Revealed, Show, reveal
 from collectkit.tables.headers import find_header
 
 Progress = Callable[[int, int, int | None], None]
-Record = Callable[[Mapping[str, Any]], None]
-"""Appends an entry to the audit log; when it returns, the entry is on the disk."""
-
 _PLACES = 1000
 """How many unopened tokens the report lists with their place."""
 
@@ -60,8 +58,7 @@ def run(
     output: Output,
     *,
     reason: str,
-    ring: Keyring,
-    record: Record,
+    keys: Keys,
     recipient: str | None = None,
     columns: Sequence[str] | None = None,
     show: Show = "full",
@@ -79,18 +76,18 @@ def run(
     Raises:
         InputError, KeyringError, OutputError: as their names say; nothing is written.
     """
-    opener = _opener(ring, recipient)
+    opener = _opener(keys.ring, recipient)
     report = RevealReport(recipient)
     with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
         places = _places(opened, columns)
         schema = {str(i): pl.String() for i in opened.columns}
         sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
-        entry = {"what": "reveal", "for": recipient or "", "reason": reason, "show": show, "input": source.name}
-        record({**entry, "state": "begun"})
+        entry = {"recipient": recipient or "", "reason": reason, "show": show}
+        keys.record({"what": "reveal begun", **entry})
         bad = _write(opened, places, opener, show, sink, report, progress)
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
-        record({**entry, "state": "done", "tokens": {verdict: str(n) for verdict, n in report.tokens.items()}})
+        keys.record({"what": "reveal", **entry, "tokens": dict(report.tokens)})
     return report
 
 
@@ -100,8 +97,8 @@ def _opener(ring: Keyring, recipient: str | None) -> Opener:
         ring.recipient(recipient)
     own = [r.id for r in ring.recipients if recipient in {None, r.id}]
     others = [r.id for r in ring.recipients if r.id not in own]
-    contexts = [tuple(context for name in names for context in ring.contexts(name)) for names in (own, others)]
-    return Opener(*contexts, slots=ring.open_slots)
+    mine, theirs = (tuple(context for name in names for context in ring.contexts(name)) for names in (own, others))
+    return Opener(mine, theirs, ring.open_slots)
 
 
 def _places(source: Source[Any], columns: Sequence[str] | None) -> tuple[str, ...]:

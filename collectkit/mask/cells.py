@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 import polars as pl
 
-from collectkit.fields import bank, dates, identity, money, number, phone
 from collectkit.fields import account as account_number
+from collectkit.fields import bank, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
 from collectkit.tables.accounts import Field, Kind
 
@@ -70,18 +72,24 @@ class Cells:
     @cached_property
     def typed(self) -> Parsed:
         """The values in the field's type: dates, Int64 minor units, ppm, days; text as it came."""
-        match self.field.type if self.field else "text":
-            case "date":
-                return dates.parse(self.raw)
-            case "money":
-                return money.parse(self.raw, money.minor_per_unit(self.unit))
-            case "rate":
-                return number.parse_rate(self.raw, self.unit)
-            case "days":
-                return number.parse_days(self.raw)
-            case "int":
-                return number.parse_int(self.raw)
-            case "flag":
-                return number.parse_flag(self.raw)
-            case _:
-                return Parsed(self.raw, None)
+        type_ = self.field.type if self.field else "text"
+        if type_ == "money":
+            return money.parse(self.raw, money.minor_per_unit(self.unit))
+        if type_ == "rate":
+            return number.parse_rate(self.raw, self.unit)
+        return _PARSERS[type_](self.raw)
+
+
+def _as_it_came(raw: pl.Series) -> Parsed:
+    return Parsed(raw, None)
+
+
+_PARSERS: Mapping[str, Callable[[pl.Series], Parsed]] = MappingProxyType(
+    {
+        "date": dates.parse,
+        "days": number.parse_days,
+        "flag": number.parse_flag,
+        "int": number.parse_int,
+        "text": _as_it_came,
+    }
+)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.mask import spellings
-from collectkit.mask.operators import Keep
+from collectkit.mask.passing import Keep
 from collectkit.mask.plan import Plan
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
@@ -121,8 +121,8 @@ class Gate:
             for column in self.names:
                 name = source[str(column.index)].str.strip_chars()
                 long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
-                inside = output[text].str.contains(long, literal=True).fill_null(value=False)
-                yield from _leak(text, inside.arg_true(), rows)
+                inside = pl.select(pl.lit(output[text]).str.contains(pl.lit(long), literal=True)).to_series()
+                yield from _leak(text, inside.fill_null(value=False).arg_true(), rows)
 
     def admit(self, look: Look) -> None:
         """Remember a batch for `across`."""
@@ -144,7 +144,8 @@ class Gate:
 
 
 def _kind(column: Column) -> str | None:
-    return ACCOUNTS[column.field].kind if column.field in ACCOUNTS else None
+    known = ACCOUNTS.get(column.field) if column.field else None
+    return known.kind if known else None
 
 
 def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:

@@ -1,4 +1,4 @@
-"""What goes with a masked file: for whom it was made, under which rules and key, what is in it, and that it was checked.
+"""What goes with a masked file: for whom it was made, under which rules and key, what is in it, and what was checked.
 
 Counts and sums are strings of digits, for RFC 8785 numbers end at 2**53. Nothing in it is a raw value, a path or a name
 of the creditor's machine.

@@ -10,7 +10,7 @@ import polars as pl
 
 from collectkit.errors import RulesError
 from collectkit.mask.cells import Cells, Minter
-from collectkit.mask.operators import Keep
+from collectkit.mask.passing import Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise
@@ -79,6 +79,7 @@ class Plan:
         return pl.DataFrame(made), lost
 
     def cells(self, column: Column, frame: pl.DataFrame) -> Cells:
+        """Return a column of a raw batch as operators see it."""
         known = ACCOUNTS.get(column.field) if column.field else None
         return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter)
 

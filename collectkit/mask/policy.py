@@ -17,7 +17,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
-from collectkit.mask.operators import OPERATORS, Drop, Operator
+from collectkit.mask.operator import Operator
+from collectkit.mask.operators import OPERATORS
+from collectkit.mask.passing import Drop
 from collectkit.tables.accounts import ACCOUNTS
 
 BUILT_IN = ("agency", "agency-direct", "analyst", "public")
@@ -104,7 +106,7 @@ def parse(text: str, name: str) -> Policy:
     return Policy(data.get("name", name), tuple(r for r in rules if r), terms, text)
 
 
-def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:  # noqa: ANN401  (anything may stand in TOML)
+def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
     place = f"columns.{output}"
     if not isinstance(spec, dict):
         faults.append(f"{place}: must be a table with an operator")
@@ -149,5 +151,3 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
     """Where TOML broke, without the text that stands there."""
     place = str(error).rpartition("(at ")[2].rstrip(")")
     return place if place.startswith(("line", "end")) else "syntax"
-
-

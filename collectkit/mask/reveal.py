@@ -13,6 +13,7 @@ import polars as pl
 from collectkit.crypto.spelling import RUN, find, is_token, read_kindly
 from collectkit.crypto.tokens import Tokens
 from collectkit.crypto.verdicts import verdicts
+from collectkit.mask.cells import STARS
 
 Show = Literal["full", "last4"]
 _FEW = 4
@@ -84,7 +85,7 @@ def reveal(frame: pl.DataFrame, rows: pl.Series, columns: Sequence[str], opener:
 
 
 def _tokens(cells: pl.Series) -> pl.DataFrame:
-    """The tokens of a column: ``at``, ``token`` in its one spelling, ``written`` as it stands, ``whole`` cell or not."""
+    """The tokens of a column: ``at``, ``written`` as it stands, ``token`` in its one spelling, ``whole`` or inside."""
     frame = pl.DataFrame({"at": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "written": cells})
     whole = is_token(cells).fill_null(value=False)
     exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
@@ -117,5 +118,6 @@ def _put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:
 def _graded(values: pl.Series, show: Show) -> pl.Series:
     if show == "full":
         return values
-    hidden = pl.lit("***") + pl.when(values.str.len_chars() > 2 * _FEW).then(values.str.slice(-_FEW)).otherwise(pl.lit(""))
+    tail = pl.when(values.str.len_chars() > 2 * _FEW).then(values.str.slice(-_FEW)).otherwise(pl.lit(""))
+    hidden = pl.lit(STARS) + tail
     return pl.select(pl.when(values.is_null()).then(None).otherwise(hidden).alias(values.name)).to_series()

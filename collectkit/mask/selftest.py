@@ -6,7 +6,7 @@ import polars as pl
 
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import TokenError
-from collectkit.mask.operators import Token
+from collectkit.mask.codes import Token
 from collectkit.mask.plan import Plan
 
 SAMPLE = 100

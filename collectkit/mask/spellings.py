@@ -132,8 +132,8 @@ def _extract(text: pl.Series, pattern: str, *, join: bool = False) -> pl.Series:
     """The runs as they stand and, with *join*, those that appear when the digits are brought together."""
     if not join:
         return text.str.extract_all(pattern)
-    both = pl.select(pl.concat_list(pl.lit(text).str.extract_all(pattern), pl.lit(_joined(text)).str.extract_all(pattern)))
-    return both.to_series()
+    apart, joined = (pl.lit(cells).str.extract_all(pattern) for cells in (text, _joined(text)))
+    return pl.select(pl.concat_list(apart, joined)).to_series()
 
 
 def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
@@ -144,7 +144,7 @@ def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
 def _windows(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
     """Each run, and each part of it that has an identifier's length: an ID number may stand inside a longer run."""
     runs_ = _explode(at, lists)
-    longest = min(runs_["run"].str.len_bytes().max() or 0, _LONGEST_WINDOWED)  # type: ignore[type-var]
+    longest = min(max(runs_["run"].str.len_bytes(), default=0), _LONGEST_WINDOWED)
     pieces = [runs_]
     for length in _LENGTHS:
         longer = runs_.filter(pl.col("run").str.len_bytes() > length)

@@ -1,0 +1,48 @@
+"""What an operator of a policy is, and how values are starred.
+
+An operator is a frozen set of parameters with one pure method, `apply`: a column in, a column of the same length out.
+All of them fail closed: a value that does not have the form that the operator expects is starred whole. Null stays
+null, and so does the empty string.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Protocol
+
+import polars as pl
+from pydantic import Field as Limits
+
+from collectkit.mask.cells import STARS, Cells
+
+Shows = Literal["nothing", "part", "value", "token"]
+Shown = Annotated[int, Limits(strict=True, ge=0, le=8)]
+
+
+class Operator(Protocol):
+    """What all operators have.
+
+    Attributes:
+        name: what a policy calls it.
+        shows: what of the value can be seen in the result.
+    """
+
+    name: ClassVar[str]
+    shows: ClassVar[Shows]
+
+    def apply(self, cells: Cells) -> pl.Series:
+        """Return the column as it leaves."""
+        ...
+
+
+def starred(raw: pl.Series) -> pl.Series:
+    """Stars for every value; null and the empty string stay."""
+    return pl.select(pl.when(raw.str.len_bytes() > 0).then(pl.lit(STARS)).otherwise(raw)).to_series()
+
+
+def shown(raw: pl.Series, first: int, last: int) -> pl.Series:
+    """*first* and *last* characters with stars between; short values starred whole, so at most half is seen."""
+    length = raw.str.len_chars().cast(pl.Int64)
+    head = raw.str.slice(0, first) if first else ""
+    tail = raw.str.slice(-last) if last else ""
+    long = length > 2 * (first + last)
+    return pl.select(pl.when(long).then(head + pl.lit(STARS) + tail).otherwise(starred(raw))).to_series()
