@@ -17,11 +17,6 @@ from collectkit.segment.tally import MONEY, PER_BUCKET, tally
 from collectkit.tables.headers import Column
 
 SUMMED = tuple(name.removesuffix("_minor") for name in MONEY)
-USED = (
-    *("as_of", "account_id", "oldest_unpaid_due", "due_date", "days_past_due_given", "days_past_due"),
-    *("bucket_given", "currency", *SUMMED),
-)
-"""The fields that a segmentation reads, where a file has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +28,7 @@ class Segmented:
         bucket: String, null where `days` is.
         counted_from: field -> accounts whose days were counted from it.
         per_bucket: the tally by currency and bucket.
-        comparisons: field -> the file's own column against ours.
+        comparisons: field -> the file's own column against ours, where ours was not counted from it.
         codes: field -> keys of `findings.CODES`, null where all is well.
     """
 
@@ -111,7 +106,8 @@ class Plan:
     ) -> dict[str, Comparison]:
         found = {}
         if "days_past_due_given" in read and self.anchors.due is not None:
-            found["days_past_due_given"] = compare_days(accounts, read["days_past_due_given"].value, self.scheme)
+            own = read["days_past_due_given"].value.set(accounts["given"].is_not_null(), None)
+            found["days_past_due_given"] = compare_days(accounts, own, self.scheme)
         if "bucket_given" in self.columns:
             own = frame[str(self.columns["bucket_given"].index)]
             found["bucket_given"] = compare_buckets(accounts, own, self.scheme)
