@@ -96,7 +96,7 @@ def _clean(data: bytes, text: Bytes, starts: Places, ends: Places, separator: in
     """Which lines are whole records: right number of separators outside quotes, quotes well formed, no NUL."""
     separators = text == separator
     if b'"' not in data:
-        clean = _per_line(separators, starts) == width - 1
+        clean: Flags = _per_line(separators, starts) == width - 1
     else:
         clean, outside = _quoting(text, starts, ends, separator)
         clean &= _per_line(separators & outside, starts) == width - 1

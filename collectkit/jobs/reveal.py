@@ -82,12 +82,12 @@ def run(
         places = _places(opened, columns)
         schema = {str(i): pl.String() for i in opened.columns}
         sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
-        entry = {"recipient": recipient or "", "reason": reason, "show": show}
-        keys.record({"what": "reveal begun", **entry})
+        facts = {"recipient": recipient or "", "reason": reason, "show": show}
+        keys.record("reveal begun", **facts)
         bad = _write(opened, places, opener, show, sink, report, progress)
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
-        keys.record({"what": "reveal", **entry, "tokens": dict(report.tokens)})
+        keys.record("reveal", **facts, tokens=dict(report.tokens))
     return report
 
 
