@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -68,4 +68,12 @@ def ingest(
             headings=headings,
             progress=tell,
         )
-    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs)
+    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
+    done.check()
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see of a report: each count once, the totals as a table."""
+    controls = [{"field": name, **control} for name, control in found["control_totals"].items()]
+    told = ("mapping", "reasons", "warnings")
+    return {name: value for name, value in found.items() if name not in told} | {"control_totals": controls}

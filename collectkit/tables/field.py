@@ -45,7 +45,7 @@ class Field:
         return self.name + SUFFIXES.get(self.type, "")
 
 
-def field(  # noqa: PLR0917 - the order of the columns of the table in accounts.py
+def field(
     type_: Type,
     name: str,
     zh: str,

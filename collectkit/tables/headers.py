@@ -113,13 +113,23 @@ def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES) -
         InputError: two columns claim one field, or a header is ambiguous.
         RulesError: an override names a field that does not exist.
     """
+    found = propose(headers, overrides)
+    _refuse_ambiguous(found.doubts)
+    _refuse_claims(found.columns)
+    return found
+
+
+def propose(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES) -> HeaderMap:
+    """Say what each column may be, as `match` does, without refusing anything: for a person to correct."""
     _check(overrides)
     chosen = {normalise(header): name for header, name in overrides.items()}
     columns = tuple(_column(index, header, chosen) for index, header in enumerate(headers))
-    open_ = [column for column in columns if column.field is None and normalise(column.header) not in chosen]
-    _refuse_ambiguous(open_)
-    _refuse_claims(columns)
-    doubts = tuple(Doubt(c, DOUBTS[normalise(c.header)]) for c in open_ if normalise(c.header) in DOUBTS)
+    unsure = {**AMBIGUOUS, **DOUBTS}
+    doubts = tuple(
+        Doubt(column, unsure[spelled])
+        for column in columns
+        if column.field is None and (spelled := normalise(column.header)) in unsure and spelled not in chosen
+    )
     return HeaderMap(columns, doubts)
 
 
@@ -199,11 +209,11 @@ def _check(overrides: Mapping[str, str]) -> None:
         )
 
 
-def _refuse_ambiguous(columns: Sequence[Column]) -> None:
+def _refuse_ambiguous(doubts: Sequence[Doubt]) -> None:
     faults = [
-        f"column {column.index + 1} {column.header!r}: {' or '.join(AMBIGUOUS[normalise(column.header)])}?"
-        for column in columns
-        if normalise(column.header) in AMBIGUOUS
+        f"column {doubt.column.index + 1} {doubt.column.header!r}: {' or '.join(doubt.choices)}?"
+        for doubt in doubts
+        if normalise(doubt.column.header) in AMBIGUOUS
     ]
     if faults:
         raise InputError("a header may mean more than one field", details=faults, hint=_HINT)
@@ -224,4 +234,4 @@ def _refuse_claims(columns: Sequence[Column]) -> None:
         raise InputError("two columns claim one field", details=faults, hint=_HINT)
 
 
-_HINT = "say which in a mapping (`ingest --mapping FILE`), or rename a header"
+_HINT = "say which in a mapping (`ingest --write-mapping FILE` starts one), or rename a header"

@@ -1,0 +1,79 @@
+"""A mapping file: which header is which field, to correct by hand.
+
+TOML, ``version = 1``, and a table ``columns`` of header = "field"; an empty field leaves the column out.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from collectkit.errors import RulesError
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import LEAVE_OUT, HeaderMap
+
+VERSION = 1
+_HEAD = f"""\
+# Which header is which field. An empty field leaves the column out.
+# Read it with: collectkit ingest --mapping FILE
+version = {VERSION}
+
+[columns]
+"""
+
+
+def parse(text: str, place: str) -> dict[str, str]:
+    """Return header -> field.
+
+    Args:
+        text: the file's text.
+        place: how errors name the file.
+
+    Raises:
+        RulesError: with every fault found.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{place}: not TOML: {error}") from None
+    faults = [f"{key}: no such setting" for key in table if key not in ("version", "columns")]
+    if table.get("version") != VERSION:
+        faults.append(f"version: must be {VERSION}")
+    columns = table.get("columns", {})
+    if not isinstance(columns, dict):
+        faults.append("columns: must be a table")
+        columns = {}
+    faults += [
+        f"columns.{header!r}: must be the name of a field" for header, name in columns.items() if not _is_field(name)
+    ]
+    if faults:
+        raise RulesError(f"{place}: {len(faults)} problems", details=faults, hint="docs/fields.md lists the fields")
+    return columns
+
+
+def _is_field(name: object) -> bool:
+    return isinstance(name, str) and (name == LEAVE_OUT or name in _NAMES)
+
+
+def write(inputs: Iterable[HeaderMap]) -> str:
+    """Return the text of a mapping with every header of the inputs, each once."""
+    lines: dict[str, str] = {}
+    for found in inputs:
+        doubts = {doubt.column.index: doubt.choices for doubt in found.doubts}
+        for column in found.columns:
+            if column.header.strip():
+                choices = doubts.get(column.index)
+                comment = f"  # perhaps {' or '.join(choices)}" if choices else ""
+                lines.setdefault(
+                    column.header, f"{_quoted(column.header)} = {_quoted(column.field or LEAVE_OUT)}{comment}\n"
+                )
+    return _HEAD + "".join(lines.values())
+
+
+def _quoted(text: str) -> str:
+    """Write a TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04X}" for c in escaped) + '"'
+
+
+_NAMES: Mapping[str, str] = {**dict.fromkeys(ACCOUNTS, ""), **{field.column: "" for field in ACCOUNTS.values()}}

@@ -1,0 +1,73 @@
+"""Which columns an input must have, and which ones the accounts get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.ingest.checks import ALTERNATIVES
+from collectkit.ingest.columns import DTYPES
+from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.tables.headers import Column, HeaderMap
+
+ALWAYS = ("as_of", "currency")
+"""Columns that the accounts have even when no input does."""
+
+
+def given(found: HeaderMap) -> HeaderMap:
+    """Take computed columns for what the file itself says: ingest computes no bucket.
+
+    Where the file has both, the computed one is left out.
+    """
+    there = {column.field for column in found.columns}
+
+    def taken(column: Column) -> Column:
+        meant = GIVEN.get(column.field or "")
+        if meant is None:
+            return column
+        return replace(column, field=None if meant in there else meant)
+
+    return replace(found, columns=tuple(map(taken, found.columns)))
+
+
+def check(name: str, found: HeaderMap, *, dated: bool) -> None:
+    """Refuse an input that lacks a needed column.
+
+    Args:
+        name: what messages call the input.
+        found: its columns.
+        dated: whether the user said the as-of date.
+
+    Raises:
+        InputError: naming all that are missing.
+    """
+    there = {column.field for column in found.columns}
+    missing = [
+        f"{field.name} ({field.title_zh})" + (f", or {other}" if other else "")
+        for field in ACCOUNTS.values()
+        if field.needed and field.name not in there
+        for other in [ALTERNATIVES.get(field.name)]
+        if other not in there and not (field.name == "as_of" and dated)
+    ]
+    if missing:
+        raise InputError(f"{name}: needed columns are missing", details=missing, hint=_hint(found, missing))
+
+
+def _hint(found: HeaderMap, missing: Sequence[str]) -> str:
+    lacking = {line.partition(" ")[0] for line in missing}
+    doubts = [doubt for doubt in found.doubts if lacking & set(doubt.choices)]
+    if doubts:
+        heads = ", ".join(repr(doubt.column.header) for doubt in doubts)
+        return f"{heads} may be meant: say so in a mapping (--write-mapping FILE, then --mapping FILE)"
+    if lacking == {"as_of"}:
+        return "say the date with --as-of"
+    return "name them in a mapping (--write-mapping FILE, then --mapping FILE); docs/fields.md lists known headers"
+
+
+def schema(inputs: Iterable[HeaderMap]) -> dict[str, pl.DataType]:
+    """Return the fields of the accounts, in the order of `ACCOUNTS`, with their types."""
+    there = {column.field for found in inputs for column in found.columns} | set(ALWAYS)
+    return {name: DTYPES[field.type] for name, field in ACCOUNTS.items() if name in there}

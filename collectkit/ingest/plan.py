@@ -1,0 +1,194 @@
+"""What is done with each batch of one input: a pure function from raw rows to accounts, rejects and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from collectkit.errors import InputError
+from collectkit.fields import currency
+from collectkit.files import BadLine, RawBatch
+from collectkit.findings import FIRST_ROWS
+from collectkit.ingest import checks, controls, rejects, structure
+from collectkit.ingest.columns import Manner, read
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import Column
+
+_LINE_OF_CELLS = ("FIELDS_MISSING", "FIELDS_EXTRA")
+"""Lines that may be a totals row or a note, written without the separators of empty cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch became.
+
+    Attributes:
+        accounts: canonical columns.
+        rejects: see `rejects.schema`.
+        rows_in: records and other lines below the header, without blank ones.
+        removed: reason -> rows that are no accounts.
+        sums: money field -> minor units in accounts, and in rejected rows as far as they can be read.
+        totals: the sender's totals rows.
+        warnings: troubles of the accounts.
+        ids: 8-byte hashes of the account numbers, and the row of each.
+        days: the as-of dates of the accounts.
+    """
+
+    accounts: pl.DataFrame
+    rejects: pl.DataFrame
+    rows_in: int
+    removed: Mapping[str, int]
+    sums: Mapping[str, controls.Sums]
+    totals: tuple[controls.Stated, ...]
+    warnings: tuple[checks.Met, ...]
+    ids: tuple[NDArray[np.uint64], NDArray[np.uint32]]
+    days: frozenset[date]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one input is read.
+
+    Attributes:
+        header: its header cells.
+        columns: its mapped columns, in order.
+        schema: the canonical columns to make: field -> type.
+        manner: how columns are read.
+        separator: between the fields of its lines; None when it has no lines.
+        as_of: the date that the user said.
+        keep_damaged: keep an account with a damaged ID number, without it.
+    """
+
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    schema: Mapping[str, pl.DataType]
+    manner: Manner
+    separator: str | None = None
+    as_of: date | None = None
+    keep_damaged: bool = False
+
+    @cached_property
+    def _id_place(self) -> int:
+        return next(column.index for column in self.columns if column.field == "account_id")
+
+    @cached_property
+    def _needed(self) -> tuple[str, ...]:
+        return tuple(name for name, known in ACCOUNTS.items() if known.needed)
+
+    def apply(self, batch: RawBatch) -> Outcome:
+        """Read a batch.
+
+        Raises:
+            InputError: its date column says another day than `as_of`.
+        """
+        roles = structure.roles(batch.frame, str(self._id_place), self.header)
+        lines, totals, removed = self._sort_lines(batch.bad)
+        removed.update(role for role in roles.drop_nulls() if role != "blank")
+        totals += self._totals(batch, roles)
+        records = roles.is_null()
+        frame, rows = batch.frame.filter(records), batch.rows.filter(records)
+        values, found = self._read(frame, {place: flags.filter(records) for place, flags in batch.numeric.items()})
+        self._check_dates(values.get("as_of"), rows)
+        reason, column = checks.reasons(found, frame.height)
+        kept = reason.is_null()
+        accounts = self._accounts(values, frame.height).filter(kept)
+        return Outcome(
+            accounts,
+            self._rejects(rejects.of_rows(frame, rows, reason, column), lines),
+            batch.frame.height - int((roles == "blank").sum()) + len(batch.bad),
+            removed,
+            controls.sums(values, kept),
+            tuple(controls.stated(row, self.columns) for row in sorted(totals, key=lambda row: row.row)),
+            checks.met(found, kept, rows),
+            _hashes(accounts["account_id"], rows.filter(kept)),
+            frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
+        )
+
+    def _read(
+        self, frame: pl.DataFrame, numeric: Mapping[str, pl.Series]
+    ) -> tuple[dict[str, pl.Series], list[checks.Trouble]]:
+        """Return the values of each field, and all troubles in the order of the columns."""
+        values: dict[str, pl.Series] = {}
+        found: list[checks.Trouble] = []
+        for column in self.columns:
+            if column.field is None:
+                continue
+            place = str(column.index)
+            parsed = read(ACCOUNTS[column.field], frame[place], column.unit, numeric.get(place), self.manner)
+            values[column.field] = parsed.value
+            found += checks.troubles(column.field, parsed.code, keep_damaged=self.keep_damaged)
+            if column.field == "account_id":
+                found += checks.missing_ids(parsed.value, parsed.code)
+        found += list(checks.needed_blanks(self._needed, values, found))
+        return values, found
+
+    def _accounts(self, values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
+        """Return all columns of the schema; what the input does not have is null, or what the user said."""
+        said = {"as_of": self.as_of, "currency": currency.DEFAULT}
+        made = [
+            values[name].alias(ACCOUNTS[name].column)
+            if name in values
+            else pl.repeat(said.get(name), height, dtype=dtype, eager=True).alias(ACCOUNTS[name].column)
+            for name, dtype in self.schema.items()
+        ]
+        frame = pl.DataFrame(made)
+        return frame.with_columns(pl.col("as_of").fill_null(self.as_of)) if self.as_of else frame
+
+    def _totals(self, batch: RawBatch, roles: pl.Series) -> list[structure.Totals]:
+        places = (roles == "totals").fill_null(value=False).arg_true()
+        names = [int(name) for name in batch.frame.columns]
+        return [
+            structure.totals(batch.rows[place], dict(zip(names, batch.frame.row(place), strict=True)))
+            for place in places
+        ]
+
+    def _sort_lines(self, bad: tuple[BadLine, ...]) -> tuple[list[BadLine], list[structure.Totals], Counter[str]]:
+        """Take totals and notes, written without the separators of empty cells, out of what is no record."""
+        lines: list[BadLine] = []
+        totals: list[structure.Totals] = []
+        removed: Counter[str] = Counter()
+        for line in bad:
+            cells = self._fields(line)
+            role = structure.role(cells, self._id_place, self.header) if cells else None
+            if role == "totals":
+                totals.append(structure.totals(line.row, cells))
+            if role == "totals" or structure.is_note(line.text):
+                removed["totals" if role == "totals" else "note"] += 1
+            else:
+                lines.append(line)
+        return lines, totals, removed
+
+    def _fields(self, line: BadLine) -> dict[int, str | None]:
+        if self.separator is None or line.code not in _LINE_OF_CELLS:
+            return {}
+        return structure.fields(rejects.line_text(line, self.separator), self.separator, len(self.header))
+
+    def _rejects(self, rows: pl.DataFrame, lines: list[BadLine]) -> pl.DataFrame:
+        if not lines:
+            return rows
+        both = [rows, rejects.of_lines(lines, self.separator)]
+        return pl.concat(both, how="diagonal").sort("row", maintain_order=True)
+
+    def _check_dates(self, days: pl.Series | None, rows: pl.Series) -> None:
+        """Refuse a file whose own date is not the one that the user said."""
+        if self.as_of is None or days is None:
+            return
+        other = (days != self.as_of).fill_null(value=False)
+        if other.any():
+            first = ", ".join(map(str, rows.filter(other).head(FIRST_ROWS).to_list()))
+            raise InputError(
+                f"the date column disagrees with --as-of {self.as_of}",
+                details=[f"first in rows {first}"],
+                hint="leave out --as-of, or correct the file",
+            )
+
+
+def _hashes(ids: pl.Series, rows: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    return ids.hash().to_numpy(), rows.cast(pl.UInt32).to_numpy()
