@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.crypto.spelling import PATTERN
+from collectkit.crypto.spelling import PATTERN, SYMBOL
 from collectkit.fields import identity, text
 from collectkit.mask import scan_names
 
@@ -47,7 +47,7 @@ ADDRESS = (
 )
 WORDS = r"[\p{L}--[Xx]]"
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-TOKEN = f"^{PATTERN}$"
+TOKEN = f"^(?:{PATTERN}|S{SYMBOL}{{25}})$"
 SHORTEST_TOKEN = 20
 RANGE = r"^(?:(?:<|>=)-?[0-9]{1,9}|-?[0-9]{1,6}--?[0-9]{1,6})$"
 LONGEST_RANGE = 15
@@ -60,7 +60,7 @@ class Seen:
     Attributes:
         cells: cells that are not blank.
         masked: cells with stars and nothing in clear.
-        tokens: cells that are a token, ours or not.
+        tokens: cells that are a token or a pseudonym, ours or not.
         ranges: cells that say ``<18``, ``18-30``, ``>=60`` or ``2026-10`` instead of a value.
         whole: kind -> cells that are such a value and no more.
         inside: kind -> cells that hold such a value among words.

@@ -123,8 +123,8 @@ def test_masked_cells_are_counted_and_a_star_hides_no_number() -> None:
     assert found.whole == Counter({"mobile": 1})
 
 
-def test_tokens_are_counted() -> None:
-    assert seen("P0" + "Z" * 18, "P0" + "Z" * 17).tokens == 1
+def test_tokens_and_pseudonyms_are_counted() -> None:
+    assert seen("P0" + "Z" * 18, "S0" + "Z" * 24, "P0" + "Z" * 17).tokens == 2
 
 
 def test_ranges_are_counted() -> None:
