@@ -84,7 +84,8 @@ def mask(
             keys=lambda: options.keys(keyring, space),
             progress=tell,
         )
-    render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source])
+    shown = _shown(done.as_dict())
+    render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown)
 
 
 def _ring(stated: Path | None, space: Workspace, recipient: str | None, batch: str | None) -> Keyring:
@@ -93,6 +94,14 @@ def _ring(stated: Path | None, space: Workspace, recipient: str | None, batch: s
 
     keys = options.keys(stated, space)
     return remember_batch(keys, recipient, batch).ring if recipient and batch else keys.ring
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see of a report: the columns by what was done to them."""
+    by_operator: dict[str, list[str]] = {}
+    for column, operator in found["columns"].items():
+        by_operator.setdefault(operator, []).append(column)
+    return {**found, "columns": by_operator}
 
 
 def _operators() -> str:

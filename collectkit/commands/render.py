@@ -70,26 +70,31 @@ def check_report(file: Path | None, *, stdout_taken: bool) -> None:
 
 
 def summary(title: str, found: Mapping[str, Any]) -> None:
-    """Print single values as a list, and each list or mapping in *found* as a table; what is empty is left out."""
+    """Print single values and plain lists as lines, and the rest of *found* as tables; what is empty is left out."""
     from rich.console import Console
 
     width = None if sys.stderr.isatty() else _WIDTH_OF_FILES
     console = Console(file=sys.stderr, width=width, highlight=False, markup=False, emoji=False)
     console.print(title, style="bold")
-    single = {name: value for name, value in found.items() if not isinstance(value, Mapping | list | tuple)}
-    if single:
-        _print(console, None, ("", ""), [(_words(name), _shown(name, value)) for name, value in single.items()])
+    lines = {name: _shown(name, value) for name, value in found.items() if _is_line(value)}
+    _print(console, None, ("", ""), [(_words(name), text) for name, text in lines.items() if text])
     for name, value in found.items():
-        if isinstance(value, Mapping) and value:
+        if not value or _is_line(value):
+            continue
+        if isinstance(value, Mapping):
             _print(console, name, ("", ""), [(key, _shown(name, item)) for key, item in value.items()])
-        elif isinstance(value, list | tuple) and value:
+        else:
             _print_list(console, name, value)
 
 
+def _is_line(value: object) -> bool:
+    """Whether a value is one line of a summary: no mapping, and no list of mappings."""
+    if isinstance(value, list | tuple):
+        return not any(isinstance(item, Mapping) for item in value)
+    return not isinstance(value, Mapping)
+
+
 def _print_list(console: Console, name: str, items: Sequence[Any]) -> None:
-    if not isinstance(items[0], Mapping):
-        _print(console, name, ("",), [(_shown(name, item),) for item in items])
-        return
     columns = list(dict.fromkeys(column for item in items for column in item))
     rows = [tuple(_shown(column, item.get(column)) for column in columns) for item in items]
     _print(console, name, tuple(columns), rows)
