@@ -7,11 +7,15 @@ A case is a sentence or two, then parts that begin with ``--- ``:
 - ``--- $ COMMAND``: what is typed, and what it prints: stdout as it is, stderr behind ``! ``, then ``exit N`` unless 0.
 - ``--- NAME`` after a command: a file that must be there then, with exactly this text.
 - ``--- no NAME``: a file that must not be there.
+
+Each case has a keyring of its own in `keys/`, a copy of the example of format 1, with recipients agency-a, agency-b and
+research; its tokens are the published ones.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "--- "
+EXAMPLE = Path(__file__).parents[1] / "vectors" / "keyring-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,30 @@ def parse(text: str) -> list[Part]:
 
 def run(text: str, folder: Path) -> str:
     """Run the case *text* in an empty *folder*, and return the text as it should read."""
+    give_keys(folder)
     return "\n\n".join(_played(parse(text), folder)) + "\n"
+
+
+def give_keys(folder: Path) -> None:
+    """Put a copy of the example keyring, and the identity that opens it, into `keys/` of a folder."""
+    (folder / "keys").mkdir(mode=0o700)
+    for path in EXAMPLE.iterdir():
+        shutil.copyfile(path, folder / "keys" / path.name)
+        (folder / "keys" / path.name).chmod(0o600)
 
 
 def shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run one line of shell in *folder*, without colour, terminal, or settings from outside."""
     bins = Path(sys.executable).parent
     keep = {name: value for name, value in os.environ.items() if not name.startswith(("COLLECTKIT_", "POLARS_"))}
-    settled = {"PATH": f"{bins}:{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
+    settled = {
+        "PATH": f"{bins}:{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+        "LC_ALL": "C.UTF-8",
+        "COLLECTKIT_KEYRING": "keys/creditor.keyring",
+        "COLLECTKIT_IDENTITY": "keys/officer.identity",
+    }
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"],
         cwd=folder,
