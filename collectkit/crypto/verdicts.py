@@ -30,7 +30,7 @@ def verdicts(
 
     Returns:
         One row for each token, in order: ``value`` (String, null unless opened), ``context`` (Int64, place in
-        *own*, then *others*; null where none opened it), ``verdict`` (`VERDICTS`; null for null).
+        *own*, then *others*; null where none opened it), ``verdict`` (`VERDICTS`; null for a null or empty cell).
     """
     formed = flags(is_token(tokens))
     left, opener = np.flatnonzero(formed), np.full(len(tokens), -1, np.int64)
@@ -51,7 +51,7 @@ def verdicts(
             "value": scatter(pieces, len(tokens)),
             "context": column(pl.when(found >= 0).then(found)),
             "verdict": column(
-                pl.when(pl.lit(tokens).is_null())
+                pl.when(pl.lit(tokens.fill_null("") == ""))
                 .then(None)
                 .when(found >= len(own))
                 .then(pl.lit("foreign"))
