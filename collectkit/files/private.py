@@ -50,9 +50,12 @@ def read_private(path: Path) -> bytes:
         if path.is_symlink():
             raise KeyringError(f"{path.name}: is a link", hint="name the file itself") from None
         raise KeyringError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         _refuse_shared(path, os.fstat(handle))
-        return file.read(_LIMIT)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(_LIMIT)
+    finally:
+        os.close(handle)
 
 
 def _refuse_shared(path: Path, found: os.stat_result) -> None:
