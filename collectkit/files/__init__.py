@@ -10,7 +10,7 @@ from collectkit.errors import UsageError
 from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
 from collectkit.files.frames import FrameSource, NdjsonSource
 from collectkit.files.lines import BadLine
-from collectkit.files.sinks import Sink, make_sink
+from collectkit.files.sinks import Sink, TextSink, make_sink
 from collectkit.files.source import HeaderFinder, RawBatch, Source
 from collectkit.files.streams import open_input, spool
 from collectkit.files.text import TextSource
@@ -26,6 +26,7 @@ __all__ = [
     "RawBatch",
     "Sink",
     "Source",
+    "TextSink",
     "Transaction",
     "make_sink",
     "open_input",

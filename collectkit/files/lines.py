@@ -49,11 +49,25 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a piece of text: their bytes, the 1-based line each starts on, and the lines that are none."""
+    """The records of a piece of text.
+
+    Attributes:
+        data: their bytes, one after the other, line ends included.
+        rows: the 1-based line that each starts on.
+        lengths: of each in bytes.
+        bad: the lines that are none.
+    """
 
     data: bytes
     rows: Places
+    lengths: Places
     bad: tuple[BadLine, ...]
+
+    def texts(self) -> list[bytes]:
+        """Return each record as it stands, without its line end."""
+        ends = np.cumsum(self.lengths)
+        bounds = zip((ends - self.lengths).tolist(), ends.tolist(), strict=True)
+        return [self.data[start:end].rstrip(b"\r\n") for start, end in bounds]
 
 
 def split_records(data: bytes, separator: bytes, width: int, first_row: int) -> Records:
@@ -74,7 +88,7 @@ def split_records(data: bytes, separator: bytes, width: int, first_row: int) -> 
     clean = _clean(data, text, starts, ends, separator[0], width)
     rows = np.arange(first_row, first_row + len(ends))
     if clean.all():
-        return Records(data, rows, ())
+        return Records(data, rows, ends - starts + 1, ())
     return _gather(data, starts, ends, clean, rows, separator, width)
 
 
@@ -94,15 +108,23 @@ def last_clean_end(data: bytes, separator: bytes, width: int) -> int:
 
 def _clean(data: bytes, text: Bytes, starts: Places, ends: Places, separator: int, width: int) -> Flags:
     """Which lines are whole records: right number of separators outside quotes, quotes well formed, no NUL."""
-    separators = text == separator
-    if b'"' not in data:
-        clean: Flags = _per_line(separators, starts) == width - 1
-    else:
-        clean, outside = _quoting(text, starts, ends, separator)
-        clean &= _per_line(separators & outside, starts) == width - 1
+    clean: Flags = _per_line(text == separator, starts) == width - 1
+    if b'"' in data:
+        quoted = np.flatnonzero(_per_line(text == _QUOTE, starts))
+        clean[quoted] = _clean_quoted(data, starts[quoted], ends[quoted], separator, width)
     if b"\0" in data:
         clean &= _per_line(text == _NUL, starts) == 0
     return clean
+
+
+def _clean_quoted(data: bytes, starts: Places, ends: Places, separator: int, width: int) -> Flags:
+    """Which of the lines that have quotes are whole records."""
+    piece = b"".join(_contiguous(data, starts, ends))
+    text, ends = np.frombuffer(piece, np.uint8), np.cumsum(ends - starts + 1) - 1
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    formed, outside = _quoting(text, starts, ends, separator)
+    right: Flags = _per_line((text == separator) & outside, starts) == width - 1
+    return formed & right
 
 
 def _per_line(flags: Flags, starts: Places) -> npt.NDArray[np.uint16]:
@@ -134,11 +156,13 @@ def _gather(
     """Join suspects to records where they make one; all others are bad lines."""
     pieces: list[bytes] = []
     first: list[Places] = []
+    lengths: list[Places] = []
     bad: list[BadLine] = []
     for is_clean, begin, stop in _runs(clean):
         if is_clean:
             pieces += _contiguous(data, starts[begin:stop], ends[begin:stop])
             first.append(rows[begin:stop])
+            lengths.append(ends[begin:stop] - starts[begin:stop] + 1)
             continue
         lines = [data[s : e + 1] for s, e in zip(starts[begin:stop], ends[begin:stop], strict=True)]
         at = 0
@@ -147,10 +171,12 @@ def _gather(
             if count:
                 pieces.append(b"".join(lines[at : at + count]))
                 first.append(rows[begin + at : begin + at + 1])
+                lengths.append(np.array([len(pieces[-1])]))
             elif lines[at].strip(b"\r\n"):
                 bad.append(BadLine(int(rows[begin + at]), _fault(lines[at], separator, width), lines[at]))
             at += max(count, 1)
-    return Records(b"".join(pieces), np.concatenate(first) if first else np.empty(0, np.int64), tuple(bad))
+    none = np.empty(0, np.int64)
+    return Records(b"".join(pieces), np.concatenate([none, *first]), np.concatenate([none, *lengths]), tuple(bad))
 
 
 def _runs(clean: Flags) -> Iterator[tuple[bool, int, int]]:

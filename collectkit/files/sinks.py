@@ -5,9 +5,11 @@ A sink has two halves: `encode` turns a batch into what will be written and is s
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import queue
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -66,8 +68,21 @@ class TextSink(Sink[bytes]):
     ) -> None:
         super().__init__(pending, schema, titles)
         self._separator, self._excel = separator, output.excel
-        header = pl.DataFrame(schema=dict.fromkeys(self._header, pl.String)).write_csv(separator=separator)
-        self.write(("\ufeff" if output.excel else "").encode() + header.encode())
+        header = io.StringIO()
+        csv.writer(header, delimiter=separator, lineterminator="\n").writerow(self._header)
+        self.write(("\ufeff" if output.excel else "").encode() + header.getvalue().encode())
+
+    def can_extend(self, separator: str | None) -> bool:
+        """Whether records that are delimited by *separator* can be written as they stand, with cells behind them."""
+        return separator == self._separator and not self._excel
+
+    def extend(self, lines: pl.Series, added: pl.DataFrame) -> bytes:
+        """Write records as they stand, and the cells of *added* behind each."""
+        cells = [_cell(series, self._separator) for series in added]
+        whole = pl.select(pl.concat_str([pl.lit(lines), *cells], separator=self._separator).alias("line"))
+        buffer = io.BytesIO()
+        whole.write_csv(buffer, include_header=False, quote_style="never")
+        return buffer.getvalue()
 
     def encode(self, frame: pl.DataFrame) -> bytes:
         """Write the rows, without a header."""
@@ -236,6 +251,15 @@ def make_sink(pending: Pending, output: Output, schema: Schema, titles: Mapping[
             return WorkbookSink(pending, schema, names)
         case _:
             return ColumnarSink(pending, schema, names, parquet=format_ == "parquet")
+
+
+def _cell(series: pl.Series, separator: str) -> pl.Expr:
+    """A column as the text of its CSV cells: null is nothing, the empty string and what needs it is quoted."""
+    text = pl.lit(series.cast(pl.String))
+    if series.dtype == pl.String:
+        special = text.str.contains(f'^$|["\\n\\r{re.escape(separator)}]')
+        text = pl.when(special).then('"' + text.str.replace_all('"', '""', literal=True) + '"').otherwise(text)
+    return text.fill_null("")
 
 
 def _guarded(text: pl.Expr) -> pl.Expr:

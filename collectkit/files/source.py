@@ -37,12 +37,24 @@ class RawBatch:
         bad: physical lines that are no record.
         numeric: for spreadsheets, by column: Boolean, whether the cell was a number; columns without long numbers
             are left out.
+        lines: of delimited text when asked for (`Source.keep_lines`): each record as it stands, without its line end.
     """
 
     frame: pl.DataFrame
     rows: pl.Series
     bad: tuple[BadLine, ...] = ()
     numeric: Mapping[str, pl.Series] = field(default_factory=lambda: MappingProxyType({}))
+    lines: pl.Series | None = None
+
+    def filter(self, keep: pl.Series, bad: tuple[BadLine, ...]) -> RawBatch:
+        """Return the records that *keep* says, with other *bad* lines."""
+        return RawBatch(
+            self.frame.filter(keep),
+            self.rows.filter(keep),
+            bad,
+            {name: flags.filter(keep) for name, flags in self.numeric.items()},
+            None if self.lines is None else self.lines.filter(keep),
+        )
 
 
 class Source(ABC, Generic[ChunkT]):
@@ -72,6 +84,9 @@ class Source(ABC, Generic[ChunkT]):
     def select(self, columns: Sequence[int]) -> None:
         """Parse only these columns (places in the header) from here on; rows without them need no memory."""
         self.columns = tuple(sorted(columns))
+
+    def keep_lines(self) -> None:
+        """Have batches carry `RawBatch.lines`, where the input is delimited text."""
 
     @abstractmethod
     def chunks(self) -> Iterator[ChunkT]:

@@ -14,7 +14,7 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.formats import Format, Input
-from collectkit.files.lines import BadLine, last_clean_end, split_records
+from collectkit.files.lines import BadLine, Records, last_clean_end, split_records
 from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
 
 CHUNK_BYTES = 8 << 20
@@ -59,6 +59,7 @@ class TextSource(Source[Chunk]):
         self.header_found, self.title_rows = head.found, head.title_rows
         self.encoding = self._decided
         self.separator = head.separator
+        self._keeps_lines = False
         self._byte = _STAND_IN.encode() if head.separator == _WIDE_SEPARATOR else head.separator.encode()
 
     def _read_blocks(self) -> Iterator[bytes]:
@@ -106,6 +107,10 @@ class TextSource(Source[Chunk]):
             raise InputError(f"{name}: the file has no header line")
         return best[1]
 
+    def keep_lines(self) -> None:
+        """Have batches carry their records as they stand; not where the separator is read as another byte."""
+        self._keeps_lines = self.separator != _WIDE_SEPARATOR
+
     def chunks(self) -> Iterator[Chunk]:
         """Read whole lines, cut where a record surely ends."""
         rest, row = _without_lines(self._start, self._head.lines), self._head.lines + 1
@@ -139,7 +144,8 @@ class TextSource(Source[Chunk]):
             return self._parse_without_bad_bytes(chunk)
         if frame.height != len(rows):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
-        return RawBatch(frame, rows, tuple(sorted(bad, key=lambda line: line.row)))
+        lines = _lines(records) if self._keeps_lines else None
+        return RawBatch(frame, rows, tuple(sorted(bad, key=lambda line: line.row)), lines=lines)
 
     def _parse_without_bad_bytes(self, chunk: Chunk) -> RawBatch:
         """Find the lines that are not text, blank them, and parse the others."""
@@ -226,6 +232,14 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _lines(records: Records) -> pl.Series:
+    """Each record as it stands."""
+    if len(records.rows) and records.data.count(b"\n") == len(records.rows):
+        lines = pl.read_lines(records.data).to_series()
+        return lines.str.strip_chars_end("\r") if b"\r" in records.data else lines
+    return pl.Series([text.decode() for text in records.texts()], dtype=pl.String)
 
 
 def _position(stream: BinaryIO) -> tuple[int, int | None]:

@@ -43,13 +43,7 @@ class Table:
         if roles.null_count() == len(roles) and not notes:
             return batch, removed
         keep = roles.is_null()
-        kept = RawBatch(
-            batch.frame.filter(keep),
-            batch.rows.filter(keep),
-            tuple(line for line in batch.bad if line not in notes),
-            {name: flags.filter(keep) for name, flags in batch.numeric.items()},
-        )
-        return kept, removed
+        return batch.filter(keep, tuple(line for line in batch.bad if line not in notes)), removed
 
 
 @contextlib.contextmanager

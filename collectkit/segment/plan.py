@@ -56,6 +56,13 @@ class Plan:
     grace: int = 0
     grace_rule: GraceRule = "subtract"
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """The fields that are read; all others only pass."""
+        anchored = (self.anchors.due, self.anchors.given)
+        named = {"as_of", "currency", "days_past_due_given", "bucket_given", *SUMMED}
+        return frozenset(named.union(field for field in anchored if field is not None))
+
     def apply(self, frame: pl.DataFrame) -> Segmented:
         """Segment a batch of String columns, which are named by their place in the header."""
         read = self._read(frame)
