@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
 from collectkit.errors import UsageError
-
-if TYPE_CHECKING:
-    from collectkit.crypto.keyring import Keyring
-    from collectkit.jobs.settings import Workspace
 
 EXAMPLES = options.examples(
     "collectkit mask accounts.parquet --policy agency --for agency-a -o worklist.xlsx",
@@ -86,14 +81,6 @@ def mask(
         )
     shown = _shown(done.as_dict())
     render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown)
-
-
-def _ring(stated: Path | None, space: Workspace, recipient: str | None, batch: str | None) -> Keyring:
-    """Open the keyring; have it remember a batch with tokens of its own, so that `reveal` finds it."""
-    from collectkit.jobs.keys import remember_batch
-
-    keys = options.keys(stated, space)
-    return remember_batch(keys, recipient, batch).ring if recipient and batch else keys.ring
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def test_a_passphrase_with_an_escrow_copy(tmp_path: Path) -> None:
     keys.add_recipient(keys.open_keys(file, access), "agency-a")
     spare = tmp_path / "ring.escrow"
     unlock = escrow.unlock("recipients", "ring.escrow")
-    assert keyring.unseal(spare.read_bytes(), unlock, digest=None) == keys.open_keys(file, access).ring
+    copy = keyring.unseal(spare.read_bytes(), unlock, digest=None)
+    assert (copy.generation, [one.id for one in copy.recipients]) == (2, ["agency-a"])
     with pytest.raises(KeyringError, match="ring: wrong passphrase"):
         keys.open_keys(file, Access(None, lambda _: "wrong horse"))
 
