@@ -71,7 +71,7 @@ def test_wrong_identity_with_and_without_digest() -> None:
             unseal(SEALED, Identity(OTHER_FILE), digest=digest)
 
 
-@pytest.mark.parametrize("identity", [FILE, OTHER_FILE])
+@pytest.mark.parametrize("identity", [FILE, OTHER_FILE], ids=["right", "wrong"])  # keys are new in each process
 def test_damage_is_damage_whoever_asks(identity: bytes) -> None:
     with pytest.raises(KeyringError, match="damaged: it is not the file"):
         unseal(flipped(SEALED, 90), Identity(identity), digest=DIGEST)
@@ -235,7 +235,11 @@ def test_an_identity_file_under_a_passphrase() -> None:
         unseal(SEALED, Identity(locked, "sesame"), digest=DIGEST)
 
 
-@pytest.mark.parametrize("file", [b"", b"# nothing\n", b"AGE-SECRET-KEY-1NONSENSE\n", b"\xff\xfe\x00", PUBLIC.encode()])
+@pytest.mark.parametrize(
+    "file",
+    [b"", b"# nothing\n", b"AGE-SECRET-KEY-1NONSENSE\n", b"\xff\xfe\x00", PUBLIC.encode()],
+    ids=["empty", "comment", "nonsense", "bytes", "public"],
+)
 def test_an_identity_file_without_a_key(file: bytes) -> None:
     with pytest.raises(KeyringError, match="holds no age key") as caught:
         unseal(SEALED, Identity(file), digest=DIGEST)
