@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "--- "
+KEYS = {"COLLECTKIT_KEYRING": "keys/creditor.keyring", "COLLECTKIT_IDENTITY": "keys/officer.identity"}
 EXAMPLE = Path(__file__).parents[1] / "vectors" / "keyring-1"
 
 
@@ -75,8 +76,6 @@ def shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedP
         "NO_COLOR": "1",
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
-        "COLLECTKIT_KEYRING": "keys/creditor.keyring",
-        "COLLECTKIT_IDENTITY": "keys/officer.identity",
     }
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"],
@@ -105,7 +104,7 @@ def _played(parts: list[Part], folder: Path) -> Iterator[str]:
 
 
 def _typed(command: str, folder: Path) -> str:
-    done = shell(command, folder)
+    done = shell(command, folder, **KEYS)
     lines = done.stdout.decode().splitlines()
     lines += [f"! {line}".rstrip() for line in done.stderr.decode().splitlines()]
     if done.returncode:
