@@ -23,6 +23,7 @@ from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, o
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 LENGTH = 18
+LOOKS_ROUNDED = ("ID_PRECISION_LOST", "ID_PRECISION_SUSPECTED", "IDENTIFIER_PRECISION_LOST")
 OLD_FORM = re.compile(r"[0-9]{15}")
 _CHECKS = np.frombuffer(CHECKS.encode(), dtype=np.uint8)
 _WEIGHTS = np.array(WEIGHTS, dtype=np.float32)
@@ -74,11 +75,17 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded:
     return read_rest(written, fast, lambda left: by_distinct(left, _read, pl.String()))
 
 
-def tally(cells: pl.Series) -> tuple[int, int]:
-    """Return how many cells have the form of a resident ID, and how many of them look rounded."""
-    written = _compact(cells)
-    formed = _judge(written).formed
-    return int(formed.sum()), int((formed & rounded.suspected(written)).sum())
+def looks(code: pl.Series | None, numeric: pl.Series | None = None) -> int:
+    """Return how many cells of a column that `parse` read look rounded, numbers of a spreadsheet aside.
+
+    Args:
+        code: the codes that `parse` gave.
+        numeric: as for `parse`.
+    """
+    if code is None:
+        return 0
+    looking = code.is_in(LOOKS_ROUNDED)
+    return int((looking if numeric is None else looking & ~numeric).sum())
 
 
 class _Judged(NamedTuple):

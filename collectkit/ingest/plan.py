@@ -18,6 +18,7 @@ from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
 from collectkit.ingest import checks, controls, rejects, structure
 from collectkit.ingest.columns import Manner, read
+from collectkit.ingest.looks import Looks
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
@@ -39,6 +40,7 @@ class Outcome:
         warnings: troubles of the accounts.
         ids: 8-byte hashes of the account numbers, and the row of each.
         days: the as-of dates of the accounts.
+        looks: how the ID numbers look.
     """
 
     accounts: pl.DataFrame
@@ -50,6 +52,7 @@ class Outcome:
     warnings: tuple[checks.Met, ...]
     ids: tuple[NDArray[np.uint64], NDArray[np.uint32]]
     days: frozenset[date]
+    looks: Looks
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,15 @@ class Plan:
         totals += self._totals(batch, roles)
         records = roles.is_null()
         frame, rows = batch.frame.filter(records), batch.rows.filter(records)
-        values, found = self._read(frame, {place: flags.filter(records) for place, flags in batch.numeric.items()})
+        values, found, looks = self._read(
+            frame, {place: flags.filter(records) for place, flags in batch.numeric.items()}
+        )
         self._check_dates(values.get("as_of"), rows)
         reason, column = checks.reasons(found, frame.height)
         kept = reason.is_null()
-        accounts = self._accounts(values, frame.height).filter(kept)
+        accounts = self._accounts(values, frame.height)
+        if not kept.all():
+            accounts = accounts.filter(kept)
         return Outcome(
             accounts,
             self._rejects(rejects.of_rows(frame, rows, reason, column), lines),
@@ -109,25 +116,29 @@ class Plan:
             checks.met(found, kept, rows),
             _hashes(accounts["account_id"], rows.filter(kept)),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
+            looks,
         )
 
     def _read(
         self, frame: pl.DataFrame, numeric: Mapping[str, pl.Series]
-    ) -> tuple[dict[str, pl.Series], list[checks.Trouble]]:
-        """Return the values of each field, and all troubles in the order of the columns."""
+    ) -> tuple[dict[str, pl.Series], list[checks.Trouble], Looks]:
+        """Return the values of each field, all troubles in the order of the columns, and how ID numbers look."""
+        looks = Looks()
         values: dict[str, pl.Series] = {}
         found: list[checks.Trouble] = []
         for column in self.columns:
             if column.field is None:
                 continue
-            place = str(column.index)
-            parsed = read(ACCOUNTS[column.field], frame[place], column.unit, numeric.get(place), self.manner)
+            known, cells, numbers = ACCOUNTS[column.field], frame[str(column.index)], numeric.get(str(column.index))
+            parsed = read(known, cells, column.unit, numbers, self.manner)
+            if known.kind == "identity":
+                looks.see(known.name, cells, parsed, numbers)
             values[column.field] = parsed.value
             found += checks.troubles(column.field, parsed.code, keep_damaged=self.keep_damaged)
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
         found += list(checks.needed_blanks(self._needed, values, found))
-        return values, found
+        return values, found, looks
 
     def _accounts(self, values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
         """Return all columns of the schema; what the input does not have is null, or what the user said."""

@@ -72,8 +72,11 @@ def of_rows(frame: pl.DataFrame, rows: pl.Series, reason: pl.Series, column: pl.
         reason: the code of each; null for what is kept.
         column: the field that gave the reason.
     """
-    first = [rows.alias("row"), reason.alias("reason"), column.alias("column")]
-    return frame.rename(lambda place: name_of(int(place))).with_columns(first).filter(pl.col("reason").is_not_null())
+    if reason.null_count() == len(reason):
+        frame, rows, reason, column = frame.clear(), rows.clear(), reason.clear(), column.clear()
+    places = reason.is_not_null().arg_true()
+    first = [rows[places].alias("row"), reason[places].alias("reason"), column[places].alias("column")]
+    return frame[places].rename(lambda place: name_of(int(place))).with_columns(first)
 
 
 def of_lines(lines: Sequence[BadLine], separator: str | None) -> pl.DataFrame:

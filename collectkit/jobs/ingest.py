@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from collectkit.errors import CheckFailed, InputError
+from collectkit.errors import InputError
 from collectkit.files import Input, Output, Sink, Transaction, make_sink, private
 from collectkit.files.formats import format_of
-from collectkit.findings import Finding
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
-from collectkit.ingest.controls import Control
+from collectkit.ingest.columns import Manner
 from collectkit.ingest.headings import Headings, titles
 from collectkit.ingest.limit import Limit
+from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
+from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.tally import Tally
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.stream import in_order
@@ -27,57 +28,6 @@ from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, match
 
 Progress = Callable[[int, int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What became of the rows.
-
-    Attributes:
-        rows_in: records and other lines below the headers, without blank ones: accounts + rejects + removed.
-        reasons: code -> rejected rows, each under its first reason.
-        mapping: header -> field.
-        unmapped: headers that mean nothing to us; these columns are left out.
-        control_totals: money field -> the sender's total against ours.
-        warnings: code -> accounts.
-        findings: rejects and warnings by column, with their first rows.
-        notes: what a person should know of the inputs.
-        limit: what `check` holds the rejects against.
-    """
-
-    rows_in: int
-    accounts: int
-    rejects: int
-    removed: dict[str, int]
-    reasons: dict[str, int]
-    mapping: dict[str, str]
-    unmapped: list[str]
-    control_totals: dict[str, Control]
-    warnings: dict[str, int]
-    findings: list[Finding]
-    notes: list[str]
-    as_of: str | None
-    format: str
-    encoding: str | None
-    limit: Limit = field(default_factory=Limit)
-
-    def check(self) -> None:
-        """Hold the rejects against the limit.
-
-        Raises:
-            CheckFailed: there are more.
-        """
-        if self.limit.exceeded(self.rejects, self.rows_in):
-            raise CheckFailed(
-                f"{self.rejects:,} of {self.rows_in:,} rows are rejected: more than {self.limit.text}",
-                hint="--rejects FILE writes each of them with its reason",
-            )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        found = asdict(self)
-        del found["limit"]
-        return found
 
 
 def run(
@@ -121,19 +71,70 @@ def run(
     with contextlib.ExitStack() as stack:
         portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
         if write_mapping is not None:
-            with Transaction(paths) as outputs:
-                text = mapping_file.write(one.headers for one in portfolios)
-                outputs.write(Output(write_mapping, "csv", force=output.force), text.encode())
+            _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
         for one in portfolios:
             match(one.header, overrides)
             needs.check(one.name, one.headers, dated=as_of is not None)
-        outputs = stack.enter_context(Transaction(paths))
-        writer = _Writer(outputs, portfolios, output, rejects, headings)
-        stack.callback(writer.abandon)
-        for one in portfolios:
-            writer.read(one, one.plan(writer.fields, region, as_of, keep_damaged=keep_damaged), progress)
-        writer.finish()
+        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
+        writer = task.run()
     return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+
+
+def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
+    with Transaction(inputs) as outputs:
+        outputs.write(Output(path, "csv", force=force), text.encode())
+
+
+class _Rounded(Exception):
+    """A column turned out to have been through a spreadsheet: what was written is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The arguments of `run`, ready to be read and written, if need be twice."""
+
+    portfolios: Sequence[Portfolio]
+    paths: Sequence[Path | None]
+    output: Output
+    rejects: Output | None
+    region: str | None
+    as_of: date | None
+    keep_damaged: bool
+    headings: Headings
+    progress: Progress | None
+
+    def run(self) -> _Writer:
+        """Read and write.
+
+        Few columns have been through a spreadsheet. So none is thought to have been, and all is done again if one
+        has; unless the outputs cannot be taken back: then the columns are looked at first.
+        """
+        if not self._streams():
+            with contextlib.suppress(_Rounded):
+                return self._attempt([frozenset()] * len(self.portfolios))
+        return self._attempt([one.rounded() for one in self.portfolios])
+
+    def _streams(self) -> bool:
+        targets = [self.output] if self.rejects is None else [self.output, self.rejects]
+        return any(target.path is None or (target.path.exists() and not target.path.is_file()) for target in targets)
+
+    def _attempt(self, rounded: Sequence[frozenset[str]]) -> _Writer:
+        with Transaction(self.paths) as outputs:
+            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings)
+            try:
+                for one, fields in zip(self.portfolios, rounded, strict=True):
+                    self._read(one, fields, writer)
+                writer.finish()
+            except BaseException:
+                writer.abandon()
+                raise
+        return writer
+
+    def _read(self, portfolio: Portfolio, rounded: frozenset[str], writer: _Writer) -> None:
+        manner = Manner(self.region, rounded)
+        plan = portfolio.plan(writer.fields, manner, self.as_of, keep_damaged=self.keep_damaged)
+        if writer.read(portfolio, plan, self.progress) - rounded:
+            raise _Rounded
 
 
 class _Writer:
@@ -163,9 +164,10 @@ class _Writer:
             names = rejected.titles([one.header for one in portfolios], self._reject_schema)
             self._rejects = make_sink(outputs.open(rejects), rejects, self._reject_schema, names)
 
-    def read(self, portfolio: Portfolio, plan: Plan, progress: Progress | None) -> None:
-        """Read one portfolio."""
+    def read(self, portfolio: Portfolio, plan: Plan, progress: Progress | None) -> frozenset[str]:
+        """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
         self._tally.next_input()
+        looks = Looks()
 
         def work(chunk: Any) -> tuple[Outcome, Any, Any]:
             outcome = plan.apply(source.parse(chunk))
@@ -181,10 +183,12 @@ class _Writer:
                 if self._rejects is not None and rejects is not None:
                     self._rejects.write(rejects)
                 self._tally.add(outcome)
+                looks.add(outcome.looks)
                 if progress is not None:
                     progress(self._tally.rows_in, *source.progress)
             if portfolio.lines:
                 self._encodings.append(source.encoding or "utf-8")  # nothing but ASCII is both
+        return looks.rounded()
 
     def abandon(self) -> None:
         """Stop what still runs; nothing, after `finish`."""
@@ -210,37 +214,6 @@ class _Writer:
 
     def report(self, as_of: date | None, formats: Sequence[str], limit: Limit) -> IngestReport:
         """Return what became of the rows."""
-        tally = self._tally
-        columns = [column for one in self._portfolios for column in one.headers.columns]
-        days = sorted({as_of} if as_of else tally.days)
-        warnings: dict[str, int] = {}
-        for finding in tally.warnings:
-            warnings[finding.code] = warnings.get(finding.code, 0) + finding.count
-        return IngestReport(
-            rows_in=tally.rows_in,
-            accounts=tally.accounts,
-            rejects=tally.rejects,
-            removed=dict(tally.removed),
-            reasons=dict(tally.reasons),
-            mapping={column.header: column.field for column in columns if column.field},
-            unmapped=list(dict.fromkeys(column.header for column in columns if not column.field)),
-            control_totals=tally.controls(),
-            warnings=warnings,
-            findings=[*tally.rejected, *tally.warnings],
-            notes=self._notes(days),
-            as_of=days[0].isoformat() if len(days) == 1 else None,
-            format=", ".join(dict.fromkeys(formats)),
-            encoding=", ".join(dict.fromkeys(self._encodings)) or None,
-            limit=limit,
-        )
-
-    def _notes(self, days: Sequence[date]) -> list[str]:
+        headers = [one.headers for one in self._portfolios]
         notes = [note for one in self._portfolios for note in one.notes]
-        notes += [
-            f"{doubt.column.header!r} is not read: is it {' or '.join(doubt.choices)}? A mapping can say so"
-            for one in self._portfolios
-            for doubt in one.headers.doubts
-        ]
-        if len(days) > 1:
-            notes.append(f"accounts of {len(days)} dates, {days[0]} to {days[-1]}")
-        return notes
+        return make(self._tally, headers, notes, as_of, formats, self._encodings, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,15 +12,13 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.fields import identity
-from collectkit.fields.rounded import far_more_than_chance
-from collectkit.files import Input, Source, open_input, open_source, spool
+from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
 from collectkit.files.formats import format_of
 from collectkit.ingest import needs
 from collectkit.ingest.columns import Manner
+from collectkit.ingest.looks import Looks, identities, look
 from collectkit.ingest.plan import Plan
 from collectkit.jobs.stream import in_order
-from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import HeaderMap, find_header, propose
 
 _LINES = frozenset({"csv", "tsv", "ndjson"})
@@ -36,6 +34,7 @@ class Portfolio:
         header: its header cells.
         headers: what they mean; not yet refused.
         lines: whether it consists of lines.
+        separator: between the fields of its lines, if it is delimited text.
         notes: what a person should know of it.
         read: opens it for one pass.
     """
@@ -44,38 +43,39 @@ class Portfolio:
     header: tuple[str, ...]
     headers: HeaderMap
     lines: bool
+    separator: str | None
     notes: tuple[str, ...]
     read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
 
     def plan(
-        self, schema: Mapping[str, pl.DataType], region: str | None, as_of: date | None, *, keep_damaged: bool
+        self,
+        schema: Mapping[str, pl.DataType],
+        manner: Manner,
+        as_of: date | None,
+        *,
+        keep_damaged: bool,
     ) -> Plan:
         """Say how its rows become accounts; the arguments are those of `Plan`."""
         columns = tuple(column for column in self.headers.columns if column.field is not None)
-        with self.read() as source:
-            separator = source.separator
-        manner = Manner(region, frozenset(self._rounded()))
-        return Plan(self.header, columns, schema, manner, separator, as_of, keep_damaged)
+        return Plan(self.header, columns, schema, manner, self.separator, as_of, keep_damaged)
 
-    def _rounded(self) -> Iterator[str]:
-        """Yield the ID fields whose whole column has been through a spreadsheet: a pass over these columns alone."""
-        fields = {c.index: c.field for c in self.headers.columns if c.field and ACCOUNTS[c.field].kind == "identity"}
+    def rounded(self) -> frozenset[str]:
+        """Return the ID fields whose column has been through a spreadsheet: a pass over these columns alone."""
+        fields = identities(self.headers.columns)
         if not fields:
-            return
-        seen = dict.fromkeys(fields.values(), (0, 0))
+            return frozenset()
+        looks = Looks()
         with self.read() as source:
             every = source.columns
             source.select([*fields])
-            for counts in in_order(source.chunks(), partial(_tally, source)):
-                for place, (formed, looking) in counts.items():
-                    before = seen[fields[place]]
-                    seen[fields[place]] = (before[0] + formed, before[1] + looking)
+            for found in in_order(source.chunks(), lambda chunk: _look(source.parse(chunk), fields)):
+                looks.add(found)
             source.select(every)
-        yield from (field for field, (formed, looking) in seen.items() if far_more_than_chance(looking, formed))
+        return looks.rounded()
 
 
-def _tally(source: Source[Any], chunk: Any) -> dict[int, tuple[int, int]]:
-    return {int(cells.name): identity.tally(cells) for cells in source.parse(chunk).frame}
+def _look(batch: RawBatch, fields: Mapping[int, str]) -> Looks:
+    return look(batch.frame, batch.numeric, fields)
 
 
 def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextlib.ExitStack) -> Portfolio:
@@ -105,4 +105,4 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
             hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
             raise InputError(f"{source.name}: no header recognised", hint=hint)
         headers = needs.given(propose(looked.header, overrides))
-        return Portfolio(source.name, looked.header, headers, lines, tuple(looked.notes), read)
+        return Portfolio(source.name, looked.header, headers, lines, looked.separator, tuple(looked.notes), read)

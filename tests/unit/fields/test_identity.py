@@ -102,8 +102,12 @@ def test_a_numeric_cell_of_sixteen_digits_is_lost() -> None:
     assert [code for _, code in values] == ["ID_PRECISION_LOST", "ID_CONVERTED", None]
 
 
-def test_tally() -> None:
-    assert identity.tally(strings([RIGHT, WRONG, suspect(), ROUNDED, f"'{RIGHT}", "H1234567", None])) == (5, 2)
+def test_looks_counts_the_rounded_ones_but_not_numbers() -> None:
+    cells = strings([RIGHT, WRONG, suspect(), ROUNDED, "1.1E+17", RIGHT.replace("X", "1"), "H1234567", None])
+    numeric = pl.Series([False] * 5 + [True, False, False])
+    assert identity.looks(identity.parse(cells, numeric).code, numeric) == 3
+    assert identity.looks(identity.parse(cells, numeric, column_rounded=True).code, numeric) == 3
+    assert identity.looks(identity.parse(strings([RIGHT])).code) == 0
 
 
 @pytest.mark.parametrize("original", [110105184912311234, 440524188001010014, 999999999999999000, 320102187001019876])
