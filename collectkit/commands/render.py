@@ -51,7 +51,7 @@ def finish(
         from collectkit.files import Output, Transaction
 
         with Transaction(inputs) as outputs:
-            outputs.write(Output(file, "ndjson", force=force), as_json(found).encode())
+            outputs.write(Output(file, force=force), as_json(found).encode())
 
 
 def as_json(found: Mapping[str, Any]) -> str:

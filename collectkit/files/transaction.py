@@ -46,13 +46,13 @@ class Pending:
         size: bytes so far.
     """
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, *, packed: bool = True) -> None:
         self.name = output.name
         self.target = output.path if output.path is not None and not _is_stream(output.path) else None
         self.force = output.force
         self.size = 0
         self._hash = hashlib.sha256()
-        self._pack = _packer(format_of(output.path, output.format)[1])
+        self._pack = _packer(format_of(output.path, output.format)[1]) if packed else None
         self._part: Path | None = None
         self._failure: OSError | None = None
         if self.target is not None:
@@ -170,8 +170,11 @@ class Transaction:
     def __enter__(self) -> Self:
         return self
 
-    def open(self, output: Output) -> Pending:
+    def open(self, output: Output, *, packed: bool = True) -> Pending:
         """Begin an output.
+
+        Args:
+            packed: compress it as its name says (``.gz``, ``.zst``).
 
         Raises:
             OutputError: it is an input too, stands twice, or its directory is missing or closed.
@@ -182,13 +185,13 @@ class Transaction:
                     raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
             if any(p.target == output.path for p in self._pending):
                 raise OutputError(f"{output.name}: two outputs under one name")
-        pending = Pending(output)
+        pending = Pending(output, packed=packed)
         self._pending.append(pending)
         return pending
 
     def write(self, output: Output, data: bytes) -> Pending:
-        """Write a small output at once."""
-        pending = self.open(output)
+        """Write a small output at once, byte for byte."""
+        pending = self.open(output, packed=False)
         pending.write(data)
         return pending
 

@@ -33,5 +33,5 @@ def run(folder: Path) -> list[Path]:
         for name, (package, source) in _SOURCES.items():
             path = folder / name
             private.make_folder(path.parent)
-            outputs.write(Output(path, "csv"), (files(package) / source).read_bytes())
+            outputs.write(Output(path), (files(package) / source).read_bytes())
     return [folder / name for name in _SOURCES]

@@ -144,7 +144,7 @@ def run(
                 version=collectkit.__version__,
             )
             beside = pending.target.with_name(f"{pending.target.name}.manifest.json")
-            outputs.write(Output(beside, "ndjson", force=output.force), rfc8785.dumps(facts))
+            outputs.write(Output(beside, force=output.force), rfc8785.dumps(facts))
             report.manifest = beside.name
     return report
 

@@ -70,7 +70,7 @@ def run(
     plan = Plan(accounts, seed, dirt, language)
     private.make_folder(folder)
     with Transaction() as outputs, ExitStack() as stack:
-        files = _Files(plan, lambda name: outputs.open(Output(folder / name, "csv", force=force)), stack)
+        files = _Files(plan, lambda name: outputs.open(Output(folder / name, force=force), packed=False), stack)
         for done, planted in _planted(plan):
             files.add(planted)
             if progress is not None:

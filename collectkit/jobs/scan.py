@@ -73,7 +73,7 @@ def run(
     with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
         report = _scan(opened, progress)
         if write_policy is not None:
-            outputs.write(Output(write_policy, "csv", force=force), draft(report.columns).encode())
+            outputs.write(Output(write_policy, force=force), draft(report.columns).encode())
     return report
 
 
