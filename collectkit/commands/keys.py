@@ -31,6 +31,9 @@ Officers = Annotated[
 Escrow = Annotated[
     str | None, typer.Option("--escrow", metavar="AGE-KEY", help="Public key that a spare copy is sealed to.")
 ]
+MakeIdentity = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Make an age identity for yourself, and seal to it.")
+]
 NoEscrow = Annotated[bool, typer.Option("--no-escrow", help="No second way to open it: a lost key loses every token.")]
 OlderCopy = Annotated[bool, typer.Option("--force", help="Use the keyring even if it is an older copy.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and hyphens; it never changes.")]
@@ -41,7 +44,7 @@ Display = Annotated[str, typer.Option(metavar="TEXT", help="The name that people
     "new",
     epilog=options.examples(
         "collectkit keys new --officer age1... --officer age1...",
-        "COLLECTKIT_IDENTITY=me.age-identity collectkit keys new --escrow age1...",
+        "collectkit keys new --make-identity ~/me.identity --escrow age1...",
         "collectkit keys new --no-escrow",
     ),
 )
@@ -49,6 +52,7 @@ def new(
     *,
     officers: Officers = None,
     escrow: Escrow = None,
+    make_identity: MakeIdentity = None,
     no_escrow: NoEscrow = False,
     keyring: options.KeyringFile = None,
     config: options.Config = None,
@@ -57,15 +61,15 @@ def new(
 ) -> None:
     """Make a keyring with one slot and a signing key, and pin the signing key in collectkit.toml.
 
-    It is sealed to the officers; without --officer to your own identity (COLLECTKIT_IDENTITY), or else to a passphrase,
-    which is asked for twice.
+    It is sealed to the officers; without --officer to your own identity (--make-identity, or COLLECTKIT_IDENTITY), or
+    else to a passphrase, which is asked for twice.
     """
     from collectkit.jobs import keys as job
     from collectkit.jobs.access import Access
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
-    access = Access.of_environment(passphrase.ask)
+    access = job.make_identity(make_identity) if make_identity else Access.of_environment(passphrase.ask)
     done = job.new(file, access, officers=officers or [], escrow=escrow, no_escrow=no_escrow)
     pinned = job.pin(space, file, done.signing_key)
     render.finish(f"new keyring {file}", done, quiet=quiet, file=report)

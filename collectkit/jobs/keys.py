@@ -160,6 +160,21 @@ def check(keys: Keys) -> KeysReport:
     return report(keys)
 
 
+def make_identity(path: Path) -> Access:
+    """Write a new officer's identity, as the `age` program does, and return the access that it gives.
+
+    Raises:
+        OutputError: there is something already.
+    """
+    identity, _ = keyring.new_identity()
+    if path.exists():
+        raise OutputError(f"{path.name}: exists already", hint="an identity is never overwritten; name another file")
+    private.make_folder(path.parent)
+    with Transaction() as outputs:
+        outputs.write(Output(path), identity)
+    return Access(identity, lambda _: "")
+
+
 def report(keys: Keys) -> KeysReport:
     """Describe an open keyring."""
     ring, chain = keys.ring, audit.verify(keys.file, keys.ring)
@@ -191,7 +206,7 @@ def pin(space: Workspace, file: Path, signing_key: str) -> bool:
     if settings.parse(pinned, space.file.name).keyring.signing_key != signing_key:
         return False
     with Transaction() as outputs:
-        outputs.write(Output(space.file, "csv", force=True), pinned.encode())
+        outputs.write(Output(space.file, force=True), pinned.encode())
     return True
 
 
@@ -213,15 +228,15 @@ def _write(keys: Keys) -> None:
     ring = keys.ring
     sealed = keyring.seal(ring, keys.unlock if isinstance(keys.unlock, Passphrase) else ring.officers)
     with Transaction() as outputs:
-        outputs.write(Output(keys.file, "csv", force=True), sealed)
+        outputs.write(Output(keys.file, force=True), sealed)
         _write_digest(outputs, keys.file, sealed)
         if ring.escrow:
-            outputs.write(Output(_beside(keys.file, "escrow"), "csv", force=True), keyring.seal(ring, ring.escrow))
+            outputs.write(Output(_beside(keys.file, "escrow"), force=True), keyring.seal(ring, ring.escrow))
 
 
 def _write_digest(outputs: Transaction, file: Path, sealed: bytes) -> None:
     line = keyring.digest_line(sealed, file.name).encode()
-    outputs.write(Output(_beside(file, "sha256"), "csv", force=True), line)
+    outputs.write(Output(_beside(file, "sha256"), force=True), line)
 
 
 def _beside(file: Path, ending: str) -> Path:
