@@ -20,6 +20,7 @@ from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
 CHUNK_BYTES = 8 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
 _HEAD_BYTES = 1 << 18
+_BOM = codecs.BOM_UTF8
 _WIDE_SEPARATOR = "，"
 _STAND_IN = "\x1f"
 """Polars separates by one byte, so the full-width comma is read as this control character."""
@@ -52,7 +53,7 @@ class TextSource(Source[Chunk]):
         self._blocks = self._read_blocks()
         self._start = next(self._blocks, b"")
         if not self._start.strip(b"\r\n\x1a \t"):
-            raise InputError(f"{source.name}: the file is empty")
+            raise InputError(f"{source.name}: the file is empty", hint="is it the right file, and whole?")
         head = self._sniff(source.name, format_, find_header)
         super().__init__(source.name, format_, head.header)
         self._head = head
@@ -158,7 +159,7 @@ class TextSource(Source[Chunk]):
         if not data:
             return pl.DataFrame(schema={names[i]: pl.String for i in self.columns})
         frame = pl.read_csv(
-            data,
+            _BOM + data if data.startswith(_BOM) else data,  # Polars takes one away
             has_header=False,
             schema=dict.fromkeys(names, pl.String),
             columns=list(self.columns),
