@@ -73,7 +73,7 @@ def new(
     done = job.new(file, access, officers=officers or [], escrow=escrow, no_escrow=no_escrow)
     pinned = job.pin(space, file, done.signing_key)
     render.finish(f"new keyring {file}", done, quiet=quiet, file=report)
-    if not pinned:
+    if not pinned and not quiet:
         boundary.say(f'hint: pin it: signing_key = "{done.signing_key}" under [keyring] in collectkit.toml')
 
 

@@ -27,7 +27,7 @@ class FrameSource(Source[tuple[int, pl.DataFrame]]):
             schema = self._lazy.collect_schema()
             self._height = self._lazy.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError):
-            raise InputError(f"{source.name}: not a readable {format_} file") from None
+            raise InputError(f"{source.name}: not a readable {format_} file", hint="--from names another format") from None
         nested = [name for name, dtype in schema.items() if isinstance(dtype, _NESTED)]
         if nested:
             raise InputError(f"{source.name}: columns that are not single values: {', '.join(nested)}")
@@ -66,7 +66,7 @@ class NdjsonSource(Source[tuple[int, bytes]]):
         first = self._start.lstrip().partition(b"\n")[0]
         header = _keys(first)
         if not first:
-            raise InputError(f"{source.name}: the file is empty")
+            raise InputError(f"{source.name}: the file is empty", hint="is it the right file, and whole?")
         if not header:
             raise InputError(f"{source.name}: the first line is not a JSON object")
         super().__init__(source.name, "ndjson", header)

@@ -49,7 +49,7 @@ def read_private(path: Path) -> bytes:
     except OSError as error:
         if path.is_symlink():
             raise KeyringError(f"{path.name}: is a link", hint="name the file itself") from None
-        raise KeyringError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+        raise KeyringError(f"{path.name}: {os.strerror(error.errno or 0)}", hint="check the path") from None
     try:
         _refuse_shared(path, os.fstat(handle))
         with os.fdopen(handle, "rb", closefd=False) as file:

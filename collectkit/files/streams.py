@@ -87,7 +87,7 @@ def _open_file(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise InputError(f"{path.name}: no such file", hint="check the path") from None
     except IsADirectoryError:
-        raise InputError(f"{path.name}: is a directory, not a file") from None
+        raise InputError(f"{path}: is a directory, not a file", hint="name the files in it") from None
     except OSError as error:
         raise InputError(f"{path.name}: cannot be opened: {os.strerror(error.errno or 0)}") from None
 

@@ -103,6 +103,8 @@ def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool
     Raises:
         KeyringError: it is missing, damaged, locked, open to others, another one, or an older copy; each says which.
     """
+    if not file.exists():
+        raise KeyringError(f"{file.name}: no such keyring", hint="`collectkit keys new` makes one")
     data = private.read_private(file)
     return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, force=force)
 
