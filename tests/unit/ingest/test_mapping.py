@@ -1,0 +1,58 @@
+"""Mapping files and limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectkit.errors import RulesError, UsageError
+from collectkit.ingest import mapping
+from collectkit.ingest.limit import Limit
+from collectkit.tables.headers import match, propose
+
+
+def test_what_is_written_reads_back() -> None:
+    headers = ['合同"号\\x', "合同号", "account", "首次逾期日", "余\n额", "", "手机", "手机"]
+    text = mapping.write([propose(headers), propose(["姓名", "合同号"])])
+    read = mapping.parse(text, "mapping.toml")
+    assert read == {'合同"号\\x': "", "合同号": "account_id", "account": "", "首次逾期日": "", "余\n额": "",
+    "手机": "mobile",
+                    "姓名": "name"}  # fmt: skip
+    assert "# perhaps account_id or bank_card" in text
+    assert "# perhaps oldest_unpaid_due" in text
+
+
+def test_a_corrected_mapping_is_stronger_than_the_headers() -> None:
+    text = mapping.write([propose(["account", "手机"])])
+    corrected = text.replace('"account" = ""', '"account" = "account_id"').replace('"mobile"', '"phone_home"')
+    columns = match(["account", "手机"], mapping.parse(corrected, "mapping.toml")).columns
+    assert [column.field for column in columns] == ["account_id", "phone_home"]
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("version = 2", ["version: must be 1"]),
+        ("[columns]\na = 1\nb = 'nmae'\nc = ''", ["version: must be 1", "columns.'a'", "columns.'b'"]),
+        ("version = 1\ncolumns = 3\nmore = 1", ["more: no such setting", "columns: must be a table"]),
+        ("version = ", []),
+    ],
+)
+def test_all_faults_are_listed(text: str, faults: list[str]) -> None:
+    with pytest.raises(RulesError) as caught:
+        mapping.parse(text, "mapping.toml")
+    assert [detail[: len(fault)] for detail, fault in zip(caught.value.details, faults, strict=True)] == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "rejects", "exceeded"),
+    [(None, 1000, False), ("0", 0, False), ("0", 1, True), ("12", 12, False), ("12", 13, True), ("0.5%", 5, False),
+     ("0.5%", 6, True), (" 0 %", 1, True), ("100%", 1000, False)],
+)  # fmt: skip
+def test_limit(text: str | None, rejects: int, exceeded: bool) -> None:
+    assert Limit.parse(text).exceeded(rejects, 1000) == exceeded
+
+
+@pytest.mark.parametrize("text", ["", "some", "-1", "0,5%", "1e3", "%"])
+def test_no_limit(text: str) -> None:
+    with pytest.raises(UsageError):
+        Limit.parse(text)
