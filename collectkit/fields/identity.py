@@ -62,8 +62,7 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded:
     Codes: ``ID_PRECISION_LOST`` (value null), ``ID_PRECISION_SUSPECTED``, ``ID_CHECK_FAILED``,
     ``ID_CONVERTED``, ``ID_MASKED``.
     """
-    written = _compact(cells)
-    formed, right = _judge(written)
+    written, (formed, right) = _write(cells)
     suspected = formed & rounded.suspected(written)
     lost = rounded.certain(only(written, ~formed), None) | (suspected if column_rounded else suspected & ~right)
     if numeric is not None:
@@ -118,10 +117,11 @@ def _scatter(found: NDArray[np.bool_], where: pl.Series) -> pl.Series:
     return pl.Series(spread)
 
 
-def _compact(cells: pl.Series) -> pl.Series:
+def _write(cells: pl.Series) -> tuple[pl.Series, _Judged]:
     """Tidy the cells; write resident IDs without a leading apostrophe, inner spaces or a small x."""
-    eighteen = (cells.str.len_bytes() == LENGTH).fill_null(value=False)
-    fast = Parsed(only(cells, eighteen & ~cells.str.ends_with("x")), None)
+    judged = _judge(cells)
+    if (judged.formed | cells.is_null()).all():
+        return cells, judged
 
     def slow(left: pl.Series) -> Parsed:
         plain = text.without_blanks(text.plain(left))
@@ -129,7 +129,8 @@ def _compact(cells: pl.Series) -> pl.Series:
         resident = compact.str.contains(r"^(?:[0-9]{17}[0-9X]|[0-9]{15})$").fill_null(value=False)
         return Parsed(plain.zip_with(~resident, compact), None)
 
-    return read_rest(cells, fast, slow).value
+    written = read_rest(cells, Parsed(only(cells, judged.formed), None), slow).value
+    return written, _judge(written)
 
 
 def _read(cell: str) -> Reading[str]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import text
-from collectkit.fields.parsed import Parsed, Reading, T, by_distinct, read_rest
+from collectkit.fields.parsed import Parsed, Reading, T, by_distinct, only, read_rest
 
 PPM = 1_000_000
 RATE_UNITS: Mapping[str | None, int] = MappingProxyType({None: PPM, "%": PPM // 100, "‰": PPM // 1000, "ppm": 1})
@@ -72,7 +72,8 @@ def _integers(cells: pl.Series, spelling: re.Pattern[str]) -> Parsed:
         match = spelling.fullmatch(cell.replace(" ", ""))
         return (None, "NUMBER_UNREADABLE") if match is None else (int(match[1]), None)
 
-    fast = Parsed(cells.cast(pl.Int64, strict=False), None)
+    number = cells.cast(pl.Int64, strict=False)
+    fast = Parsed(only(number, number.abs() < 10**9), None)
     return read_rest(cells, fast, lambda left: _by_cell(left, read, pl.Int64()))
 
 

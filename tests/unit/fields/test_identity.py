@@ -72,6 +72,7 @@ def test_only_one_of_eleven_check_characters_is_right() -> None:
         ("110105184912310028.0", None, "ID_PRECISION_LOST"),
         ("H1234567", "H1234567", None),
         ("e12345678", "e12345678", None),
+        ("  H12345678       ", "H12345678", None),  # 18 bytes
         ("无", None, None),
         (None, None, None),
     ],

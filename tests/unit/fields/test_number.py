@@ -30,7 +30,7 @@ def test_days(cell: str | None, days: int | None) -> None:
     assert readings(number.parse_days, [cell]) == [(days, None)]
 
 
-@pytest.mark.parametrize("cell", ["M2", "M3以上", "逾期3期", "4.5", "45期", "9" * 20, "四十"])
+@pytest.mark.parametrize("cell", ["M2", "M3以上", "逾期3期", "4.5", "45期", "1000000000", "9" * 20, "四十"])
 def test_no_days(cell: str) -> None:
     assert readings(number.parse_days, ["1", cell]) == [(1, None), BAD]
 

@@ -1,0 +1,49 @@
+"""Ingest finds in a synthetic portfolio what its answer key says was planted: every row, and every fen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectkit.jobs import sample
+from collectkit.sample.portfolio import Level
+from collectkit.sample.pools import Language
+from tests.unit.ingest.portfolios import Ingested, run
+
+FILES = pytest.mark.parametrize("name", ["portfolio.csv", "portfolio.xlsx"])
+
+
+def check(done: Ingested, key: dict[str, Any]) -> None:
+    """Compare a run with the key to its file."""
+    report = done.report
+    planted = [(reject["row"], reject["reason"], reject["column"]) for reject in key["rejects"]]
+    assert done.reasons == planted
+    assert (report.rows_in, report.accounts) == (key["rows_in"], key["accounts"])
+    assert report.removed == key["removed"]
+    assert report.warnings == key["warnings"]
+    if "totals" in key["removed"]:
+        controls = report.control_totals
+        assert {name: found.stated_minor for name, found in controls.items()} == key["control_totals_minor"]
+        assert {name: found.difference_minor for name, found in controls.items()} == key["control_difference_minor"]
+
+
+@FILES
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("dirt", ["none", "light", "heavy"])
+def test_made_anew(tmp_path: Path, name: str, language: Language, dirt: Level) -> None:
+    sample.run(tmp_path, accounts=2_000, seed=7, dirt=dirt, language=language)
+    answers = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
+    done = run(tmp_path, tmp_path / name)
+    check(done, answers[name])
+    assert done.report.mapping == answers["mapping"]
+    assert done.report.as_of == answers["as_of"]
+
+
+@FILES
+def test_as_kept_in_sample_data(tmp_path: Path, name: str) -> None:
+    folder = Path(__file__).parents[3] / "sample_data"
+    answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    check(run(tmp_path, folder / name), answers[name])
