@@ -191,15 +191,16 @@ class WorkbookSink(Sink[pl.DataFrame]):
             "head": self._book.add_format({"bold": True, "bottom": 1}),
         }
         self._rows = 1
+        self._money = [name for name, dtype in schema.items() if name.endswith(_MINOR) and dtype.is_integer()]
         self._widths = [len(title.encode("gb18030", "replace")) for title in self._titles()]
 
     def _titles(self) -> list[str]:
         names = zip(self._schema, self._header, strict=True)
-        return [title.removesuffix(_MINOR) if name.endswith(_MINOR) else title for name, title in names]
+        return [title.removesuffix(_MINOR) if name in self._money else title for name, title in names]
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Bring money to major units."""
-        return frame.with_columns(pl.col(n) / 100 for n in self._schema if n.endswith(_MINOR))
+        return frame.with_columns(pl.col(self._money) / 100)
 
     def write(self, payload: pl.DataFrame) -> None:
         """Write the rows, column by column."""
@@ -215,7 +216,7 @@ class WorkbookSink(Sink[pl.DataFrame]):
         self._rows += payload.height
 
     def _style(self, series: pl.Series) -> Any:
-        if series.name.endswith(_MINOR):
+        if series.name in self._money:
             return self._formats["money"]
         if series.dtype == pl.Date:
             return self._formats["date"]

@@ -57,17 +57,11 @@ class Cells:
     @cached_property
     def canonical(self) -> pl.Series:
         """The values in the one spelling of their kind; null where a cell has none. Other kinds: as they are."""
-        match self.kind:
-            case "phone":
-                return phone.canonical(self.raw, self.region)
-            case "identity":
-                return identity.canonical(self.raw)
-            case "bank":
-                return bank.canonical(self.raw)
-            case "account" | "customer":
-                return account_number.canonical(self.raw)
-            case _:
-                return self.raw
+        return _canonical(self.raw, self.kind, self.region)
+
+    def read_as(self, *kinds: Kind) -> pl.Series:
+        """Return `canonical` where the column is of one of *kinds*, else the cells that are canonical for the first."""
+        return self.canonical if self.kind in kinds else _canonical(self.raw, kinds[0], self.region)
 
     @cached_property
     def typed(self) -> Parsed:
@@ -78,6 +72,20 @@ class Cells:
         if type_ == "rate":
             return number.parse_rate(self.raw, self.unit)
         return _PARSERS[type_](self.raw)
+
+
+def _canonical(raw: pl.Series, kind: Kind, region: str | None) -> pl.Series:
+    match kind:
+        case "phone":
+            return phone.canonical(raw, region)
+        case "identity":
+            return identity.canonical(raw)
+        case "bank":
+            return bank.canonical(raw)
+        case "account" | "customer":
+            return account_number.canonical(raw)
+        case _:
+            return raw
 
 
 def _as_it_came(raw: pl.Series) -> Parsed:

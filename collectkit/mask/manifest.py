@@ -49,7 +49,7 @@ class Totals:
         self.rows += frame.height
         self.nulls.update({s.name: s.null_count() for s in frame})
         currency = pl.col("currency").fill_null(_NO_CURRENCY) if "currency" in frame.columns else pl.lit(_NO_CURRENCY)
-        money = [name for name in frame.columns if name.endswith("_minor")]
+        money = [s.name for s in frame if s.name.endswith("_minor") and s.dtype.is_integer()]
         sums = frame.group_by(currency.alias(" currency")).agg(pl.col(money).sum())
         for name, *values in sums.iter_rows():
             self.sums.setdefault(name, Counter()).update(dict(zip(money, values, strict=True)))

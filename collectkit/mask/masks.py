@@ -54,7 +54,7 @@ class MaskPhone:
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``138****8000`` or ``****8000``."""
-        number = cells.canonical
+        number = cells.read_as("phone")
         mobile = number.str.starts_with("+861") & (number.str.len_bytes() == _CN_MOBILE_BYTES)
         expr = (
             pl.when(mobile)
@@ -76,8 +76,8 @@ class MaskId:
     last: Shown = 1
 
     def apply(self, cells: Cells) -> pl.Series:
-        """Return ``1****************X``."""
-        part = shown(cells.canonical, first=self.first, last=self.last)
+        """Return ``1***X``."""
+        part = shown(cells.read_as("identity"), first=self.first, last=self.last)
         return part.zip_with(part.is_not_null(), starred(cells.raw))
 
 
@@ -89,6 +89,6 @@ class MaskCard:
     shows: ClassVar[Shows] = "part"
 
     def apply(self, cells: Cells) -> pl.Series:
-        """Return ``****1234``."""
-        part = shown(cells.canonical, first=0, last=4)
+        """Return ``***1234``."""
+        part = shown(cells.read_as("bank", "account", "customer"), first=0, last=4)
         return part.zip_with(part.is_not_null(), starred(cells.raw))

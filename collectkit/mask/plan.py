@@ -13,6 +13,7 @@ from collectkit.mask.cells import Cells, Minter
 from collectkit.mask.passing import Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import SUFFIXES
 from collectkit.tables.headers import Column, normalise
 
 _TYPES: Mapping[str, type[pl.DataType]] = MappingProxyType(
@@ -116,9 +117,10 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
 
 
 def _output_name(rule: Rule, column: Column) -> str:
+    """Kept amounts and rates are in minor units and ppm, and their names say so."""
     known = ACCOUNTS.get(column.field) if column.field else None
-    is_money = known is not None and known.type == "money" and isinstance(rule.operator, Keep)
-    return f"{rule.output}_minor" if is_money else rule.output
+    unit = SUFFIXES.get(known.type, "") if known and isinstance(rule.operator, Keep) else ""
+    return rule.output.removesuffix(unit) + unit
 
 
 def _type(step: Step) -> type[pl.DataType]:

@@ -21,6 +21,7 @@ from collectkit.mask.operator import Operator
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import propose
 
 BUILT_IN = ("agency", "agency-direct", "analyst", "public")
 _TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
@@ -34,7 +35,7 @@ class Rule:
 
     Attributes:
         output: its name.
-        source: the canonical field, or the header of an arbitrary column, that it is made from.
+        source: the canonical field that it is made from, or the header of a column that is none.
     """
 
     output: str
@@ -113,14 +114,15 @@ def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
         return None
     source, reason = spec.get("from", output), spec.get("reason", "")
     faults += [f"{place}.{key}: must be text" for key in ("from", "reason") if not isinstance(spec.get(key, ""), str)]
-    kind = OPERATORS.get(spec.get("operator", ""))
+    name = spec.get("operator")
+    kind = OPERATORS.get(name) if isinstance(name, str) else None
     if kind is None:
-        faults.append(f"{place}.operator: {_unknown(spec.get('operator'))}")
+        faults.append(f"{place}.operator: {_unknown(name)}")
         return None
     parameters = {key: value for key, value in spec.items() if key not in _RULE_KEYS}
     operator = _operator(kind, parameters, place, faults)
-    field = ACCOUNTS.get(source)
-    if operator is not None and operator.shows == "value" and field is not None and field.personal == "third":
+    source = propose([str(source)]).columns[0].field or str(source)
+    if kind.shows == "value" and source in ACCOUNTS and ACCOUNTS[source].personal == "third":
         faults.append(f"{place}.operator: data of third persons never leaves in clear")
     return None if operator is None else Rule(output, source, operator, reason)
 
@@ -143,7 +145,7 @@ def _operator(kind: type[Operator], parameters: dict[str, Any], place: str, faul
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
             where = ".".join(map(str, (place, *fault["loc"])))
-            faults.append(f"{where}: {fault['msg']}")
+            faults.append(f"{where}: {fault['msg'].removeprefix('Value error, ').removeprefix('Input ')}")
         return None
 
 

@@ -22,7 +22,8 @@ def _ascending(edges: tuple[int, ...]) -> tuple[int, ...]:
     return edges
 
 
-Edges = Annotated[tuple[Annotated[int, Limits(strict=True)], ...], AfterValidator(_ascending)]
+Edge = Annotated[int, Limits(strict=True, ge=-(10**15), le=10**15)]
+Edges = Annotated[tuple[Edge, ...], AfterValidator(_ascending)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from collectkit.tables.accounts import ACCOUNTS
 
 Headings = Literal["canonical", "zh", "en", "original"]
 
-MINOR = {"canonical": "_minor", "zh": "（分）", "en": " (cents)", "original": "（分）"}
-"""What says that a column is in minor units, where headings are not canonical names."""
+_UNITS: Mapping[str, Mapping[Headings, str]] = MappingProxyType(
+    {
+        "_minor": {"zh": "（分）", "en": " (cents)", "original": "（分）"},
+        "_ppm": {"zh": "（ppm）", "en": " (ppm)", "original": "（ppm）"},
+    }
+)
+"""End of a canonical name -> what says the unit where headings are not canonical names."""
 
 _TOKEN = {"zh": "令牌", "en": " token"}
 _UNIT = re.compile(r"\s*[(（\[【][^()（）]*[)）\]】]\s*$")
@@ -28,19 +34,19 @@ def titles(headings: Headings, originals: Mapping[str, str], *, major: bool = Fa
         return {}
     taken: dict[str, str] = {}
     for name, original in originals.items():
-        title = _title(name, original, headings, "" if major else MINOR[headings])
+        title = _title(name, original, headings, major=major)
         taken[name] = title if title not in taken.values() else f"{title} ({name})"
     return taken
 
 
-def _title(name: str, original: str, headings: Headings, unit: str) -> str:
-    field, minor = name.removesuffix("_minor"), name.endswith("_minor")
+def _title(name: str, original: str, headings: Headings, *, major: bool) -> str:
+    ending = next((end for end in _UNITS if name.endswith(end)), "")
+    unit = "" if not ending or (major and ending == "_minor") else _UNITS[ending][headings]
     if headings == "original":
-        return _UNIT.sub("", original) + unit if minor else original
+        return _UNIT.sub("", original) + unit if ending else original
+    field = name.removesuffix(ending)
     known = ACCOUNTS.get(field) or ACCOUNTS.get(field.removesuffix("_token"))
     if known is None:
         return name
     title = known.title_zh if headings == "zh" else known.title_en
-    if field not in ACCOUNTS:
-        title += _TOKEN[headings]
-    return title + unit if minor else title
+    return title + (unit if field in ACCOUNTS else _TOKEN[headings])

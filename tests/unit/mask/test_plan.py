@@ -1,0 +1,153 @@
+"""A policy bound to an input: which columns are found, what leaves, what could not be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from collectkit.errors import RulesError
+from collectkit.mask.plan import Plan, bind
+from collectkit.mask.policy import BUILT_IN, built_in
+from collectkit.tables.accounts import ACCOUNTS
+from tests.unit.mask.given import OURS, Table, bound, headed, policy
+
+ONE = {
+    "合同号": ["HT1"],
+    "客户姓名": ["张三"],
+    "手机号码": ["13800138000"],
+    "逾期金额（元）": ["1.50"],
+    "渠道": ["门店"],
+}
+
+
+def outputs(plan: Plan) -> dict[str, str]:
+    """Return output column -> header that it comes from."""
+    return {step.output: step.column.header for step in plan.steps}
+
+
+@pytest.mark.parametrize("source", ["mobile", "手机号码", "Phone", "联系电话", "手机号码（必填）"])
+@pytest.mark.parametrize("header", ["mobile", "手机号码", "PHONE NO", "聯繫電話"])
+def test_any_spelling_of_a_field_finds_any_other(source: str, header: str) -> None:
+    plan, frame = bound({"tel": f"mask_phone from = '{source}'"}, {header: ["13800138000"]})
+
+    assert outputs(plan) == {"tel": header}
+    assert plan.apply(frame)[0].rows() == [("138****8000",)]
+
+
+@pytest.mark.parametrize("source", ["渠道", " 渠 道 ", "渠道（必填）"])
+def test_a_column_that_is_no_field_is_found_by_its_header(source: str) -> None:
+    plan, frame = bound({"channel": f"keep from = '{source}'"}, ONE)
+
+    assert outputs(plan) == {"channel": "渠道"}
+    assert plan.apply(frame)[0].to_dict(as_series=False) == {"channel": ["门店"]}
+
+
+def test_what_the_policy_does_not_name_is_dropped_and_what_the_input_lacks_is_absent() -> None:
+    rules = {"name": "mask_name", "city": "keep", "x": "keep from = 'city'", "account_id": "drop", "age": "drop"}
+    plan, _ = bound(rules, ONE)
+
+    assert outputs(plan) == {"name": "客户姓名"}
+    assert plan.absent == ("city",)
+    assert plan.dropped == ("合同号", "手机号码", "逾期金额（元）", "渠道")
+    assert plan.columns == {1}
+
+
+def test_columns_leave_in_the_order_of_the_policy() -> None:
+    plan, frame = bound({"渠道": "keep", "手机号码": "mask_phone", "t": "token from = 'mobile'", "name": "keep"}, ONE)
+
+    assert list(outputs(plan)) == ["渠道", "手机号码", "t", "name"]
+    assert plan.apply(frame)[0].row(0) == ("门店", "138****8000", "P03KSSBANA2QRS0QWYGD", "张三")
+
+
+def test_kept_money_is_in_minor_units_and_says_so() -> None:
+    rules = {"overdue_total": "keep", "mine": "keep from = 'principal_outstanding'", "payoff_total": "band"}
+    table: Table = {"逾期金额": ["1.50", None], "剩余本金（万元）": ["0.5", ""], "结清金额（分）": ["100000", "x"]}
+    plan, frame = bound(rules, table)
+
+    made, _ = plan.apply(frame)
+
+    assert made.to_dict(as_series=False) == {
+        "overdue_total_minor": [150, None],
+        "mine_minor": [500_000, None],
+        "payoff_total": ["1000-5000", "***"],
+    }
+    assert plan.schema == dict(made.schema)
+
+
+def test_kept_rates_are_in_ppm_and_say_so() -> None:
+    plan, frame = bound({"annual_rate": "keep", "apr_ppm": "keep from = 'annual_rate'"}, {"年利率": ["18%", "x"]})
+
+    made, lost = plan.apply(frame)
+
+    assert made.to_dict(as_series=False) == {"annual_rate_ppm": [180_000, None], "apr_ppm": [180_000, None]}
+    assert set(lost) == {"annual_rate_ppm", "apr_ppm"}
+
+
+def test_values_that_cannot_be_read_are_blank_and_told() -> None:
+    rules = {"as_of": "keep", "overdue_total": "keep", "product": "keep", "mobile": "keep", "age": "keep"}
+    table: Table = {
+        "数据日期": ["2026-10-31", "2026-02-30", "-", None],
+        "逾期金额": ["1.50", "ten", "无", ""],
+        "产品名称": ["a", "b", "c", None],
+        "手机": ["13800138000", "none", None, ""],
+        "年龄": ["30", "31", "32", "33"],
+    }
+    plan, frame = bound(rules, table)
+
+    made, lost = plan.apply(frame)
+
+    assert {name: rows.to_list() for name, rows in lost.items()} == {
+        "as_of": [False, True, False, False],
+        "overdue_total_minor": [False, True, False, False],
+    }
+    assert made.rows() == [
+        (date(2026, 10, 31), 150, "a", "+8613800138000", 30),
+        (None, None, "b", "***", 31),
+        (None, None, "c", None, 32),
+        (None, None, None, "", 33),
+    ]
+
+
+def test_two_rules_may_not_write_one_column() -> None:
+    with pytest.raises(RulesError, match="two rules write the column overdue_total_minor"):
+        bound({"overdue_total": "keep", "overdue_total_minor": "redact from = '渠道'"}, ONE)
+
+
+@pytest.mark.parametrize("rules", [{"city": "keep"}, {"name": "drop"}, {"备用": "keep"}])
+def test_something_must_leave(rules: dict[str, str]) -> None:
+    with pytest.raises(RulesError, match="no column of this input"):
+        bound(rules, ONE)
+
+
+def test_an_empty_batch_has_the_columns_of_a_full_one() -> None:
+    rules = {field.name: "keep" for field in ACCOUNTS.values() if field.personal != "third"}
+    plan, frame = bound(rules, {field.name: [] for field in ACCOUNTS.values()})
+
+    made, lost = plan.apply(frame)
+
+    assert dict(made.schema) == plan.schema
+    assert set(made.dtypes) == {pl.String(), pl.Int64(), pl.Date(), pl.Boolean()}
+    assert lost == {}
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in_policies_bind_to_canonical_columns(name: str) -> None:
+    found = built_in(name)
+    assert found is not None
+    columns, frame = headed({field.column: [""] for field in ACCOUNTS.values()})
+
+    plan = bind(found, columns, region="CN", minter=OURS)
+
+    assert plan.absent == ()
+    assert plan.apply(frame)[0].height == 1
+    third = [field.column for field in ACCOUNTS.values() if field.personal in {"third", "free"}]
+    assert set(third) <= set(plan.dropped)
+
+
+def test_nothing_of_a_key_is_in_a_plans_text() -> None:
+    plan, _ = bound({"name": "token"}, ONE)
+
+    assert "Tokens" not in repr(plan)
+    assert policy({"name": "token"}).needs_ring

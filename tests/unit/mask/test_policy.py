@@ -1,0 +1,186 @@
+"""Policy files: what is read, every fault at once with its place, and the policies that come with collectkit."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectkit.errors import RulesError
+from collectkit.mask.operators import OPERATORS
+from collectkit.mask.passing import Drop, KeepEnds
+from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
+from collectkit.mask.ranges import Band
+from collectkit.tables.accounts import ACCOUNTS
+
+GOOD = """
+version = 1
+name = "small"
+purpose = "to see"
+[columns.name]
+operator = "keep_ends"
+first = 2
+reason = "how to address the debtor"
+[columns.mobile_token]
+from = "手机号码"
+operator = "token"
+[columns.remark]
+operator = "drop"
+[columns.overdue_total]
+operator = "band"
+edges = [-5, 0, 100]
+"""
+
+BAD = """
+version = 2
+purpose = 7
+extra = true
+[columns.name]
+operator = "mask_nam"
+[columns.mobile]
+operator = "keep_last"
+shown = 9
+[columns.age]
+operator = "band"
+edges = [30, 18]
+[columns.as_of]
+operator = "generalise"
+to = "day"
+[columns.product]
+operator = "keep"
+shown = 1
+[columns.contact1_phone]
+operator = "keep"
+[columns.spouse]
+from = "spouse_name"
+operator = "keep"
+[columns.remark]
+reason = "none"
+[columns.city]
+operator = 3
+[columns.bank]
+operator = "redact"
+reason = 5
+[columns]
+position = "keep"
+"""
+FAULTS = [
+    "extra: unknown key",
+    "version: must be 1",
+    "purpose: must be text",
+    "columns.name.operator: unknown operator 'mask_nam' (did you mean 'mask_name'?)",
+    "columns.mobile.shown: should be less than or equal to 8",
+    "columns.age.edges: must be a list of ascending numbers",
+    "columns.as_of.to: should be 'month' or 'year'",
+    "columns.product.shown: keep has no such parameter",
+    "columns.contact1_phone.operator: data of third persons never leaves in clear",
+    "columns.spouse.operator: data of third persons never leaves in clear",
+    "columns.remark.operator: missing",
+    "columns.city.operator: must be text",
+    "columns.bank.reason: must be text",
+    "columns.position: must be a table with an operator",
+]
+
+
+def faults(text: str) -> tuple[str, ...]:
+    with pytest.raises(RulesError) as caught:
+        parse(text, "policy.toml")
+    return (caught.value.message, *caught.value.details)
+
+
+def test_a_policy_is_read() -> None:
+    found = parse(GOOD, "policy.toml")
+
+    assert (found.name, dict(found.terms), found.text) == ("small", {"purpose": "to see"}, GOOD)
+    assert [(rule.output, rule.source, rule.operator) for rule in found.rules] == [
+        ("name", "name", KeepEnds(2, 1)),
+        ("mobile_token", "mobile", OPERATORS["token"]()),
+        ("remark", "remark", Drop()),
+        ("overdue_total", "overdue_total", Band((-5, 0, 100))),
+    ]
+    assert [rule.output for rule in found.leaving] == ["name", "mobile_token", "overdue_total"]
+    assert found.needs_ring
+
+
+def test_every_fault_is_told_at_once_with_its_place() -> None:
+    assert faults(BAD) == (f"policy.toml: {len(FAULTS)} problems", *FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fault"),
+    [
+        ("operator = 'keep_first'\nshown = -1", "columns.x.shown: should be greater than or equal to 0"),
+        ("operator = 'keep_first'\nshown = 1.0", "columns.x.shown: should be a valid integer"),
+        ("operator = 'keep_first'\nshown = true", "columns.x.shown: should be a valid integer"),
+        ("operator = 'mask_id'\nfirst = 99", "columns.x.first: should be less than or equal to 8"),
+        ("operator = 'band'\nedges = []", "columns.x.edges: must be a list of ascending numbers"),
+        ("operator = 'band'\nedges = [1, 1]", "columns.x.edges: must be a list of ascending numbers"),
+        ("operator = 'band'\nedges = ['1']", "columns.x.edges.0: should be a valid integer"),
+        ("operator = 'band'\nedges = [99999999999999999]", "columns.x.edges.0: should be less than or equal to"),
+        ("operator = 'band'\nedges = [-99999999999999999]", "columns.x.edges.0: should be greater than or equal"),
+        ("operator = 'token'\nkey = 'a'", "columns.x.key: token has no such parameter"),
+        ("operator = 'token'\nname = 'a'", "columns.x.name: token has no such parameter"),
+        ("operator = 'zzz'", "columns.x.operator: unknown operator 'zzz'"),
+        ("operator = ['keep']", "columns.x.operator: must be text"),
+        ("operator = 'keep'\nfrom = 3", "columns.x.from: must be text"),
+        ("operator = 'keep'\nfrom = ['name']", "columns.x.from: must be text"),
+    ],
+)
+def test_parameters_are_bounded(rule: str, fault: str) -> None:
+    message, found = faults(f"version = 1\n[columns.x]\n{rule}")
+
+    assert message == "policy.toml: 1 problem"
+    assert found.startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ("2 problems", "version: must be 1", "columns: at least one column must be named")),
+        ("version = 1\ncolumns = 3", ("1 problem", "columns: at least one column must be named")),
+        ("version = 1\n[columns.a\noperator = '13800138000'", ("not valid TOML", "line 2, column 11")),
+        ("version = '13800138000", ("not valid TOML", "end of document")),
+    ],
+)
+def test_what_is_no_policy(text: str, told: tuple[str, ...]) -> None:
+    message, *details = faults(text)
+
+    assert (message, *details) == (f"policy.toml: {told[0]}", *told[1:])
+
+
+@pytest.mark.parametrize("header", ["联系人1手机", "Spouse name", "guarantor_id_number", "紧急联系人电话"])
+def test_third_persons_do_not_leave_under_any_name(header: str) -> None:
+    text = f"version = 1\n[columns.x]\nfrom = '{header}'\noperator = 'keep'"
+
+    assert faults(text)[1] == "columns.x.operator: data of third persons never leaves in clear"
+
+
+@pytest.fixture(params=BUILT_IN)
+def ours(request: pytest.FixtureRequest) -> Policy:
+    found = built_in(request.param)
+    assert found is not None
+    assert found.name == request.param
+    return found
+
+
+def test_built_in_policies_say_why_and_on_which_terms(ours: Policy) -> None:
+    assert all(rule.reason for rule in ours.rules)
+    assert list(ours.terms) == ["purpose", "term", "method", "protection", "return_or_delete"]
+    assert all(ours.terms.values())
+
+
+def test_built_in_policies_name_fields_that_exist(ours: Policy) -> None:
+    assert all(rule.source in ACCOUNTS for rule in ours.rules)
+
+
+def test_built_in_policies_show_no_third_person_and_no_identifier(ours: Policy) -> None:
+    fields = [(ACCOUNTS[rule.source], rule.operator) for rule in ours.leaving]
+    assert not [field.name for field, _ in fields if field.personal in {"third", "free"}]
+    shown = {field.name for field, operator in fields if operator.shows == "value" and field.kind}
+    assert shown == ({"mobile"} if ours.name == "agency-direct" else set())
+
+
+def test_only_public_needs_no_keys() -> None:
+    assert [name for name in BUILT_IN if (found := built_in(name)) and not found.needs_ring] == ["public"]
+
+
+def test_any_other_name_is_no_built_in() -> None:
+    assert built_in("agencies") is None
