@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from collectkit.jobs import sample
-from collectkit.sample.portfolio import Level
 from collectkit.sample.pools import Language
+from collectkit.sample.portfolio import Level
 from tests.unit.ingest.portfolios import Ingested, run
 
 FILES = pytest.mark.parametrize("name", ["portfolio.csv", "portfolio.xlsx"])
