@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from collectkit.errors import UsageError
 from collectkit.fields import text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, nothing, only, read_rest
 
@@ -53,6 +54,9 @@ def canonical(cells: pl.Series, region: str | None) -> pl.Series:
     Args:
         cells: String, of any shape.
         region: a key of `REGIONS`, or None.
+
+    Raises:
+        UsageError: there are no rules for the region.
     """
 
     def slow(left: pl.Series) -> Parsed:
@@ -65,6 +69,9 @@ def parse(cells: pl.Series, region: str | None) -> Parsed:
     """Read numbers: canonical where they can be, else the trimmed text with a warning.
 
     Codes: ``PHONE_MASKED``, ``PHONE_SEVERAL``, ``PHONE_UNREADABLE``.
+
+    Raises:
+        UsageError: there are no rules for the region.
     """
 
     def slow(left: pl.Series) -> Parsed:
@@ -76,6 +83,9 @@ def parse(cells: pl.Series, region: str | None) -> Parsed:
 
 def _shaped(cells: pl.Series, region: str | None) -> pl.Series:
     """Return the two common shapes, mobile numbers and E.164, and null for the rest."""
+    if region is not None and region not in REGIONS:
+        hint = f"known: {', '.join(REGIONS)}; without a region only numbers with + count"
+        raise UsageError(f"there are no rules for telephone numbers of {region}", hint=hint)
     value = nothing(len(cells), pl.String())
     if region == "CN":
         number = cells.cast(pl.UInt64, strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from collectkit.errors import UsageError
 from collectkit.fields import phone
 from tests.unit.fields.reading import readings, strings
 
@@ -78,5 +79,7 @@ def test_parse(cell: str | None, value: str | None, code: str | None) -> None:
 
 
 def test_an_unknown_region_is_not_taken_for_none() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         phone.canonical(strings(["13800138000"]), "XX")
+    with pytest.raises(UsageError):
+        phone.parse(strings(["13800138000"]), "XX")
