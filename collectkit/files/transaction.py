@@ -121,14 +121,12 @@ class Pending:
         Raises:
             OutputError: it holds others, and they may not be replaced.
         """
-        if self.target is None or not self.target.exists():
+        if self.target is None or self.force or not self.target.exists():
             return False
         with self.target.open("rb") as there:
             if hashlib.file_digest(there, "sha256").digest() == self._hash.digest():
                 return True
-        if not self.force:
-            raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another name")
-        return False
+        raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another name")
 
     def publish(self) -> None:
         """Give the file its name."""
