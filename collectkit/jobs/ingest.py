@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.tally import Tally
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.stream import in_order
+from collectkit.mask.scan_headers import labels
 from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import NO_OVERRIDES, match
+from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -82,7 +83,7 @@ def run(
 
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
     with Transaction(inputs) as outputs:
-        outputs.write(Output(path, "csv", force=force), text.encode())
+        outputs.write(Output(path, force=force), text.encode())
 
 
 class _Rounded(Exception):
@@ -216,4 +217,11 @@ class _Writer:
         """Return what became of the rows."""
         headers = [one.headers for one in self._portfolios]
         notes = [note for one in self._portfolios for note in one.notes]
-        return make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
+        made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
+        return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
+
+
+def _unmapped(headers: HeaderMap) -> list[str]:
+    """Return the headers that mean nothing to us, as they may be shown: one may be a value."""
+    names = labels([column.header for column in headers.columns])
+    return [name for name, column in zip(names, headers.columns, strict=True) if not column.field]

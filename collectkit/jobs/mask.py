@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from collectkit.mask import manifest
 from collectkit.mask.gate import Gate, Leak, Look
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
+from collectkit.mask.scan_headers import labels
 from collectkit.mask.selftest import self_test
 from collectkit.tables.titles import Headings, titles
 
@@ -119,14 +120,15 @@ def run(
     with Transaction([source.path]) as outputs, open_table(source) as table:
         plan = bind(rules, table.headers.columns, region=region, minter=minter)
         if strict:
-            _refuse_drift(rules, plan)
+            _refuse_drift(rules, plan, _shown(table.source.header, plan.dropped))
         gate = Gate(table.headers.columns, plan)
         table.select({column.index for column in (*gate.watched, *gate.names)} | plan.columns)
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output)
         sink = make_sink(pending, output, plan.schema, names)
-        report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=plan.dropped, absent=plan.absent)
+        dropped = _shown(table.source.header, plan.dropped)
+        report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=dropped, absent=plan.absent)
         totals = manifest.Totals()
         bad = _write(table, plan, gate, sink, report, totals, progress, strict=strict)
         _refuse_leaks(gate.across())
@@ -246,8 +248,14 @@ def _operators(plan: Plan) -> dict[str, str]:
     return {step.output: step.rule.operator.name for step in plan.steps}
 
 
-def _refuse_drift(policy: Policy, plan: Plan) -> None:
-    faults = [f"not named by the policy: {header}" for header in plan.dropped]
+def _shown(header: Sequence[str], dropped: Sequence[str]) -> tuple[str, ...]:
+    """Return the dropped headers as they may be shown: the file may have values where its header should be."""
+    shown = dict(zip(header, labels(header), strict=True))
+    return tuple(shown[name] for name in dropped)
+
+
+def _refuse_drift(policy: Policy, plan: Plan, dropped: Sequence[str]) -> None:
+    faults = [f"not named by the policy: {header}" for header in dropped]
     faults += [f"not in the input: {name}" for name in plan.absent]
     if faults:
         raise RulesError(f"--strict: the input and the policy {policy.name} differ", details=faults)

@@ -78,6 +78,12 @@ def hidden(header: Sequence[str], stated: Sequence[Stated]) -> list[bool]:
     ]
 
 
+def labels(header: Sequence[str]) -> list[str]:
+    """Return what may be shown of each header: itself, or its place where it may be a value."""
+    hide = hidden(header, [state(cell) for cell in header])
+    return [f"column {place}" if hide[place - 1] else cell for place, cell in enumerate(header, 1)]
+
+
 def _shows(cell: str, *kinds: str) -> bool:
     """Return whether a header cell shows one of these kinds; without kinds, any but names, which words resemble."""
     seen = look(pl.Series([cell], dtype=pl.String))
