@@ -40,7 +40,7 @@ class MaskName:
             .then(starred(cells.raw))
             .when(compound)
             .then(text.str.slice(0, 2) + "**")
-            .otherwise(text.str.slice(0, 1).str.to_uppercase() + "**")
+            .otherwise(text.str.slice(0, 1) + "**")
         )
         return pl.select(expr).to_series()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import polars as pl
 
 from collectkit.crypto.spelling import PATTERN
@@ -21,6 +23,8 @@ _PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
 _EMAIL = r"[^\s@,;，；<>]+@[^\s@,;，；<>]+"
 _LONGEST_WINDOWED = 40
+_SHORTEST_LETTERED = 6
+_NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String})
 
 
 def identifiers(raw: pl.Series, kind: str | None) -> pl.Series:
@@ -82,6 +86,8 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     """
     if series.dtype != pl.String:
         return _number_runs(series)
+    if _longest(series.str.len_chars()) < _SHORTEST_LETTERED:
+        return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series})
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|@"
     frame = frame.filter(pl.col("text").str.contains(searched))
@@ -98,10 +104,14 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     return pl.concat([plain.rename({"text": "run"}), *pieces])
 
 
+def _longest(lengths: pl.Series) -> int:
+    return cast("int", lengths.max() or 0)
+
+
 def _number_runs(series: pl.Series) -> pl.DataFrame:
     """Numbers with at least eleven digits; smaller ones are amounts and counts."""
     if not series.dtype.is_integer():
-        return pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String})
+        return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "run": series})
     frame = frame.filter(pl.col("run").abs() >= 10 ** (_MOBILE - 1))
     return frame.with_columns(pl.col("run").abs().cast(pl.String))
@@ -144,7 +154,7 @@ def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
 def _windows(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
     """Each run, and each part of it that has an identifier's length: an ID number may stand inside a longer run."""
     runs_ = _explode(at, lists)
-    longest = min(max(runs_["run"].str.len_bytes(), default=0), _LONGEST_WINDOWED)
+    longest = min(_longest(runs_["run"].str.len_bytes()), _LONGEST_WINDOWED)
     pieces = [runs_]
     for length in _LENGTHS:
         longer = runs_.filter(pl.col("run").str.len_bytes() > length)
