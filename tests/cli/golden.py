@@ -95,7 +95,7 @@ def _played(parts: list[Part], folder: Path) -> Iterator[str]:
             yield part.body
         elif part.command:
             started = True
-            yield str(Part(part.heading, _typed(part.command, folder)))
+            yield str(Part(part.heading, _typed(part.command, folder))).rstrip("\n")
         elif started:
             yield _found(part, folder)
         else:

@@ -1,0 +1,161 @@
+"""The canary: values planted in broken inputs are seen nowhere but in the outputs that are meant to hold them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from tests.cli import golden
+
+PLANTED = {
+    "name": "章机密",
+    "mobile": "15498765432",
+    "id": "110105188001013453",
+    "card": "6222029876543210987",
+    "email": "canary@example.com",
+    "address": "金丝雀路九十九号",
+    "remark": "老家在鹦鹉村wxcanary99",
+}
+HEADER = (
+    "合同号,姓名,手机号码,身份证号,银行卡号,邮箱,家庭地址,备注,逾期金额（元）,逾期开始日期,产品名称,剩余本金,数据日期"
+)
+GOOD = ",".join(["LN-{}", *PLANTED.values(), "1200.50", "2026-09-01", "现金贷", "5000", "2026-10-31"])
+ROWS = [GOOD.format(n) for n in range(1, 6)]
+SEEN = [word.encode(code) for word in PLANTED.values() for code in ("utf-8", "gb18030", "utf-16-le")]
+
+
+def text(*lines: str) -> bytes:
+    return "\n".join([*lines, ""]).encode()
+
+
+def with_row(row: str) -> bytes:
+    return text(HEADER, *ROWS[:3], row, *ROWS[3:])
+
+
+def workbook() -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(PLANTED["name"])
+        for number, line in enumerate([HEADER, *ROWS]):
+            sheet.write_row(number, 0, line.split(","))
+    return buffer.getvalue()
+
+
+def parquet(columns: Mapping[str, object]) -> bytes:
+    buffer = io.BytesIO()
+    pl.DataFrame(columns).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+values = list(PLANTED.values())
+crossed = ",".join(["LN-9", *values[1:], values[0], values[0], values[2], values[1], values[6], values[4]])
+BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
+    "too few fields": (".csv", lambda: with_row(",".join(values))),
+    "too many fields": (".csv", lambda: with_row(GOOD + "," + ",".join(values))),
+    "open quote": (".csv", lambda: with_row(f'LN-9,"{",".join(values)}')),
+    "text after a quote": (".csv", lambda: with_row(f'LN-9,"{values[0]}"{values[1]},"{values[2]}"x')),
+    "NUL": (".csv", lambda: with_row(GOOD.format("9\0"))),
+    "bytes that are no text": (".csv", lambda: with_row(GOOD).replace(b"LN-{}", b"\xff\xfe\x80")),
+    "no text at all": (".csv", lambda: b"\n".join(b"\x81\xff" + row.encode("utf-16-be") for row in ROWS)),
+    "half a character": (".csv", lambda: "\n".join([HEADER, *ROWS]).encode("utf-16")[:-1]),
+    "no header": (".csv", lambda: text(*ROWS)),
+    "the header is a value": (".csv", lambda: text(",".join(["合同号", *values]), ",".join(["LN-1", *values]))),
+    "one field twice": (".csv", lambda: text(HEADER + ",手机", ROWS[0] + "," + values[1])),
+    "values in the wrong columns": (".csv", lambda: with_row(crossed)),
+    "a value among the headers": (
+        ".csv",
+        lambda: text(f"{HEADER},{values[1]},{values[6]}", *[f"{r},1,2" for r in ROWS]),
+    ),
+    "a title that is a value": (".csv", lambda: text(",".join(values[:3]), HEADER, *ROWS)),
+    "a torn gzip": (".csv.gz", lambda: gzip.compress(text(HEADER, *ROWS * 50), mtime=0)[:-9]),
+    "not a gzip": (".csv.gz", lambda: text(HEADER, *ROWS)),
+    "a torn parquet": (".parquet", lambda: parquet({"姓名": values, "合同号": values})[:-20]),
+    "not a parquet": (".parquet", lambda: text(HEADER, *ROWS)),
+    "a parquet of lists": (".parquet", lambda: parquet({"合同号": ["LN-1"], "姓名": [values]})),
+    "a torn workbook": (".xlsx", lambda: workbook()[:-60]),
+    "not a workbook": (".xlsx", lambda: text(HEADER, *ROWS)),
+    "broken json": (
+        ".ndjson",
+        lambda: text('{"合同号": "LN-1", "姓名": "' + values[0] + '"}', '{"姓名": "' + values[0]),
+    ),
+    "json of lists": (".ndjson", lambda: text('{"合同号": "LN-1", "姓名": ["' + values[0] + '"]}')),
+}
+COMMANDS: Mapping[str, str] = {
+    "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json",
+    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
+    "scan": "scan {file} --write-policy policy.toml --report report.json",
+    "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",
+    "mask again": "mask {file} --policy public --region CN",
+    "reveal": "reveal {file} --reason canary -o declared.csv --report report.json",
+}
+DRIVER = """
+import json, os, sys
+import typer
+from collectkit.commands import app, boundary
+boundary.harden()
+command = typer.main.get_command(app.app)
+codes = []
+for folder, line in json.load(open(sys.argv[1])):
+    os.chdir(folder)
+    for stream in (sys.stdout, sys.stderr):
+        print("@@", line, file=stream, flush=True)
+    codes.append(boundary.run(lambda: command.main(line.split(), prog_name="collectkit", standalone_mode=False)))
+json.dump(codes, open(sys.argv[1], "w"))
+"""
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_planted_value_is_not_seen(kind: str, tmp_path: Path) -> None:
+    ending, content = BROKEN[kind]
+    (tmp_path / "tmp").mkdir()
+    file = tmp_path / f"input{ending}"
+    file.write_bytes(content())
+    folders = [tmp_path / name for name in COMMANDS]
+    for folder in folders:
+        folder.mkdir()
+        golden.give_keys(folder)
+    lines = [command.format(file=f"../{file.name}") for command in COMMANDS.values()]
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps([*zip(map(str, folders), lines, strict=True)]))
+    settled = golden.KEYS | {"TMPDIR": str(tmp_path / "tmp"), "RUST_BACKTRACE": "1", "DRIVER": DRIVER}
+    done = golden.shell(f'python -c "$DRIVER" {plan}', tmp_path, **settled)
+    assert set(json.loads(plan.read_text())) <= {0, 2, 10, 11, 20}, done.stderr.decode()
+    assert leaks(done, tmp_path, but=file) == []
+    assert not list((tmp_path / "tmp").iterdir())
+    assert not list(tmp_path.rglob(".*.part"))
+
+
+@pytest.mark.parametrize("kind", ["open quote", "the header is a value", "a torn gzip", "broken json"])
+def test_a_planted_value_is_not_seen_on_a_pipe(kind: str, tmp_path: Path) -> None:
+    ending, content = BROKEN[kind]
+    golden.give_keys(tmp_path)
+    file = tmp_path / f"input{ending}"
+    file.write_bytes(content())
+    form = ending.split(".")[1]
+    line = f"cat {file.name} | collectkit mask --from {form} --policy analyst --for research"
+    done = golden.shell(line, tmp_path, **golden.KEYS)
+    assert done.returncode in {0, 10, 11, 20}, done.stderr.decode()
+    assert leaks(done, tmp_path, but=file) == []
+
+
+def leaks(done: subprocess.CompletedProcess[bytes], folder: Path, but: Path) -> list[tuple[str, bytes]]:
+    """Return where planted values stand in what was printed, and in files other than the input and declared outputs."""
+    found = {"stdout": done.stdout, "stderr": done.stderr}
+    for path in folder.rglob("*"):
+        if path.is_file() and path != but and not path.name.startswith("declared."):
+            found[str(path.relative_to(folder))] = path.read_bytes()
+    return [(place, word) for place, data in found.items() for word in SEEN if word in data]
+
+
+def test_the_canary_sings(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text(ROWS[0])
+    done = subprocess.CompletedProcess([], 0, b"", f"error: {PLANTED['mobile']}".encode())
+    assert {place for place, _ in leaks(done, tmp_path, but=tmp_path / "x")} == {"stderr", "out.csv"}
