@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,6 @@ from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
 from collectkit.ingest.columns import Manner
-from collectkit.ingest.headings import Headings, titles
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
@@ -27,6 +26,7 @@ from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
+from collectkit.tables.titles import Headings, titles
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -154,8 +154,7 @@ class _Writer:
         self._encodings: list[str] = []
         headers = [one.headers for one in portfolios]
         self.fields = needs.schema(headers)
-        major = format_of(output.path, output.format)[0] == "xlsx"
-        names = titles(self.fields, headers, headings, major=major)
+        names = titles(headings, _origins(self.fields, headers), major=output.major_units)
         schema = {ACCOUNTS[name].column: dtype for name, dtype in self.fields.items()}
         self._accounts = make_sink(outputs.open(output), output, schema, names)
         self._rejects: Sink[Any] | None = None
@@ -219,6 +218,15 @@ class _Writer:
         notes = [note for one in self._portfolios for note in one.notes]
         made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
         return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
+
+
+def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, str]:
+    """Return canonical column -> the header of the first input that has it; its own name where none has."""
+    columns = {name: [found.of(name) for found in headers] for name in fields}
+    return {
+        ACCOUNTS[name].column: next((column.header for column in there if column), ACCOUNTS[name].column)
+        for name, there in columns.items()
+    }
 
 
 def _unmapped(headers: HeaderMap) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 
 from collectkit.errors import CheckFailed, InputError, OutputError
 from collectkit.files import Input, Output
-from collectkit.ingest.headings import Headings
 from collectkit.jobs import ingest as job
+from collectkit.tables.titles import Headings
 from tests.unit.ingest.portfolios import (
     BLANK,
     CLEAN,
@@ -48,7 +48,7 @@ def test_the_limit_of_rejects_keeps_the_outputs(tmp_path: Path) -> None:
     [
         ("zh", "数据日期 合同号 姓名 证件号码 手机号码 产品名称 币种 剩余本金（分） 逾期金额（分）"),
         ("en", "As_of Account_number Name ID_number Mobile Product Currency Principal_outstanding_(cents)"),
-        ("original", "数据日期 合同号 客户姓名 证件号码 *手机号码 产品名称 currency principal_outstanding_minor"),
+        ("original", "数据日期 合同号 客户姓名 证件号码 *手机号码 产品名称 currency 剩余本金（分） 逾期总额（分）"),
     ],
 )
 def test_headings_read_back_to_the_same_accounts(tmp_path: Path, headings: Headings, expected: str) -> None:
