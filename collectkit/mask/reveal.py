@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 import polars as pl
 
-from collectkit.crypto.spelling import RUN, find, is_token, read_kindly
+from collectkit.crypto.spelling import RUN, WIDTHS, find, is_token, read_kindly
 from collectkit.crypto.tokens import Tokens
 from collectkit.crypto.verdicts import verdicts
 from collectkit.mask.cells import STARS
@@ -19,6 +19,8 @@ Show = Literal["full", "last4"]
 _FEW = 4
 _TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
 _HOLDS_TOKENS = 0.5
+_SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
+_NO_TOKENS = pl.DataFrame(schema={"at": pl.UInt32, "written": pl.String, "token": pl.String, "whole": pl.Boolean})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,8 @@ class Opener:
     slots: str
 
     def open(self, tokens: pl.Series) -> pl.DataFrame:
-        """Open distinct tokens: ``token``, ``value`` (null where not opened), ``verdict``."""
-        found = verdicts(tokens, self.own, self.others, slots=self.slots)
-        return found.select(tokens.alias("token"), "value", pl.col("verdict").cast(pl.String))
+        """Open tokens: ``value`` (null where not opened) and ``verdict``, in their order."""
+        return verdicts(tokens, self.own, self.others, slots=self.slots).select("value", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,9 @@ def reveal(frame: pl.DataFrame, rows: pl.Series, columns: Sequence[str], opener:
         found = _tokens(cells)
         if found.is_empty():
             continue
-        opened = opener.open(found["token"].unique(maintain_order=True))
-        opened = opened.with_columns(_graded(opened["value"], show))
-        each = found.join(opened, on="token", how="left", maintain_order="left")
-        for verdict, count in each.group_by("verdict").len().sort("verdict").iter_rows():
+        each = found.hstack(opener.open(found["token"])).with_columns(pl.col("verdict").cast(pl.String))
+        each = each.with_columns(_graded(each["value"], show))
+        for verdict, count in each["verdict"].value_counts().sort("verdict").iter_rows():
             counts[verdict] = counts.get(verdict, 0) + count
         stay = each.filter(pl.col("verdict") != "opened").sort("at")
         left += [(rows[at], name, verdict) for at, verdict in stay.select("at", "verdict").iter_rows()]
@@ -86,6 +86,8 @@ def reveal(frame: pl.DataFrame, rows: pl.Series, columns: Sequence[str], opener:
 
 def _tokens(cells: pl.Series) -> pl.DataFrame:
     """The tokens of a column: ``at``, ``written`` as it stands, ``token`` in its one spelling, ``whole`` or inside."""
+    if cast("int", cells.str.len_bytes().max() or 0) < _SHORTEST:
+        return _NO_TOKENS
     frame = pl.DataFrame({"at": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "written": cells})
     whole = is_token(cells).fill_null(value=False)
     exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
