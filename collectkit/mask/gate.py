@@ -2,8 +2,8 @@
 
 It shares nothing with the operators. It takes the direct identifiers of the source (phones, ID numbers, cards, account
 numbers, emails) out of the raw cells, takes every run of digits or letters that could be one out of the output, both
-brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search; so are the
-columns that the policy lets out in clear on purpose.
+brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search. A column that
+the policy keeps in clear on purpose may hold its own kind, and no other: a debtor's phone may be another one's contact.
 """
 
 from __future__ import annotations
@@ -92,28 +92,37 @@ class Gate:
             output: the batch that is to leave.
             rows: the input's row numbers.
         """
-        strong, weak = self._identifiers(source)
+        needles = self._identifiers(source)
+        every = pl.concat([pl.Series(dtype=pl.String), *needles.values()])
+        letters = bool(every.str.contains("[^0-9]").any())
+        kept = self._kept
         found: list[Leak] = []
         seen: dict[str, Hashes] = {}
-        letters = bool(weak.str.contains("[^0-9]").any())
         for series in output:
             runs = spellings.runs(series, letters=letters)
             if runs.is_empty():
                 continue
-            hit = runs["run"].is_in(strong.implode()) | runs["run"].is_in(weak.implode())
-            found += _leak(series.name, runs["at"].filter(hit), rows)
-            seen[series.name] = runs["run"].hash().to_numpy()
+            own = needles.get(kept.get(series.name) or "")
+            wanted = every if own is None else every.filter(~every.is_in(own.implode()))
+            found += _leak(series.name, runs["at"].filter(runs["run"].is_in(wanted.implode())), rows)
+            if kept.get(series.name) not in _STRONG:
+                seen[series.name] = runs["run"].hash().to_numpy()
         found += self._names_in_text(source, output, rows)
+        strong = pl.concat([every.clear(), *(needles[kind] for kind in sorted(_STRONG & needles.keys()))])
         return Look(tuple(found), strong.hash().to_numpy(), seen)
 
-    def _identifiers(self, source: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        """Every spelling of the batch's identifiers: strong ones, and those that are looked for in the batch only."""
-        strong = [pl.Series(dtype=pl.String)]
-        weak = [pl.Series(dtype=pl.String)]
+    @property
+    def _kept(self) -> dict[str, str | None]:
+        """Output columns that are in clear on purpose, and their kind."""
+        return {step.output: _kind(step.column) for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
+
+    def _identifiers(self, source: pl.DataFrame) -> dict[str, pl.Series]:
+        """Every spelling of the batch's identifiers, by kind."""
+        found: dict[str, list[pl.Series]] = {}
         for column in self.watched:
-            kind = _kind(column)
-            (strong if kind in _STRONG else weak).append(spellings.identifiers(source[str(column.index)], kind))
-        return pl.concat(strong), pl.concat(weak)
+            kind = _kind(column) or ""
+            found.setdefault(kind, []).append(spellings.identifiers(source[str(column.index)], kind))
+        return {kind: pl.concat(columns) for kind, columns in found.items()}
 
     def _names_in_text(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""

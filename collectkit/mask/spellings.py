@@ -14,14 +14,20 @@ SHORTEST_RUN = 7
 _SHORTEST_WEAK = 8
 _SOME = 4
 _MOBILE = 11
-_LENGTHS = (11, 15, 17)
-"""Mobile number; ID number of the old form; ID number without its check character."""
+_LONGEST_PHONE = 17
+"""Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
+_ID_BODY, _OLD_ID = 17, 15
+"""ID number without its check character; ID number of the old form."""
+_LENGTHS = (_MOBILE, _OLD_ID, 16, _ID_BODY, 18, 19)
+"""What is looked for inside longer runs of digits: mobile, ID and card numbers."""
 
-_SOME_DIGITS = rf"(?:\d[\s.()/-]{{0,2}}){{{SHORTEST_RUN}}}"
-_BETWEEN_DIGITS = r"([0-9])[\s.()-]{1,2}"
+_SOME_DIGITS = rf"(?:\d[\s.()/\p{{Pd}}]{{0,3}}){{{SHORTEST_RUN}}}"
+_BETWEEN_DIGITS = r"([0-9])[\s.()\p{Pd}]{1,3}"
 _PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
-_EMAIL = r"[^\s@,;，；<>]+@[^\s@,;，；<>]+"
+_AROUND = " \t\r\n./_-"
+"""What may stand around a number in a sentence, and is no part of it."""
+_EMAIL = r"[0-9a-z._%+-]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+"
 _LONGEST_WINDOWED = 40
 _SHORTEST_LETTERED = 6
 _NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String})
@@ -35,14 +41,16 @@ def identifiers(raw: pl.Series, kind: str | None) -> pl.Series:
     """
     cells = raw.drop_nulls()
     if kind == "email":
-        return _folded(cells).str.to_lowercase().filter(cells.str.contains("@", literal=True))
+        return _folded(cells).str.to_lowercase().str.extract_all(_EMAIL).explode().drop_nulls()
     if kind in {"account", "customer"}:
         return _numbers_given(cells)
     if kind == "identity":
         return _identity_spellings(cells)
     digits = _digit_runs(cells)
     if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
-        return digits.str.slice(-_MOBILE)
+        several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
+        mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
+        return pl.concat([digits.str.slice(-_MOBILE), several.str.slice(0, _MOBILE), mobiles])
     return digits
 
 
@@ -52,7 +60,7 @@ def _numbers_given(cells: pl.Series) -> pl.Series:
     long = cells.filter(digits & (cells.str.len_bytes() >= _SHORTEST_WEAK))
     if digits.all():
         return long
-    mixed = _folded(cells.filter(~digits)).str.strip_chars().str.to_uppercase()
+    mixed = _folded(cells.filter(~digits)).str.strip_chars(_AROUND).str.to_uppercase()
     some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= _SOME)
     return pl.concat([long, mixed.filter(some_digits)])
 
@@ -63,14 +71,14 @@ def _all_digits(cells: pl.Series) -> pl.Series:
 
 def _identity_spellings(cells: pl.Series) -> pl.Series:
     """ID numbers without their check character, in the form of 18 and in that of 15."""
-    simple = (cells.str.len_bytes() == _LENGTHS[2] + 1) & _all_digits(cells.str.slice(0, _LENGTHS[2]))
-    whole = cells.str.slice(0, _LENGTHS[2])
+    simple = (cells.str.len_bytes() == _ID_BODY + 1) & _all_digits(cells.str.slice(0, _ID_BODY))
+    whole = cells.str.slice(0, _ID_BODY)
     if simple.all():
         return pl.concat([whole, whole.str.slice(0, 6) + whole.str.slice(8)])
     digits = _digit_runs(cells.filter(~simple))
-    rest = digits.filter(digits.str.len_bytes() >= _LENGTHS[2]).str.slice(0, _LENGTHS[2])
+    rest = digits.filter(digits.str.len_bytes() >= _ID_BODY).str.slice(0, _ID_BODY)
     whole = pl.concat([whole.filter(simple), rest])
-    short = digits.filter(digits.str.len_bytes() == _LENGTHS[1])
+    short = digits.filter(digits.str.len_bytes() == _OLD_ID)
     old = pl.concat([whole.str.slice(0, 6) + whole.str.slice(8), short])
     return pl.concat([whole, old, short.str.slice(0, 6) + "19" + short.str.slice(6)])
 
@@ -89,7 +97,7 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     if _longest(series.str.len_chars()) < _SHORTEST_LETTERED:
         return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series})
-    searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|@"
+    searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
     frame = frame.filter(pl.col("text").str.contains(searched))
     frame = frame.filter(~pl.col("text").str.contains(f"^{PATTERN}$"))
     plain = frame.filter(pl.col("text").str.contains(_PLAIN_MOBILE)).with_columns(pl.col("text").str.slice(-_MOBILE))
@@ -97,10 +105,12 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     if frame.is_empty():
         return plain.rename({"text": "run"})
     text = _folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
-    pieces = [_windows(frame["at"], _extract(text, rf"[0-9]{{{SHORTEST_RUN},}}", join=True))]
+    digits = rf"[0-9]{{{SHORTEST_RUN},}}"
+    apart, joined = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, _joined(text)))
+    pieces = [_windows(pl.concat([apart, joined]))]
     if letters:
-        pieces.append(_explode(frame["at"], _extract(text.str.to_uppercase(), _LETTERED)))
-        pieces.append(_explode(frame["at"], _extract(text.str.to_lowercase(), _EMAIL)))
+        pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
+        pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(_EMAIL)))
     return pl.concat([plain.rename({"text": "run"}), *pieces])
 
 
@@ -109,12 +119,15 @@ def _longest(lengths: pl.Series) -> int:
 
 
 def _number_runs(series: pl.Series) -> pl.DataFrame:
-    """Numbers with at least eleven digits; smaller ones are amounts and counts."""
+    """Numbers with at least eleven digits; smaller ones are amounts and counts.
+
+    What is inside of them is looked at too: an identifier among amounts comes out in minor units, a hundredfold.
+    """
     if not series.dtype.is_integer():
         return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "run": series})
     frame = frame.filter(pl.col("run").abs() >= 10 ** (_MOBILE - 1))
-    return frame.with_columns(pl.col("run").abs().cast(pl.String))
+    return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String)))
 
 
 def _folded(cells: pl.Series) -> pl.Series:
@@ -138,12 +151,11 @@ def _digit_runs(cells: pl.Series) -> pl.Series:
     return pl.concat([cells.filter(simple), rest])
 
 
-def _extract(text: pl.Series, pattern: str, *, join: bool = False) -> pl.Series:
-    """The runs as they stand and, with *join*, those that appear when the digits are brought together."""
-    if not join:
-        return text.str.extract_all(pattern)
-    apart, joined = (pl.lit(cells).str.extract_all(pattern) for cells in (text, _joined(text)))
-    return pl.select(pl.concat_list(apart, joined)).to_series()
+def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
+    """Numbers with letters, whole and, where ``/`` may part two of them, in parts."""
+    whole = _explode(at, text.str.extract_all(_LETTERED))
+    parts = whole.with_columns(pl.col("run").str.split("/")).explode("run")
+    return pl.concat([whole, parts]).with_columns(pl.col("run").str.strip_chars(_AROUND))
 
 
 def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
@@ -151,13 +163,12 @@ def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
     return frame.explode("run").drop_nulls()
 
 
-def _windows(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
+def _windows(whole: pl.DataFrame) -> pl.DataFrame:
     """Each run, and each part of it that has an identifier's length: an ID number may stand inside a longer run."""
-    runs_ = _explode(at, lists)
-    longest = min(_longest(runs_["run"].str.len_bytes()), _LONGEST_WINDOWED)
-    pieces = [runs_]
+    longest = min(_longest(whole["run"].str.len_bytes()), _LONGEST_WINDOWED)
+    pieces = [whole]
     for length in _LENGTHS:
-        longer = runs_.filter(pl.col("run").str.len_bytes() > length)
+        longer = whole.filter(pl.col("run").str.len_bytes() > length)
         for start in range(longest - length + 1):
             inside = longer.filter(pl.col("run").str.len_bytes() >= start + length)
             pieces.append(inside.with_columns(pl.col("run").str.slice(start, length)))

@@ -1,0 +1,186 @@
+"""The leak gate: a raw value in what leaves is found, however it is spelled; what may leave is not taken for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from collectkit.files import Input
+from collectkit.jobs.reading import open_table
+from collectkit.mask.gate import Gate, Leak
+from collectkit.mask.plan import bind
+from collectkit.mask.policy import BUILT_IN, built_in
+from tests.unit.mask.given import OURS, Table, bound, column, headed
+
+PEOPLE: Table = {
+    "合同号": ["HT-2024/00017", "20240017001234", "LN7"],
+    "客户号": ["C0012345", None, ""],
+    "姓名": ["王小明", "李四", "安康"],
+    "手机": ["13800138000", "+86 139-0013-9000 15400000001", "010-12345678"],
+    "身份证号": ["11010519491231002X", "110105491231003", None],
+    "银行卡号": ["6222 0212 3456 7890 123", "6225880212345678", None],
+    "邮箱": ["Zhang.San@example.com", " li.si@example.cn ", None],
+    "联系人1手机": ["13700137000", None, "１３６００１３６０００"],
+    "产品": ["消费贷", "车贷", "信用卡"],
+    "备注": ["a", "b", "c"],
+}
+RULES = {"product": "keep", "remark": "keep", "account_id": "token", "mobile": "token"}
+
+
+def leaks(output: pl.DataFrame, people: Table = PEOPLE) -> list[Leak]:
+    """Return what the gate finds when *output* is to leave instead of what the plan makes."""
+    plan, frame = bound(RULES, people)
+    rows = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True)
+    gate = Gate(headed(people)[0], plan)
+    return list(gate.look(frame, output, rows).leaks)
+
+
+def planted(cells: Sequence[str | None]) -> list[Leak]:
+    return leaks(pl.DataFrame({"product": column(cells), "remark": PEOPLE["备注"]}))
+
+
+SPELLINGS = [
+    *("13800138000", "１３８００１３８０００", "138 0013 8000", "138-0013-8000", "+8613800138000", "+86 138-0013-8000"),
+    *("008613800138000", "013800138000", "138.0013.8000", "(138) 0013 8000", "138 - 0013 - 8000", "138–0013–8000"),
+    *("周五打13800138000，找他妻子", "tel:13800138000.", "QQ13800138000号", "x13800138000x", "13800138000/13900139000"),
+    *("00013800138000999", "99 13800138000 99", "1380013800013900139000"),
+    *("13900139000", "15400000001", "+8615400000001", "01012345678", "(010) 1234-5678", "找010-12345678转8"),
+    *("13700137000", "13600136000"),
+    *("11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "11010519491231002"),
+    *("110105 19491231 002X", "身份证11010519491231002X。", "99911010519491231002X", "110105491231002"),
+    *("110105491231003", "110105194912310030", "11010519491231003"),
+    *(
+        "6222021234567890123",
+        "6222 0212 3456 7890 123",
+        "6222-0212-3456-7890-123",
+        "卡6222021234567890123",
+        "6225880212345678",
+    ),
+    *("6225 8802 1234 5678 99", "6222 0212 3456 7890 123 8 号"),
+    *("HT-2024/00017", "ht-2024/00017", "见HT-2024/00017。", "loan HT-2024/00017.", "ＨＴ－２０２４／０００１７"),
+    *("20240017001234", "合同20240017001234号", "c0012345", "(C0012345)"),
+    *(
+        "zhang.san@example.com",
+        "ZHANG.SAN@EXAMPLE.COM",
+        "邮箱zhang.san@example.com谢谢",
+        "<li.si@example.cn>",
+        "li.si@example.cn.",
+    ),
+]
+
+
+@pytest.mark.parametrize("cell", SPELLINGS)
+@pytest.mark.parametrize("row", [0, 2])
+def test_a_raw_value_is_found_in_any_spelling_and_any_row(cell: str, row: int) -> None:
+    cells = ["消费贷", "车贷", None]
+    cells[row] = cell
+
+    assert planted(cells) == [Leak("product", 1, (row + 2,))]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("***", "138****8000", "****8000", "王**", "20261031", "2026-10-31 12:00:00", "1,234,567.89", "100000000"),
+        *("HT", "LN7", "C001", "2024", "13800138001", "1380013800", "12345678", "@", "a@b", "example.com", "安康"),
+        *("P03KSSBANA2QRS0QWYGD", "见P03KSSBANA2QRS0QWYGD", "", None),
+    ],
+)
+def test_what_names_nobody_may_leave(cell: str | None) -> None:
+    assert planted([cell, "b", "c"]) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        *((13_800_138_000, 1), (-13_800_138_000, 1), (8_613_800_138_000, 1), (11_010_519_491_231_002, 1)),
+        *((1_380_013_800_000, 1), (6_225_880_212_345_678, 1), (622_588_021_234_567_800, 1)),
+        *((13_800_138_001, 0), (120_050, 0), (0, 0), (None, 0)),
+    ],
+)
+def test_numbers_are_searched_too(number: int | None, found: int) -> None:
+    """Also in minor units: a number that slipped into a column of amounts comes out a hundredfold."""
+    output = pl.DataFrame({"overdue_total_minor": [1, number, 2], "remark": PEOPLE["备注"]})
+
+    assert leaks(output) == [Leak("overdue_total_minor", 1, (3,))] * found
+
+
+def test_a_rows_own_name_is_found_in_its_free_text() -> None:
+    output = pl.DataFrame({"remark": ["王小明的妻子", "王小明", "安康市"], "product": ["王小明", "李四", "x"]})
+
+    assert leaks(output) == [Leak("remark", 2, (2, 4))]
+
+
+def test_every_place_is_counted_and_the_first_are_named() -> None:
+    people: Table = {"手机": ["13800138000"] * 9, "产品": ["a"] * 9}
+    plan, frame = bound({"product": "keep"}, people)
+    output = pl.DataFrame({"product": ["13800138000"] * 8 + ["x"], "b": ["x"] * 8 + ["13800138000"]})
+    look = Gate(headed(people)[0], plan).look(frame, output, pl.int_range(11, 20, eager=True))
+
+    assert look.leaks == (Leak("product", 8, (11, 12, 13, 14, 15)), Leak("b", 1, (19,)))
+
+
+def test_a_value_of_another_batch_is_found_at_the_end() -> None:
+    plan, frame = bound(RULES, PEOPLE)
+    gate = Gate(headed(PEOPLE)[0], plan)
+    clean = pl.DataFrame({"product": ["a", "b", "c"], "remark": ["a", "b", "c"]})
+    dirty = clean.with_columns(product=pl.Series(["a", "b", "卡6225880212345678"]))
+    rows = pl.int_range(3, eager=True)
+    nobody = frame.select(pl.lit(None, pl.String).alias(name) for name in frame.columns).head(3)
+
+    for source, output in ((nobody, dirty), (nobody, clean), (frame, clean)):
+        look = gate.look(source, output, rows)
+        assert look.leaks == ()
+        gate.admit(look)
+
+    assert gate.across() == (Leak("product", 1, ()),)
+
+
+def test_a_run_without_batches_has_no_leak() -> None:
+    plan, _ = bound(RULES, PEOPLE)
+    assert Gate(headed(PEOPLE)[0], plan).across() == ()
+
+
+def own(rules: dict[str, str], people: Table) -> tuple[Leak, ...]:
+    """Return what the gate finds in what the plan itself makes."""
+    plan, frame = bound(rules, people)
+    gate = Gate(headed(people)[0], plan)
+    look = gate.look(frame, plan.apply(frame)[0], pl.int_range(frame.height, eager=True))
+    gate.admit(look)
+    return look.leaks or gate.across()
+
+
+def test_a_column_kept_on_purpose_is_no_leak() -> None:
+    assert own({"mobile": "keep", "id_number": "keep", "bank_card": "keep", "name": "keep"}, PEOPLE) == ()
+
+
+def test_a_debtor_who_is_also_somebodys_contact_may_be_kept_as_debtor() -> None:
+    people: Table = {"手机": ["13800138000", "13900139000"], "联系人1手机": ["13900139000", None], "备注": ["", ""]}
+
+    assert own({"mobile": "keep"}, people) == ()
+
+
+@pytest.mark.parametrize("kept", ["account_id", "bank_card", "customer_id"])
+def test_an_identifier_of_another_kind_in_a_kept_column_is_a_leak(kept: str) -> None:
+    people: Table = {"手机": ["13800138000"], "身份证号": ["11010519491231002X"], kept: ["13800138000"]}
+
+    assert own({kept: "keep"}, people) == (Leak(kept, 1, (0,)),)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in_policies_pass_over_the_sample(name: str) -> None:
+    policy = built_in(name)
+    assert policy is not None
+    with open_table(Input(Path(__file__).parents[3] / "sample_data" / "portfolio.csv")) as table:
+        plan = bind(policy, table.headers.columns, region="CN", minter=OURS)
+        gate = Gate(table.headers.columns, plan)
+        for chunk in table.source.chunks():
+            batch, _ = table.read(chunk)
+            look = gate.look(batch.frame, plan.apply(batch.frame)[0], batch.rows)
+            gate.admit(look)
+            assert look.leaks == ()
+        assert batch.frame.height > 100
+    assert gate.across() == ()
