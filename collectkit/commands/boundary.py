@@ -58,7 +58,9 @@ def run(command: Callable[[], object]) -> int:
         return _stopped(INTERRUPTED)
     except Terminated:
         return _stopped(TERMINATED)
-    except SystemExit:
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer has seen it first, and says 1
+            return _reader_left()
         raise
     except BaseException as error:  # noqa: BLE001 - a Rust panic is a BaseException
         tell_bug(error)
@@ -101,7 +103,6 @@ def put(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _let_go()
         raise OutputError(f"standard output: {error.strerror}") from None
 
 
@@ -112,12 +113,12 @@ def _outcome(command: Callable[[], object]) -> int:
         put("")
     except CollectkitError as error:
         tell(error)
+        _let_go()
         return error.exit_code
     except typer.TyperException as error:
         return _usage(error)
     except BrokenPipeError:
-        _let_go()
-        return 0  # as `| head` expects
+        return _reader_left()
     if code == INTERRUPTED:
         return _stopped(INTERRUPTED)
     return code if isinstance(code, int) else 0
@@ -143,6 +144,12 @@ def _usage(error: typer.TyperException) -> int:
 def _stopped(code: int) -> int:
     say("stopped")
     return code
+
+
+def _reader_left() -> int:
+    """End as `| head` expects."""
+    _let_go()
+    return 0
 
 
 def _let_go() -> None:

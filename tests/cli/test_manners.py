@@ -1,0 +1,136 @@
+"""Manners common to all commands, on the sample: pipes, full disks, permissions, repeated runs, closed streams."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli import golden
+
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "portfolio.csv"
+SEGMENT = "collectkit segment portfolio.csv --as-of 2026-10-31 -q"
+MASK = "collectkit mask portfolio.csv --policy agency --for agency-a -q"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the sample's portfolio and the example keyring."""
+    shutil.copyfile(SAMPLE, tmp_path / "portfolio.csv")
+    golden.give_keys(tmp_path)
+    return tmp_path
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {"keys", "portfolio.csv"}
+
+
+@pytest.mark.parametrize("line", [SEGMENT, MASK, "collectkit reveal portfolio.csv --reason x -q"])
+def test_a_closed_pipe_ends_quietly(line: str, folder: Path) -> None:
+    done = golden.shell(f"{line} | head -1; echo ${{PIPESTATUS[0]}}", folder, **golden.KEYS)
+    assert done.stderr == b""
+    assert done.stdout.splitlines()[-1] == b"0"
+
+
+@pytest.mark.parametrize("redirect", ["> /dev/full", ">&-"])
+@pytest.mark.parametrize("line", [SEGMENT, MASK])
+def test_an_output_that_takes_nothing(line: str, redirect: str, folder: Path) -> None:
+    done = golden.shell(f"{line} {redirect}", folder, **golden.KEYS)
+    assert done.returncode == 14
+    assert done.stderr.startswith(b"collectkit: error: standard output: ")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx", "csv.zst"])
+@pytest.mark.parametrize("line", [SEGMENT, MASK])
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(line: str, ending: str, folder: Path) -> None:
+    old = folder / f"out.{ending}"
+    old.write_bytes(b"old")
+    done = golden.shell(f"ulimit -f 2; {line} -o {old.name} --force", folder, **golden.KEYS)
+    assert done.returncode == 14, done.stderr.decode()
+    assert done.stderr.startswith(f"collectkit: error: {old.name}: File too large".encode())
+    assert old.read_bytes() == b"old"
+    assert names(folder) == {old.name}
+
+
+def test_outputs_are_private_whatever_the_umask(folder: Path) -> None:
+    golden.shell(f"umask 000; {MASK} -o out.csv --report report.json", folder, **golden.KEYS)
+    assert names(folder) == {"out.csv", "out.csv.manifest.json", "report.json"}
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in names(folder)} == {0o600}
+
+
+@pytest.mark.parametrize("line", [SEGMENT, MASK])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx", "csv.gz"])
+def test_the_same_again_is_idle(line: str, ending: str, folder: Path) -> None:
+    assert golden.shell(f"{line} -o out.{ending}", folder, **golden.KEYS).returncode == 0
+    before = (folder / f"out.{ending}").stat()
+    again = golden.shell(f"{line} -o out.{ending}", folder, **golden.KEYS)
+    assert again.returncode == 0, again.stderr.decode()
+    after = (folder / f"out.{ending}").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "4"])
+def test_the_number_of_threads_does_not_change_a_byte(threads: str, folder: Path) -> None:
+    golden.shell(f"{MASK} -o out.csv", folder, **golden.KEYS)
+    done = golden.shell(f"{MASK} -o out.csv", folder, POLARS_MAX_THREADS=threads, **golden.KEYS)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_formats_hold_the_same_table(folder: Path) -> None:
+    golden.shell(f"{SEGMENT} -o plain.csv", folder)
+    for ending in ("tsv", "ndjson", "parquet", "arrow", "xlsx", "csv.gz", "csv.zst"):
+        done = golden.shell(f"{SEGMENT} -o out.{ending} && {SEGMENT.replace('portfolio.csv', f'out.{ending}')}", folder)
+        assert done.returncode == 0, done.stderr.decode()
+        assert done.stdout == (folder / "plain.csv").read_bytes(), ending
+
+
+def test_filters_fit_together(folder: Path) -> None:
+    line = "cat portfolio.csv | collectkit mask --policy agency --for agency-a -q"
+    done = golden.shell(f"{line} | collectkit segment --as-of 2026-10-31 --anchor given -q", folder, **golden.KEYS)
+    assert done.returncode == 0, done.stderr.decode()
+    header, *rows = done.stdout.decode().splitlines()
+    assert header.endswith("days_past_due,bucket")
+    assert len(rows) > 100
+    assert all(row.startswith(("A0", "T0", ",")) for row in rows)  # a comma: the sample has a blank account number
+
+
+def test_the_report_is_what_the_summary_shows(folder: Path) -> None:
+    done = golden.shell(f"{SEGMENT} -o out.csv --report -", folder)
+    report = json.loads(done.stdout)
+    assert report["rows_out"] == pl.read_csv(folder / "out.csv", infer_schema=False).height
+    assert sum(bucket["accounts"] for bucket in report["buckets"]) == report["rows_out"]
+
+
+def test_the_date_may_stand_in_the_name_of_an_output(folder: Path) -> None:
+    done = golden.shell(f"{SEGMENT} -o 'buckets-{{as_of}}.csv'", folder)
+    assert (done.returncode, names(folder)) == (0, {"buckets-2026-10-31.csv"})
+
+
+def test_quiet_is_quiet(folder: Path) -> None:
+    assert golden.shell(f"{SEGMENT} -o out.csv", folder).stderr == b""
+    assert golden.shell(SEGMENT.removesuffix(" -q") + " -o out2.csv", folder).stderr.startswith(b"segment\n")
+
+
+def test_excel_gets_its_mark_and_no_formula(folder: Path) -> None:
+    (folder / "portfolio.csv").write_text("account_id,dpd,note\n=1+1,3,@x\n", encoding="utf-8")
+    done = golden.shell(f"{SEGMENT} --excel", folder)
+    assert done.stdout.startswith(b"\xef\xbb\xbf")
+    assert b"\n=1+1" not in done.stdout
+    assert b",@x" not in done.stdout
+
+
+def test_options_beat_the_environment_beats_the_file(folder: Path) -> None:
+    (folder / "collectkit.toml").write_text('version = 1\nscheme = "us-metro2"\n')
+
+    def scheme(option: str = "", **environ: str) -> str:
+        line = f"{SEGMENT} -o out.csv --force --report - {option}"
+        found: str = json.loads(golden.shell(line, folder, **environ).stdout)["scheme"]
+        return found
+
+    assert scheme() == "us-metro2"
+    assert scheme(COLLECTKIT_SCHEME="cn-m6plus") == "cn-m6plus"
+    assert scheme("--scheme cn-m3plus", COLLECTKIT_SCHEME="cn-m6plus") == "cn-m3plus"
