@@ -94,9 +94,9 @@ class Gate:
         """
         needles = self._identifiers(source)
         every = pl.concat([pl.Series(dtype=pl.String), *needles.values()])
-        letters = bool(every.str.contains("[^0-9]").any())
+        letters = any(found.str.contains("[^0-9]").any() for kind, found in needles.items() if kind not in _STRONG)
         kept = self._kept
-        found: list[Leak] = []
+        leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
         for series in output:
             runs = spellings.runs(series, letters=letters)
@@ -104,12 +104,12 @@ class Gate:
                 continue
             own = needles.get(kept.get(series.name) or "")
             wanted = every if own is None else every.filter(~every.is_in(own.implode()))
-            found += _leak(series.name, runs["at"].filter(runs["run"].is_in(wanted.implode())), rows)
+            leaks += _leak(series.name, runs["at"].filter(runs["run"].is_in(wanted.implode())), rows)
             if kept.get(series.name) not in _STRONG:
                 seen[series.name] = runs["run"].hash().to_numpy()
-        found += self._names_in_text(source, output, rows)
+        leaks += self._names_in_text(source, output, rows)
         strong = pl.concat([every.clear(), *(needles[kind] for kind in sorted(_STRONG & needles.keys()))])
-        return Look(tuple(found), strong.hash().to_numpy(), seen)
+        return Look(tuple(leaks), strong.hash().to_numpy(), seen)
 
     @property
     def _kept(self) -> dict[str, str | None]:

@@ -127,7 +127,7 @@ def _number_runs(series: pl.Series) -> pl.DataFrame:
         return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "run": series})
     frame = frame.filter(pl.col("run").abs() >= 10 ** (_MOBILE - 1))
-    return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String)))
+    return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String))) if frame.height else _NO_RUNS
 
 
 def _folded(cells: pl.Series) -> pl.Series:

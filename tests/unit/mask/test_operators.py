@@ -36,7 +36,7 @@ CASES: list[tuple[Operator, str | None, dict[str | None, object]]] = [
             "阿卜杜拉.买买提": "阿**",
             "李": "***",
             "Mary O'Neil": "M**",
-            "maria": "M**",
+            "maria": "m**",
             "Al": "A**",
             "M": "***",
             "某某（上海）贸易有限公司": "***",
