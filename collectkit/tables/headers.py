@@ -31,6 +31,7 @@ UNITS: Mapping[str, str | None] = MappingProxyType(
         **dict.fromkeys(("期", "个月", "月"), "期"),
         "%": "%",
         "‰": "‰",
+        "ppm": "ppm",
         **dict.fromkeys(("必填", "选填", "必填项", "required", "optional"), None),
     }
 )

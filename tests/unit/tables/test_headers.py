@@ -62,7 +62,7 @@ def test_no_spelling_means_two_fields() -> None:
      ("overdue_total_minor", "分"),
      ("逾期金额", None), ("Overdue amount (fen)", "分"), ("年利率(%)", "%"), ("年利率（％）", "%"),
      ("年利率（‰）", "‰"),
-     ("annual_rate_ppm", "ppm"), ("逾期天数（天）", "天"), ("逾期金额（必填）", None),
+     ("annual_rate_ppm", "ppm"), ("年利率（ppm）", "ppm"), ("逾期天数（天）", "天"), ("逾期金额（必填）", None),
      ("逾期金额（元）（必填）", "元")],
 )  # fmt: skip
 def test_units(header: str, unit: str | None) -> None:
