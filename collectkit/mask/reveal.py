@@ -19,6 +19,7 @@ Show = Literal["full", "last4"]
 _FEW = 4
 _TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
 _HOLDS_TOKENS = 0.5
+"""The part of a column's cells from which on it is a column of tokens, in which what people typed is read kindly."""
 _SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
 _NO_TOKENS = pl.DataFrame(schema={"at": pl.UInt32, "written": pl.String, "token": pl.String, "whole": pl.Boolean})
 
@@ -92,10 +93,11 @@ def _tokens(cells: pl.Series) -> pl.DataFrame:
     whole = is_token(cells).fill_null(value=False)
     exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
     rest = frame.filter(~whole & cells.is_not_null())
-    typed = rest.clear()
-    if exact.height and exact.height >= _HOLDS_TOKENS * cells.drop_nulls().len():
-        typed = rest.filter(pl.col("written").str.contains(_TYPED) & is_token(read_kindly(rest["written"])))
-        rest = rest.filter(~pl.col("at").is_in(typed["at"].implode()))
+    typed = rest.filter(pl.col("written").str.contains(_TYPED))
+    typed = typed.filter(is_token(read_kindly(typed["written"])))
+    if exact.height + typed.height < _HOLDS_TOKENS * (exact.height + rest.height):
+        typed = typed.clear()
+    rest = rest.filter(~pl.col("at").is_in(typed["at"].implode()))
     typed = typed.with_columns(token=read_kindly(typed["written"]), whole=True)
     inside = rest.filter(pl.col("written").str.contains(RUN))
     inside = inside.with_columns(written=find(inside["written"])).explode("written").drop_nulls()
