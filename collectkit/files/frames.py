@@ -27,7 +27,9 @@ class FrameSource(Source[tuple[int, pl.DataFrame]]):
             schema = self._lazy.collect_schema()
             self._height = self._lazy.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError):
-            raise InputError(f"{source.name}: not a readable {format_} file", hint="--from names another format") from None
+            raise InputError(
+                f"{source.name}: not a readable {format_} file", hint="--from names another format"
+            ) from None
         nested = [name for name, dtype in schema.items() if isinstance(dtype, _NESTED)]
         if nested:
             raise InputError(f"{source.name}: columns that are not single values: {', '.join(nested)}")

@@ -125,3 +125,16 @@ def make_folder(path: Path) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+
+
+def clear(folder: Path) -> None:
+    """Remove the files of *folder*.
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    try:
+        for path in folder.iterdir():
+            path.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder.name}: {os.strerror(error.errno or 0)}") from None

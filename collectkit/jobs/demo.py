@@ -13,9 +13,9 @@ import polars as pl
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
+from collectkit.ingest.report import IngestReport
 from collectkit.jobs import ingest, keys, mask, reveal, sample, segment
 from collectkit.jobs.access import Access
-from collectkit.jobs.ingest import IngestReport
 from collectkit.jobs.mask import MaskReport
 from collectkit.jobs.reveal import RevealReport
 from collectkit.jobs.segment import SegmentReport
@@ -116,8 +116,7 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
 def _throw_away_keys(folder: Path) -> keys.Keys:
     """Make a keyring, and the identity that opens it, anew; an earlier demo's go."""
     private.make_folder(folder)
-    for left in folder.iterdir():
-        left.unlink()
+    private.clear(folder)
     identity, _ = keyring.new_identity()
     private.append(folder / "officer.txt", identity)
     access = Access(identity, lambda _: "")
