@@ -28,6 +28,8 @@ from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
 from collectkit.tables.titles import Headings, titles
 
+__all__ = ["IngestReport", "run"]
+
 Progress = Callable[[int, int, int | None], None]
 
 

@@ -94,12 +94,17 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
         return find_header(rows, overrides)
 
     lines = format_of(source.path, source.format)[0] in _LINES
+    read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
     if lines:
         piped = source.path is None
         copy = stack.enter_context(spool(stack.enter_context(open_input(source, None)))) if piped else None
-        read: Callable[[], contextlib.AbstractContextManager[Source[Any]]] = partial(open_source, source, finder, copy)
+        read = partial(open_source, source, finder, copy)
     else:
-        read = partial(contextlib.nullcontext, stack.enter_context(open_source(source, finder)))
+        opened = stack.enter_context(open_source(source, finder))
+
+        def read() -> contextlib.AbstractContextManager[Source[Any]]:
+            return contextlib.nullcontext(opened)
+
     with read() as looked:
         if not looked.header_found:
             hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
