@@ -137,7 +137,7 @@ class TextSource(Source[Chunk]):
         if self._byte == _STAND_IN.encode():
             data = data.replace(_WIDE_SEPARATOR.encode(), self._byte)
         records = split_records(data, self._byte, len(self.header), chunk.first_row)
-        bad = [b for b in records.bad if b.row not in undecodable] + list(undecodable.values())
+        bad = [self._as_it_came(b) for b in records.bad if b.row not in undecodable] + list(undecodable.values())
         rows = pl.Series("row", records.rows)
         try:
             frame = self._frame(records.data)
@@ -147,6 +147,11 @@ class TextSource(Source[Chunk]):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
         lines = _lines(records) if self._keeps_lines else None
         return RawBatch(frame, rows, tuple(sorted(bad, key=lambda line: line.row)), lines=lines)
+
+    def _as_it_came(self, line: BadLine) -> BadLine:
+        if self._byte != _STAND_IN.encode():
+            return line
+        return BadLine(line.row, line.code, line.data.replace(self._byte, _WIDE_SEPARATOR.encode()))
 
     def _parse_without_bad_bytes(self, chunk: Chunk) -> RawBatch:
         """Find the lines that are not text, blank them, and parse the others."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +15,12 @@ from collectkit.errors import InputError
 from collectkit.fields import currency
 from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
-from collectkit.ingest import checks, controls, rejects, structure
+from collectkit.ingest import checks, controls, rejects
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
+from collectkit.ingest.sorting import Sorter
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
-
-_LINE_OF_CELLS = ("FIELDS_MISSING", "FIELDS_EXTRA")
-"""Lines that may be a totals row or a note, written without the separators of empty cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,9 @@ class Plan:
     keep_damaged: bool = False
 
     @cached_property
-    def _id_place(self) -> int:
-        return next(column.index for column in self.columns if column.field == "account_id")
+    def _sorter(self) -> Sorter:
+        place = next(column.index for column in self.columns if column.field == "account_id")
+        return Sorter(place, self.header, self.separator)
 
     @cached_property
     def _needed(self) -> tuple[str, ...]:
@@ -91,15 +89,9 @@ class Plan:
         Raises:
             InputError: its date column says another day than `as_of`.
         """
-        roles = structure.roles(batch.frame, str(self._id_place), self.header)
-        lines, totals, removed = self._sort_lines(batch.bad)
-        removed.update(role for role in roles.drop_nulls() if role != "blank")
-        totals += self._totals(batch, roles)
-        records = roles.is_null()
-        frame, rows = batch.frame.filter(records), batch.rows.filter(records)
-        values, found, looks = self._read(
-            frame, {place: flags.filter(records) for place, flags in batch.numeric.items()}
-        )
+        known = self._sorter.sort(batch)
+        frame, rows, lines = known.batch.frame, known.batch.rows, known.batch.bad
+        values, found, looks = self._read(frame, known.batch.numeric)
         self._check_dates(values.get("as_of"), rows)
         reason, column = checks.reasons(found, frame.height)
         kept = reason.is_null()
@@ -109,10 +101,10 @@ class Plan:
         return Outcome(
             accounts,
             self._rejects(rejects.of_rows(frame, rows, reason, column), lines),
-            batch.frame.height - int((roles == "blank").sum()) + len(batch.bad),
-            removed,
+            frame.height + len(lines) + known.removed.total(),
+            known.removed,
             controls.sums(values, kept),
-            tuple(controls.stated(row, self.columns) for row in sorted(totals, key=lambda row: row.row)),
+            tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows),
             _hashes(accounts["account_id"], rows.filter(kept)),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
@@ -152,39 +144,10 @@ class Plan:
         frame = pl.DataFrame(made)
         return frame.with_columns(pl.col("as_of").fill_null(self.as_of)) if self.as_of else frame
 
-    def _totals(self, batch: RawBatch, roles: pl.Series) -> list[structure.Totals]:
-        places = (roles == "totals").fill_null(value=False).arg_true()
-        names = [int(name) for name in batch.frame.columns]
-        return [
-            structure.totals(batch.rows[place], dict(zip(names, batch.frame.row(place), strict=True)))
-            for place in places
-        ]
-
-    def _sort_lines(self, bad: tuple[BadLine, ...]) -> tuple[list[BadLine], list[structure.Totals], Counter[str]]:
-        """Take totals and notes, written without the separators of empty cells, out of what is no record."""
-        lines: list[BadLine] = []
-        totals: list[structure.Totals] = []
-        removed: Counter[str] = Counter()
-        for line in bad:
-            cells = self._fields(line)
-            role = structure.role(cells, self._id_place, self.header) if cells else None
-            if role == "totals":
-                totals.append(structure.totals(line.row, cells))
-            if role == "totals" or structure.is_note(line.text):
-                removed["totals" if role == "totals" else "note"] += 1
-            else:
-                lines.append(line)
-        return lines, totals, removed
-
-    def _fields(self, line: BadLine) -> dict[int, str | None]:
-        if self.separator is None or line.code not in _LINE_OF_CELLS:
-            return {}
-        return structure.fields(rejects.line_text(line, self.separator), self.separator, len(self.header))
-
-    def _rejects(self, rows: pl.DataFrame, lines: list[BadLine]) -> pl.DataFrame:
+    def _rejects(self, rows: pl.DataFrame, lines: tuple[BadLine, ...]) -> pl.DataFrame:
         if not lines:
             return rows
-        both = [rows, rejects.of_lines(lines, self.separator)]
+        both = [rows, rejects.of_lines(lines)]
         return pl.concat(both, how="diagonal").sort("row", maintain_order=True)
 
     def _check_dates(self, days: pl.Series | None, rows: pl.Series) -> None:

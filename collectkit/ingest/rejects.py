@@ -79,12 +79,7 @@ def of_rows(frame: pl.DataFrame, rows: pl.Series, reason: pl.Series, column: pl.
     return frame[places].rename(lambda place: name_of(int(place))).with_columns(first)
 
 
-def of_lines(lines: Sequence[BadLine], separator: str | None) -> pl.DataFrame:
+def of_lines(lines: Sequence[BadLine]) -> pl.DataFrame:
     """Return the lines that are no rows; what is not text, as hex digits."""
-    records = [(line.row, line.code, line_text(line, separator)) for line in lines]
+    records = [(line.row, line.code, line.text) for line in lines]
     return pl.DataFrame(records, schema={"row": pl.Int64, "reason": pl.String, LINE: pl.String}, orient="row")
-
-
-def line_text(line: BadLine, separator: str | None) -> str:
-    """Return the text of a line as it came; a full-width comma is read as a control character (see `files.text`)."""
-    return line.text.replace("\x1f", separator) if separator == "，" else line.text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from collectkit.files import Input, RawBatch, Source, open_source
-from collectkit.ingest import structure
+from collectkit.ingest.sorting import Sorter
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, find_header, match
 
 _FIRST_COLUMNS = 3
@@ -35,15 +35,10 @@ class Table:
             The accounts and the unreadable lines; and how many rows were removed, by reason. Blank rows are not
             counted: they are no records.
         """
-        batch = self.source.parse(chunk)
         account = self.headers.of("account_id")
-        roles = structure.roles(batch.frame, str(account.index) if account else None, self.source.header)
-        notes = [line for line in batch.bad if structure.is_note(line.text)]
-        removed = Counter(role for role in roles.drop_nulls() if role != "blank") + Counter(note=len(notes))
-        if roles.null_count() == len(roles) and not notes:
-            return batch, removed
-        keep = roles.is_null()
-        return batch.filter(keep, tuple(line for line in batch.bad if line not in notes)), removed
+        sorter = Sorter(account.index if account else None, self.source.header, self.source.separator)
+        known = sorter.sort(self.source.parse(chunk))
+        return known.batch, known.removed
 
 
 @contextlib.contextmanager
