@@ -13,7 +13,7 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, Generic, TypeVar, cast
+from typing import IO, Any, Generic, Self, TypeVar, cast
 
 import polars as pl
 import xlsxwriter
@@ -33,7 +33,7 @@ _MINOR = "_minor"
 
 
 class Sink(ABC, Generic[Payload]):
-    """An open output for one table.
+    """An open output for one table; a ``with`` block finishes it, or abandons it when it ends badly.
 
     Args:
         schema: names and types of the columns, in order.
@@ -44,6 +44,15 @@ class Sink(ABC, Generic[Payload]):
         self.pending = pending
         self._schema = dict(schema)
         self._header = [titles.get(name, name) for name in schema]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self.abandon()
 
     @abstractmethod
     def encode(self, frame: pl.DataFrame) -> Payload:
@@ -265,4 +274,4 @@ def _cell(series: pl.Series, separator: str) -> pl.Expr:
 
 def _guarded(text: pl.Expr) -> pl.Expr:
     """Put an apostrophe before text that a spreadsheet would take for a formula or turn into a number."""
-    return pl.when(text.str.contains(_EXCEL_WOULD_CHANGE)).then("'" + text).otherwise(text)
+    return pl.when(~text.str.contains(_EXCEL_WOULD_CHANGE)).then(text).otherwise("'" + text)

@@ -209,7 +209,7 @@ def _write(
 
     bad: list[BadLine] = []
     tested = False
-    try:
+    with sink:
         for made in in_order(table.source.chunks(), make):
             _refuse_leaks(made.look.leaks)
             if strict and made.batch.bad:
@@ -224,10 +224,6 @@ def _write(
             _count(report, made)
             if progress is not None:
                 progress(report.rows_out, *table.source.progress)
-        sink.finish()
-    except BaseException:
-        sink.abandon()
-        raise
     if not report.rows_out:
         raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
     return bad

@@ -13,7 +13,6 @@ SCHEMA = {"row": pl.Int64(), "reason": pl.String(), "line": pl.String()}
 
 def write_bad_lines(outputs: Transaction, output: Output, bad: Sequence[BadLine]) -> None:
     """Write ``row``, ``reason`` (a code) and ``line`` (the original text, or hex) of each line."""
-    sink = make_sink(outputs.open(output), output, SCHEMA)
     frame = pl.DataFrame([(line.row, line.code, line.text) for line in bad], schema=SCHEMA, orient="row")
-    sink.write(sink.encode(frame))
-    sink.finish()
+    with make_sink(outputs.open(output), output, SCHEMA) as sink:
+        sink.write(sink.encode(frame))

@@ -129,7 +129,7 @@ def _write(
         return batch, revealed, sink.encode(revealed.frame)
 
     bad: list[BadLine] = []
-    try:
+    with sink:
         for batch, revealed, payload in in_order(source.chunks(), make):
             sink.write(payload)
             bad += batch.bad
@@ -142,8 +142,4 @@ def _write(
                 report.findings.add(line.code, None, [line.row])
             if progress is not None:
                 progress(report.rows_out, *source.progress)
-        sink.finish()
-    except BaseException:
-        sink.abandon()
-        raise
     return bad

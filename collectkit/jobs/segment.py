@@ -140,12 +140,8 @@ def run(
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
         report = SegmentReport(plan, anchor, tuple(name for name in ADDED if name in plan.columns), table.source.notes)
-        try:
+        with sink:
             _stream(table, plan, sink, report, progress)
-            sink.finish()
-        except BaseException:
-            sink.abandon()
-            raise
     return report
 
 
