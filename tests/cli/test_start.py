@@ -46,4 +46,3 @@ def test_version(tmp_path: Path) -> None:
 def test_completion(tmp_path: Path) -> None:
     typed = {"_COLLECTKIT_COMPLETE": "complete_bash", "COMP_WORDS": "collectkit seg", "COMP_CWORD": "1"}
     assert golden.shell("collectkit", tmp_path, **typed).stdout == b"segment\n"
-    assert b"_COLLECTKIT_COMPLETE" in golden.shell("collectkit --show-completion", tmp_path).stdout
