@@ -6,14 +6,16 @@ renamed when the whole run has succeeded. What a killed run leaves behind is swe
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
+import glob
 import hashlib
 import os
 import secrets
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
@@ -43,11 +45,12 @@ class Pending:
 
     Attributes:
         target: where they will stand; None for a stream, which is written at once.
+        place: the same for two names of one output.
         size: bytes so far.
     """
 
     def __init__(self, output: Output, *, packed: bool = True) -> None:
-        self.name = output.name
+        self.name, self.place = output.name, _place(output)
         self.target = output.path if output.path is not None and not _is_stream(output.path) else None
         self.force = output.force
         self.size = 0
@@ -148,7 +151,8 @@ class Pending:
         """Drop what was not published."""
         if self.target is None:
             return
-        self._file.close()
+        with contextlib.suppress(OSError):  # what a full disk refused is still in the buffer, and fails again
+            self._file.close()
         if self._part is not None:
             self._part.unlink(missing_ok=True)
             self._part = None
@@ -181,8 +185,8 @@ class Transaction:
             for path in self._inputs:
                 if path.exists() and output.path.exists() and path.samefile(output.path):
                     raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
-            if any(p.target == output.path for p in self._pending):
-                raise OutputError(f"{output.name}: two outputs under one name")
+        if any(p.place == _place(output) for p in self._pending):
+            raise OutputError(f"{output.name}: two outputs under one name")
         pending = Pending(output, packed=packed)
         self._pending.append(pending)
         return pending
@@ -206,11 +210,15 @@ class Transaction:
     def _commit(self) -> None:
         for pending in self._pending:
             pending.complete()
-        new = [pending for pending in self._pending if not pending.unchanged()]
-        for pending in new:
-            pending.publish()
-        for directory in {p.target.parent for p in new if p.target is not None}:
-            _sync(directory)
+        with contextlib.ExitStack() as stack:
+            for folder in sorted({p.target.parent.resolve() for p in self._pending if p.target is not None}):
+                stack.enter_context(_published_in(folder))
+            for pending in [pending for pending in self._pending if not pending.unchanged()]:
+                pending.publish()
+
+
+def _place(output: Output) -> Path | None:
+    return None if output.path is None else output.path.resolve()
 
 
 def _is_stream(path: Path) -> bool:
@@ -225,28 +233,34 @@ def _create_part(target: Path) -> tuple[Path, BinaryIO]:
         raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
     try:
         _sweep(target)
-        part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
+        while True:
+            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if os.fstat(handle).st_nlink:
+                return part, os.fdopen(handle, "wb")
+            os.close(handle)  # another run swept it away before it was locked
     except OSError as error:
         raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    return part, os.fdopen(handle, "wb")
 
 
 def _sweep(target: Path) -> None:
     """Remove the parts that a killed run left: those that nobody holds a lock on."""
-    for part in target.parent.glob(f".{target.name}.????????.part"):
-        with part.open("rb") as left:
-            try:
-                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            part.unlink(missing_ok=True)
+    for part in target.parent.glob(f".{glob.escape(target.name)}.????????.part"):
+        # Another run may take it away, or still be writing it.
+        with contextlib.suppress(FileNotFoundError, BlockingIOError), part.open("rb") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
 
 
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
+@contextlib.contextmanager
+def _published_in(folder: Path) -> Iterator[None]:
+    """Let one run at a time give its files their names, so that those of two runs do not mix; then sync the folder."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
+        with contextlib.suppress(OSError):  # some network file systems lock no folders
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -33,7 +33,7 @@ class Keep:
     def apply(self, cells: Cells) -> pl.Series:
         """Return typed values, or text."""
         if cells.field is None or cells.field.kind is None:
-            return cells.typed.value
+            return cells.typed.value.set(cells.raw.is_null(), None)  # what a blank flag means is for the reader to say
         return cells.canonical.zip_with(cells.canonical.is_not_null(), starred(cells.raw))
 
 

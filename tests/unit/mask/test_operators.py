@@ -121,10 +121,10 @@ def test_cells(operator: Operator, field: str | None, made: dict[str | None, obj
         ("overdue_total", "分", {"7": 7}),
         ("annual_rate", None, {"18%": 180_000}),
         ("days_past_due_given", None, {"45天": 45, "?": None}),
-        ("disputed", None, {"是": True, "N": False}),
+        ("disputed", None, {"是": True, "N": False, None: None, "无": False}),
     ],
 )
-def test_kept_values_have_their_type(field: str, unit: str | None, made: dict[str, object]) -> None:
+def test_kept_values_have_their_type(field: str, unit: str | None, made: dict[str | None, object]) -> None:
     assert Keep().apply(cells(list(made), field, unit)).to_list() == list(made.values())
 
 

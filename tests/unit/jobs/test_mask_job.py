@@ -1,0 +1,175 @@
+"""Masking of whole files: formats, headings, the report, the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+import collectkit
+from collectkit.crypto.spelling import is_token
+from collectkit.files import Output
+from collectkit.jobs import keys
+from collectkit.jobs.keys import Keys
+from tests.unit.jobs.tour import MADE, POLICY, PORTFOLIO, manifest, masked, read, stored
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    return stored(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "csv.gz", "tsv.zst", "ndjson", "ndjson.gz", "parquet", "arrow"])
+def test_every_format_holds_the_same(portfolio: Path, opened: Keys, ending: str) -> None:
+    report = masked(portfolio, opened, f"out.{ending}")
+
+    out = read(portfolio.with_name(f"out.{ending}"))
+    assert out.select(*MADE).to_dict(as_series=False) == MADE
+    assert is_token(out["account_id"]).all()
+    assert out.columns == list(report.columns)
+    assert opened.ring.tokens("agency-a").open(out["account_id"]).to_list() == ["00123456", "LN-2024/00017", "LN-3"]
+    assert opened.ring.tokens("agency-a").open(out["mobile_token"])[0] == "+8613800138000"
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv.gz", "ndjson", "parquet", "arrow", "xlsx"])
+def test_a_masked_file_can_be_masked_again(portfolio: Path, opened: Keys, ending: str) -> None:
+    masked(portfolio, opened, f"middle.{ending}")
+    kept = "".join(f"[columns.'{name}']\noperator = 'keep'\n" for name in MADE if name not in {"name", "mobile"})
+    portfolio.with_name("again.toml").write_text("version = 1\n" + kept)
+
+    masked(portfolio.with_name(f"middle.{ending}"), None, "again.csv", policy=str(portfolio.with_name("again.toml")))
+
+    again = read(portfolio.with_name("again.csv")).to_dict(as_series=False)
+    assert again == {name: cells for name, cells in MADE.items() if name in again}
+    assert len(again) == len(MADE) - 2
+
+
+def test_workbooks_are_for_people(portfolio: Path, opened: Keys) -> None:
+    masked(portfolio, opened, "out.xlsx", headings="zh")
+
+    out = read(portfolio.with_name("out.xlsx"))
+    assert out.columns[:6] == ["数据日期", "合同号", "姓名", "手机号码", "手机号码令牌", "逾期金额"]
+    assert out["逾期金额"].to_list() == ["1200.5", "880", None]
+    assert out["年利率（ppm）"].to_list() == ["180000", "240000", None]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("canonical", ["as_of", "account_id", "mobile_token", "overdue_total_minor", "annual_rate_ppm", "渠道"]),
+        ("zh", ["数据日期", "合同号", "手机号码令牌", "逾期金额（分）", "年利率（ppm）", "渠道"]),
+        ("en", ["As of", "Account number", "Mobile token", "Overdue total (cents)", "Annual rate (ppm)", "渠道"]),
+        ("original", ["数据日期", "合同号", "手机号码 (mobile_token)", "逾期金额（分）", "年利率（ppm）", "渠道"]),
+    ],
+)
+def test_headings(portfolio: Path, opened: Keys, headings: str, expected: list[str]) -> None:
+    masked(portfolio, opened, headings=headings)
+
+    columns = read(portfolio.with_name("out.csv")).columns
+    assert [columns[place] for place in (0, 1, 4, 5, 7, 10)] == expected
+
+
+def test_the_report_accounts_for_rows_and_columns(portfolio: Path, opened: Keys) -> None:
+    portfolio.write_text(PORTFOLIO + "合计,,,,2080.50\n合计,,,,,,,,,,\n2026-10-31,LN-5\n注：仅供参考\n")
+
+    found = masked(portfolio, opened, rejects=Output(portfolio.with_name("bad.csv"))).as_dict()
+
+    assert (found["rows_in"], found["rows_out"], found["removed"]) == (7, 3, {"totals": 2, "note": 1})
+    assert [(line["code"], line["first_rows"]) for line in found["unreadable_lines"]] == [("FIELDS_MISSING", [7])]
+    assert [(cell["column"], cell["first_rows"]) for cell in found["blanked"]] == [("overdue_total_minor", [4])]
+    assert found["dropped"] == ["备注"]
+    assert read(portfolio.with_name("bad.csv")).rows() == [
+        ("7", "FIELDS_MISSING", "2026-10-31,LN-5"),
+    ]
+
+
+def test_the_manifest_tells_what_was_handed_over(portfolio: Path, opened: Keys) -> None:
+    masked(portfolio, opened)
+    out = portfolio.with_name("out.csv")
+
+    found = manifest(out)
+
+    assert found["files"] == [
+        {
+            "name": "out.csv",
+            "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
+            "rows": "3",
+            "nulls": {name: str(read(out)[name].null_count()) for name in sorted(read(out).columns)},
+            "sums_minor": {
+                "CNY": {"overdue_total_minor": "208050", "principal_outstanding_minor": "1500000"},
+                "USD": {"overdue_total_minor": "0", "principal_outstanding_minor": "0"},
+            },
+        }
+    ]
+    assert found["policy"] == {
+        "name": "tour",
+        "sha256": hashlib.sha256(POLICY.encode()).hexdigest(),
+        "purpose": "to see",
+    }
+    ring = opened.ring
+    assert [found[name] for name in ("recipient", "scope", "batch", "slot")] == ["agency-a", "recipient", "", "0"]
+    assert (found["check_value"], found["signing_key_sha256"]) == (ring.check_value("0"), ring.signing_digest())
+    assert found["tool"] == f"collectkit {collectkit.__version__}"
+    assert found["as_of"] == ["2026-09-30", "2026-10-31"]
+    assert found["columns"][1] == {"name": "account_id", "operator": "token", "reason": "names the account"}
+    assert (found["format"], found["leak_gate"]) == ("collectkit/manifest/1", "passed")
+
+
+def test_the_manifest_is_canonical_and_holds_no_path_and_no_value(portfolio: Path, opened: Keys) -> None:
+    masked(portfolio, opened)
+
+    data = portfolio.with_name("out.csv.manifest.json").read_bytes()
+
+    # RFC 8785, where all keys are ASCII or sort alike, and all values are text: sorted, no spaces, raw UTF-8.
+    assert data == json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    assert not [value for value in ("13800138000", "张三", "00123456", str(portfolio.parent)) if value in data.decode()]
+    assert "渠道" in data.decode()
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "ndjson.zst", "parquet", "arrow", "xlsx"])
+def test_the_digest_is_the_files_and_the_same_run_gives_the_same_bytes(
+    portfolio: Path, opened: Keys, ending: str
+) -> None:
+    out = portfolio.with_name(f"out.{ending}")
+    masked(portfolio, opened, out.name)
+    first = out.read_bytes()
+
+    masked(portfolio, opened, out.name)  # the same bytes are no reason to refuse
+    masked(portfolio, opened, out.name, force=True)
+
+    assert out.read_bytes() == first
+    assert manifest(out)["files"][0]["sha256"] == hashlib.sha256(first).hexdigest()
+
+
+def test_a_policy_without_tokens_needs_no_keys(portfolio: Path) -> None:
+    report = masked(portfolio, None, policy="public", recipient=None)
+
+    assert report.as_dict()["for"] is None
+    assert manifest(portfolio.with_name("out.csv"))["recipient"] == ""
+
+
+def test_a_batch_has_its_own_tokens_and_the_ring_remembers_it(portfolio: Path, opened: Keys) -> None:
+    masked(portfolio, opened)
+    masked(portfolio, opened, "batch.csv", scope="batch", batch="2026-10")
+
+    ours, batch = (read(portfolio.with_name(name))["account_id"] for name in ("out.csv", "batch.csv"))
+    assert not set(ours) & set(batch)
+    now = keys.remember_batch(opened, "agency-a", "2026-10")
+    assert now.ring.recipient("agency-a").batches == ("2026-10",)
+    assert now.ring.tokens("agency-a", "batch", "2026-10").open(batch).to_list() == [
+        "00123456",
+        "LN-2024/00017",
+        "LN-3",
+    ]
+
+
+def test_text_for_excel_has_a_mark_and_guards_what_it_would_change(portfolio: Path, opened: Keys) -> None:
+    portfolio.write_text(PORTFOLIO.replace("门店", "=1+1").replace("网络", "007"))
+
+    masked(portfolio, opened, excel=True)
+
+    data = portfolio.with_name("out.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfas_of,")
+    assert read(portfolio.with_name("out.csv"))["渠道"].to_list() == ["'=1+1", "'007", None]
