@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import queue
 import re
 import threading
@@ -53,6 +54,15 @@ class Sink(ABC, Generic[Payload]):
             self.finish()
         else:
             self.abandon()
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """What a format calls its columns that cannot have two of one name: the second ``x`` is ``x (2)``."""
+        names: dict[str, str] = {}
+        for name, title in zip(self._schema, self._header, strict=True):
+            others = (f"{title} ({number})" for number in itertools.count(2))
+            names[name] = next(one for one in itertools.chain([title], others) if one not in names.values())
+        return names
 
     @abstractmethod
     def encode(self, frame: pl.DataFrame) -> Payload:
@@ -112,7 +122,7 @@ class NdjsonSink(Sink[bytes]):
     def encode(self, frame: pl.DataFrame) -> bytes:
         """Write the rows as objects."""
         buffer = io.BytesIO()
-        frame.rename(dict(zip(frame.columns, self._header, strict=True))).write_ndjson(buffer)
+        frame.rename(self._names).write_ndjson(buffer)
         return buffer.getvalue()
 
     def write(self, payload: bytes) -> None:
@@ -135,7 +145,7 @@ class ColumnarSink(Sink[pl.DataFrame]):
             yield frame
 
     def _drain(self, parquet: bool) -> None:
-        schema = dict(zip(self._header, self._schema.values(), strict=True))
+        schema = {self._names[name]: dtype for name, dtype in self._schema.items()}
         lazy = register_io_source(self._batches, schema=schema)
         target = cast("IO[bytes]", self.pending)
         try:
@@ -148,7 +158,7 @@ class ColumnarSink(Sink[pl.DataFrame]):
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Name the columns as the header does."""
-        return frame.rename(dict(zip(frame.columns, self._header, strict=True)))
+        return frame.rename(self._names)
 
     def write(self, payload: pl.DataFrame) -> None:
         """Hand the batch over."""

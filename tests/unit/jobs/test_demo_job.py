@@ -1,0 +1,66 @@
+"""The demo: the whole round on invented people, which checks itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from collectkit.crypto.spelling import is_token
+from collectkit.errors import OutputError
+from collectkit.jobs import demo
+from collectkit.jobs.demo import DemoReport
+from tests.unit.jobs.tour import manifest, read
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
+    return demo.run(tmp_path_factory.mktemp("demo") / "here")
+
+
+def test_the_round_adds_up(done: DemoReport) -> None:
+    found = done.as_dict()
+    truth = json.loads((done.folder / "creditor" / "answers.json").read_bytes())["portfolio.csv"]
+
+    assert found["ingest"]["accounts"] == truth["accounts"]
+    assert found["ingest"]["rejects"] == len(truth["rejects"])
+    assert found["mask"]["rows_in"] == found["mask"]["rows_out"] == truth["accounts"]
+    assert found["reveal"]["tokens"].keys() == {"opened"}
+    assert sum(one["accounts"] for one in found["segment"]["buckets"]) == truth["accounts"]
+
+
+def test_what_leaves_differs_by_agency_and_comes_back(done: DemoReport) -> None:
+    ours, theirs, back = (read(done.folder / name) for name in ("agency-a.csv", "agency-b.csv", "back.csv"))
+
+    assert not set(ours["account_id"]) & set(theirs["account_id"])
+    assert ours.drop("account_id", "mobile_token").equals(theirs.drop("account_id", "mobile_token"), null_equal=True)
+    assert not is_token(back["mobile_token"]).any()
+    assert manifest(done.folder / "agency-b.csv")["recipient"] == "agency-b"
+
+
+def test_what_is_told_is_there(done: DemoReport) -> None:
+    lines = list(done.lines())
+    sights = lines[lines.index("Look at") + 1 : lines.index("Try") - 1]
+
+    assert len(sights) == 7
+    assert all(Path(sight.split()[0]).is_file() for sight in sights)
+    assert "leak gate passed" in "".join(lines)
+
+
+def test_all_of_it_is_private(done: DemoReport) -> None:
+    paths = [done.folder, *done.folder.rglob("*")]
+
+    assert {path.stat().st_mode & 0o777 for path in paths if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in paths if path.is_file()} == {0o600}
+
+
+def test_a_folder_that_holds_something_is_kept_and_an_earlier_demo_replaced_on_demand(done: DemoReport) -> None:
+    before = (done.folder / "agency-a.csv").read_bytes()
+
+    with pytest.raises(OutputError, match="is not empty"):
+        demo.run(done.folder)
+    assert (done.folder / "agency-a.csv").read_bytes() == before
+
+    demo.run(done.folder, force=True)
+    assert (done.folder / "agency-a.csv").read_bytes() != before  # new keys, new tokens
