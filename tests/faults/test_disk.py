@@ -41,6 +41,16 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(folder: Path, name: st
     assert not (folder / f"{name}.manifest.json").exists()
 
 
+def test_a_disk_may_be_too_full_for_the_last_bytes(tmp_path: Path) -> None:
+    """What waits in a buffer is refused at the very end, and again when the file is closed."""
+    prepare(tmp_path, 3)
+
+    done = run(tmp_path, "first", "out.csv", before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)))
+
+    assert (done.returncode, done.stderr) == (14, "collectkit: error: out.csv: File too large\n")
+    assert not list(tmp_path.glob("*out.csv*"))
+
+
 def test_a_full_disk_under_the_rejects_or_the_report_keeps_all_back(folder: Path) -> None:
     damaged = "".join(f"{n}\n" for n in range(5_000))
     (folder / "bad.csv").write_text((folder / "in.csv").read_text()[:500].rpartition("\n")[0] + "\n" + damaged)
@@ -99,7 +109,7 @@ def test_outputs_are_private_whatever_the_umask(folder: Path) -> None:
     assert found == told
 
 
-def test_a_folder_of_a_demo_is_private_whatever_the_umask(tmp_path: Path) -> None:
+def test_a_new_workspace_is_private_whatever_the_umask(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "collectkit", "init", "here"]
     done = subprocess.run(
         words, cwd=tmp_path, capture_output=True, check=False, preexec_fn=lambda: os.umask(0), env=environ()
