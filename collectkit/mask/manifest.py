@@ -50,7 +50,7 @@ class Totals:
         self.nulls.update({s.name: s.null_count() for s in frame})
         currency = pl.col("currency").fill_null(_NO_CURRENCY) if "currency" in frame.columns else pl.lit(_NO_CURRENCY)
         money = [s.name for s in frame if s.name.endswith("_minor") and s.dtype.is_integer()]
-        sums = frame.group_by(currency.alias(" currency")).agg(pl.col(money).sum())
+        sums = frame.group_by(currency.alias(" currency")).agg(pl.col(money).cast(pl.Int128).sum())
         for name, *values in sums.iter_rows():
             self.sums.setdefault(name, Counter()).update(dict(zip(money, values, strict=True)))
         if "as_of" in frame.columns and frame["as_of"].dtype == pl.Date:

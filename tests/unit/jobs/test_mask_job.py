@@ -117,6 +117,16 @@ def test_the_manifest_tells_what_was_handed_over(portfolio: Path, opened: Keys) 
     assert (found["format"], found["leak_gate"]) == ("collectkit/manifest/1", "passed")
 
 
+def test_sums_are_exact_beyond_64_bits(portfolio: Path) -> None:
+    portfolio.write_text("合同号,产品名称,逾期金额\n" + "HT1,a,92233720368547758.07\nHT2,a,-0.01\n" * 3)
+    portfolio.with_name("sums.toml").write_text("version = 1\n[columns.overdue_total]\noperator = 'keep'\n")
+
+    masked(portfolio, None, policy=str(portfolio.with_name("sums.toml")))
+
+    found = manifest(portfolio.with_name("out.csv"))["files"][0]["sums_minor"]
+    assert found == {"CNY": {"overdue_total_minor": str(3 * (2**63 - 1) - 3)}}
+
+
 def test_the_manifest_is_canonical_and_holds_no_path_and_no_value(portfolio: Path, opened: Keys) -> None:
     masked(portfolio, opened)
 

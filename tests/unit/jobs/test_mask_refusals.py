@@ -17,8 +17,9 @@ from collectkit.errors import (
     TokenError,
     UsageError,
 )
-from collectkit.files import Output
+from collectkit.files import Input, Output
 from collectkit.jobs.keys import Keys
+from collectkit.jobs.mask import run
 from tests.unit.jobs.tour import POLICY, PORTFOLIO, masked, read, stored
 
 
@@ -60,6 +61,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert said in caught.value.message
     assert sorted(portfolio.parent.iterdir()) == before
     assert portfolio.read_text() == PORTFOLIO
+
+
+def test_rejects_do_not_mix_into_what_leaves(portfolio: Path, opened: Keys) -> None:
+    with pytest.raises(OutputError, match="standard output: two outputs under one name"):
+        run(Input(portfolio), Output(), policy="public", rejects=Output(), keys=lambda: opened)
 
 
 def test_an_unknown_recipient_is_told_how_to_be_known(portfolio: Path, opened: Keys) -> None:
