@@ -57,7 +57,7 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
         if copy is not None:
             copy.seek(0)
         stream = copy or stack.enter_context(open_input(source, compression))
-        if format_ in _SEEKING and source.path is None and copy is None:
+        if format_ in _SEEKING and source.is_stream and copy is None:
             stream = stack.enter_context(spool(stream))
         yield _open(source, format_, stream, find_header)
 
@@ -65,7 +65,7 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
 def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Source[Any]:
     match format_:
         case "parquet" | "arrow":
-            return FrameSource(source, format_, source.path or stream)
+            return FrameSource(source, format_, stream if source.is_stream or source.path is None else source.path)
         case "ndjson":
             return NdjsonSource(source, stream)
         case "xlsx":

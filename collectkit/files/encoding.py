@@ -33,12 +33,23 @@ def stated(name: str) -> str:
     Raises:
         UsageError: no such encoding.
     """
+    hint = "for example utf-8, gb18030, utf-16"
     try:
         found = codecs.lookup(name).name
-    except LookupError:
-        hint = "for example utf-8, gb18030, utf-16"
+    except (LookupError, ValueError):
         raise UsageError(f"--encoding {name}: no such encoding", hint=hint) from None
+    if not found.startswith("utf-16") and not _holds_ascii(found):
+        raise UsageError(f"--encoding {name}: not an encoding of delimited text", hint=hint)
     return "gb18030" if found in {"gbk", "gb2312"} else found
+
+
+def _holds_ascii(encoding: str) -> bool:
+    """Whether separators, quotes and line ends are the bytes that they are in ASCII; ROT13 and zlib are codecs too."""
+    marks = bytes(range(32, 127)) + b"\t\r\n"
+    try:
+        return marks.decode(encoding).encode(encoding) == marks and marks.decode(encoding) == marks.decode()
+    except (LookupError, ValueError):
+        return False
 
 
 def by_content(chunk: bytes, name: str) -> str | None:

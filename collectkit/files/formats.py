@@ -45,6 +45,11 @@ class Input:
         """The name that messages use: the file's own name, or ``standard input``."""
         return "standard input" if self.path is None else self.path.name
 
+    @property
+    def is_stream(self) -> bool:
+        """Whether it can be read only once: standard input, or a pipe under a name, as ``<(...)`` gives."""
+        return self.path is None or (self.path.exists() and not self.path.is_file() and not self.path.is_dir())
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

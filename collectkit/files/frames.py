@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from collectkit.files.lines import BadLine
 from collectkit.files.source import BATCH_ROWS, RawBatch, Source
 from collectkit.files.text import CHUNK_BYTES
 
-_NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary)
+_NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary, pl.Duration)
 
 
 class FrameSource(Source[tuple[int, pl.DataFrame]]):
@@ -106,19 +106,32 @@ class NdjsonSource(Source[tuple[int, bytes]]):
 
 
 def _keys(line: bytes) -> list[str]:
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return []
+    record = _loads(line)
     return list(record) if isinstance(record, dict) else []
+
+
+def _loads(line: bytes) -> Any:
+    """What a line of JSON says, numbers as they are written; None when it is none, or says one thing twice."""
+    try:
+        text = line.decode("utf-8-sig")
+        found = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
+        if "\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("a key twice")
+    return record
 
 
 def _record(line: bytes, known: frozenset[str]) -> dict[str, str | None] | None:
     """The object in a line, its values as text; None when it is no object of single values in known columns."""
-    try:
-        record = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError:
-        return None
+    record = _loads(line)
     if not isinstance(record, dict) or not known.issuperset(record):
         return None
     if any(isinstance(value, dict | list) for value in record.values()):

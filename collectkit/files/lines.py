@@ -127,8 +127,12 @@ def _clean_quoted(data: bytes, starts: Places, ends: Places, separator: int, wid
     return formed & right
 
 
-def _per_line(flags: Flags, starts: Places) -> npt.NDArray[np.uint16]:
-    counts: npt.NDArray[np.uint16] = np.add.reduceat(flags.view(np.uint8), starts, dtype=np.uint16)
+def _per_line(flags: Flags, starts: Places) -> npt.NDArray[np.unsignedinteger]:
+    """How many bytes of each line have the flag."""
+    longest = int(np.diff(np.append(starts, len(flags))).max(initial=0))
+    counts: npt.NDArray[np.unsignedinteger] = np.add.reduceat(
+        flags.view(np.uint8), starts, dtype=np.uint16 if longest <= np.iinfo(np.uint16).max else np.uint32
+    )
     return counts
 
 
@@ -144,7 +148,9 @@ def _quoting(text: Bytes, starts: Places, ends: Places, separator: int) -> tuple
     before = np.where(np.isin(places, starts), _NEWLINE, text[places - 1])
     after = text[np.minimum(places + 1, len(text) - 1)]
     good_open = (before == separator) | (before == _NEWLINE) | (before == _QUOTE)
-    good_close = (after == separator) | (after == _NEWLINE) | (after == _RETURN) | (after == _QUOTE)
+    later = text[np.minimum(places + 2, len(text) - 1)]
+    line_end = (after == _NEWLINE) | ((after == _RETURN) & (later == _NEWLINE))
+    good_close = (after == separator) | line_end | (after == _QUOTE)
     broken = places[~np.where(opens, good_open, good_close)]
     balanced[np.searchsorted(ends, broken)] = False
     return balanced, ~inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -24,6 +25,9 @@ _BOM = codecs.BOM_UTF8
 _WIDE_SEPARATOR = "，"
 _STAND_IN = "\x1f"
 """Polars separates by one byte, so the full-width comma is read as this control character."""
+_LONE_RETURN = re.compile(r"\r(?!\r*(?:\n|$))")
+_RETURN_STAND_IN = "\ue00d"
+"""A return inside a line ends no line here, but it does to the csv module: it reads this private character instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +187,13 @@ class TextSource(Source[Chunk]):
 
 def _read_head(text: str, separator: str, find_header: HeaderFinder) -> _Head | None:
     """Read the first rows with this separator; None when nothing stands in them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = io.StringIO(_LONE_RETURN.sub(_RETURN_STAND_IN, text), newline="\n")
+    reader = csv.reader(lines, delimiter=separator)
     rows: list[list[str]] = []
     ends: list[int] = []
     try:
         for row in reader:
-            rows.append(row)
+            rows.append([cell.replace(_RETURN_STAND_IN, "\r") for cell in row])
             ends.append(reader.line_num)
             if len(rows) == HEADER_ROWS:
                 break

@@ -93,11 +93,12 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
     def finder(rows: list[list[str]]) -> int | None:
         return find_header(rows, overrides)
 
-    lines = format_of(source.path, source.format)[0] in _LINES
+    format_, packed = format_of(source.path, source.format)
+    lines = format_ in _LINES
     read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
     if lines:
-        piped = source.path is None
-        copy = stack.enter_context(spool(stack.enter_context(open_input(source, None)))) if piped else None
+        piped = source.is_stream
+        copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if piped else None
         read = partial(open_source, source, finder, copy)
     else:
         opened = stack.enter_context(open_source(source, finder))

@@ -29,12 +29,27 @@ from collectkit.files.lines import last_clean_end, split_records
         ("1,2,3\n\n\r\n4,5,6", [1, 4], []),
         ("1,2\0,3\n4,5,6\n", [2], [(1, "NUL_BYTE")]),
         ('"1,2,3\n', [], [(1, "QUOTES_BROKEN")]),
+        ('1,"a"\rb,3\n4,5,6\n', [2], [(1, "QUOTES_BROKEN")]),
+        ('1,2,"3"\r\n4,5,6\n', [1, 2], []),
     ],
 )
 def test_examples(text: str, rows: list[int], bad: list[tuple[int, str]]) -> None:
     found = split_records(text.encode(), b",", 3, 1)
     assert found.rows.tolist() == rows
     assert [(b.row, b.code) for b in found.bad] == bad
+
+
+@pytest.mark.parametrize(("line", "code"), [("," * (2 + 2**16), "FIELDS_EXTRA"), ("\0" * 2**16 + ",,", "NUL_BYTE")])
+def test_counts_do_not_wrap(line: str, code: str) -> None:
+    found = split_records(f"1,2,3\n{line}\n4,5,6\n".encode(), b",", 3, 1)
+    assert found.rows.tolist() == [1, 3]
+    assert [(b.row, b.code) for b in found.bad] == [(2, code)]
+
+
+def test_many_quotes_in_one_cell() -> None:
+    found = split_records(b'1,2,"' + b'""' * (2**15 - 1) + b'"\n4,5,6\n', b",", 3, 1)
+    assert found.rows.tolist() == [1, 2]
+    assert not found.bad
 
 
 def test_one_column_keeps_blank_lines() -> None:
