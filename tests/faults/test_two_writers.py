@@ -13,7 +13,7 @@ from tests.faults.runs import command, environ, pair, parts, prepare
 
 def test_two_forced_runs_leave_one_result(tmp_path: Path) -> None:
     prepare(tmp_path, 20_000)
-    for _ in range(3):
+    for _ in range(2):
         runs = [
             subprocess.Popen(command(policy, "out.csv", "--force"), cwd=tmp_path, env=environ())
             for policy in ("first", "second")

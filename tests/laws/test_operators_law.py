@@ -98,7 +98,7 @@ def planned(operator: Operator, field: Field | None, values: Sequence[str | None
 
 
 @given(operator=OPERATOR, field=st.sampled_from(FIELDS), values=CELLS)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_rows_order_nulls_and_types(operator: Operator, field: Field | None, values: list[str | None]) -> None:
     result = made(operator, field, values)
 
@@ -181,7 +181,7 @@ def test_a_name_shows_its_surname_at_most(values: list[str], field: Field | None
 
 @pytest.mark.parametrize("kind", CANONICAL)
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_tokens_come_back_and_no_two_recipients_share_one(kind: str, data: st.DataObject) -> None:
     field = data.draw(st.sampled_from([one for one in ACCOUNTS.values() if (one.kind or "text") == kind]))
     values = data.draw(st.lists(CELL | CANONICAL[kind], max_size=12))
