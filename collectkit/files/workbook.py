@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -19,6 +20,8 @@ _MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0"
 
+logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it tells of every empty column on stderr
+
 
 class WorkbookSource(Source[tuple[int, int]]):
     """One sheet of a workbook; see `Source`. Its rows are sheet rows."""
@@ -29,9 +32,11 @@ class WorkbookSource(Source[tuple[int, int]]):
         try:
             self._reader = fastexcel.read_excel(data)
             self._sheet = self._choose(source)
-            frame = self._load("string", None)
+            sheet = self._load("string", None)
         except fastexcel.FastExcelError:
             raise InputError(f"{source.name}: the workbook is damaged or not an .xlsx file") from None
+        frame = sheet.to_polars()
+        self._places = [column.absolute_index for column in sheet.selected_columns]
         rows = [["" if cell is None else cell for cell in row] for row in frame.head(HEADER_ROWS).iter_rows()]
         full = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
         if not full:
@@ -57,11 +62,11 @@ class WorkbookSource(Source[tuple[int, int]]):
             raise InputError(f"{source.name}: the workbook has no visible sheet", hint="name one with --sheet")
         return visible[0]
 
-    def _load(self, dtype: fastexcel.DType, columns: list[int] | None) -> pl.DataFrame:
-        sheet = self._reader.load_sheet(
+    def _load(self, dtype: fastexcel.DType, columns: list[int] | None) -> fastexcel.ExcelSheet:
+        """Load the sheet, or the columns at these places in it; the first that is used may not be A."""
+        return self._reader.load_sheet(
             self._sheet, header_row=None, skip_rows=0, dtypes=dtype, use_columns=columns, schema_sample_rows=1
         )
-        return sheet.to_polars()
 
     def _numeric_cells(self) -> dict[str, pl.Series]:
         """Which cells were numbers, for the columns that hold numbers long enough to have lost digits."""
@@ -70,7 +75,7 @@ class WorkbookSource(Source[tuple[int, int]]):
         if not names:
             return {}
         # Read as truth values, numbers come through and text does not; read as numbers, text of digits would too.
-        truths = self._load("boolean", [int(name) for name in names])
+        truths = self._load("boolean", [self._places[int(name)] for name in names]).to_polars()
         return {name: truths.to_series(i).is_not_null() for i, name in enumerate(names)}
 
     def _note_other_sheets(self, source: Input) -> None:
