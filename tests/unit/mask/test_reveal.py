@@ -1,0 +1,143 @@
+"""Tokens turned back wherever they stand, and every verdict on those that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+
+from collectkit.crypto.derivation import Context
+from collectkit.crypto.tokens import Tokens
+from collectkit.mask.reveal import Opener, Revealed, Show, reveal
+from tests.unit.mask.given import OURS, ROOT, THEIRS, column
+
+BATCH = Tokens(ROOT, Context("0", "agency-a", "batch", "2026-10"))
+OPENER = Opener((OURS, BATCH), (THEIRS,), "0")
+PHONE = "P03KSSBANA2QRS0QWYGD"  # the published vectors
+PHONE_THEIRS = "P0VB18P9NWQZBCVQRT44"
+NAME = "N06N0DW7JW4FV993JP0W2S8QPHN78BBG0CF3DG"
+ACCOUNT = "A0NMKF0C0QAAV80DPQ69G3D"
+
+
+def revealed(cells: Sequence[str | None], show: Show = "full", opener: Opener = OPENER) -> Revealed:
+    frame = pl.DataFrame({"0": column(cells), "1": column(["x"] * len(cells))})
+    rows = pl.int_range(11, 11 + len(cells), dtype=pl.Int64, eager=True)
+    found = reveal(frame, rows, ("0", "1"), opener, show)
+    assert found.frame["1"].to_list() == frame["1"].to_list()
+    return found
+
+
+def shown(cells: Sequence[str | None], show: Show = "full") -> list[str | None]:
+    return revealed(cells, show).frame["0"].to_list()
+
+
+def test_whole_cells_and_cells_that_hold_none() -> None:
+    assert shown([PHONE, None, "", NAME, ACCOUNT, "张三", "13800138000", PHONE]) == [
+        *("+8613800138000", None, "", "张三", "00123456", "张三", "13800138000", "+8613800138000")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"打{PHONE}未接", "打+8613800138000未接"),
+        (f"{PHONE}", "+8613800138000"),
+        (f" {PHONE}", " +8613800138000"),
+        (f"called {PHONE.lower()}, then {NAME}.", "called +8613800138000, then 张三."),
+        (f"{PHONE}，{PHONE.lower()}；{ACCOUNT}", "+8613800138000，+8613800138000；00123456"),
+        (f"a\n{PHONE}\tb", "a\n+8613800138000\tb"),
+        (f"{PHONE}{PHONE}", f"{PHONE}{PHONE}"),
+        (f"x{PHONE}", f"x{PHONE}"),
+        (f"{PHONE}9", f"{PHONE}9"),
+        (f"见{PHONE.replace('0', 'O')}", f"见{PHONE.replace('0', 'O')}"),
+        (r"\1 \g<0> " + PHONE, r"\1 \g<0> +8613800138000"),
+    ],
+)
+def test_tokens_inside_text(text: str, expected: str) -> None:
+    assert shown(["周五再打", text, None]) == ["周五再打", expected, None]
+
+
+TYPED = [PHONE.lower(), PHONE.replace("0", "O"), "p0-3kss-bana-2qrs-oqwy-gd", "P0 3KSS BANA 2QRS 0QWY GD"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_typed_tokens_are_read_kindly_in_a_column_of_tokens(typed: str) -> None:
+    assert shown([PHONE, typed, "no token"]) == ["+8613800138000"] * 2 + ["no token"]
+
+
+@pytest.mark.parametrize("typed", TYPED[1:])
+def test_typed_tokens_are_left_alone_elsewhere(typed: str) -> None:
+    cells = [PHONE, typed, "paid", "paid", "paid"]
+
+    assert shown(cells) == ["+8613800138000", *cells[1:]]
+
+
+def test_a_column_may_be_typed_from_end_to_end() -> None:
+    assert shown(TYPED) == ["+8613800138000"] * 4
+
+
+def test_i_and_l_are_read_as_one() -> None:
+    made = OURS.make("phone", column([f"+861380013{number:04}" for number in range(99)]))
+    token = made.filter(made.str.contains("1"))[0]
+    expected = OURS.open(column([token]))[0]
+
+    assert shown([token, token.replace("1", "I"), token.replace("1", "l")]) == [expected] * 3
+
+
+def test_a_token_of_a_batch_opens_too() -> None:
+    assert shown(BATCH.make("phone", column(["+8613800138000"])).to_list()) == ["+8613800138000"]
+
+
+def test_what_stays_has_a_verdict_and_a_place() -> None:
+    mistyped, unknown = PHONE[:-1] + "E", "P1" + PHONE[2:]
+    cells = [PHONE, PHONE_THEIRS, mistyped, unknown, f"打{mistyped}，{PHONE}", f"{PHONE_THEIRS}, {PHONE_THEIRS}", None]
+
+    found = revealed(cells)
+
+    assert found.frame["0"].to_list() == [
+        *("+8613800138000", PHONE_THEIRS, mistyped, unknown, f"打{mistyped}，+8613800138000", cells[5], None)
+    ]
+    assert dict(found.counts) == {"opened": 2, "foreign": 3, "not ours": 2, "unknown slot": 1}
+    assert list(found.left) == [
+        *((12, "0", "foreign"), (13, "0", "not ours"), (14, "0", "unknown slot")),
+        *((15, "0", "not ours"), (16, "0", "foreign"), (16, "0", "foreign")),
+    ]
+
+
+def test_without_others_a_foreign_token_is_not_ours() -> None:
+    assert dict(revealed([PHONE_THEIRS], opener=Opener((OURS,), (), "0")).counts) == {"not ours": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("phone", "+8613800138000", "***8000"),
+        ("account", "12345678", "***"),
+        ("account", "123456789", "***6789"),
+        ("name", "张三", "***"),
+        ("text", "周五再打他妻子的电话", "***子的电话"),
+    ],
+)
+def test_last4_never_shows_half(kind: str, value: str, expected: str) -> None:
+    token = OURS.make(kind, column([value]))[0]
+
+    assert shown([token, f"见{token}。", "王小明的备注备注备注", None], "last4") == [
+        *(expected, f"见{expected}。", "王小明的备注备注备注", None)
+    ]
+
+
+def test_only_the_named_columns_are_touched() -> None:
+    frame = pl.DataFrame({"0": [PHONE], "1": [PHONE]})
+
+    found = reveal(frame, pl.Series([1]), ("1",), OPENER, "full")
+
+    assert found.frame.row(0) == (PHONE, "+8613800138000")
+    assert frame.row(0) == (PHONE, PHONE)
+    assert dict(found.counts) == {"opened": 1}
+
+
+@pytest.mark.parametrize("cells", [[], [None], ["", None]])
+def test_nothing_to_do(cells: list[str | None]) -> None:
+    assert shown(cells) == cells
+    assert dict(revealed(cells).counts) == {}
