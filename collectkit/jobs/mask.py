@@ -270,7 +270,7 @@ def _refuse_leaks(leaks: tuple[Leak, ...]) -> None:
     details = []
     for leak in leaks:
         where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
-        details.append(f"column {leak.column}: {leak.count} values{where}")
+        details.append(f"column {leak.column}: {leak.count} value{'s' * (leak.count > 1)}{where}")
     raise CheckFailed(
         "leak gate: raw identifiers of the input would leave",
         details=details,
