@@ -28,6 +28,8 @@ LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?")
 _DRESSED = r"^(?:¥|RMB)? ?([+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?) ?(?:元|RMB)?$"
 _CURRENCY = re.compile(r"^(?:¥|RMB|CNY|人民币)|(?:RMB|CNY|元整?|圆整?)$", re.IGNORECASE)
+_APART = re.compile(r"[0-9] +[0-9]")
+"""Two numbers in one cell, or one that a space has cut: nobody can tell."""
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -76,7 +78,7 @@ def _undressed(plain: pl.Series) -> pl.Series:
 
 
 def _read(cell: str, unit_minor: int) -> Reading[int]:
-    amount = _decimal(cell.replace(" ", ""))
+    amount = None if _APART.search(cell) else _decimal(cell.replace(" ", ""))
     if amount is None:
         return None, "AMOUNT_UNREADABLE"
     exact = amount * unit_minor

@@ -138,12 +138,23 @@ def find_header(rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO
     """Return the index of the row that is the header: the one with most known headers.
 
     A row counts when it has two known headers, or nothing else. The first wins among equals, for a
-    header may be repeated. Titles, notes and the upper row of a two-row header lose.
+    header may be repeated, and also where rows of a table lie between it and a better one: they would
+    be lost as titles. Titles, notes and the upper row of a two-row header lose.
     """
     chosen = {normalise(header) for header in overrides}
     scores = [_known(row, chosen) for row in rows]
     best = max(scores, default=0)
-    return scores.index(best) if best else None
+    if not best:
+        return None
+    place = scores.index(best)
+    earlier = (i for i, score in enumerate(scores[:place]) if score)
+    return next((i for i in earlier if _holds_rows(rows, scores, i, place)), place)
+
+
+def _holds_rows(rows: Sequence[Sequence[str]], scores: Sequence[int], first: int, second: int) -> bool:
+    """Whether between two headers there is a row that is none and more than half full, as rows of a table are."""
+    between = (sum(map(bool, map(str.strip, rows[i]))) for i in range(first + 1, second) if not scores[i])
+    return any(2 * filled > len(rows[first]) for filled in between)
 
 
 def _known(row: Sequence[str], chosen: set[str]) -> int:

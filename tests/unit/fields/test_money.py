@@ -57,7 +57,7 @@ def test_blank(cell: str | None) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["1.2.3", "nan", "inf", "-Infinity", "1,23", "1,2345", "12,34,567", "1e400", "9" * 20, ".", "元", "万", "¥", "5元5",
-     "abc", "()", "1.2.", "二百五", "0x10", "1_000", "٣"],
+     "abc", "()", "1.2.", "二百五", "0x10", "1_000", "٣", "100 200", "12 5", "1\u00a0234", "1 元 2"],
 )  # fmt: skip
 def test_unreadable(cell: str) -> None:
     assert readings(money.parse, ["1", cell]) == [(100, None), (None, "AMOUNT_UNREADABLE")]
