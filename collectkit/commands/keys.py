@@ -121,7 +121,7 @@ def add(
     """Add a recipient, pinned to the primary slot."""
     from collectkit.jobs import keys as job
 
-    slot = job.add_recipient(_open(keyring, config), name, display)
+    slot = job.add_recipient(_open(keyring, config), name, options.text(display, "--display"))
     if not quiet:
         boundary.say(f"{name}: added, slot {slot}")
 

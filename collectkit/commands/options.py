@@ -116,7 +116,21 @@ def target(
 
     if as_of is not None:
         path = Path(str(path).replace("{as_of}", as_of.isoformat()))
+    path = Path(text(str(path), "the name of an output"))
     return Output(path=None if path == STDIO else path, format=form, force=force, excel=excel)
+
+
+def text(given: str, what: str) -> str:
+    """Return what the user gave, if it can be written down: in manifests, logs and the keyring all is UTF-8.
+
+    Raises:
+        UsageError: it is not UTF-8.
+    """
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{what} is not UTF-8") from None
+    return given
 
 
 def as_of(text: str | None, settings: Settings) -> date | None:

@@ -53,7 +53,7 @@ def reveal(
         done = job.run(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel),
-            reason=reason,
+            reason=options.text(reason, "--reason"),
             recipient=recipient,
             columns=columns.split(",") if columns else None,
             show=show,

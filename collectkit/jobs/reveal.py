@@ -12,6 +12,7 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
+from collectkit.files.formats import format_of
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
@@ -81,9 +82,9 @@ def run(
     with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
         places = _places(opened, columns)
         schema = {str(i): pl.String() for i in opened.columns}
-        sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
         facts = {"recipient": recipient or "", "reason": reason, "show": show}
         keys.record("reveal begun", **facts)
+        sink = make_sink(outputs.open(output), output, schema, _headings(opened.header, output))
         bad = _write(opened, places, opener, show, sink, report, progress)
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
@@ -99,6 +100,19 @@ def _opener(ring: Keyring, recipient: str | None) -> Opener:
     others = [r.id for r in ring.recipients if r.id not in own]
     mine, theirs = (tuple(context for name in names for context in ring.contexts(name)) for names in (own, others))
     return Opener(mine, theirs, ring.open_slots)
+
+
+def _headings(header: Sequence[str], output: Output) -> dict[str, str]:
+    """The headers as they came; where the format wants each only once, the second of two gets a number."""
+    once = format_of(output.path, output.format)[0] in {"ndjson", "parquet", "arrow"}
+    found: dict[str, str] = {}
+    for place, heading in enumerate(header):
+        candidate, number = heading, 1
+        while once and candidate in found.values():
+            number += 1
+            candidate = f"{heading} ({number})"
+        found[str(place)] = candidate
+    return found
 
 
 def _places(source: Source[Any], columns: Sequence[str] | None) -> tuple[str, ...]:

@@ -102,3 +102,8 @@ def test_a_signal_lets_the_run_clean_up(number: signal.Signals, code: int, tmp_p
         assert process.communicate()[1] == b"collectkit: stopped\n"
     assert process.returncode == code
     assert (tmp_path / "x").exists()
+
+
+def test_a_closed_stdin_is_empty() -> None:
+    done = run("assert sys.stdin.buffer.read() == b''", "<&-")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -134,3 +134,20 @@ def test_options_beat_the_environment_beats_the_file(folder: Path) -> None:
     assert scheme() == "us-metro2"
     assert scheme(COLLECTKIT_SCHEME="cn-m6plus") == "cn-m6plus"
     assert scheme("--scheme cn-m3plus", COLLECTKIT_SCHEME="cn-m6plus") == "cn-m3plus"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{MASK} -o $'\\xff.csv'",
+        f"{SEGMENT} -o $'\\xff.csv'",
+        "collectkit reveal portfolio.csv --reason $'\\xff'",
+        "collectkit keys recipient add agency-x --display $'\\xff'",
+    ],
+)
+def test_what_is_not_utf8_is_refused_before_anything_is_written(line: str, folder: Path) -> None:
+    done = golden.shell(line, folder, **golden.KEYS)
+    assert done.returncode == 2
+    assert b"not UTF-8" in done.stderr
+    assert done.stdout == b""
+    assert not names(folder)

@@ -145,3 +145,13 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(sent: Path, opened: Ke
         revealed(sent, opened, sent.name, force=True)
 
     assert sorted(sent.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize(("ending", "headings"), [("ndjson", ["a", "a (2)"]), ("parquet", ["a", "a (2)"])])
+def test_two_columns_of_one_name_are_told_apart(tmp_path: Path, opened: Keys, ending: str, headings: list[str]) -> None:
+    (tmp_path / "two.csv").write_text("a,a\n1,2\n")
+    revealed(tmp_path / "two.csv", opened, f"back.{ending}")
+    back = read(tmp_path / f"back.{ending}")
+    assert (back.columns, back.rows()) == (headings, [("1", "2")])
+    revealed(tmp_path / "two.csv", opened, "back.csv")
+    assert (tmp_path / "back.csv").read_text() == "a,a\n1,2\n"
