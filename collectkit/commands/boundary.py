@@ -68,6 +68,11 @@ def run(command: Callable[[], object]) -> int:
         return BUG
 
 
+def interruptible() -> None:
+    """Let Ctrl-C end a read that waits: the handler that Polars sets when it is loaded would start it again."""
+    signal.siginterrupt(signal.SIGINT, True)
+
+
 def tell(error: CollectkitError) -> None:
     """Print an error of ours: what and where, its details indented, and what to do next."""
     say(f"error: {error.message}")

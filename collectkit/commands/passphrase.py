@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
+from collectkit.commands import boundary
 from collectkit.errors import KeyringError
 
 _TERMINAL = Path("/dev/tty")
@@ -21,6 +22,7 @@ def ask(what: str) -> str:
         _TERMINAL.open("rb").close()
     except OSError:
         raise KeyringError(f"{what} is needed, and there is no terminal to ask on", hint=_HINT) from None
+    boundary.interruptible()
     typed = getpass.getpass(f"collectkit: {what}: ")
     if not typed:
         raise KeyringError(f"{what}: nothing was typed")

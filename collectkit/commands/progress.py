@@ -5,15 +5,23 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from collectkit.commands import boundary
 
 Progress = Callable[[int, int, int | None], None]
 """Called now and then with the rows so far, and how much of the input is done of how much; None when unknown."""
 
 
 @contextlib.contextmanager
-def bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar with rows, rate and time left while the block runs; None when stderr is no terminal."""
-    if quiet or not sys.stderr.isatty():
+def bar(label: str, *, quiet: bool, output: Path | None = None) -> Iterator[Progress | None]:
+    """Show a bar with rows, rate and time left while the block runs.
+
+    There is none, and nothing to tell, when stderr is no terminal, or when the data goes to the same terminal.
+    """
+    boundary.interruptible()
+    on_screen = output == Path("-") and sys.stdout.isatty()
+    if quiet or on_screen or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

@@ -49,7 +49,7 @@ def reveal(
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=output == options.STDIO)
-    with progress.bar("reveal", quiet=quiet) as tell:
+    with progress.bar("reveal", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel),

@@ -65,7 +65,7 @@ def segment(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
-    with progress.bar("segment", quiet=quiet) as tell:
+    with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel, as_of=day),
