@@ -100,18 +100,30 @@ def _wait(handle: int, path: Path) -> None:
 
 
 def append(path: Path, line: bytes) -> None:
-    """Add *line* to a private log and have it on the disk when this returns.
+    """Add *line* to a private log, whole or not at all, and have it on the disk when this returns.
 
     Raises:
         OutputError: it cannot be written.
     """
     try:
         handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW, _PRIVATE)
-        with os.fdopen(handle, "ab", buffering=0) as file:
-            file.write(line)
-            os.fsync(handle)
+        try:
+            _append_whole(handle, line)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+
+
+def _append_whole(handle: int, line: bytes) -> None:
+    before, left = os.fstat(handle).st_size, line
+    try:
+        while left:  # a disk that fills takes a part first, and says so at the next try
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, before)
+        raise
 
 
 def make_folder(path: Path) -> None:
