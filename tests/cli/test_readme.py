@@ -27,9 +27,10 @@ def steps(text: str) -> list[tuple[str, str]]:
 
 
 def fits(shown: str, printed: str) -> bool:
-    """Whether *printed* is what the document shows, where ``...`` stands for any lines."""
-    pattern = "\n".join(".*" if line == "..." else re.escape(line) for line in shown.splitlines())
-    return re.fullmatch(pattern.replace("\n.*", "(\n.*)?"), printed.rstrip("\n"), flags=re.DOTALL) is not None
+    """Whether *printed* is what the document shows; a line ``...`` stands for any lines, in a line for any text."""
+    lines = [".*" if line == "..." else re.escape(line).replace(r"\.\.\.", "[^\n]*") for line in shown.splitlines()]
+    pattern = "\n".join(lines).replace("\n.*", "(\n.*)?")
+    return re.fullmatch(pattern, printed.rstrip("\n"), flags=re.DOTALL) is not None
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -45,9 +46,18 @@ def test_the_blocks_run(name: str, tmp_path: Path) -> None:
     assert len(outputs) == 2 * len(tour) + 1
 
 
+def test_what_the_documents_link_to_is_there() -> None:
+    for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/policies.md"):
+        document = ROOT / name
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{name}: {target}"
+
+
 def test_a_document_that_shows_something_else_is_found_out() -> None:
     assert fits("a\n...\nc", "a\nb\nb\nc\n")
     assert fits("...", "")
     assert fits("a\n...", "a\n")
+    assert fits("a...c\nd", "abbc\nd")
+    assert not fits("a...c", "ab\nc")
     assert not fits("a\n...\nc", "a\nb\n")
     assert not fits("", "a\n")
