@@ -18,6 +18,7 @@ import polars as pl
 from collectkit.mask import spellings
 from collectkit.mask.passing import Keep
 from collectkit.mask.plan import Plan
+from collectkit.mask.ranges import Band
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
@@ -25,6 +26,8 @@ Hashes = npt.NDArray[np.uint64]
 
 _STRONG = frozenset({"phone", "identity", "bank"})
 """Kinds that name one person anywhere, looked for across the whole file; the others within a batch."""
+_DIGITS = frozenset({"phone", "bank"})
+"""Kinds whose spellings are digits and nothing else."""
 _WATCHED = _STRONG | {"account", "customer", "email"}
 
 
@@ -94,11 +97,11 @@ class Gate:
         """
         needles = self._identifiers(source)
         every = pl.concat([pl.Series(dtype=pl.String), *needles.values()])
-        letters = any(found.str.contains("[^0-9]").any() for kind, found in needles.items() if kind not in _STRONG)
+        letters = any(found.str.contains("[^0-9]").any() for kind, found in needles.items() if kind not in _DIGITS)
         kept = self._kept
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
-        for series in output:
+        for series in output.drop(self._ranges, strict=False):
             runs = spellings.runs(series, letters=letters)
             if runs.is_empty():
                 continue
@@ -110,6 +113,11 @@ class Gate:
         leaks += self._names_in_text(source, output, rows)
         strong = pl.concat([every.clear(), *(needles[kind] for kind in sorted(_STRONG & needles.keys()))])
         return Look(tuple(leaks), strong.hash().to_numpy(), seen)
+
+    @property
+    def _ranges(self) -> tuple[str, ...]:
+        """Output columns that hold ranges and nothing else: 1000-5000 is no account number."""
+        return tuple(step.output for step in self.plan.steps if isinstance(step.rule.operator, Band))
 
     @property
     def _kept(self) -> dict[str, str | None]:

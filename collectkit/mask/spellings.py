@@ -21,12 +21,18 @@ _ID_BODY, _OLD_ID = 17, 15
 _LENGTHS = (_MOBILE, _OLD_ID, 16, _ID_BODY, 18, 19)
 """What is looked for inside longer runs of digits: mobile, ID and card numbers."""
 
-_SOME_DIGITS = rf"(?:\d[\s.()/\p{{Pd}}]{{0,3}}){{{SHORTEST_RUN}}}"
-_BETWEEN_DIGITS = r"([0-9])[\s.()\p{Pd}]{1,3}"
+_SEPARATORS = r"\s.()\p{Pd}"
+"""What may part the digits of one number wherever it stands; in an output, `_MORE` may too."""
+_MORE = r"/,:_·~"
+_SOME_DIGITS = rf"(?:\d[{_SEPARATORS}{_MORE}（），：＿～．／\p{{Cf}}]{{0,3}}){{{SHORTEST_RUN}}}"
 _PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
 _AROUND = " \t\r\n./_-"
 """What may stand around a number in a sentence, and is no part of it."""
+_FLOAT = r"^([0-9]{7,})\.0+$"
+"""A number that a spreadsheet or a data frame has taken for one."""
+_CHECK = r"[(（][0-9A-Za-z][)）]$"
+"""The check character of an identity card of Hong Kong."""
 _EMAIL = r"[0-9a-z._%+-]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+"
 _LONGEST_WINDOWED = 40
 _SHORTEST_LETTERED = 6
@@ -70,17 +76,18 @@ def _all_digits(cells: pl.Series) -> pl.Series:
 
 
 def _identity_spellings(cells: pl.Series) -> pl.Series:
-    """ID numbers without their check character, in the form of 18 and in that of 15."""
+    """ID numbers without their check character, in the form of 18 and in that of 15; others as they are."""
     simple = (cells.str.len_bytes() == _ID_BODY + 1) & _all_digits(cells.str.slice(0, _ID_BODY))
     whole = cells.str.slice(0, _ID_BODY)
     if simple.all():
         return pl.concat([whole, whole.str.slice(0, 6) + whole.str.slice(8)])
+    others = _numbers_given(cells.filter(~simple).str.replace(_CHECK, ""))
     digits = _digit_runs(cells.filter(~simple))
     rest = digits.filter(digits.str.len_bytes() >= _ID_BODY).str.slice(0, _ID_BODY)
     whole = pl.concat([whole.filter(simple), rest])
     short = digits.filter(digits.str.len_bytes() == _OLD_ID)
     old = pl.concat([whole.str.slice(0, 6) + whole.str.slice(8), short])
-    return pl.concat([whole, old, short.str.slice(0, 6) + "19" + short.str.slice(6)])
+    return pl.concat([whole, old, others, short.str.slice(0, 6) + "19" + short.str.slice(6)])
 
 
 def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
@@ -106,8 +113,9 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
         return plain.rename({"text": "run"})
     text = _folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
     digits = rf"[0-9]{{{SHORTEST_RUN},}}"
-    apart, joined = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, _joined(text)))
-    pieces = [_windows(pl.concat([apart, joined]))]
+    joined = _joined(text, _SEPARATORS + _MORE)
+    apart, together = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, joined))
+    pieces = [_windows(pl.concat([apart, together]))]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
         pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(_EMAIL)))
@@ -131,14 +139,14 @@ def _number_runs(series: pl.Series) -> pl.DataFrame:
 
 
 def _folded(cells: pl.Series) -> pl.Series:
-    """NFKC: full-width digits and letters become plain ones."""
+    """NFKC: full-width digits and letters become plain ones. Characters that nobody sees are taken out."""
     beyond = (cells.str.len_bytes() != cells.str.len_chars()).fill_null(value=False)
-    return cells.str.normalize("NFKC") if beyond.any() else cells
+    return cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "") if beyond.any() else cells
 
 
-def _joined(text: pl.Series) -> pl.Series:
-    """Digits that only spaces, hyphens, dots or brackets part, brought together."""
-    return text.str.replace_all(_BETWEEN_DIGITS, "$1")
+def _joined(text: pl.Series, separators: str = _SEPARATORS) -> pl.Series:
+    """Digits that only separators part, brought together."""
+    return text.str.replace_all(rf"([0-9])[{separators}]{{1,3}}", "$1")
 
 
 def _digit_runs(cells: pl.Series) -> pl.Series:
@@ -146,7 +154,7 @@ def _digit_runs(cells: pl.Series) -> pl.Series:
     simple = _all_digits(cells)
     if simple.all():
         return cells
-    text = _joined(_folded(cells.filter(~simple)))
+    text = _joined(_folded(cells.filter(~simple)).str.replace(_FLOAT, "$1"))
     rest = text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
     return pl.concat([cells.filter(simple), rest])
 
