@@ -6,6 +6,7 @@ away (quiet), or a bug. A bug is told by its type and its place in the code: its
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -152,8 +153,12 @@ def _stopped(code: int) -> int:
 
 
 def _reader_left() -> int:
-    """End as `| head` expects."""
+    """End as `| head` expects, whichever stream it read."""
     _let_go()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+        return 0
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return 0
 
 

@@ -36,6 +36,11 @@ def test_a_closed_pipe_ends_quietly(line: str, folder: Path) -> None:
     assert done.stdout.splitlines()[-1] == b"0"
 
 
+def test_a_reader_of_the_summary_may_leave_too(folder: Path) -> None:
+    done = golden.shell("collectkit scan portfolio.csv 2>&1 | true; echo ${PIPESTATUS[0]}", folder)
+    assert (done.stdout, done.stderr) == (b"0\n", b"")
+
+
 @pytest.mark.parametrize("redirect", ["> /dev/full", ">&-"])
 @pytest.mark.parametrize("line", [SEGMENT, MASK])
 def test_an_output_that_takes_nothing(line: str, redirect: str, folder: Path) -> None:
