@@ -28,6 +28,8 @@ Schema = Mapping[str, pl.DataType]
 Payload = TypeVar("Payload")
 
 EXCEL_ROWS = 1_048_576
+_EXCEL_CHARS = 32_767
+_EXCEL_DIGITS = 15
 _EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
 _EXCEL_WOULD_CHANGE = r"^[=+\-@\t\r]|^0\d|^\d{12,}"
 _MINOR = "_minor"
@@ -218,7 +220,16 @@ class WorkbookSink(Sink[pl.DataFrame]):
         return [title.removesuffix(_MINOR) if name in self._money else title for name, title in names]
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Bring money to major units."""
+        """Bring money to major units.
+
+        Raises:
+            OutputError: a cell does not fit; a workbook would cut it without a word.
+        """
+        large = pl.any_horizontal(False, pl.col(self._money).abs() >= 10**_EXCEL_DIGITS)
+        long = pl.any_horizontal(False, pl.col(pl.String).str.len_chars() > _EXCEL_CHARS)
+        if frame.select((large | long).any()).item():
+            what = f"amounts of at most {_EXCEL_DIGITS} digits and texts of at most {_EXCEL_CHARS:,} characters"
+            raise OutputError(f"{self.pending.name}: a workbook holds {what}", hint="write .csv or .parquet")
         return frame.with_columns(pl.col(self._money) / 100)
 
     def write(self, payload: pl.DataFrame) -> None:
@@ -247,6 +258,9 @@ class WorkbookSink(Sink[pl.DataFrame]):
             self._sheet.write_string(0, place, title, self._formats["head"])
             self._sheet.set_column(place, place, min(max(self._widths[place] + 2, 8), 48))
         self._sheet.freeze_panes(1, 0)
+        self._sheet.repeat_rows(0)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
         self._sheet.autofilter(0, 0, max(self._rows - 1, 1), len(self._header) - 1)
         self._book.close()
         self.pending.write(self._bytes.getvalue())
