@@ -69,8 +69,14 @@ def new(
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
-    access = job.make_identity(make_identity) if make_identity else Access.of_environment(passphrase.ask)
-    done = job.new(file, access, officers=officers or [], escrow=escrow, no_escrow=no_escrow)
+    done = job.new(
+        file,
+        Access(None, passphrase.ask) if make_identity else Access.of_environment(passphrase.ask),
+        officers=officers or [],
+        escrow=escrow,
+        no_escrow=no_escrow,
+        identity_file=make_identity,
+    )
     pinned = job.pin(space, file, done.signing_key)
     render.finish(f"new keyring {file}", done, quiet=quiet, file=report)
     if not pinned and not quiet:

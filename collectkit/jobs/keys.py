@@ -63,20 +63,30 @@ class KeysReport:
 
 
 def new(
-    file: Path, access: Access, *, officers: Sequence[str] = (), escrow: str | None = None, no_escrow: bool = False
+    file: Path,
+    access: Access,
+    *,
+    officers: Sequence[str] = (),
+    escrow: str | None = None,
+    no_escrow: bool = False,
+    identity_file: Path | None = None,
 ) -> KeysReport:
     """Make a keyring, sealed to *officers*, else to the identity of *access*, else to a passphrase.
 
     Args:
         escrow: an age public key that can open it too, or, beside a passphrase, a copy of it.
         no_escrow: there is to be no second way to open it.
+        identity_file: where a new identity goes that takes the place of *access*.
 
     Raises:
         UsageError: there would be one way to open it, and *no_escrow* does not say that this is meant.
-        OutputError: *file* is there already.
+        OutputError: *file* or *identity_file* is there already.
     """
-    if file.exists() or file.is_symlink():
-        raise OutputError(f"{file.name}: exists already", hint="a keyring is never overwritten; name another file")
+    for path in (file, identity_file):
+        if path is not None and (path.exists() or path.is_symlink()):
+            raise OutputError(f"{path.name}: exists already", hint="keys are never overwritten; name another file")
+    if identity_file is not None:
+        access = Access(keyring.new_identity()[0], access.passphrase)
     identity = None if officers else access.unlock_identity()
     keys = officers or (keyring.public_keys(identity) if identity else ())
     spare = (escrow,) if escrow else ()
@@ -86,6 +96,9 @@ def new(
     unlock = identity if keys else Passphrase(access.new_passphrase(f"passphrase of {file.name}"))
     ring = keyring.new((*keys, *spare)) if keys else keyring.new(escrow=spare)
     opened = Keys(file, ring, unlock)
+    if identity_file is not None and access.identity is not None:
+        private.make_folder(identity_file.parent)
+        private.append(identity_file, access.identity)
     private.make_folder(file.parent)
     with private.locked(file):
         _write(opened)
@@ -160,21 +173,6 @@ def check(keys: Keys) -> KeysReport:
         with private.locked(keys.file), Transaction() as outputs:
             _write_digest(outputs, keys.file, private.read_private(keys.file))
     return report(keys)
-
-
-def make_identity(path: Path) -> Access:
-    """Write a new officer's identity, as the `age` program does, and return the access that it gives.
-
-    Raises:
-        OutputError: there is something already.
-    """
-    identity, _ = keyring.new_identity()
-    if path.exists():
-        raise OutputError(f"{path.name}: exists already", hint="an identity is never overwritten; name another file")
-    private.make_folder(path.parent)
-    with Transaction() as outputs:
-        outputs.write(Output(path), identity)
-    return Access(identity, lambda _: "")
 
 
 def report(keys: Keys) -> KeysReport:

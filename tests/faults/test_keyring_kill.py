@@ -33,9 +33,8 @@ def begin(folder: Path, start: int, stop: int) -> subprocess.Popen[bytes]:
 
 
 def made(folder: Path) -> Access:
-    access = keys.make_identity(folder / "identity")
-    keys.new(folder / "ring", access, no_escrow=True)
-    return access
+    keys.new(folder / "ring", Access(None, str), no_escrow=True, identity_file=folder / "identity")
+    return Access((folder / "identity").read_bytes(), str)
 
 
 def test_a_killed_change_leaves_a_keyring_that_opens_and_a_log_that_holds(tmp_path: Path) -> None:

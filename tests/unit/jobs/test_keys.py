@@ -58,6 +58,19 @@ def test_a_keyring_is_never_overwritten(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_an_identity_is_made_with_the_keyring_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "own" / "identity"
+    with pytest.raises(UsageError, match="only one key"):
+        keys.new(tmp_path / "ring", Access(None, never), identity_file=path)
+    assert not list(tmp_path.iterdir())
+    keys.new(tmp_path / "ring", Access(None, never), identity_file=path, no_escrow=True)
+    assert path.stat().st_mode & 0o777 == 0o600
+    keys.open_keys(tmp_path / "ring", Access(path.read_bytes(), never))
+    with pytest.raises(OutputError, match="identity: exists already"):
+        keys.new(tmp_path / "other", Access(None, never), identity_file=path, no_escrow=True)
+    assert not (tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize("ways", ["identity", "officer", "same officer twice"])
 def test_one_way_to_open_it_must_be_meant(ways: str, tmp_path: Path) -> None:
     access, public = officer()
