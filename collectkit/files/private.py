@@ -38,11 +38,14 @@ def read_text(path: Path) -> str:
         raise RulesError(f"{path.name}: byte {error.start + 1} is not UTF-8") from None
 
 
-def read_private(path: Path) -> bytes:
+def read_private(path: Path, *, grows: bool = False) -> bytes:
     """Return the bytes of a private file.
 
+    Args:
+        grows: it is a log, and as long as it likes.
+
     Raises:
-        KeyringError: it is missing, a link, somebody else's, or open to others.
+        KeyringError: it is missing, a link, somebody else's, open to others, or too large.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -51,9 +54,12 @@ def read_private(path: Path) -> bytes:
             raise KeyringError(f"{path.name}: is a link", hint="name the file itself") from None
         raise KeyringError(f"{path.name}: {os.strerror(error.errno or 0)}", hint="check the path") from None
     try:
-        _refuse_shared(path, os.fstat(handle))
+        found = os.fstat(handle)
+        _refuse_shared(path, found)
+        if not grows and found.st_size > _LIMIT:
+            raise KeyringError(f"{path.name}: larger than {_LIMIT >> 20} MiB")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(_LIMIT)
+            return file.read()
     finally:
         os.close(handle)
 

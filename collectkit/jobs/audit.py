@@ -60,4 +60,4 @@ def _generation(line: bytes) -> int:
 
 def _lines(keyring_file: Path) -> list[bytes]:
     log = path(keyring_file)
-    return private.read_private(log).splitlines(keepends=True) if log.exists() else []
+    return private.read_private(log, grows=True).splitlines(keepends=True) if log.exists() else []

@@ -12,7 +12,6 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
-from collectkit.files.formats import format_of
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
@@ -84,7 +83,7 @@ def run(
         schema = {str(i): pl.String() for i in opened.columns}
         facts = {"recipient": recipient or "", "reason": reason, "show": show}
         keys.record("reveal begun", **facts)
-        sink = make_sink(outputs.open(output), output, schema, _headings(opened.header, output))
+        sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
         bad = _write(opened, places, opener, show, sink, report, progress)
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
@@ -100,19 +99,6 @@ def _opener(ring: Keyring, recipient: str | None) -> Opener:
     others = [r.id for r in ring.recipients if r.id not in own]
     mine, theirs = (tuple(context for name in names for context in ring.contexts(name)) for names in (own, others))
     return Opener(mine, theirs, ring.open_slots)
-
-
-def _headings(header: Sequence[str], output: Output) -> dict[str, str]:
-    """The headers as they came; where the format wants each only once, the second of two gets a number."""
-    once = format_of(output.path, output.format)[0] in {"ndjson", "parquet", "arrow"}
-    found: dict[str, str] = {}
-    for place, heading in enumerate(header):
-        candidate, number = heading, 1
-        while once and candidate in found.values():
-            number += 1
-            candidate = f"{heading} ({number})"
-        found[str(place)] = candidate
-    return found
 
 
 def _places(source: Source[Any], columns: Sequence[str] | None) -> tuple[str, ...]:

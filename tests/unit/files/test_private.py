@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,8 +62,15 @@ def test_rule_files_are_text(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_no_private_file(tmp_path: Path) -> None:
-    import os
-
     os.mkfifo(tmp_path / "pipe", 0o600)
     with pytest.raises(KeyringError, match="is not a file"):
         private.read_private(tmp_path / "pipe")
+
+
+def test_only_a_log_may_be_large(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.touch(0o600)
+    os.truncate(path, (16 << 20) + 1)
+    with pytest.raises(KeyringError, match="16 MiB"):
+        private.read_private(path)
+    assert len(private.read_private(path, grows=True)) == (16 << 20) + 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
-from collectkit.files import Input, open_source
+from collectkit.errors import OutputError
+from collectkit.files import Input, Output, Transaction, make_sink, open_source
 from collectkit.files.source import RawBatch
 from collectkit.tables.headers import find_header
 
@@ -43,3 +46,28 @@ def test_the_reader_keeps_silent(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     with caplog.at_level(logging.DEBUG), open_source(Input(path), find_header) as source:
         assert next(source.batches()).frame["0"].to_list() == ["A1"]
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("cell", "fits"),
+    [
+        ("x" * 32_767, True),
+        ("x" * 32_768, False),
+        (10**15 - 1, True),
+        (10**15, False),
+        (-(10**15), False),
+        (None, True),
+    ],
+)
+def test_what_a_workbook_would_cut_is_refused(tmp_path: Path, cell: str | int, fits: bool) -> None:
+    name = "overdue_total_minor" if isinstance(cell, int) else "remark"
+    frame = pl.DataFrame({name: [cell]}, schema={name: pl.Int64 if isinstance(cell, int) else pl.String})
+    output = Output(tmp_path / "a.xlsx")
+    with (
+        contextlib.nullcontext() if fits else pytest.raises(OutputError),
+        Transaction() as outputs,
+        make_sink(outputs.open(output), output, frame.schema) as sink,
+    ):
+        sink.write(sink.encode(frame))
+    assert output.path is not None
+    assert output.path.exists() == fits
