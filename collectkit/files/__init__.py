@@ -10,7 +10,8 @@ from collectkit.errors import UsageError
 from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
 from collectkit.files.frames import FrameSource, NdjsonSource
 from collectkit.files.lines import BadLine
-from collectkit.files.sinks import Sink, TextSink, make_sink
+from collectkit.files.sink import Sink
+from collectkit.files.sinks import TextSink, make_sink
 from collectkit.files.source import HeaderFinder, RawBatch, Source
 from collectkit.files.streams import open_input, spool
 from collectkit.files.text import TextSource

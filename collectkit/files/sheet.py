@@ -12,8 +12,8 @@ from typing import Self
 import xlsxwriter
 
 from collectkit.errors import OutputError
-from collectkit.files.sinks import EXCEL_ROWS
 from collectkit.files.transaction import Pending
+from collectkit.files.workbook_sink import EXCEL_ROWS
 
 Cell = str | int | Decimal | dt.date | None
 

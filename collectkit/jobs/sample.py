@@ -12,8 +12,8 @@ from typing import Any
 
 from collectkit.files import Output, Transaction, private
 from collectkit.files.sheet import Worksheet
-from collectkit.files.sinks import EXCEL_ROWS
 from collectkit.files.transaction import Pending
+from collectkit.files.workbook_sink import EXCEL_ROWS
 from collectkit.sample import agencies, ledger
 from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
 from collectkit.sample.dirt import Planted, plant
