@@ -142,6 +142,8 @@ def run(
         report = SegmentReport(plan, anchor, tuple(name for name in ADDED if name in plan.columns), table.source.notes)
         with sink:
             _stream(table, plan, sink, report, progress)
+        if not report.rows_in:
+            raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
     return report
 
 
