@@ -46,10 +46,12 @@ class FrameSource(Source[tuple[int, pl.DataFrame]]):
                 raise InputError(f"{self.name}: damaged after record {start}") from None
             self._read = start + BATCH_ROWS
 
-    def parse(self, chunk: tuple[int, pl.DataFrame]) -> RawBatch:
+    def parse(self, chunk: tuple[int, pl.DataFrame], *, whole: bool = False) -> RawBatch:
         """Turn the values into text."""
         first, frame = chunk
-        names = {self.header[i]: str(i) for i in self.columns}
+        if whole:
+            frame = self._lazy.slice(first - 1, frame.height).collect()
+        names = {self.header[i]: str(i) for i in self.wanted(whole=whole)}
         rows = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("row")
         return RawBatch(frame.with_columns(pl.all().cast(pl.String)).rename(names), rows)
 
@@ -85,10 +87,11 @@ class NdjsonSource(Source[tuple[int, bytes]]):
             row += data.count(b"\n", 0, cut)
             data = data[cut:] + block
 
-    def parse(self, chunk: tuple[int, bytes]) -> RawBatch:
+    def parse(self, chunk: tuple[int, bytes], *, whole: bool = False) -> RawBatch:
         """Read the objects, numbers as they are written; lines that are none, or bring a new column, are set aside."""
         first, data = chunk
-        wanted = [self.header[i] for i in self.columns]
+        places = self.wanted(whole=whole)
+        wanted = [self.header[i] for i in places]
         known = frozenset(self.header)
         rows: list[int] = []
         cells: list[list[str | None]] = []
@@ -100,7 +103,7 @@ class NdjsonSource(Source[tuple[int, bytes]]):
                 cells.append([record.get(name) for name in wanted])
             elif line.strip():
                 bad.append(BadLine(row, "RECORD_INVALID", line))
-        schema = {str(i): pl.String for i in self.columns}
+        schema = {str(i): pl.String for i in places}
         frame = pl.DataFrame(cells, schema=schema, orient="row")
         return RawBatch(frame, pl.Series("row", rows, dtype=pl.Int64), tuple(bad))
 

@@ -93,8 +93,16 @@ class Source(ABC, Generic[ChunkT]):
         """Read the input piece by piece. Not safe to share between threads."""
 
     @abstractmethod
-    def parse(self, chunk: ChunkT) -> RawBatch:
-        """Turn a chunk into records. Safe in any thread."""
+    def parse(self, chunk: ChunkT, *, whole: bool = False) -> RawBatch:
+        """Turn a chunk into records. Safe in any thread.
+
+        Args:
+            whole: with all columns, whatever was selected.
+        """
+
+    def wanted(self, *, whole: bool) -> tuple[int, ...]:
+        """Return the places of the columns to parse."""
+        return tuple(range(len(self.header))) if whole else self.columns
 
     def batches(self) -> Iterator[RawBatch]:
         """Read and parse in one thread."""

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -135,7 +135,7 @@ class TextSource(Source[Chunk]):
             self._decided = self.encoding = enc.by_content(data, self.name)
         return Chunk(data, row, self._codec)
 
-    def parse(self, chunk: Chunk) -> RawBatch:
+    def parse(self, chunk: Chunk, *, whole: bool = False) -> RawBatch:
         """Turn whole lines into a frame; lines that are no records, or no text, are set aside."""
         data, undecodable = _decode(chunk)
         if self._byte == _STAND_IN.encode():
@@ -144,9 +144,9 @@ class TextSource(Source[Chunk]):
         bad = [self._as_it_came(b) for b in records.bad if b.row not in undecodable] + list(undecodable.values())
         rows = pl.Series("row", records.rows)
         try:
-            frame = self._frame(records.data)
+            frame = self._frame(records.data, self.wanted(whole=whole))
         except pl.exceptions.ComputeError:
-            return self._parse_without_bad_bytes(chunk)
+            return self._parse_without_bad_bytes(chunk, whole=whole)
         if frame.height != len(rows):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
         lines = _lines(records) if self._keeps_lines else None
@@ -157,21 +157,21 @@ class TextSource(Source[Chunk]):
             return line
         return BadLine(line.row, line.code, line.data.replace(self._byte, _WIDE_SEPARATOR.encode()))
 
-    def _parse_without_bad_bytes(self, chunk: Chunk) -> RawBatch:
+    def _parse_without_bad_bytes(self, chunk: Chunk, *, whole: bool) -> RawBatch:
         """Find the lines that are not text, blank them, and parse the others."""
         if chunk.encoding != "utf-8" or _is_text(chunk.data):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
-        return self.parse(Chunk(chunk.data, chunk.first_row, "utf-8-by-line"))
+        return self.parse(Chunk(chunk.data, chunk.first_row, "utf-8-by-line"), whole=whole)
 
-    def _frame(self, data: bytes) -> pl.DataFrame:
+    def _frame(self, data: bytes, columns: Sequence[int]) -> pl.DataFrame:
         names = [str(i) for i in range(len(self.header))]
         if not data:
-            return pl.DataFrame(schema={names[i]: pl.String for i in self.columns})
+            return pl.DataFrame(schema={names[i]: pl.String for i in columns})
         frame = pl.read_csv(
             _BOM + data if data.startswith(_BOM) else data,  # Polars takes one away
             has_header=False,
             schema=dict.fromkeys(names, pl.String),
-            columns=list(self.columns),
+            columns=list(columns),
             separator=self._byte.decode(),
             raise_if_empty=False,
         )

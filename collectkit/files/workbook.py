@@ -88,14 +88,14 @@ class WorkbookSource(Source[tuple[int, int]]):
         for start in range(self._first, self._frame.height, BATCH_ROWS):
             yield start, min(BATCH_ROWS, self._frame.height - start)
 
-    def parse(self, chunk: tuple[int, int]) -> RawBatch:
+    def parse(self, chunk: tuple[int, int], *, whole: bool = False) -> RawBatch:
         """Cut the rows out of the sheet, without the blank ones."""
         start, length = chunk
         every = self._frame.slice(start, length)
         full = every.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
         rows = pl.int_range(start + 1, start + 1 + length, dtype=pl.Int64, eager=True).alias("row").filter(full)
         numeric = {name: flags.slice(start, length).filter(full) for name, flags in self._numbers.items()}
-        frame = every.filter(full).select([str(i) for i in self.columns])
+        frame = every.filter(full).select([str(i) for i in self.wanted(whole=whole)])
         return RawBatch(frame, rows, numeric={k: v for k, v in numeric.items() if k in frame.columns})
 
 

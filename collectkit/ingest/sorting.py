@@ -21,12 +21,14 @@ class Sorted:
     Attributes:
         batch: accounts, and lines that are neither records nor anything else known.
         totals: the sender's totals rows, in order.
-        removed: reason -> rows taken out; blank rows are no records and not counted.
+        removed: reason -> rows taken out.
+        blank: rows without a value; they are no records.
     """
 
     batch: RawBatch
     totals: tuple[structure.Totals, ...]
     removed: Counter[str]
+    blank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Sorter:
             totals += self._totals(batch, roles)
         if roles.null_count() < len(roles) or len(lines) < len(batch.bad):
             batch = batch.filter(roles.is_null(), tuple(lines))
-        return Sorted(batch, tuple(sorted(totals, key=lambda row: row.row)), removed)
+        return Sorted(batch, tuple(sorted(totals, key=lambda row: row.row)), removed, int((roles == "blank").sum()))
 
     def _totals(self, batch: RawBatch, roles: pl.Series) -> list[structure.Totals]:
         places = (roles == "totals").fill_null(value=False).arg_true()

@@ -163,12 +163,15 @@ def check(keys: Keys) -> KeysReport:
     """Verify what lies beside an open keyring: the digest, which is mended, and the chain of the audit log.
 
     Raises:
-        CheckFailed: the log was edited.
+        CheckFailed: the log was edited, or its end is missing.
     """
     chain = audit.verify(keys.file, keys.ring)
     if chain.broken is not None:
         hint = "somebody edited it, or it belongs to another keyring; a copy with the right head shows what changed"
         raise CheckFailed(f"{audit.path(keys.file).name}: line {chain.broken} does not hold", hint=hint)
+    if (audit.newest(keys.file) or 0) < max(keys.ring.generation - 1, 1):
+        hint = "it was cut or removed, or the keyring was copied without it; heads that stand in manifests tell"
+        raise CheckFailed(f"{audit.path(keys.file).name}: ends before the keyring's last change", hint=hint)
     if not keys.digest_agrees:
         with private.locked(keys.file), Transaction() as outputs:
             _write_digest(outputs, keys.file, private.read_private(keys.file))

@@ -38,6 +38,9 @@ class Table:
         account = self.headers.of("account_id")
         sorter = Sorter(account.index if account else None, self.source.header, self.source.separator)
         known = sorter.sort(self.source.parse(chunk))
+        if known.blank and len(self.source.columns) < len(self.source.header):
+            # What is blank in the columns that are needed may say something in the others.
+            known = sorter.sort(self.source.parse(chunk, whole=True))
         return known.batch, known.removed
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import polars as pl
 
 from collectkit.fields import account as account_number
-from collectkit.fields import bank, dates, identity, money, number, phone
+from collectkit.fields import bank, currency, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
 from collectkit.tables.accounts import Field, Kind
 
@@ -66,6 +66,8 @@ class Cells:
     @cached_property
     def typed(self) -> Parsed:
         """The values in the field's type: dates, Int64 minor units, ppm, days; text as it came."""
+        if self.field is not None and self.field.name == "currency":
+            return _currencies(self.raw)
         type_ = self.field.type if self.field else "text"
         if type_ == "money":
             return money.parse(self.raw, money.minor_per_unit(self.unit))
@@ -86,6 +88,13 @@ def _canonical(raw: pl.Series, kind: Kind, region: str | None) -> pl.Series:
             return account_number.canonical(raw)
         case _:
             return raw
+
+
+def _currencies(raw: pl.Series) -> Parsed:
+    """Codes of three letters; anything else is starred, and what is blank stays blank."""
+    code = currency.parse(raw).value
+    shown = code.set(~code.str.contains("^[A-Z]{3}$"), STARS)
+    return Parsed(shown.zip_with(raw.str.len_bytes() > 0, raw), None)
 
 
 def _as_it_came(raw: pl.Series) -> Parsed:

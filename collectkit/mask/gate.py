@@ -77,7 +77,7 @@ class Gate:
 
     @property
     def names(self) -> tuple[Column, ...]:
-        """The input columns with names of persons, which are looked for in free text only: 安康 is a city too."""
+        """The input columns with names of persons, which are looked for in their own rows only: 安康 is a city too."""
         clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
         return tuple(c for c in self.columns if _kind(c) == "name" and c.index not in clear)
 
@@ -111,6 +111,7 @@ class Gate:
             if kept.get(series.name) not in _STRONG:
                 seen[series.name] = runs["run"].hash().to_numpy()
         leaks += self._names_in_text(source, output, rows)
+        leaks += self._names_in_columns(source, output, rows)
         strong = pl.concat([every.clear(), *(needles[kind] for kind in sorted(_STRONG & needles.keys()))])
         return Look(tuple(leaks), strong.hash().to_numpy(), seen)
 
@@ -131,6 +132,18 @@ class Gate:
             kind = _kind(column) or ""
             found.setdefault(kind, []).append(spellings.identifiers(source[str(column.index)], kind))
         return {kind: pl.concat(columns) for kind, columns in found.items()}
+
+    def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
+        """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""
+        kept = self._kept
+        for text in output.select(pl.col(pl.String)):
+            if text.name in self.free_text or kept.get(text.name, "none") is not None:
+                continue
+            for column in self.names:
+                own = (text == source[str(column.index)].str.strip_chars()).fill_null(value=False)
+                if own.any():
+                    elsewhere = text.filter(~own)
+                    yield from _leak(text.name, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
 
     def _names_in_text(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""

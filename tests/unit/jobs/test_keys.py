@@ -226,3 +226,15 @@ def test_the_signing_key_is_pinned_in_the_settings_once(tmp_path: Path) -> None:
     assert not keys.pin(pinned, space.keyring, "cd" * 32)
     assert not keys.pin(space, tmp_path / "other", "cd" * 32)
     assert settings.load(start=tmp_path, environ={}) == pinned
+
+
+def test_a_log_that_lost_its_end_is_told(tmp_path: Path) -> None:
+    file, access = made(tmp_path)
+    keys.add_recipient(keys.open_keys(file, access), "agency-a")
+    log = audit.path(file)
+    log.write_bytes(b"")
+    with pytest.raises(CheckFailed, match="ends before the keyring's last change"):
+        keys.check(keys.open_keys(file, access))
+    log.unlink()
+    with pytest.raises(CheckFailed, match="ends before the keyring's last change"):
+        keys.check(keys.open_keys(file, access))

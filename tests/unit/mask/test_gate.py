@@ -111,7 +111,7 @@ def test_numbers_are_searched_too(number: int | None, found: int) -> None:
 
 
 def test_a_rows_own_name_is_found_in_its_free_text() -> None:
-    output = pl.DataFrame({"remark": ["王小明的妻子", "王小明", "安康市"], "product": ["王小明", "李四", "x"]})
+    output = pl.DataFrame({"remark": ["王小明的妻子", "王小明", "安康市"], "product": ["李四", "王小明", "x"]})
 
     assert leaks(output) == [Leak("remark", 2, (2, 4))]
 
@@ -207,3 +207,11 @@ def test_built_in_policies_pass_over_the_sample(name: str) -> None:
             assert look.leaks == ()
         assert batch.frame.height > 100
     assert gate.across() == ()
+
+
+def test_a_name_in_a_kept_column_is_a_leak_unless_others_have_the_word_too() -> None:
+    rules = {"product": "keep", "city": "keep", "name": "mask_name"}
+    shifted = {"姓名": ["张三", "李四"], "产品": ["张三", "消费贷"], "城市": ["汉中市", "汉中市"]}
+    namesake = {"姓名": ["安康", "李四"], "产品": ["消费贷", "消费贷"], "城市": ["安康", "安康"]}
+    assert [leak.column for leak in own(rules, shifted)] == ["product"]
+    assert own(rules, namesake) == ()

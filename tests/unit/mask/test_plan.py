@@ -151,3 +151,8 @@ def test_nothing_of_a_key_is_in_a_plans_text() -> None:
 
     assert "Tokens" not in repr(plan)
     assert policy({"name": "token"}).needs_ring
+
+
+def test_a_currency_is_a_code_or_starred() -> None:
+    plan, frame = bound({"currency": "keep"}, {"币种": ["人民币", "usd", "张三", None, ""]})
+    assert plan.apply(frame)[0]["currency"].to_list() == ["CNY", "USD", "***", None, ""]
