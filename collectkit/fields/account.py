@@ -17,6 +17,8 @@ LONGEST, LONGEST_MIXED = 19, 15
 
 def canonical(cells: pl.Series) -> pl.Series:
     """Return the canonical numbers, null where a cell has no canonical form."""
+    if (text.digits(cells, LONGEST) | cells.is_null()).all():
+        return cells
     plain = text.plain(cells)
     known = plain.str.len_bytes() <= LONGEST_MIXED
     known &= plain.str.len_bytes() >= 1

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 import polars as pl
@@ -18,7 +19,7 @@ from collectkit.files.formats import Format, Input
 from collectkit.files.lines import BadLine, Records, last_clean_end, split_records
 from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
 
-CHUNK_BYTES = 8 << 20
+CHUNK_BYTES = 16 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
 _HEAD_BYTES = 1 << 18
 _BOM = codecs.BOM_UTF8
@@ -118,14 +119,17 @@ class TextSource(Source[Chunk]):
 
     def chunks(self) -> Iterator[Chunk]:
         """Read whole lines, cut where a record surely ends."""
-        rest, row = _without_lines(self._start, self._head.lines), self._head.lines + 1
-        for block in self._blocks:
-            data = rest + block
-            cut = last_clean_end(data, self._byte, len(self.header))
+        rest, row = b"", self._head.lines + 1
+        start = _without_lines(self._start, self._head.lines)
+        for block in chain((start,), self._blocks):
+            cut = last_clean_end(block, self._byte, len(self.header))
             if cut:
-                yield self._chunk(data[:cut], row)
-                row += data.count(b"\n", 0, cut)
-            rest = data[cut:]
+                data = rest + block[:cut]  # the one copy: a large buffer costs more to get than to fill
+                rest = block[cut:]
+                yield self._chunk(data, row)
+                row += data.count(b"\n")
+            else:
+                rest += block
         rest = rest.rstrip(b"\x1a")
         if rest:
             yield self._chunk(rest, row)

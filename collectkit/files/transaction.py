@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import filecmp
 import glob
 import hashlib
 import os
@@ -41,7 +42,7 @@ def _packer(compression: Compression | None) -> _Packer | None:
 
 
 class Pending:
-    """Bytes on their way to an output; hashed as they pass.
+    """Bytes on their way to an output; hashed as they pass, when asked for.
 
     Attributes:
         target: where they will stand; None for a stream, which is written at once.
@@ -49,12 +50,12 @@ class Pending:
         size: bytes so far.
     """
 
-    def __init__(self, output: Output, *, packed: bool = True) -> None:
+    def __init__(self, output: Output, *, packed: bool = True, hashed: bool = False) -> None:
         self.name, self.place = output.name, _place(output)
         self.target = output.path if output.path is not None and not _is_stream(output.path) else None
         self.force = output.force
         self.size = 0
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256() if hashed else None
         self._pack = _packer(format_of(output.path, output.format)[1]) if packed else None
         self._part: Path | None = None
         self._failure: OSError | None = None
@@ -67,7 +68,9 @@ class Pending:
 
     @property
     def sha256(self) -> str:
-        """The digest of what was written so far, hex."""
+        """The digest of what was written so far, hex; for an output that was opened with `hashed`."""
+        if self._hash is None:
+            raise ValueError("no digest was asked for")
         return self._hash.hexdigest()
 
     def write(self, data: bytes) -> int:
@@ -89,7 +92,8 @@ class Pending:
         except OSError as error:
             self._failure = error
             raise self._refused(error) from None
-        self._hash.update(data)
+        if self._hash is not None:
+            self._hash.update(data)
         self.size += len(data)
 
     def complete(self) -> None:
@@ -124,11 +128,10 @@ class Pending:
         Raises:
             OutputError: it holds others, and they may not be replaced.
         """
-        if self.target is None or self.force or not self.target.exists():
+        if self.target is None or self._part is None or self.force or not self.target.exists():
             return False
-        with self.target.open("rb") as there:
-            if hashlib.file_digest(there, "sha256").digest() == self._hash.digest():
-                return True
+        if filecmp.cmp(self._part, self.target, shallow=False):
+            return True
         raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another name")
 
     def publish(self) -> None:
@@ -172,11 +175,12 @@ class Transaction:
     def __enter__(self) -> Self:
         return self
 
-    def open(self, output: Output, *, packed: bool = True) -> Pending:
+    def open(self, output: Output, *, packed: bool = True, hashed: bool = False) -> Pending:
         """Begin an output.
 
         Args:
             packed: compress it as its name says (``.gz``, ``.zst``).
+            hashed: its digest will be asked for.
 
         Raises:
             OutputError: it is an input too, stands twice, or its directory is missing or closed.
@@ -187,7 +191,7 @@ class Transaction:
                     raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
         if any(p.place == _place(output) for p in self._pending):
             raise OutputError(f"{output.name}: two outputs under one name")
-        pending = Pending(output, packed=packed)
+        pending = Pending(output, packed=packed, hashed=hashed)
         self._pending.append(pending)
         return pending
 

@@ -125,7 +125,7 @@ def run(
         table.select({column.index for column in (*gate.watched, *gate.names)} | plan.columns)
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
-        pending = outputs.open(output)
+        pending = outputs.open(output, hashed=True)
         sink = make_sink(pending, output, plan.schema, names)
         dropped = _shown(table.source.header, plan.dropped)
         report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=dropped, absent=plan.absent)

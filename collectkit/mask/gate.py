@@ -31,6 +31,9 @@ _DIGITS = frozenset({"phone", "bank"})
 _WATCHED = _STRONG | {"account", "customer", "email"}
 
 
+_NOTHING = pl.Series(dtype=pl.String)
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """Raw identifiers in one output column: how many cells, and the first rows of the input (none when unknown)."""
@@ -96,8 +99,7 @@ class Gate:
             rows: the input's row numbers.
         """
         needles = self._identifiers(source)
-        every = pl.concat([pl.Series(dtype=pl.String), *needles.values()])
-        letters = any(found.str.contains("[^0-9]").any() for kind, found in needles.items() if kind not in _DIGITS)
+        letters = any(spellings.lettered(found) for kind, found in needles.items() if kind not in _DIGITS)
         kept = self._kept
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
@@ -106,14 +108,15 @@ class Gate:
             if runs.is_empty():
                 continue
             own = needles.get(kept.get(series.name) or "")
+            every = pl.concat([_NOTHING, *needles.values()])
             wanted = every if own is None else every.filter(~every.is_in(own.implode()))
             leaks += _leak(series.name, runs["at"].filter(runs["run"].is_in(wanted.implode())), rows)
             if kept.get(series.name) not in _STRONG:
                 seen[series.name] = runs["run"].hash().to_numpy()
         leaks += self._names_in_text(source, output, rows)
         leaks += self._names_in_columns(source, output, rows)
-        strong = pl.concat([every.clear(), *(needles[kind] for kind in sorted(_STRONG & needles.keys()))])
-        return Look(tuple(leaks), strong.hash().to_numpy(), seen)
+        strong = [_NOTHING.hash(), *(needles[kind].hash() for kind in sorted(_STRONG & needles.keys()))]
+        return Look(tuple(leaks), np.concatenate([hashes.to_numpy() for hashes in strong]), seen)
 
     @property
     def _ranges(self) -> tuple[str, ...]:
@@ -135,12 +138,13 @@ class Gate:
 
     def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""
+        names = [source[str(column.index)].str.strip_chars() for column in self.names]
         kept = self._kept
         for text in output.select(pl.col(pl.String)):
             if text.name in self.free_text or kept.get(text.name, "none") is not None:
                 continue
-            for column in self.names:
-                own = (text == source[str(column.index)].str.strip_chars()).fill_null(value=False)
+            for name in names:
+                own = (text == name).fill_null(value=False)
                 if own.any():
                     elsewhere = text.filter(~own)
                     yield from _leak(text.name, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)

@@ -34,15 +34,13 @@ class MaskName:
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``张**``, ``欧阳**``, ``M**``."""
         text = cells.raw.str.strip_chars()
-        compound = text.str.slice(0, 2).is_in(_COMPOUND_SURNAMES) & (text.str.len_chars() > _COMPOUND_CHARS)
-        expr = (
-            pl.when(~text.str.contains(_NAME))
-            .then(starred(cells.raw))
-            .when(compound)
-            .then(text.str.slice(0, 2) + "**")
-            .otherwise(text.str.slice(0, 1) + "**")
-        )
-        return pl.select(expr).to_series()
+        masked = text.str.slice(0, 1) + "**"
+        surname = text.str.slice(0, 2)
+        compound = surname.is_in(_COMPOUND_SURNAMES) & (text.str.len_chars() > _COMPOUND_CHARS)
+        if compound.any():
+            masked = (surname + "**").zip_with(compound, masked)
+        named = text.str.contains(_NAME)
+        return masked if named.all() else masked.zip_with(named, starred(cells.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,11 @@ class MaskPhone:
         """Return ``138****8000`` or ``****8000``."""
         number = cells.read_as("phone")
         mobile = number.str.starts_with("+861") & (number.str.len_bytes() == _CN_MOBILE_BYTES)
-        expr = (
-            pl.when(mobile)
-            .then(number.str.slice(3, 3) + "****" + number.str.slice(-4))
-            .when(number.str.len_bytes() >= _LONG_ENOUGH)
-            .then("****" + number.str.slice(-4))
-            .otherwise(starred(cells.raw))
-        )
-        return pl.select(expr).to_series()
+        masked = number.str.slice(3, 3) + "****" + number.str.slice(-4)
+        if mobile.all() and not number.null_count():
+            return masked
+        other = pl.when(number.str.len_bytes() >= _LONG_ENOUGH).then("****" + number.str.slice(-4))
+        return masked.zip_with(mobile, pl.select(other.otherwise(starred(cells.raw))).to_series())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,6 +87,11 @@ def labels(header: Sequence[str]) -> list[str]:
 
 def _shows(cell: str, *kinds: str) -> bool:
     """Return whether a header cell shows one of these kinds; without kinds, any but names, which words resemble."""
-    seen = look(pl.Series([cell], dtype=pl.String))
-    shown = {*seen.whole, *seen.inside}
+    shown = _kinds_in(cell)
     return bool(shown & set(kinds) if kinds else shown - {"name"})
+
+
+@functools.lru_cache(1024)
+def _kinds_in(cell: str) -> frozenset[str]:
+    seen = look(pl.Series([cell], dtype=pl.String))
+    return frozenset({*seen.whole, *seen.inside})

@@ -60,6 +60,11 @@ def identifiers(raw: pl.Series, kind: str | None) -> pl.Series:
     return digits
 
 
+def lettered(found: pl.Series) -> bool:
+    """Whether any of these spellings is more than digits."""
+    return found.cast(pl.UInt64, strict=False).null_count() > 0
+
+
 def _numbers_given(cells: pl.Series) -> pl.Series:
     """Account and customer numbers that are long enough to name somebody; a word without digits names nobody."""
     digits = _all_digits(cells)
@@ -101,7 +106,7 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     """
     if series.dtype != pl.String:
         return _number_runs(series)
-    if _longest(series.str.len_chars()) < _SHORTEST_LETTERED:
+    if _most(series.str.len_chars()) < _SHORTEST_LETTERED:
         return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series})
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
@@ -122,8 +127,8 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     return pl.concat([plain.rename({"text": "run"}), *pieces])
 
 
-def _longest(lengths: pl.Series) -> int:
-    return cast("int", lengths.max() or 0)
+def _most(numbers: pl.Series) -> int:
+    return cast("int", numbers.max() or 0)
 
 
 def _number_runs(series: pl.Series) -> pl.DataFrame:
@@ -133,8 +138,11 @@ def _number_runs(series: pl.Series) -> pl.DataFrame:
     """
     if not series.dtype.is_integer():
         return _NO_RUNS
+    least = 10 ** (_MOBILE - 1)
+    if max(_most(series), -cast("int", series.min() or 0)) < least:
+        return _NO_RUNS
     frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "run": series})
-    frame = frame.filter(pl.col("run").abs() >= 10 ** (_MOBILE - 1))
+    frame = frame.filter(pl.col("run").abs() >= least)
     return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String))) if frame.height else _NO_RUNS
 
 
@@ -173,7 +181,7 @@ def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
 
 def _windows(whole: pl.DataFrame) -> pl.DataFrame:
     """Each run, and each part of it that has an identifier's length: an ID number may stand inside a longer run."""
-    longest = min(_longest(whole["run"].str.len_bytes()), _LONGEST_WINDOWED)
+    longest = min(_most(whole["run"].str.len_bytes()), _LONGEST_WINDOWED)
     pieces = [whole]
     for length in _LENGTHS:
         longer = whole.filter(pl.col("run").str.len_bytes() > length)
