@@ -31,7 +31,7 @@ TERMINATED = 128 + signal.SIGTERM
 
 _PR_SET_DUMPABLE = 4
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:3000,muzzy_decay_ms:3000"
+_POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:500,muzzy_decay_ms:500"
 _FRAMES_SHOWN = 8
 
 

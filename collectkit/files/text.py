@@ -19,7 +19,7 @@ from collectkit.files.formats import Format, Input
 from collectkit.files.lines import BadLine, Records, last_clean_end, split_records
 from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
 
-CHUNK_BYTES = 8 << 20
+CHUNK_BYTES = 12 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
 _HEAD_BYTES = 1 << 18
 _BOM = codecs.BOM_UTF8

@@ -15,13 +15,13 @@ THREADS = 3
 
 
 def in_order(pieces: Iterable[Piece], work: Callable[[Piece], Result], threads: int = THREADS) -> Iterator[Result]:
-    """Yield ``work(piece)`` for each piece, in the order of the pieces; at most *threads* + 1 are under way."""
+    """Yield ``work(piece)`` for each piece, in the order of the pieces; at most *threads* are under way."""
     under_way: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         try:
             for piece in pieces:
                 under_way.append(pool.submit(work, piece))
-                if len(under_way) > threads:
+                if len(under_way) == threads:
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
