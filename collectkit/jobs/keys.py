@@ -169,7 +169,7 @@ def check(keys: Keys) -> KeysReport:
     if chain.broken is not None:
         hint = "somebody edited it, or it belongs to another keyring; a copy with the right head shows what changed"
         raise CheckFailed(f"{audit.path(keys.file).name}: line {chain.broken} does not hold", hint=hint)
-    if (audit.newest(keys.file) or 0) < max(keys.ring.generation - 1, 1):
+    if (audit.newest(keys.file) or 0) < keys.ring.generation - 1:
         hint = "it was cut or removed, or the keyring was copied without it; heads that stand in manifests tell"
         raise CheckFailed(f"{audit.path(keys.file).name}: ends before the keyring's last change", hint=hint)
     if not keys.digest_agrees:
