@@ -136,19 +136,19 @@ def run(
             write_bad_lines(outputs, rejects, bad)
         if pending.target is not None:
             pending.complete()
+            digest = pending.sha256
             facts = manifest.build(
-                plan,
-                rules,
-                making,
-                totals,
-                file=pending.target.name,
-                sha256=pending.sha256,
-                version=collectkit.__version__,
+                plan, rules, making, totals, file=pending.target.name, sha256=digest, version=collectkit.__version__
             )
-            beside = pending.target.with_name(f"{pending.target.name}.manifest.json")
-            outputs.write(Output(beside, force=output.force), rfc8785.dumps(facts))
-            report.manifest = beside.name
+            report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
+
+
+def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any], *, force: bool) -> str:
+    """Write the manifest beside the file that it speaks of; return its name."""
+    beside = target.with_name(f"{target.name}.manifest.json")
+    outputs.write(Output(beside, force=force), rfc8785.dumps(dict(facts)))
+    return beside.name
 
 
 def load(policy: str) -> Policy:
