@@ -16,7 +16,9 @@ from collectkit.jobs.portfolio import open_portfolio
 TEXT = b"account_id,name\nA1,zhang\nA2,li\n"
 
 
-@pytest.mark.parametrize(("name", "data"), [("p.csv", TEXT), ("p.csv.gz", gzip.compress(TEXT))])
+@pytest.mark.parametrize(
+    ("name", "data"), [("p.csv", TEXT), ("p.csv.gz", gzip.compress(TEXT, mtime=0))], ids=["csv", "gz"]
+)
 def test_a_named_pipe_is_read_twice(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     os.mkfifo(path)
