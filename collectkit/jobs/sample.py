@@ -1,4 +1,4 @@
-"""Writes a synthetic creditor: portfolio, ledger, agencies, and the answers to every planted flaw."""
+"""Writes a synthetic creditor: portfolio, ledger, agencies, rates, and the answers to every planted flaw."""
 
 from __future__ import annotations
 
@@ -114,6 +114,7 @@ class _Files:
         if self._sheet is not None:
             self._sheet.extend(self._rows.tail())
         self._begin("agencies.toml").write(agencies.text(self._plan).encode())
+        self._begin("rates.toml").write(agencies.rates().encode())
         answers = json.dumps(self._answers(), ensure_ascii=False, indent=1)
         self._begin("answers.json").write(answers.encode() + b"\n")
 
@@ -133,7 +134,7 @@ class _Files:
 
     def report(self) -> SampleReport:
         """Return what was made."""
-        names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "agencies.toml", "answers.json"]
+        names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "agencies.toml", "rates.toml", "answers.json"]
         rejects = {"portfolio.csv": self._text.answers.rejects, "portfolio.xlsx": self._rows.answers.rejects}
         left_out = {}
         if self._sheet is None:

@@ -1,7 +1,8 @@
-"""The agencies of the sample, as the creditor's own list: four firms, each different in what it may do."""
+"""The agencies of the sample, as the creditor's own list: four firms, each different in what it may do, and rates."""
 
 from __future__ import annotations
 
+from collectkit.sample.pools import PLACES, Language
 from collectkit.sample.portfolio import Plan
 
 _HEAD = """\
@@ -30,21 +31,43 @@ _AGENCIES = (
     ("agency-c", "丙和信息有限公司", "Gamma Services Ltd", "bing", (2, 3), ("广东省", "福建省", "湖南省"), "WATCH", 20),
     ("agency-d", "丁正外包有限公司", "Delta Outsourcing Ltd", "jia", (1,), ("北京市", "河北省"), "ACTIVE", 10),
 )
-_AMOUNT_PER_ACCOUNT = 1_500_000
+_AMOUNT_PER_ACCOUNT = 4_000_000
+_ENGLISH = {place.province_zh: place.province_en for place in PLACES}
+
+RATES = (
+    ("*", "*", "10%"),
+    ("*", "M0", "2%"),
+    ("*", "M1", "5%"),
+    ("*", "M2", "8.5%"),
+    ("*", "M3", "12.5%"),
+    ("*", "M3+", "22.25%"),
+    ("agency-c", "*", "15%"),
+    ("agency-c", "M3+", "25%"),
+)
+"""Agency, bucket, share of what is recovered. Of the rows that fit a payment the most specific one counts, a row that
+names the agency before one that names the bucket."""
+_RATES_HEAD = """\
+# What the agencies of a synthetic creditor are paid: a share of each payment, by its account's bucket at placement.
+# The most specific row counts; one that names the agency comes before one that names the bucket. Figures are invented.
+version = 1
+"""
 
 
 def text(plan: Plan) -> str:
-    """Return ``agencies.toml``; capacities fit the size of the portfolio, with a fifth to spare."""
+    """Return ``agencies.toml``; capacities fit the size of the portfolio, each twice the target share.
+
+    Regions and hands keep the two small agencies from their shares; the large ones have room for what is left.
+    """
     parts = [_HEAD]
     for number, (id_, zh, en, group, hands, regions, status, share) in enumerate(_AGENCIES, 1):
-        accounts = max(1, plan.accounts * share * 12 // 1_000)
+        accounts = max(1, plan.accounts * share * 2 // 100)
         parts.append(
             _AGENCY.format(
                 id=id_,
                 name=zh if plan.language == "zh" else en,
                 group=group,
                 hands=list(hands),
-                regions="[" + ", ".join(f'"{region}"' for region in regions) + "]",
+                regions="[" + ", ".join(f'"{_region(region, plan.language)}"' for region in regions) + "]",
                 status=status,
                 accounts=accounts,
                 amount=accounts * _AMOUNT_PER_ACCOUNT,
@@ -55,3 +78,13 @@ def text(plan: Plan) -> str:
             )
         )
     return "".join(parts)
+
+
+def rates() -> str:
+    """Return ``rates.toml``: the same for every sample."""
+    rows = (f'[[rate]]\nagency = "{agency}"\nbucket = "{bucket}"\nrate = "{rate}"\n' for agency, bucket, rate in RATES)
+    return "\n".join([_RATES_HEAD, *rows])
+
+
+def _region(name: str, language: Language) -> str:
+    return name if language == "zh" else _ENGLISH.get(name, name)

@@ -24,7 +24,7 @@ from collectkit.sample import portfolio
 from collectkit.tables import headers
 
 SAMPLE_DATA = Path(__file__).parents[3] / "sample_data"
-FILES = ("agencies.toml", "answers.json", "ledger.csv", "portfolio.csv", "portfolio.xlsx")
+FILES = ("agencies.toml", "answers.json", "ledger.csv", "portfolio.csv", "portfolio.xlsx", "rates.toml")
 ENCODINGS = {"zh": "gb18030", "en": "utf-8"}
 OF_LINES = {"FIELDS_MISSING", "FIELDS_EXTRA", "QUOTES_BROKEN", "BYTES_INVALID", "NUL_BYTE"}
 ANY_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -79,7 +79,7 @@ def test_a_second_run_changes_nothing_and_another_seed_is_refused(tmp_path: Path
 def test_report_and_key_agree(tmp_path: Path) -> None:
     report = sample.run(tmp_path, accounts=700, seed=2)
     key = answers(tmp_path)
-    assert report.files == ("portfolio.csv", "portfolio.xlsx", "ledger.csv", "agencies.toml", "answers.json")
+    assert sorted(report.files) == sorted(FILES)
     assert (report.accounts, report.debtors) == (key["accounts"], key["debtors"]) == (700, 490)
     assert report.rejects == {name: len(key[name]["rejects"]) for name in ("portfolio.csv", "portfolio.xlsx")}
     assert report.as_dict()["left_out"] == {}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.jobs import sample
+from collectkit.sample.loans import BUCKETS
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -67,3 +68,19 @@ def test_agencies_are_toml(made: Path) -> None:
     assert found["version"] == 1
     assert [agency["agency_id"] for agency in found["agency"]] == ["agency-a", "agency-b", "agency-c", "agency-d"]
     assert all(isinstance(agency["contract_to"], date) for agency in found["agency"])
+
+
+def test_rates_are_toml_with_one_row_for_every_payment(made: Path) -> None:
+    found = tomllib.loads((made / "rates.toml").read_text())
+    assert found["version"] == 1
+    pairs = [(row["agency"], row["bucket"]) for row in found["rate"]]
+    assert len(set(pairs)) == len(pairs)
+    assert ("*", "*") in pairs
+    assert {bucket for agency, bucket in pairs if agency == "*"} == {"*", *BUCKETS}
+
+
+def test_regions_of_agencies_are_those_of_the_portfolio(made: Path) -> None:
+    header, *rows = table(made, "portfolio.csv")
+    provinces = {row[header.index("省份" if "省份" in header else "State")] for row in rows} | {"*"}
+    found = tomllib.loads((made / "agencies.toml").read_text())
+    assert {region for agency in found["agency"] for region in agency["licence_regions"]} <= provinces
