@@ -1,0 +1,116 @@
+"""A page for people: tiles, sections with tables and figures; one HTML file that needs nothing else.
+
+Every text is escaped by the template. Only what `charts` has drawn (`Markup`) stands in the page as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from collectkit.report.numbers import Kind, Language, Value, shown
+
+Tone = Literal["plain", "good", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A headline figure.
+
+    Attributes:
+        value: money in minor units, a share in ppm, as *kind* says; text is shown as it is.
+        unit: stands small behind the value: a currency.
+        note: one short line below.
+        tone: ``good`` and ``bad`` say so with a sign too, not by colour alone.
+    """
+
+    label: str
+    value: Value
+    kind: Kind = "count"
+    unit: str = ""
+    note: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. Units stand in the title: ``金额（元）``."""
+
+    title: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a caption.
+
+    Attributes:
+        rows: one value a column: text, a count, money in minor units, a share in ppm, a date; None is a dash.
+        total: the last row, set off; None where there is none.
+        note: small print below.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart under a caption; *svg* as `charts` draws it."""
+
+    caption: str
+    svg: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page. Figures that follow each other stand side by side where there is room."""
+
+    title: str
+    text: str = ""
+    parts: tuple[Table | Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page.
+
+    Attributes:
+        facts: what the page is of, in pairs: batch, as-of date.
+        footer: one line at the end.
+    """
+
+    title: str
+    subtitle: str
+    language: Language
+    tiles: tuple[Tile, ...]
+    sections: tuple[Section, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    footer: str = ""
+
+
+def html(page: Page) -> bytes:
+    """Return the page as UTF-8: the same page, the same bytes."""
+    return _environment().get_template("page.html").render(page=page).encode()
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("collectkit.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["shown"] = shown
+    made.tests["table"] = lambda part: isinstance(part, Table)
+    return made
