@@ -14,7 +14,8 @@ from typing import Literal, NoReturn
 
 import pyrage  # type: ignore[import-untyped]  # the wheel has no types
 
-from collectkit.crypto.ring import HOME, Keyring, Recipient, Slot, from_json, new
+from collectkit.crypto.recipient import Placement, Recipient
+from collectkit.crypto.ring import HOME, Keyring, Slot, from_json, new
 from collectkit.errors import KeyringError
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Identity",
     "Keyring",
     "Passphrase",
+    "Placement",
     "Recipient",
     "Slot",
     "digest_line",
@@ -31,6 +33,7 @@ __all__ = [
     "new_identity",
     "public_keys",
     "seal",
+    "secret_keys",
     "unseal",
 ]
 
@@ -85,7 +88,7 @@ def public_keys(unlock: Identity) -> tuple[str, ...]:
     Raises:
         KeyringError: it does not open, or holds no key.
     """
-    return tuple(str(key.to_public()) for key in _identities(unlock))
+    return tuple(str(key.to_public()) for key in secret_keys(unlock))
 
 
 def digest_line(data: bytes, name: str) -> str:
@@ -138,7 +141,7 @@ def unseal(
         KeyringError: the keyring is damaged, locked, another one, or an older copy; each says which.
     """
     # The officer's own file first: what is wrong there says nothing about the keyring.
-    keys = _identities(unlock) if isinstance(unlock, Identity) else []
+    keys = secret_keys(unlock) if isinstance(unlock, Identity) else []
     try:
         text = (
             pyrage.passphrase.decrypt(data, unlock.text)
@@ -178,8 +181,12 @@ def _refuse(data: bytes, unlock: Passphrase | Identity, digest: str | None) -> N
     )
 
 
-def _identities(unlock: Identity) -> list[pyrage.x25519.Identity]:
-    """Return the keys in an identity file."""
+def secret_keys(unlock: Identity) -> list[pyrage.x25519.Identity]:
+    """Return the secret keys in an identity file.
+
+    Raises:
+        KeyringError: it does not open, or holds none.
+    """
     file = unlock.file
     if identity_needs_passphrase(file):
         if unlock.passphrase is None:

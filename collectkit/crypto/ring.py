@@ -5,20 +5,21 @@ Nothing here prints a key: secrets are left out of every representation and ever
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 import rfc8785
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, ValidationError, model_validator
 
+from collectkit.crypto import signing
 from collectkit.crypto.base32 import SYMBOLS
 from collectkit.crypto.derivation import ROOT_BYTES, Context, check_value, hkdf, is_id, parts
+from collectkit.crypto.recipient import FROZEN, Placement, Recipient
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import KeyringError
+
+__all__ = ["HOME", "Keyring", "Placement", "Recipient", "Slot", "from_json", "new"]
 
 HOME = "creditor"
 """The id reserved for joining all returns at home; it never gets a package."""
@@ -36,35 +37,15 @@ Secret = Annotated[
 ]
 """32 secret bytes; hex in JSON. A field of this type is declared with ``repr=False``."""
 
-_FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
 
 class Slot(BaseModel):
     """One root key, or the record that there was one."""
 
-    model_config = _FROZEN
+    model_config = FROZEN
 
     slot: Annotated[str, Field(pattern=f"^[{SYMBOLS}]$")]
     state: Literal["primary", "enabled", "retired", "destroyed"]
     root: Secret | None = Field(repr=False)
-
-
-class Recipient(BaseModel):
-    """Who receives data under tokens of its own.
-
-    Attributes:
-        id: never changes.
-        slot: the slot its tokens are made in.
-        display: the name that people read; it may change.
-        batches: ids of the batches that have tokens of their own.
-    """
-
-    model_config = _FROZEN
-
-    id: str
-    slot: str
-    display: str = ""
-    batches: tuple[str, ...] = ()
 
 
 class Keyring(BaseModel):
@@ -79,7 +60,7 @@ class Keyring(BaseModel):
         escrow: age public keys that a second file is sealed to, in passphrase mode.
     """
 
-    model_config = _FROZEN
+    model_config = FROZEN
 
     format: Literal["collectkit/keyring/1"] = "collectkit/keyring/1"
     generation: Annotated[int, Field(ge=1, lt=1 << 53)]
@@ -147,6 +128,11 @@ class Keyring(BaseModel):
         Raises:
             KeyringError: the id is malformed, reserved or taken.
         """
+        if any(one.id == name for one in self.recipients):
+            raise KeyringError(f"the keyring already has a recipient {name!r}")
+        return self._with_recipients(*self.recipients, self._new_recipient(name, display))
+
+    def _new_recipient(self, name: str, display: str) -> Recipient:
         if not is_id(name):
             raise KeyringError(
                 f"{name!r} cannot be a recipient's id",
@@ -154,9 +140,7 @@ class Keyring(BaseModel):
             )
         if name == HOME:
             raise KeyringError(f"the id {HOME!r} is reserved for the creditor's own joins")
-        if any(one.id == name for one in self.recipients):
-            raise KeyringError(f"the keyring already has a recipient {name!r}")
-        return self._with_recipients(*self.recipients, Recipient(id=name, slot=self.primary, display=display))
+        return Recipient(id=name, slot=self.primary, display=display)
 
     def with_batch(self, name: str, batch: str) -> Keyring:
         """Return the ring that remembers a batch with tokens of its own; the same ring when it already does.
@@ -172,7 +156,48 @@ class Keyring(BaseModel):
         grown = known.model_copy(update={"batches": (*known.batches, batch)})
         return self._with_recipients(*(grown if one is known else one for one in self.recipients))
 
+    def with_placement(self, name: str, batch: str, audit_head: str) -> Keyring:
+        """Return the ring that remembers a hand-over; the same ring when it already does.
+
+        Args:
+            audit_head: the mac (hex) of the audit log's last line.
+
+        Raises:
+            KeyringError: the recipient is unknown, or the batch's id malformed.
+        """
+        return self.with_placements({name: self.recipient(name).display}, batch, audit_head)
+
+    def with_placements(self, displays: Mapping[str, str], batch: str, audit_head: str) -> Keyring:
+        """Do the same for several recipients, one generation on; those it does not know are added.
+
+        Args:
+            displays: recipients' ids, and the names that new ones get.
+
+        Raises:
+            KeyringError: an id is malformed or reserved.
+        """
+        known = {one.id: one for one in self.recipients}
+        for name, display in displays.items():
+            one = known.get(name) or self._new_recipient(name, display)
+            known[name] = one.placed(batch, self.generation + 1, audit_head)
+        return self._with_recipients(*known.values())
+
+    def with_manifest(self, name: str, batch: str, sha256: str) -> Keyring:
+        """Return the ring that knows a hand-over's manifest; the same ring when it already does.
+
+        Raises:
+            KeyringError: the recipient or the batch is unknown, or a later hand-over follows another manifest.
+        """
+        return self.with_manifests(batch, {name: sha256})
+
+    def with_manifests(self, batch: str, manifests: Mapping[str, str]) -> Keyring:
+        """Do the same for several recipients (id to SHA-256, hex), one generation on."""
+        changed = {name: self.recipient(name).with_manifest(batch, sha256) for name, sha256 in manifests.items()}
+        return self._with_recipients(*(changed.get(one.id, one) for one in self.recipients))
+
     def _with_recipients(self, *recipients: Recipient) -> Keyring:
+        if recipients == self.recipients:
+            return self
         return self.model_copy(update={"recipients": recipients, "generation": self.generation + 1})
 
     def tokens(self, recipient: str, scope: Literal["recipient", "batch"] = "recipient", batch: str = "") -> Tokens:
@@ -198,16 +223,21 @@ class Keyring(BaseModel):
         """Return the key of the audit log."""
         return hkdf(self.ring_secret, parts("collectkit/audit-key/1"), 32)
 
+    def placement_key(self) -> bytes:
+        """Return the key of the order in which accounts are placed; it outlives every slot."""
+        return hkdf(self.ring_secret, parts("collectkit/placement/1"), 32)
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign a manifest: 64 bytes for `signing.verify`. This key signs nothing else."""
+        return signing.sign(self.signing_key, data)
+
     def public_pem(self) -> str:
         """Return the public signing key, for agencies to verify manifests with."""
-        return self._public().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        return signing.public_pem(self.signing_key).decode()
 
     def signing_digest(self) -> str:
-        """Return what a workspace pins: SHA-256 (hex) of the public signing key (SubjectPublicKeyInfo, DER)."""
-        return hashlib.sha256(self._public().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
-
-    def _public(self) -> Ed25519PublicKey:
-        return Ed25519PrivateKey.from_private_bytes(self.signing_key).public_key()
+        """Return what a workspace pins: the fingerprint of the public signing key."""
+        return signing.fingerprint(signing.public_pem(self.signing_key))
 
     def to_json(self) -> bytes:
         """Return the ring as RFC 8785 JSON. Secret: only to be sealed."""

@@ -6,7 +6,7 @@ with an escrow key, `FILE.escrow`, a copy sealed to that key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,40 @@ def add_recipient(keys: Keys, name: str, display: str = "") -> str:
 def remember_batch(keys: Keys, recipient: str, batch: str) -> Keys:
     """Have the keyring know a batch with tokens of its own, so that they can be opened without naming it."""
     return change(keys, "batch", lambda ring: ring.with_batch(recipient, batch), recipient=recipient, batch=batch)
+
+
+def remember_placements(
+    keys: Keys, recipients: Iterable[str], batch: str, *, displays: Mapping[str, str] | None = None
+) -> Keys:
+    """Have the keyring know a hand-over to each of *recipients*, in one write; those it does not know are added.
+
+    Args:
+        displays: the names, by id, that new recipients get.
+
+    Returns:
+        The keys; a hand-over that is known keeps its record, so that its manifest has the same bytes again.
+
+    Raises:
+        KeyringError: a recipient's or the batch's id is malformed or reserved.
+    """
+    names = {name: (displays or {}).get(name, "") for name in sorted(recipients)}
+
+    def place(ring: Keyring) -> Keyring:
+        return ring.with_placements(names, batch, audit.verify(keys.file, ring).head.hex())
+
+    return change(keys, "placements", place, recipients=list(names), batch=batch)
+
+
+def remember_manifests(keys: Keys, batch: str, manifests: Mapping[str, str]) -> Keys:
+    """Have the keyring know the manifest (SHA-256, hex) of each recipient's hand-over, in one write.
+
+    Call it before the packages get their names: a manifest that went out is then the one before the next.
+
+    Raises:
+        KeyringError: a hand-over is unknown, or a later one already follows another manifest of it.
+    """
+    digests = dict(manifests)
+    return change(keys, "manifests", lambda ring: ring.with_manifests(batch, digests), batch=batch, manifests=digests)
 
 
 def check(keys: Keys) -> KeysReport:
