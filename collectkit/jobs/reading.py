@@ -1,4 +1,4 @@
-"""How every job that takes accounts reads a file: headers matched, rows that are no accounts removed and counted."""
+"""How every job that takes a table reads a file: headers matched, rows that are no records removed and counted."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from typing import Any
 
 from collectkit.files import Input, RawBatch, Source, open_source
 from collectkit.ingest.sorting import Sorter
-from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, find_header, match
+from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
 
 _FIRST_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An open input whose headers are matched."""
+    """An open input whose headers are matched.
+
+    Attributes:
+        key: the field that every record has, and totals and notes have not.
+    """
 
     source: Source[Any]
     headers: HeaderMap
+    key: str = "account_id"
 
     def select(self, columns: Iterable[int]) -> None:
         """Parse these columns only, and those in which structure rows say what they are: the first ones."""
-        marks = [self.headers.of(field) for field in ("account_id", "name")]
+        marks = [self.headers.of(field) for field in (self.key, "name")]
         last = max([_FIRST_COLUMNS - 1, *(column.index for column in marks if column)])
         self.source.select(sorted({*columns, *range(min(last + 1, len(self.source.header)))}))
 
@@ -35,7 +40,7 @@ class Table:
             The accounts and the unreadable lines; and how many rows were removed, by reason. Blank rows are not
             counted: they are no records.
         """
-        account = self.headers.of("account_id")
+        account = self.headers.of(self.key)
         sorter = Sorter(account.index if account else None, self.source.header, self.source.separator)
         known = sorter.sort(self.source.parse(chunk))
         if known.blank and len(self.source.columns) < len(self.source.header):
@@ -45,11 +50,20 @@ class Table:
 
 
 @contextlib.contextmanager
-def open_table(source: Input, overrides: Mapping[str, str] = NO_OVERRIDES) -> Iterator[Table]:
+def open_table(
+    source: Input,
+    overrides: Mapping[str, str] = NO_OVERRIDES,
+    known: Words | None = None,
+    key: str = "account_id",
+) -> Iterator[Table]:
     """Open an input and match its headers.
+
+    Args:
+        known: the headers of its table; accounts unless others are given.
+        key: see `Table`.
 
     Raises:
         InputError: it cannot be read, or its headers are ambiguous.
     """
-    with open_source(source, lambda rows: find_header(rows, overrides)) as opened:
-        yield Table(opened, match(opened.header, overrides))
+    with open_source(source, lambda rows: find_header(rows, overrides, known)) as opened:
+        yield Table(opened, match(opened.header, overrides, known), key)

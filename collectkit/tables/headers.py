@@ -1,4 +1,4 @@
-"""From the headers of a file to canonical fields.
+"""From the headers of a file to canonical fields, of accounts or of another table.
 
 A header is compared in one spelling: NFKC, simplified characters, small letters; without white space,
 ``_ - . : * #``, and a unit or note in brackets at its end. Canonical names match themselves, exactly.
@@ -57,6 +57,29 @@ _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The headers of one table, ready to compare; `words` makes them.
+
+    Attributes:
+        fields: the fields of the table by name.
+        exact: canonical name -> field, and the unit of the name.
+        aliases: spelling as `normalise` gives it -> the same.
+        ambiguous: spelling -> the fields that it may mean; such a header is refused.
+        doubts: spelling -> the fields that it may mean; such a header is not taken.
+    """
+
+    fields: Mapping[str, Field]
+    exact: Mapping[str, tuple[str, str | None]]
+    aliases: Mapping[str, tuple[str, str | None]]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    doubts: Mapping[str, tuple[str, ...]]
+
+    def field(self, header: str) -> tuple[str, str | None] | None:
+        """Return the field of a header and the unit of its canonical name."""
+        return self.exact.get(header.strip()) or self.aliases.get(normalise(header))
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file.
 
@@ -103,29 +126,44 @@ def normalise(header: str) -> str:
     return _split(header)[0]
 
 
-def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES) -> HeaderMap:
+def words(
+    fields: Mapping[str, Field],
+    ambiguous: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    doubts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Words:
+    """Return the headers of a table, spelled for comparison: made once, when its module is loaded."""
+    exact = _exact(fields)
+    return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts)
+
+
+def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None) -> HeaderMap:
     """Say what each column is.
 
     Args:
         headers: as they stand in the file.
         overrides: header -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
+        known: the table that the file is; accounts unless another is given.
 
     Raises:
         InputError: two columns claim one field, or a header is ambiguous.
         RulesError: an override names a field that does not exist.
     """
-    found = propose(headers, overrides)
-    _refuse_ambiguous(found.doubts)
-    _refuse_claims(found.columns)
+    known = known or OF_ACCOUNTS
+    found = propose(headers, overrides, known)
+    _refuse_ambiguous(found.doubts, known)
+    _refuse_claims(found.columns, known)
     return found
 
 
-def propose(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES) -> HeaderMap:
+def propose(
+    headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None
+) -> HeaderMap:
     """Say what each column may be, as `match` does, without refusing anything: for a person to correct."""
-    _check(overrides)
+    known = known or OF_ACCOUNTS
+    _check(overrides, known)
     chosen = {normalise(header): name for header, name in overrides.items()}
-    columns = tuple(_column(index, header, chosen) for index, header in enumerate(headers))
-    unsure = {**AMBIGUOUS, **DOUBTS}
+    columns = tuple(_column(index, header, chosen, known) for index, header in enumerate(headers))
+    unsure = {**known.ambiguous, **known.doubts}
     doubts = tuple(
         Doubt(column, unsure[spelled])
         for column in columns
@@ -134,7 +172,9 @@ def propose(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES)
     return HeaderMap(columns, doubts)
 
 
-def find_header(rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO_OVERRIDES) -> int | None:
+def find_header(
+    rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None
+) -> int | None:
     """Return the index of the row that is the header: the one with most known headers.
 
     A row counts when it has two known headers, or nothing else. The first wins among equals, for a
@@ -142,7 +182,7 @@ def find_header(rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO
     be lost as titles. Titles, notes and the upper row of a two-row header lose.
     """
     chosen = {normalise(header) for header in overrides}
-    scores = [_known(row, chosen) for row in rows]
+    scores = [_known(row, chosen, known or OF_ACCOUNTS) for row in rows]
     best = max(scores, default=0)
     if not best:
         return None
@@ -157,9 +197,9 @@ def _holds_rows(rows: Sequence[Sequence[str]], scores: Sequence[int], first: int
     return any(2 * filled > len(rows[first]) for filled in between)
 
 
-def _known(row: Sequence[str], chosen: set[str]) -> int:
+def _known(row: Sequence[str], chosen: set[str], table: Words) -> int:
     cells = [cell for cell in row if cell and cell.strip()]
-    known = sum(1 for cell in cells if _field(cell) or normalise(cell) in chosen or normalise(cell) in AMBIGUOUS)
+    known = sum(1 for c in cells if table.field(c) or (spelled := normalise(c)) in chosen or spelled in table.ambiguous)
     return known if known >= min(2, len(cells)) else 0
 
 
@@ -172,18 +212,13 @@ def _split(header: str) -> tuple[str, str | None]:
     return spelled, unit
 
 
-def _column(index: int, header: str, chosen: Mapping[str, str]) -> Column:
+def _column(index: int, header: str, chosen: Mapping[str, str], known: Words) -> Column:
     spelled, unit = _split(header)
     if spelled in chosen:
-        field, own_unit = _EXACT.get(chosen[spelled], (None, None))
+        field, own_unit = known.exact.get(chosen[spelled], (None, None))
         return Column(index, header, field, unit or own_unit)
-    found = _field(header)
+    found = known.field(header)
     return Column(index, header, found[0], unit or found[1]) if found else Column(index, header, None, unit)
-
-
-def _field(header: str) -> tuple[str, str | None] | None:
-    """Return the field of a header and the unit of its canonical name."""
-    return _EXACT.get(header.strip()) or _ALIASES.get(normalise(header))
 
 
 def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
@@ -196,9 +231,11 @@ def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
     return bare | with_unit
 
 
-def _aliases(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
+def _aliases(
+    fields: Mapping[str, Field], exact: Mapping[str, tuple[str, str | None]]
+) -> dict[str, tuple[str, str | None]]:
     """Return all spellings of all aliases; an alias is stronger than the loose spelling of a name."""
-    known = {normalise(name): found for name, found in _exact(fields).items()}
+    known = {normalise(name): found for name, found in exact.items()}
     known.update(
         (normalise(alias), (field.name, None))
         for field in fields.values()
@@ -207,13 +244,13 @@ def _aliases(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
     return known
 
 
-_EXACT = _exact(ACCOUNTS)
-_ALIASES = _aliases(ACCOUNTS)
+OF_ACCOUNTS = words(ACCOUNTS, AMBIGUOUS, DOUBTS)
+"""The headers of portfolios."""
 
 
-def _check(overrides: Mapping[str, str]) -> None:
+def _check(overrides: Mapping[str, str], known: Words) -> None:
     unknown = [
-        f"{header!r}: unknown field {name!r}" for header, name in overrides.items() if name and name not in _EXACT
+        f"{header!r}: unknown field {name!r}" for header, name in overrides.items() if name and name not in known.exact
     ]
     if unknown:
         raise RulesError(
@@ -221,29 +258,31 @@ def _check(overrides: Mapping[str, str]) -> None:
         )
 
 
-def _refuse_ambiguous(doubts: Sequence[Doubt]) -> None:
+def _refuse_ambiguous(doubts: Sequence[Doubt], known: Words) -> None:
     faults = [
         f"column {doubt.column.index + 1} {doubt.column.header!r}: {' or '.join(doubt.choices)}?"
         for doubt in doubts
-        if normalise(doubt.column.header) in AMBIGUOUS
+        if normalise(doubt.column.header) in known.ambiguous
     ]
     if faults:
-        raise InputError("a header may mean more than one field", details=faults, hint=_HINT)
+        raise InputError("a header may mean more than one field", details=faults, hint=_hint(known))
 
 
-def _refuse_claims(columns: Sequence[Column]) -> None:
+def _refuse_claims(columns: Sequence[Column], known: Words) -> None:
     claims: defaultdict[str, list[Column]] = defaultdict(list)
     for column in columns:
         if column.field:
             claims[column.field].append(column)
     faults = [
-        f"{field} ({ACCOUNTS[field].title_zh}): "
+        f"{field} ({known.fields[field].title_zh}): "
         + " and ".join(f"column {column.index + 1} {column.header!r}" for column in claimants)
         for field, claimants in claims.items()
         if len(claimants) > 1
     ]
     if faults:
-        raise InputError("two columns claim one field", details=faults, hint=_HINT)
+        raise InputError("two columns claim one field", details=faults, hint=_hint(known))
 
 
-_HINT = "say which in a mapping (`ingest --write-mapping FILE` starts one), or rename a header"
+def _hint(known: Words) -> str:
+    mapping = "say which in a mapping (`ingest --write-mapping FILE` starts one), or "
+    return mapping * (known is OF_ACCOUNTS) + "rename a header"

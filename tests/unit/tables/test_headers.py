@@ -7,12 +7,31 @@ from collections import defaultdict
 import pytest
 
 from collectkit.errors import InputError, RulesError
-from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.sample.ledger import HEADINGS
+from collectkit.sample.pools import Language
+from collectkit.tables.accounts import GIVEN
 from collectkit.tables.field import Field
-from collectkit.tables.headers import AMBIGUOUS, DOUBTS, LEAVE_OUT, find_header, match, normalise
+from collectkit.tables.headers import (
+    LEAVE_OUT,
+    OF_ACCOUNTS,
+    Words,
+    find_header,
+    match,
+    normalise,
+)
+from collectkit.tables.ledger import OF_LEDGER
+from collectkit.tables.returns import OF_RETURNS
 from collectkit.tables.traditional import SIMPLIFIED
 
-FIELDS = pytest.mark.parametrize("field", ACCOUNTS.values(), ids=lambda field: field.name)
+TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER}
+FIELDS = pytest.mark.parametrize(
+    ("known", "field"),
+    [
+        pytest.param(known, field, id=f"{table}-{field.name}")
+        for table, known in TABLES.items()
+        for field in known.fields.values()
+    ],
+)
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 TRADITIONAL = {simplified: chr(traditional) for traditional, simplified in SIMPLIFIED.items()}
 
@@ -22,13 +41,13 @@ def aliases(field: Field) -> set[str]:
     return {*field.zh, *field.en, field.title_zh, field.title_en}
 
 
-def field_of(header: str) -> str | None:
+def field_of(header: str, known: Words | None = None) -> str | None:
     """Return the field of one header."""
-    return match([header]).columns[0].field
+    return match([header], known=known).columns[0].field
 
 
 @FIELDS
-def test_every_alias_in_every_dress(field: Field) -> None:
+def test_every_alias_in_every_dress(known: Words, field: Field) -> None:
     for alias in aliases(field):
         traditional = "".join(TRADITIONAL.get(character, character) for character in alias)
         dresses = [
@@ -38,22 +57,25 @@ def test_every_alias_in_every_dress(field: Field) -> None:
             alias.replace(" ", "_"), alias.replace(" ", ""),
         ]  # fmt: skip
         unlike_its_name = [dress for dress in dresses if dress not in GIVEN]
-        assert {dress: field_of(dress) for dress in unlike_its_name} == dict.fromkeys(unlike_its_name, field.name)
+        assert {dress: field_of(dress, known) for dress in unlike_its_name} == dict.fromkeys(
+            unlike_its_name, field.name
+        )
 
 
 @FIELDS
-def test_canonical_names_match_themselves(field: Field) -> None:
-    assert field_of(field.name) == field.name
-    assert field_of(field.column) == field.name
+def test_canonical_names_match_themselves(known: Words, field: Field) -> None:
+    assert field_of(field.name, known) == field.name
+    assert field_of(field.column, known) == field.name
 
 
-def test_no_spelling_means_two_fields() -> None:
+@pytest.mark.parametrize("known", TABLES.values(), ids=TABLES)
+def test_no_spelling_means_two_fields(known: Words) -> None:
     meanings: defaultdict[str, set[str]] = defaultdict(set)
-    for field in ACCOUNTS.values():
+    for field in known.fields.values():
         for alias in aliases(field):
             meanings[normalise(alias)].add(field.name)
     assert {spelling: names for spelling, names in meanings.items() if len(names) > 1} == {}
-    assert not (AMBIGUOUS.keys() | DOUBTS.keys()) & meanings.keys()
+    assert not (known.ambiguous.keys() | known.doubts.keys()) & meanings.keys()
 
 
 @pytest.mark.parametrize(
@@ -153,3 +175,20 @@ def test_find_header(rows: list[list[str]], index: int | None) -> None:
 
 def test_find_header_knows_overrides() -> None:
     assert find_header([["x", "y"], ["1", "2"]], {"x": "account_id", "y": "name"}) == 0
+
+
+def test_a_table_is_found_by_its_own_headers() -> None:
+    rows = [["回款明细"], ["令牌", "流水号", "回款金额"], ["A0", "P1", "100"]]
+    assert find_header(rows, known=OF_RETURNS) == 1
+    assert [column.field for column in match(rows[1], known=OF_RETURNS).columns] == ["token", "payment_id", "amount"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sample_ledger_has_known_headers(language: Language) -> None:
+    assert not match(HEADINGS[language], known=OF_LEDGER).unmapped
+
+
+def test_two_claims_in_a_return_say_to_rename() -> None:
+    with pytest.raises(InputError) as caught:
+        match(["令牌", "合同号", "流水号"], known=OF_RETURNS)
+    assert caught.value.hint == "rename a header"
