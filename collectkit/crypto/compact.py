@@ -79,7 +79,13 @@ class Phone:
 
     def fits(self, values: pl.Series) -> Flags:
         """See `Form`."""
-        return flags(values.str.contains(r"^\+[1-9][0-9]{6,14}$"))
+        widths = widths_of(values)
+        if not len(values) or (widths != widths[0]).any() or not 8 <= widths[0] <= 16:
+            return flags(values.str.contains(r"^\+[1-9][0-9]{6,14}$"))
+        matrix = to_matrix(values, int(widths[0]))
+        given = matrix[:, 1:] - np.uint8(ord("0"))  # smaller bytes wrap round to large ones
+        fitting: Flags = (matrix[:, 0] == ord("+")) & (given[:, 0] > 0)
+        return fitting if given.max() <= 9 else fitting & (given <= 9).all(axis=1)
 
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """See `Form`."""

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from collectkit.fields import numerals, text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, only, read_rest
@@ -64,11 +66,22 @@ def _by_doubles(cells: pl.Series, unit_minor: int) -> Parsed:
     Below `PROVEN` the product is wrong by less than `NEAR`: unless it lies that near to a half, its nearest
     whole number is the exact amount's.
     """
-    product = cells.cast(pl.Float64, strict=False) * unit_minor
+    number = cells.cast(pl.Float64, strict=False)
+    if not number.null_count() and (simple := _all_certain(number.to_numpy() * unit_minor)) is not None:
+        return Parsed(pl.Series(cells.name, simple), None)
+    product = number * unit_minor
     whole = product.round()
     off = (product - whole).abs()
     certain = ((off <= 0.5 - NEAR) & (whole.abs() < PROVEN)).fill_null(value=False)
     return Parsed(only(whole, certain).cast(pl.Int64), code_where((certain & (off > NEAR), "AMOUNT_ROUNDED")))
+
+
+def _all_certain(product: NDArray[np.float64]) -> NDArray[np.int64] | None:
+    """Return the amounts of a column in which all are certain and none was rounded; None for any other column."""
+    whole = np.rint(product)
+    if not (np.abs(whole).max(initial=0) < PROVEN and np.abs(product - whole).max(initial=0) <= NEAR):
+        return None
+    return whole.astype(np.int64)
 
 
 def _undressed(plain: pl.Series) -> pl.Series:

@@ -12,26 +12,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from collectkit.mask import spellings
+from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, together
 from collectkit.mask.passing import Keep
 from collectkit.mask.plan import Plan
 from collectkit.mask.ranges import Band
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
-Hashes = npt.NDArray[np.uint64]
-
 _STRONG = frozenset({"phone", "identity", "bank"})
 """Kinds that name one person anywhere, looked for across the whole file; the others within a batch."""
 _DIGITS = frozenset({"phone", "bank"})
 """Kinds whose spellings are digits and nothing else."""
 _WATCHED = _STRONG | {"account", "customer", "email"}
-
-
-_NOTHING = pl.Series(dtype=pl.String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,8 @@ class Gate:
             rows: the input's row numbers.
         """
         needles = self._identifiers(source)
-        letters = any(spellings.lettered(found) for kind, found in needles.items() if kind not in _DIGITS)
+        letters = any(found.lettered for kind, found in needles.items() if kind not in _DIGITS)
+        every = together(needles.values())
         kept = self._kept
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
@@ -108,15 +104,14 @@ class Gate:
             if runs.is_empty():
                 continue
             own = needles.get(kept.get(series.name) or "")
-            every = pl.concat([_NOTHING, *needles.values()])
-            wanted = every if own is None else every.filter(~every.is_in(own.implode()))
-            leaks += _leak(series.name, runs["at"].filter(runs["run"].is_in(wanted.implode())), rows)
+            wanted = every if own is None else every.without(own)
+            leaks += _leak(series.name, runs["at"].filter(wanted.among(runs["run"])), rows)
             if kept.get(series.name) not in _STRONG:
-                seen[series.name] = runs["run"].hash().to_numpy()
+                seen[series.name] = spelled(runs["run"]).hashes()
         leaks += self._names_in_text(source, output, rows)
         leaks += self._names_in_columns(source, output, rows)
-        strong = [_NOTHING.hash(), *(needles[kind].hash() for kind in sorted(_STRONG & needles.keys()))]
-        return Look(tuple(leaks), np.concatenate([hashes.to_numpy() for hashes in strong]), seen)
+        strong = together(needles[kind] for kind in sorted(_STRONG & needles.keys()))
+        return Look(tuple(leaks), strong.hashes(), seen)
 
     @property
     def _ranges(self) -> tuple[str, ...]:
@@ -128,13 +123,13 @@ class Gate:
         """Output columns that are in clear on purpose, and their kind."""
         return {step.output: _kind(step.column) for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
 
-    def _identifiers(self, source: pl.DataFrame) -> dict[str, pl.Series]:
+    def _identifiers(self, source: pl.DataFrame) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
-        found: dict[str, list[pl.Series]] = {}
+        found: dict[str, list[Needles]] = {}
         for column in self.watched:
             kind = _kind(column) or ""
-            found.setdefault(kind, []).append(spellings.identifiers(source[str(column.index)], kind))
-        return {kind: pl.concat(columns) for kind, columns in found.items()}
+            found.setdefault(kind, []).append(identifiers(source[str(column.index)], kind))
+        return {kind: together(columns) for kind, columns in found.items()}
 
     def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""

@@ -1,4 +1,4 @@
-"""One spelling for identifiers and for whatever in an output could be one, for the leak gate."""
+"""Whatever in an output could be an identifier, in one spelling, for the leak gate."""
 
 from __future__ import annotations
 
@@ -11,14 +11,8 @@ from collectkit.crypto.spelling import PATTERN
 SHORTEST_NAME = 2
 SHORTEST_RUN = 7
 """Digits that a run must have to be looked at."""
-_SHORTEST_WEAK = 8
-_SOME = 4
 _MOBILE = 11
-_LONGEST_PHONE = 17
-"""Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
-_ID_BODY, _OLD_ID = 17, 15
-"""ID number without its check character; ID number of the old form."""
-_LENGTHS = (_MOBILE, _OLD_ID, 16, _ID_BODY, 18, 19)
+_LENGTHS = (_MOBILE, 15, 16, 17, 18, 19)
 """What is looked for inside longer runs of digits: mobile, ID and card numbers."""
 
 _SEPARATORS = r"\s.()\p{Pd}"
@@ -27,72 +21,12 @@ _MORE = r"/,:_·~"
 _SOME_DIGITS = rf"(?:\d[{_SEPARATORS}{_MORE}（），：＿～．／\p{{Cf}}]{{0,3}}){{{SHORTEST_RUN}}}"
 _PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
-_AROUND = " \t\r\n./_-"
+AROUND = " \t\r\n./_-"
 """What may stand around a number in a sentence, and is no part of it."""
-_FLOAT = r"^([0-9]{7,})\.0+$"
-"""A number that a spreadsheet or a data frame has taken for one."""
-_CHECK = r"[(（][0-9A-Za-z][)）]$"
-"""The check character of an identity card of Hong Kong."""
-_EMAIL = r"[0-9a-z._%+-]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+"
+EMAIL = r"[0-9a-z._%+-]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+"
 _LONGEST_WINDOWED = 40
 _SHORTEST_LETTERED = 6
 _NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String})
-
-
-def identifiers(raw: pl.Series, kind: str | None) -> pl.Series:
-    """Return every spelling under which the identifiers of a column are looked for (String, no nulls).
-
-    Args:
-        raw: String, as it came; a cell may hold two numbers.
-    """
-    cells = raw.drop_nulls()
-    if kind == "email":
-        return _folded(cells).str.to_lowercase().str.extract_all(_EMAIL).explode().drop_nulls()
-    if kind in {"account", "customer"}:
-        return _numbers_given(cells)
-    if kind == "identity":
-        return _identity_spellings(cells)
-    digits = _digit_runs(cells)
-    if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
-        several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
-        mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
-        return pl.concat([digits.str.slice(-_MOBILE), several.str.slice(0, _MOBILE), mobiles])
-    return digits
-
-
-def lettered(found: pl.Series) -> bool:
-    """Whether any of these spellings is more than digits."""
-    return found.cast(pl.UInt64, strict=False).null_count() > 0
-
-
-def _numbers_given(cells: pl.Series) -> pl.Series:
-    """Account and customer numbers that are long enough to name somebody; a word without digits names nobody."""
-    digits = _all_digits(cells)
-    long = cells.filter(digits & (cells.str.len_bytes() >= _SHORTEST_WEAK))
-    if digits.all():
-        return long
-    mixed = _folded(cells.filter(~digits)).str.strip_chars(_AROUND).str.to_uppercase()
-    some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= _SOME)
-    return pl.concat([long, mixed.filter(some_digits)])
-
-
-def _all_digits(cells: pl.Series) -> pl.Series:
-    return cells.cast(pl.UInt64, strict=False).is_not_null() & ~cells.str.starts_with("+")
-
-
-def _identity_spellings(cells: pl.Series) -> pl.Series:
-    """ID numbers without their check character, in the form of 18 and in that of 15; others as they are."""
-    simple = (cells.str.len_bytes() == _ID_BODY + 1) & _all_digits(cells.str.slice(0, _ID_BODY))
-    whole = cells.str.slice(0, _ID_BODY)
-    if simple.all():
-        return pl.concat([whole, whole.str.slice(0, 6) + whole.str.slice(8)])
-    others = _numbers_given(cells.filter(~simple).str.replace(_CHECK, ""))
-    digits = _digit_runs(cells.filter(~simple))
-    rest = digits.filter(digits.str.len_bytes() >= _ID_BODY).str.slice(0, _ID_BODY)
-    whole = pl.concat([whole.filter(simple), rest])
-    short = digits.filter(digits.str.len_bytes() == _OLD_ID)
-    old = pl.concat([whole.str.slice(0, 6) + whole.str.slice(8), short])
-    return pl.concat([whole, old, others, short.str.slice(0, 6) + "19" + short.str.slice(6)])
 
 
 def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
@@ -116,14 +50,14 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     frame = frame.filter(~pl.col("text").str.contains(_PLAIN_MOBILE))
     if frame.is_empty():
         return plain.rename({"text": "run"})
-    text = _folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
+    text = folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
     digits = rf"[0-9]{{{SHORTEST_RUN},}}"
-    joined = _joined(text, _SEPARATORS + _MORE)
-    apart, together = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, joined))
-    pieces = [_windows(pl.concat([apart, together]))]
+    without = joined(text, _SEPARATORS + _MORE)
+    apart, close = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, without))
+    pieces = [_windows(pl.concat([apart, close]))]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
-        pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(_EMAIL)))
+        pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL)))
     return pl.concat([plain.rename({"text": "run"}), *pieces])
 
 
@@ -146,32 +80,22 @@ def _number_runs(series: pl.Series) -> pl.DataFrame:
     return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String))) if frame.height else _NO_RUNS
 
 
-def _folded(cells: pl.Series) -> pl.Series:
+def folded(cells: pl.Series) -> pl.Series:
     """NFKC: full-width digits and letters become plain ones. Characters that nobody sees are taken out."""
     beyond = (cells.str.len_bytes() != cells.str.len_chars()).fill_null(value=False)
     return cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "") if beyond.any() else cells
 
 
-def _joined(text: pl.Series, separators: str = _SEPARATORS) -> pl.Series:
+def joined(text: pl.Series, separators: str = _SEPARATORS) -> pl.Series:
     """Digits that only separators part, brought together."""
     return text.str.replace_all(rf"([0-9])[{separators}]{{1,3}}", "$1")
-
-
-def _digit_runs(cells: pl.Series) -> pl.Series:
-    """All runs of digits in the cells; most cells are one number and nothing else."""
-    simple = _all_digits(cells)
-    if simple.all():
-        return cells
-    text = _joined(_folded(cells.filter(~simple)).str.replace(_FLOAT, "$1"))
-    rest = text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
-    return pl.concat([cells.filter(simple), rest])
 
 
 def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
     """Numbers with letters, whole and, where ``/`` may part two of them, in parts."""
     whole = _explode(at, text.str.extract_all(_LETTERED))
     parts = whole.with_columns(pl.col("run").str.split("/")).explode("run")
-    return pl.concat([whole, parts]).with_columns(pl.col("run").str.strip_chars(_AROUND))
+    return pl.concat([whole, parts]).with_columns(pl.col("run").str.strip_chars(AROUND))
 
 
 def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
