@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collectkit.report.numbers import Language
-from collectkit.report.page import Page
+from collectkit.report.charts import Bar, Group, bars, grouped_bars
+from collectkit.report.grouping import MOST_BARS, captions, largest, sums
+from collectkit.report.names import KEPT, REMOVED, money_title, name, unit
+from collectkit.report.numbers import Language, ppm, rounded, shown
+from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
+from collectkit.report.words import HANDOVER
+from collectkit.report.words import say as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,151 @@ class Handover:
     gate_cells: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """Makes the parts of the page."""
+
+    facts: Handover
+    language: Language
+    say: Mapping[str, str]
+
+    def tiles(self) -> tuple[Tile, ...]:
+        facts, say = self.facts, self.say
+        placed, kept = sum(part.accounts for part in facts.agencies), sum(part.accounts for part in facts.kept)
+        amounts = sums((part.currency, part.amount_minor) for part in facts.agencies)
+        made = [
+            Tile(say["placed"], placed, note=self._of_accounts(placed)),
+            *(
+                Tile(say["amount"], minor, "money", unit(currency, self.language), rounded(minor, self.language))
+                for currency, minor in amounts.items()
+            ),
+            Tile(say["kept"], kept, note=self._of_accounts(kept)),
+        ]
+        if facts.gate_cells is not None:
+            note = say["gate_note"].format(shown(facts.gate_cells, "count"))
+            made.append(Tile(say["gate"], say["gate_held"], "text", note=note, tone="good"))
+        return tuple(made)
+
+    def _of_accounts(self, part: int) -> str:
+        whole = self.facts.accounts
+        of = self.say["of_accounts"].format(shown(whole, "count"))
+        return f"{shown(ppm(part, whole), 'share')} {of}" if whole else of
+
+    def agencies(self) -> Section:
+        parts: list[Part] = []
+        for currency, caption in captions(part.currency for part in self.facts.agencies):
+            rows = [part for part in self.facts.agencies if part.currency == currency]
+            parts += [*self._agency_figures(rows, caption), self._agency_table(rows, caption, currency)]
+        return Section(self.say["placed_h"], self.say["placed_t"], tuple(parts))
+
+    def _agency_figures(self, rows: Sequence[AgencyPart], caption: str) -> Iterator[Figure]:
+        title = self.say["by_agency"] + caption
+        shares = [Bar(row.name or row.agency, row.accounts, shown(row.share_ppm, "share")) for row in rows]
+        yield Figure(title, bars(title, largest(shares, self.say["others"]), "count", self.language))
+        if all(row.target_ppm is not None for row in rows):
+            title = self.say["against"] + caption
+            groups = [Group(row.name or row.agency, (row.share_ppm, row.target_ppm or 0)) for row in rows[:MOST_BARS]]
+            series = (self.say["actual"], self.say["target"])
+            yield Figure(title, grouped_bars(title, series, groups, "share", self.language))
+
+    def _agency_table(self, rows: Sequence[AgencyPart], caption: str, currency: str) -> Table:
+        say = self.say
+        columns = (
+            Column(say["agency"]),
+            Column(say["code"]),
+            Column(say["accounts"], "count"),
+            Column(say["debtors"], "count"),
+            Column(money_title(say["overdue"], currency, self.language), "money"),
+            Column(say["share"], "share"),
+            Column(say["target"], "share"),
+        )
+        cells = tuple(
+            (r.name or r.agency, r.agency, r.accounts, r.debtors, r.amount_minor, r.share_ppm, r.target_ppm)
+            for r in rows
+        )
+        accounts, debtors, amount = (sum(column) for column in zip(*(row[2:5] for row in cells), strict=True))
+        total = (say["total"], "", accounts, debtors, amount, 1_000_000, "")
+        return Table(say["agencies"] + caption, columns, cells, total)
+
+    def buckets(self) -> Section:
+        parts: list[Part] = []
+        for currency, caption in captions(bucket.currency for bucket in self.facts.buckets):
+            rows = [bucket for bucket in self.facts.buckets if bucket.currency == currency]
+            parts += self._bucket_parts(rows, caption, currency)
+        return Section(self.say["bucket_h"], self.say["bucket_t"], tuple(parts))
+
+    def _bucket_parts(self, rows: Sequence[Bucket], caption: str, currency: str) -> tuple[Part, ...]:
+        say, whole = self.say, sum(row.overdue_total_minor for row in rows)
+        heading = money_title(say["overdue"], currency, self.language)
+        columns = (
+            Column(say["bucket"]),
+            Column(say["accounts"], "count"),
+            Column(heading, "money"),
+            Column(say["share"], "share"),
+        )
+        cells = tuple(
+            (row.label or say["unknown"], row.accounts, row.overdue_total_minor, ppm(row.overdue_total_minor, whole))
+            for row in rows
+        )
+        total = (say["total"], sum(row.accounts for row in rows), whole, ppm(whole, whole))
+        title = money_title(say["by_bucket"] + caption, currency, self.language)
+        lying = [Bar(label, minor, shown(part, "share")) for label, _, minor, part in cells]
+        drawn = bars(title, lying, "money", self.language)
+        return Figure(title, drawn), Table(say["buckets"] + caption, columns, cells, total)
+
+    def kept(self) -> Section:
+        parts: list[Part] = []
+        for currency, caption in captions(kept.currency for kept in self.facts.kept):
+            rows = sorted((k for k in self.facts.kept if k.currency == currency), key=lambda k: (-k.accounts, k.reason))
+            parts += self._kept_parts(rows, caption, currency)
+        return Section(self.say["kept_h"], self.say["kept_t"] if parts else self.say["kept_none"], tuple(parts))
+
+    def _kept_parts(self, rows: Sequence[Kept], caption: str, currency: str) -> tuple[Part, ...]:
+        say = self.say
+        amount = money_title(say["overdue"], currency, self.language)
+        columns = (Column(say["reason"]), Column(say["accounts"], "count"), Column(amount, "money"))
+        cells = tuple((name(KEPT, row.reason, self.language), row.accounts, row.amount_minor) for row in rows)
+        total = (say["total"], sum(row.accounts for row in rows), sum(row.amount_minor for row in rows))
+        title = say["by_reason"] + caption
+        drawn = bars(title, [Bar(label, accounts) for label, accounts, _ in cells], "count", self.language)
+        return Figure(title, drawn), Table(say["reasons"] + caption, columns, cells, total)
+
+    def rows(self) -> Section:
+        facts, say = self.facts, self.say
+        cells: list[tuple[str, int]] = [(say["row_account"], facts.accounts)]
+        cells += [(say["row_reject"].format(code), rows) for code, rows in sorted(facts.rejects.items())]
+        cells += [
+            (say["row_removed"].format(name(REMOVED, why, self.language)), rows)
+            for why, rows in sorted(facts.removed.items())
+        ]
+        lost = facts.rows_in - sum(rows for _, rows in cells)
+        cells += [(say["row_lost"], lost)] if lost else []
+        columns = (Column(say["row"]), Column(say["rows"], "count"))
+        table = Table(say["rows_in"], columns, tuple(cells), (say["total"], facts.rows_in))
+        return Section(say["rows_h"], say["rows_t"], (table,))
+
+    def packages(self) -> Section:
+        say = self.say
+        columns = (
+            Column(say["agency"]),
+            Column(say["rows"], "count"),
+            Column(say["sealed"]),
+            Column(say["manifest"], "code"),
+        )
+        cells = tuple((p.agency, p.rows, say["yes" if p.sealed else "no"], p.sha256) for p in self.facts.packages)
+        return Section(say["packed_h"], say["packed_t"], (Table(say["packages"], columns, cells),))
+
+
 def summary_page(facts: Handover, language: Language) -> Page:
     """Return the page of a hand-over."""
-    raise NotImplementedError
+    say = words(HANDOVER, language)
+    made = _Summary(facts, language, say)
+    return Page(
+        title=say["title"],
+        subtitle=facts.creditor,
+        language=language,
+        tiles=made.tiles(),
+        sections=(made.agencies(), made.buckets(), made.kept(), made.rows(), made.packages()),
+        facts=((say["batch"], facts.batch), (say["as_of"], facts.as_of.isoformat())),
+        footer=say["footer"],
+    )

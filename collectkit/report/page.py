@@ -6,13 +6,12 @@ Every text is escaped by the template. Only what `charts` has drawn (`Markup`) s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from collectkit.report.numbers import Kind, Language, Value, shown
+from collectkit.report.numbers import Kind, Language, Value
+from collectkit.report.templates import environment
 
 Tone = Literal["plain", "good", "bad"]
 
@@ -69,13 +68,16 @@ class Figure:
     svg: Markup
 
 
+Part: TypeAlias = Table | Figure
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a page. Figures that follow each other stand side by side where there is room."""
 
     title: str
     text: str = ""
-    parts: tuple[Table | Figure, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,4 @@ class Page:
 
 def html(page: Page) -> bytes:
     """Return the page as UTF-8: the same page, the same bytes."""
-    return _environment().get_template("page.html").render(page=page).encode()
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("collectkit.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.filters["shown"] = shown
-    made.tests["table"] = lambda part: isinstance(part, Table)
-    return made
+    return environment().get_template("page.html").render(page=page).encode()

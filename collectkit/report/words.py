@@ -1,0 +1,155 @@
+"""The sentences of the pages, each in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from collectkit.report.numbers import Language
+
+Words = Mapping[str, tuple[str, str]]
+
+SHARED: Words = MappingProxyType(
+    {
+        "agency": ("催收机构", "Agency"),
+        "code": ("代码", "Code"),
+        "accounts": ("案件数", "Accounts"),
+        "batch": ("批次", "Batch"),
+        "total": ("合计", "Total"),
+        "others": ("其余 {} 家", "{} others"),
+        "share": ("占比", "Share"),
+        "unknown": ("不明", "Unknown"),
+        "nobody": ("无归属", "Nobody's"),
+    }
+)
+
+HANDOVER: Words = MappingProxyType(
+    {
+        **SHARED,
+        "title": ("委案汇总", "Hand-over summary"),
+        "as_of": ("数据日期", "As of"),
+        "placed": ("已委案件", "Accounts placed"),
+        "amount": ("委案金额", "Amount placed"),
+        "kept": ("未委案件", "Not placed"),
+        "of_accounts": ("（共 {} 件）", "of {}"),
+        "gate": ("泄露闸门", "Leak gate"),
+        "gate_held": ("通过", "Held"),
+        "gate_note": ("检查 {} 个单元格，未见原始信息", "{} cells looked at, nothing raw found"),
+        "placed_h": ("各机构委案情况", "Who got what"),
+        "placed_t": ("同一债务人的全部案件委给同一家机构。", "All accounts of a debtor go to one agency."),
+        "by_agency": ("各机构案件数及占比", "Accounts by agency, and their share"),
+        "against": ("实际占比与目标占比", "Share of accounts against target"),
+        "actual": ("实际", "Actual"),
+        "target": ("目标", "Target"),
+        "debtors": ("债务人数", "Debtors"),
+        "agencies": ("各机构", "Agencies"),
+        "bucket_h": ("资产包", "The portfolio"),
+        "bucket_t": ("全部案件，含未委案件，按账龄。", "All accounts by bucket, placed or not."),
+        "by_bucket": ("各账龄逾期总额及占比", "Overdue by bucket, and its share"),
+        "bucket": ("账龄", "Bucket"),
+        "buckets": ("各账龄", "Buckets"),
+        "overdue": ("逾期总额", "Overdue"),
+        "kept_h": ("未委案件及原因", "Not placed, and why"),
+        "kept_t": ("每件只计一个原因。", "Each account has exactly one reason."),
+        "kept_none": ("全部案件均已委出。", "Every account was placed."),
+        "by_reason": ("各原因案件数", "Accounts by reason"),
+        "reason": ("原因", "Reason"),
+        "reasons": ("各原因", "Reasons"),
+        "rows_h": ("行数核对", "Every row accounted for"),
+        "rows_t": (
+            "读入的每一行，或成为案件，或被拒收，或因不是案件而略去。",
+            "Each row that came in became an account, was rejected, or was removed as it is no account.",
+        ),
+        "rows_in": ("读入行", "Rows read"),
+        "row": ("去向", "What became of it"),
+        "rows": ("行数", "Rows"),
+        "row_account": ("案件", "Accounts"),
+        "row_reject": ("拒收：{}", "Rejected: {}"),
+        "row_removed": ("略去：{}", "Removed: {}"),
+        "row_lost": ("去向不明", "Unaccounted for"),
+        "packed_h": ("委案包", "Packages"),
+        "packed_t": (
+            "机构收到委案包后，请以 collectkit verify 核对；清单摘要应与下表一致。",
+            "An agency checks its package with collectkit verify; the digest of its manifest must be the one below.",
+        ),
+        "packages": ("各委案包", "Packages"),
+        "sealed": ("是否加密", "Sealed"),
+        "yes": ("是", "Yes"),
+        "no": ("否", "No"),
+        "manifest": ("清单 SHA-256", "SHA-256 of the manifest"),
+        "footer": (
+            "本页只有汇总数字，不含个人信息。由 collectkit 生成。",
+            "This page holds totals and no personal data. Made by collectkit.",
+        ),
+    }
+)
+
+RECONCILIATION: Words = MappingProxyType(
+    {
+        **SHARED,
+        "title": ("还款对账", "Reconciliation"),
+        "window": ("流水区间", "Ledger window"),
+        "until": ("{} 至 {}", "{} to {}"),
+        "cash": ("流水到账", "Ledger cash"),
+        "cash_note": ("委案期内，已委案件", "of placed accounts, in the window"),
+        "matched": ("相符", "Matched"),
+        "direct": ("直接还款", "Direct"),
+        "unexplained": ("未解释", "Unexplained"),
+        "explained_all": ("每一分钱都已解释", "every cent is explained"),
+        "explained_not": ("见例外清单", "see the exceptions"),
+        "due": ("应付佣金", "Commission due"),
+        "due_note": ("机构主张 {}，差额 {}", "claimed {}, difference {}"),
+        "items": ("项数", "Items"),
+        "exceptions": ("例外", "Exceptions"),
+        "exceptions_note": ("需人工处理", "for a person to look at"),
+        "exceptions_none": ("没有例外。", "There is none."),
+        "exceptions_first": (
+            "共 {} 项，此处列出前 {} 项；全部见 Excel 和 CSV 文件。",
+            "The first {1} of {0}; all of them are in the workbook and the CSV.",
+        ),
+        "exceptions_all": ("共 {} 项。", "{} in all."),
+        "exceptions_h": ("例外清单", "Exceptions"),
+        "status": ("状态", "Status"),
+        "token": ("案件令牌", "Account token"),
+        "payment": ("流水号", "Payment"),
+        "value_date": ("还款日期", "Value date"),
+        "amount": ("金额", "Amount"),
+        "currency": ("币种", "Currency"),
+        "identity_h": ("总额恒等式", "The identity of totals"),
+        "identity_t": (
+            "流水到账 = 相符 + 直接还款 + 未解释，分毫不差。减免不计入。",
+            "Ledger cash = matched + direct + unexplained, to the cent. Waivers never count.",
+        ),
+        "identity_all": ("全部机构", "All agencies"),
+        "identity": ("各机构恒等式", "The identity by agency"),
+        "statuses_h": ("各状态", "Statuses"),
+        "statuses_t": ("每项只有一个状态。", "Every item has exactly one status."),
+        "by_status": ("各状态项数", "Items by status"),
+        "commission_h": ("佣金", "Commission"),
+        "commission_t": (
+            "按委案时账龄的费率逐笔重算，整数运算。",
+            "Computed anew for each payment, at the rate of its bucket when it was placed.",
+        ),
+        "against": ("应付与主张", "Due against claimed"),
+        "claimed": ("机构主张", "Claimed"),
+        "difference": ("差额", "Difference"),
+        "other_h": ("未参与对账", "Read past"),
+        "other_t": (
+            "下列记录和文件与还款无关，未参与对账，亦未丢弃。",
+            "These records and files are no payments; they were counted and left as they are.",
+        ),
+        "records": ("其他记录", "Other records"),
+        "family": ("记录类别", "Family"),
+        "files": ("其他文件", "Other files"),
+        "file": ("文件", "File"),
+        "footer": (
+            "案件以令牌表示，本页不含个人信息。由 collectkit 生成。",
+            "Accounts are shown as tokens; there is no personal data in this page. Made by collectkit.",
+        ),
+    }
+)
+
+
+def say(words: Words, language: Language) -> dict[str, str]:
+    """Return the sentences in one language."""
+    return {key: pair[language == "en"] for key, pair in words.items()}
