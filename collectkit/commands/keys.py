@@ -134,9 +134,9 @@ def add(
 
 @recipient.command("list", epilog=options.examples("collectkit keys recipient list"))
 def list_recipients(keyring: options.KeyringFile = None, config: options.Config = None) -> None:
-    """List the recipients: name, slot, the name that people read."""
+    """List the recipients: name, slot, how many hand-overs, the name that people read."""
     for one in _open(keyring, config).ring.recipients:
-        boundary.put(f"{one.id}\t{one.slot}\t{one.display}\n")
+        boundary.put(f"{one.id}\t{one.slot}\t{len(one.placements)}\t{one.display}\n")
 
 
 def _open(keyring: Path | None, config: Path | None, *, force: bool = False) -> Keys:

@@ -49,10 +49,10 @@ def unpack(data: bytes) -> dict[str, bytes]:
     place = 0
     while any(block := data[place : place + _BLOCK]):
         one = _header(block)
-        if not is_relative(one.name):
-            raise InputError("the archive holds a name that leads out of its folder")
         if one.type != tarfile.REGTYPE:
             raise InputError(f"the archive holds {one.name!r}, which is no plain file")
+        if not is_relative(one.name):
+            raise InputError(f"the archive holds {one.name!r}, which leads out of its folder")
         if one.name in files:
             raise InputError(f"the archive holds {one.name!r} twice")
         place += _BLOCK

@@ -26,3 +26,5 @@ def test_it_opens() -> None:
     assert ring.signing_digest() == "788de5096f8b530eef97a4015cffb7cfeb260c23795b846bf8112682a93b1101"
     assert len(ring.officers) == 2
     assert (ring.generation, ring.escrow) == (1, ())
+    # It was made before there were hand-overs.
+    assert {one.placements for one in ring.recipients} == {()}
