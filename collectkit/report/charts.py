@@ -59,6 +59,7 @@ class _Rect:
     y: int
     height: int
     tone: Tone
+    thin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,16 @@ class _Scale:
         return cls(min(0, *values, 0), max(0, *values, 0))
 
     def length(self, value: int) -> str:
-        return _percent(abs(value) * 10_000 // max(self.high - self.low, 1))
+        return _percent(max(abs(value) * 10_000 // max(self.high - self.low, 1), 1))
 
     def place(self, value: int) -> str:
         return _percent((value - self.low) * 10_000 // max(self.high - self.low, 1))
 
-    def rect(self, start: int, value: int, y: int, height: int, tone: Tone) -> _Rect:
-        return _Rect(self.place(min(start, start + value)), self.length(value), y, height, tone)
+    def rects(self, start: int, value: int, y: int, height: int, tone: Tone) -> tuple[_Rect, ...]:
+        """A bar, or none of nothing; one too short to be seen gets an outline."""
+        thin = abs(value) * 300 < self.high - self.low
+        rect = _Rect(self.place(min(start, start + value)), self.length(value), y, height, tone, thin)
+        return (rect,) if value else ()
 
 
 def bars(title: str, rows: Sequence[Bar], kind: Kind, language: Language) -> Markup:
@@ -106,8 +110,8 @@ def bars(title: str, rows: Sequence[Bar], kind: Kind, language: Language) -> Mar
     drawn = []
     for place, row in enumerate(rows):
         y = _TOP + place * (_TEXT + _BAR + _GAP)
-        rect = scale.rect(0, row.value, y + _TEXT, _BAR, "first")
-        drawn.append(_row(y, row.label, [(shown(row.value, kind), None)], (rect,), note=row.note))
+        rects = scale.rects(0, row.value, y + _TEXT, _BAR, "first")
+        drawn.append(_row(y, row.label, [(shown(row.value, kind), None)], rects, note=row.note))
     return _draw(title, drawn, scale, language, height=_BAR)
 
 
@@ -124,8 +128,8 @@ def grouped_bars(title: str, series: Sequence[str], rows: Sequence[Group], kind:
     for place, row in enumerate(rows):
         y = _TOP + _TEXT + place * (_TEXT + thin * len(series) + _GAP)
         tones = list(zip(row.values, _SERIES, strict=False))
-        rects = [scale.rect(0, v, y + _TEXT + thin * i, thin - 1, tone) for i, (v, tone) in enumerate(tones)]
-        drawn.append(_row(y, row.label, [(shown(value, kind), tone) for value, tone in tones], tuple(rects)))
+        rects = [scale.rects(0, v, y + _TEXT + thin * i, thin - 1, tone) for i, (v, tone) in enumerate(tones)]
+        drawn.append(_row(y, row.label, [(shown(value, kind), tone) for value, tone in tones], sum(rects, ())))
     legend = tuple(zip(series, _SERIES, strict=False))
     return _draw(title, drawn, scale, language, height=thin * len(series), legend=legend)
 
@@ -139,14 +143,15 @@ def waterfall(title: str, steps: Sequence[Step], kind: Kind, language: Language)
     ends = [0]
     for step in steps:
         ends.append(ends[-1] + (0 if step.tone == "whole" else step.value))
-    scale = _Scale.over(ends + [step.value for step in steps])
+    scale = _Scale.over(ends + [step.value for step in steps if step.tone == "whole"])
     drawn = []
     for place, step in enumerate(steps):
         y = _TOP + place * (_TEXT + _BAR + _GAP)
         start = 0 if step.tone == "whole" else ends[place]
-        rect = scale.rect(start, step.value, y + _TEXT, _BAR, step.tone)
-        link = scale.place(ends[place + 1]) if place + 1 < len(steps) else None
-        drawn.append(_row(y, step.label, [(shown(step.value, kind), None)], (rect,), link=link))
+        rects = scale.rects(start, step.value, y + _TEXT, _BAR, step.tone)
+        joined = step.tone != "whole" and place + 1 < len(steps)
+        link = scale.place(ends[place + 1]) if joined else None
+        drawn.append(_row(y, step.label, [(shown(step.value, kind), None)], rects, link=link))
     return _draw(title, drawn, scale, language, height=_BAR)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from collectkit.report.charts import Bar, Group, bars, grouped_bars
 from collectkit.report.grouping import MOST_BARS, captions, largest, sums
-from collectkit.report.names import KEPT, REMOVED, money_title, name, unit
+from collectkit.report.names import KEPT, REMOVED, money_title, name
 from collectkit.report.numbers import Language, ppm, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.words import HANDOVER
@@ -104,7 +104,7 @@ class _Summary:
         made = [
             Tile(say["placed"], placed, note=self._of_accounts(placed)),
             *(
-                Tile(say["amount"], minor, "money", unit(currency, self.language), rounded(minor, self.language))
+                Tile(money_title(say["amount"], currency, self.language), minor, "money", rounded(minor, self.language))
                 for currency, minor in amounts.items()
             ),
             Tile(say["kept"], kept, note=self._of_accounts(kept)),
@@ -116,8 +116,7 @@ class _Summary:
 
     def _of_accounts(self, part: int) -> str:
         whole = self.facts.accounts
-        of = self.say["of_accounts"].format(shown(whole, "count"))
-        return f"{shown(ppm(part, whole), 'share')} {of}" if whole else of
+        return self.say["of_accounts"].format(shown(ppm(part, whole), "share"), shown(whole, "count"))
 
     def agencies(self) -> Section:
         parts: list[Part] = []
@@ -127,10 +126,11 @@ class _Summary:
         return Section(self.say["placed_h"], self.say["placed_t"], tuple(parts))
 
     def _agency_figures(self, rows: Sequence[AgencyPart], caption: str) -> Iterator[Figure]:
-        title = self.say["by_agency"] + caption
+        title, compared = self.say["by_agency"] + caption, all(row.target_ppm is not None for row in rows)
         shares = [Bar(row.name or row.agency, row.accounts, shown(row.share_ppm, "share")) for row in rows]
-        yield Figure(title, bars(title, largest(shares, self.say["others"]), "count", self.language))
-        if all(row.target_ppm is not None for row in rows):
+        drawn = bars(title, largest(shares, self.say["others"]), "count", self.language)
+        yield Figure(title, drawn, wide=not compared)
+        if compared:
             title = self.say["against"] + caption
             groups = [Group(row.name or row.agency, (row.share_ppm, row.target_ppm or 0)) for row in rows[:MOST_BARS]]
             series = (self.say["actual"], self.say["target"])
@@ -206,11 +206,19 @@ class _Summary:
             (say["row_removed"].format(name(REMOVED, why, self.language)), rows)
             for why, rows in sorted(facts.removed.items())
         ]
-        lost = facts.rows_in - sum(rows for _, rows in cells)
-        cells += [(say["row_lost"], lost)] if lost else []
-        columns = (Column(say["row"]), Column(say["rows"], "count"))
-        table = Table(say["rows_in"], columns, tuple(cells), (say["total"], facts.rows_in))
-        return Section(say["rows_h"], say["rows_t"], (table,))
+        fates = [
+            (say["row_placed"], sum(part.accounts for part in facts.agencies)),
+            (say["row_kept"], sum(part.accounts for part in facts.kept)),
+        ]
+        tables = (self._balance("rows_in", cells, facts.rows_in), self._balance("fates", fates, facts.accounts))
+        return Section(say["rows_h"], say["rows_t"], tables)
+
+    def _balance(self, caption: str, cells: Sequence[tuple[str, int]], total: int) -> Table:
+        """A table that comes to *total*; what is missing has a row too."""
+        lost = total - sum(rows for _, rows in cells)
+        rows = (*cells, (self.say["row_lost"], lost)) if lost else tuple(cells)
+        columns = (Column(self.say["row"]), Column(self.say["rows"], "count"))
+        return Table(self.say[caption], columns, rows, (self.say["total"], total))
 
     def packages(self) -> Section:
         say = self.say

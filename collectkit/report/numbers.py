@@ -40,10 +40,11 @@ def ppm(part: int, whole: int) -> int | None:
 
 
 def rounded(minor: int, language: Language) -> str:
-    """Return money the short way that is said aloud, ``1.44 亿`` or ``144.00 million``; empty where it is short."""
+    """Return money as it is said aloud, ``约 1.44 亿`` or ``about 144.00 million``; empty where it is short."""
     steps = {"zh": ((10**10, "亿"), (10**6, "万")), "en": ((10**11, "billion"), (10**8, "million"))}[language]
+    about = {"zh": "约", "en": "about"}[language]
     for step, word in steps:
         if abs(minor) >= step:
             hundredths = (abs(minor) * 200 + step) // (2 * step)
-            return f"{money(hundredths if minor > 0 else -hundredths)} {word}"
+            return f"{about} {money(hundredths if minor > 0 else -hundredths)} {word}"
     return ""

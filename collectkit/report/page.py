@@ -21,8 +21,7 @@ class Tile:
     """A headline figure.
 
     Attributes:
-        value: money in minor units, a share in ppm, as *kind* says; text is shown as it is.
-        unit: stands small behind the value: a currency.
+        value: money in minor units, a share in ppm, as *kind* says. Its currency stands in the label.
         note: one short line below.
         tone: ``good`` and ``bad`` say so with a sign too, not by colour alone.
     """
@@ -30,7 +29,6 @@ class Tile:
     label: str
     value: Value
     kind: Kind = "count"
-    unit: str = ""
     note: str = ""
     tone: Tone = "plain"
 
@@ -62,10 +60,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart under a caption; *svg* as `charts` draws it."""
+    """A chart under a caption.
+
+    Attributes:
+        svg: as `charts` draws it.
+        wide: it takes the whole width of its section.
+    """
 
     caption: str
     svg: Markup
+    wide: bool = False
 
 
 Part: TypeAlias = Table | Figure
@@ -73,7 +77,7 @@ Part: TypeAlias = Table | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page. Figures that follow each other stand side by side where there is room."""
+    """A part of a page. Figures and narrow tables stand side by side where there is room."""
 
     title: str
     text: str = ""

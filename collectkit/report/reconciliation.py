@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from collectkit.report.charts import Bar, Group, Step, bars, grouped_bars, waterfall
 from collectkit.report.grouping import MOST_BARS, captions, sums
-from collectkit.report.names import STATUSES, money_title, name, unit
+from collectkit.report.names import STATUSES, money_title, name
 from collectkit.report.numbers import Language, Value, money, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.words import RECONCILIATION
@@ -114,12 +114,13 @@ class _Account:
         return lines
 
     def _cash_tiles(self, line: Identity) -> tuple[Tile, Tile]:
-        say, behind = self.say, unit(line.currency, self.language)
+        say = self.say
+        cash, rest = (money_title(say[key], line.currency, self.language) for key in ("cash", "unexplained"))
         whole = line.unexplained_minor == 0
         note = say["explained_all"] if whole else say["explained_not"]
         return (
-            Tile(say["cash"], line.ledger_cash_minor, "money", behind, say["cash_note"]),
-            Tile(say["unexplained"], line.unexplained_minor, "money", behind, note, "good" if whole else "bad"),
+            Tile(cash, line.ledger_cash_minor, "money", say["cash_note"]),
+            Tile(rest, line.unexplained_minor, "money", note, "good" if whole else "bad"),
         )
 
     def _commission_tiles(self) -> Iterator[Tile]:
@@ -127,7 +128,7 @@ class _Account:
         claimed = sums((line.currency, line.claimed_minor) for line in self.facts.commissions)
         for currency, minor in due.items():
             note = self.say["due_note"].format(money(claimed[currency]), money(claimed[currency] - minor))
-            yield Tile(self.say["due"], minor, "money", unit(currency, self.language), note)
+            yield Tile(money_title(self.say["due"], currency, self.language), minor, "money", note)
 
     def exceptions(self) -> Section:
         say, facts = self.say, self.facts
@@ -164,11 +165,11 @@ class _Account:
         ):
             rows = [line for line in self.facts.identities if line.currency == currency]
             shown_alone = rows[:MOST_BARS] if len(rows) > 1 else []
-            parts += [self._waterfall(line, caption) for line in (total, *shown_alone)]
+            parts += [self._waterfall(line, caption, wide=line is total) for line in (total, *shown_alone)]
             parts.append(self._identity_table(rows, total, caption))
         return Section(self.say["identity_h"], self.say["identity_t"], tuple(parts))
 
-    def _waterfall(self, line: Identity, caption: str) -> Figure:
+    def _waterfall(self, line: Identity, caption: str, *, wide: bool) -> Figure:
         title = money_title(line.name or line.agency + caption, line.currency, self.language)
         steps = (
             Step(self.say["cash"], line.ledger_cash_minor, "whole"),
@@ -176,7 +177,7 @@ class _Account:
             Step(self.say["direct"], line.direct_minor, "third"),
             Step(self.say["unexplained"], line.unexplained_minor, "bad"),
         )
-        return Figure(title, waterfall(title, steps, "money", self.language))
+        return Figure(title, waterfall(title, steps, "money", self.language), wide=wide)
 
     def _identity_table(self, rows: Sequence[Identity], total: Identity, caption: str) -> Table:
         titles = (self.say["cash"], self.say["matched"], self.say["direct"], self.say["unexplained"])

@@ -31,7 +31,7 @@ HANDOVER: Words = MappingProxyType(
         "placed": ("已委案件", "Accounts placed"),
         "amount": ("委案金额", "Amount placed"),
         "kept": ("未委案件", "Not placed"),
-        "of_accounts": ("（共 {} 件）", "of {}"),
+        "of_accounts": ("占全部 {1} 件的 {0}", "{0} of {1}"),
         "gate": ("泄露闸门", "Leak gate"),
         "gate_held": ("通过", "Held"),
         "gate_note": ("检查 {} 个单元格，未见原始信息", "{} cells looked at, nothing raw found"),
@@ -66,6 +66,9 @@ HANDOVER: Words = MappingProxyType(
         "row_account": ("案件", "Accounts"),
         "row_reject": ("拒收：{}", "Rejected: {}"),
         "row_removed": ("略去：{}", "Removed: {}"),
+        "fates": ("案件", "Accounts"),
+        "row_placed": ("已委", "Placed"),
+        "row_kept": ("未委", "Not placed"),
         "row_lost": ("去向不明", "Unaccounted for"),
         "packed_h": ("委案包", "Packages"),
         "packed_t": (
