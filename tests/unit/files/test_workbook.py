@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
+import re
+import time
+import zipfile
 from pathlib import Path
 
+import fastexcel
 import polars as pl
 import pytest
 import xlsxwriter
@@ -71,3 +76,64 @@ def test_what_a_workbook_would_cut_is_refused(tmp_path: Path, cell: str | int, f
         sink.write(sink.encode(frame))
     assert output.path is not None
     assert output.path.exists() == fits
+
+
+def sheet_of(frame: pl.DataFrame, path: Path, titles: dict[str, str] | None = None) -> zipfile.ZipFile:
+    output = Output(path, force=True)
+    with Transaction() as outputs, make_sink(outputs.open(output), output, frame.schema, titles) as sink:
+        sink.write(sink.encode(frame))
+    return zipfile.ZipFile(path)
+
+
+def test_cells_are_what_they_were(tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "account_id": ["=1+1", "http://example.com", " 007", None, "<&>\"'\n"],
+            "overdue_total_minor": [10**15 - 1, -7, 0, None, 12_345],
+            "disputed": [True, False, None, True, False],
+            "as_of": [dt.date(2026, 10, 31), dt.date(1900, 3, 1), None, dt.date(9999, 12, 31), dt.date(2000, 2, 29)],
+            "birth_date": [dt.date(1899, 12, 31), None, dt.date(2000, 1, 1), None, None],
+        }
+    )
+    with sheet_of(frame, tmp_path / "a.xlsx") as parts:
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+    read = fastexcel.read_excel(tmp_path / "a.xlsx").load_sheet(0, dtypes={1: "float", 3: "date"}).to_polars()
+    assert read["account_id"].to_list() == frame["account_id"].to_list()
+    assert read["overdue_total"].to_list() == [9_999_999_999_999.99, -0.07, 0, None, 123.45]
+    assert read["disputed"].to_list() == frame["disputed"].to_list()
+    assert read["as_of"].to_list() == frame["as_of"].to_list()
+    assert read["birth_date"].to_list() == ["1899-12-31", None, "2000-01-01", None, None]
+    assert "<f>" not in page
+    assert "hyperlink" not in page
+    assert 'ySplit="1"' in page
+    assert '<autoFilter ref="A1:E6"/>' in page
+
+
+def test_properties_tell_nothing_and_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pl.DataFrame({"account_id": ["A1", "A2"]})
+    with sheet_of(frame, tmp_path / "a.xlsx") as parts:
+        assert parts.testzip() is None
+        properties = parts.read("docProps/core.xml").decode()
+        names = parts.namelist()
+    assert len(names) == len(set(names))
+    assert "creator/>" in properties
+    assert set(re.findall(r"\d{4}-[^<]*", properties)) == {"2000-01-01T00:00:00Z"}
+    first = (tmp_path / "a.xlsx").read_bytes()
+    time.sleep(1.1)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    sheet_of(frame, tmp_path / "a.xlsx").close()
+    assert (tmp_path / "a.xlsx").read_bytes() == first
+
+
+def test_a_table_of_a_header_alone_and_headings_twice(tmp_path: Path) -> None:
+    frame = pl.DataFrame(schema={"a": pl.String(), "b": pl.String()})
+    sheet_of(frame, tmp_path / "a.xlsx", {"a": "姓名", "b": "姓名"}).close()
+    read = fastexcel.read_excel(tmp_path / "a.xlsx").load_sheet(0, header_row=None).to_polars()
+    assert read.row(0) == ("姓名", "姓名 (2)")
+
+
+def test_no_room_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    with pytest.raises(OutputError, match="No such file or directory"):
+        sheet_of(pl.DataFrame({"a": ["1"]}), tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
