@@ -1,0 +1,234 @@
+"""From raw cells to lines: what an agency returned, and what the ledger has, each value in its type.
+
+A line that cannot be read keeps its place, and in `fault` the name of the rule that says why; its other columns are
+null where they could not be read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.fields import account, currency, dates, money, number, text
+from collectkit.fields.parsed import Parsed, code_where, nothing
+from collectkit.files import BadLine, RawBatch
+from collectkit.tables import ledger, returns
+from collectkit.tables.headers import Column, HeaderMap
+
+RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "row": pl.Int64(),
+        "fault": pl.String(),
+        "token": pl.String(),
+        "payment_id": pl.String(),
+        "type": pl.String(),
+        "amount": pl.Int64(),
+        "currency": pl.String(),
+        "day": pl.Date(),
+        "received_by": pl.String(),
+        "reverses": pl.String(),
+        "fee_claimed": pl.Int64(),
+        "fee_unreadable": pl.Boolean(),
+    }
+)
+"""A payment record that an agency returned. `amount` as it stands, not signed; a blank `currency` is null."""
+
+TRAILERS: Mapping[str, pl.DataType] = MappingProxyType({"row": pl.Int64(), "rows": pl.Int64(), "amount": pl.Int64()})
+
+BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "row": pl.Int64(),
+        "fault": pl.String(),
+        "txn_id": pl.String(),
+        "account_id": pl.String(),
+        "type": pl.String(),
+        "amount": pl.Int64(),
+        "currency": pl.String(),
+        "day": pl.Date(),
+        "reverses": pl.String(),
+    }
+)
+"""A line of the ledger that moves cash, or may; `amount` is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One batch of a return file.
+
+    Attributes:
+        lines: `RETURNED`.
+        trailers: `TRAILERS`.
+        others: family -> records that are no payments.
+    """
+
+    lines: pl.DataFrame
+    trailers: pl.DataFrame
+    others: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One batch of a ledger.
+
+    Attributes:
+        lines: `BOOKED`.
+        others: type -> lines that move no cash.
+    """
+
+    lines: pl.DataFrame
+    others: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A batch by fields."""
+
+    batch: RawBatch
+    columns: Mapping[str, Column]
+
+    @property
+    def height(self) -> int:
+        return self.batch.frame.height
+
+    def raw(self, field: str) -> pl.Series:
+        """The cells of a field; nulls when the file has no such column."""
+        column = self.columns.get(field)
+        if column is None:
+            return nothing(self.height, pl.String())
+        return self.batch.frame[str(column.index)]
+
+    def id(self, field: str) -> Parsed:
+        column = self.columns.get(field)
+        return account.parse(self.raw(field), self.batch.numeric.get(str(column.index)) if column else None)
+
+    def money(self, field: str) -> Parsed:
+        column = self.columns.get(field)
+        return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
+
+    def currency(self) -> pl.Series:
+        """Codes; null where the cell is blank."""
+        stated = text.without_blanks(text.plain(self.raw("currency")))
+        if stated.null_count() == len(stated):
+            return stated
+        return currency.parse(stated).value.set(stated.is_null(), None)
+
+    def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
+        """What each cell means, null for a blank one; and where a cell means nothing that is known."""
+        stated = text.without_blanks(text.plain(self.raw(field))).str.to_uppercase()
+        meanings = {spelling: meaning for meaning, spellings in words.items() for spelling in spellings}
+        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
+        return found, stated.is_not_null() & found.is_null()
+
+
+def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
+    """Read one batch of a return file."""
+    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
+    family, unknown = cells.word("record", {family: (family,) for family in returns.RECORDS})
+    family = family.fill_null("PAY")
+    amount, day = cells.money("amount"), dates.parse(cells.raw("value_date"))
+    type_, type_unknown = cells.word("type", returns.TYPES)
+    received_by, receiver_unknown = cells.word("received_by", returns.RECEIVERS)
+    fee = cells.money("fee_claimed")
+    fault = _first(
+        code_where((unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")),
+        _fault("amount", amount),
+        code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
+        _fault("date", day),
+    )
+    lines = pl.DataFrame(
+        {
+            "row": batch.rows,
+            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
+            "token": text.without_blanks(text.plain(cells.raw("token"))),
+            "payment_id": cells.id("payment_id").value,
+            "type": type_.fill_null("PAYMENT"),
+            "amount": amount.value,
+            "currency": cells.currency(),
+            "day": day.value,
+            "received_by": received_by.fill_null("AGENCY"),
+            "reverses": cells.id("reverses").value,
+            "fee_claimed": fee.value,
+            "fee_unreadable": (fee.code if fee.code is not None else nothing(cells.height, pl.String())).is_not_null(),
+        },
+        schema=RETURNED,
+    )
+    lines, trailers, others = _by_family(lines, family, cells)
+    return Returned(pl.concat([lines, _unread(batch.bad, RETURNED)]), trailers, others)
+
+
+def _by_family(
+    lines: pl.DataFrame, family: pl.Series, cells: _Cells
+) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
+    """Return payments, trailers, and how many records of other families there are."""
+    pay = family == "PAY"
+    if pay.all():
+        return lines, pl.DataFrame(schema=TRAILERS), Counter()
+    last = family == "TRL"
+    rows = number.parse_int(cells.raw("rows")).value
+    trailers = lines.select("row", pl.lit(rows).alias("rows"), "amount").filter(last)
+    others = family.filter(~pay & ~last)
+    return lines.filter(pay), trailers, Counter(others.to_list())
+
+
+def booked(batch: RawBatch, headers: HeaderMap) -> Booked:
+    """Read one batch of a ledger; its date is that of value, else that of posting."""
+    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
+    amount, account_id = cells.money("amount"), cells.id("account_id")
+    day = dates.parse(cells.raw("value_date" if "value_date" in cells.columns else "posted_on"))
+    type_, unknown = cells.word("type", ledger.TYPES)
+    backwards = pl.lit(amount.value < 0)
+    if "reversal" in cells.columns:
+        backwards = pl.lit(number.parse_flag(cells.raw("reversal")).value)
+    guessed = pl.when(backwards).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
+    fault = _first(
+        code_where((unknown, "type_unknown")),
+        _fault("account", account_id),
+        _fault("amount", amount),
+        code_where((amount.value == 0, "amount_zero")),
+        _fault("date", day),
+    )
+    lines = pl.DataFrame(
+        {
+            "row": batch.rows,
+            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
+            "txn_id": cells.id("txn_id").value,
+            "account_id": account_id.value,
+            "type": pl.select(pl.coalesce(pl.lit(type_), guessed)).to_series() if type_.null_count() else type_,
+            "amount": amount.value,
+            "currency": cells.currency(),
+            "day": day.value,
+            "reverses": cells.id("reverses").value,
+        },
+        schema=BOOKED,
+    )
+    others: Counter[str] = Counter()
+    cash = lines["type"].is_in(ledger.CASH) | unknown
+    if not cash.all():
+        others.update(lines["type"].filter(~cash).to_list())
+        lines = lines.filter(cash)
+    return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others)
+
+
+def _fault(what: str, parsed: Parsed) -> pl.Series | None:
+    """The rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
+    if parsed.code is None:
+        return code_where((parsed.value.is_null(), f"{what}_blank"))
+    blank = parsed.value.is_null() & parsed.code.is_null()
+    return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
+
+
+def _first(*faults: pl.Series | None) -> pl.Series | None:
+    """The first fault of each row."""
+    met = [pl.lit(fault) for fault in faults if fault is not None]
+    return pl.select(pl.coalesce(met)).to_series() if met else None
+
+
+def _unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Lines that are no records."""
+    frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
+    blank = pl.DataFrame(schema=schema)
+    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")

@@ -1,0 +1,121 @@
+"""The rates: a rule file that says which share of a payment is an agency's, by agency and by bucket at placement.
+
+The most specific row counts: one that names the agency comes before one that names the bucket. A pair without a row has
+no rate, which is not a rate of zero.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from collectkit.crypto.derivation import is_id
+from collectkit.errors import RulesError
+from collectkit.fields.number import PPM
+
+ANY = "*"
+_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%", re.ASCII)
+_HINT = "docs/reconciliation.md shows a rates file"
+
+
+def _share(value: object) -> int:
+    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
+    share = int(found[1]) * PPM // 100 + int((found[2] or "").ljust(4, "0")) if found else PPM + 1
+    if share > PPM:
+        raise ValueError('must be a percentage from 0% to 100% with at most four decimals, in quotes: "12.5%"')
+    return share
+
+
+def _agency(value: object) -> object:
+    if isinstance(value, str) and value != ANY and not is_id(value):
+        raise ValueError(f"must be an agency's id, or {ANY!r} for all of them")
+    return value
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+_RULES = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class Rate(BaseModel):
+    """One row.
+
+    Attributes:
+        agency: an id, or `ANY`.
+        bucket: a label at placement, or `ANY`, which also stands for accounts without a bucket.
+        rate: ppm of what is recovered; a percentage in the file.
+    """
+
+    model_config = _RULES
+
+    agency: Annotated[str, BeforeValidator(_agency)] = ANY
+    bucket: Annotated[str, Field(min_length=1)] = ANY
+    rate: Annotated[int, BeforeValidator(_share)]
+
+
+class Rates(BaseModel):
+    """All rows of a file."""
+
+    model_config = _RULES
+
+    version: Literal[1]
+    rate: Annotated[tuple[Rate, ...], BeforeValidator(_tuple), Field(min_length=1)]
+
+    def of(self, agency: str, bucket: str | None) -> int | None:
+        """Return the rate of an agency for a bucket, in ppm; None where no row says."""
+        rows = {(row.agency, row.bucket): row.rate for row in self.rate}
+        known = [(agency, bucket or ANY), (agency, ANY), (ANY, bucket or ANY), (ANY, ANY)]
+        return next((rows[pair] for pair in known if pair in rows), None)
+
+
+def parse(text: str, place: str) -> Rates:
+    """Read rates from TOML.
+
+    Args:
+        text: the file's text.
+        place: how errors name the file.
+
+    Raises:
+        RulesError: with every fault found.
+    """
+    try:
+        rates = Rates.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    except ValidationError as error:
+        raise _faulty(place, [_fault(each) for each in error.errors(include_url=False, include_input=False)]) from None
+    if faults := list(_twice(rates.rate)):
+        raise _faulty(place, faults)
+    return rates
+
+
+def _twice(rows: Sequence[Rate]) -> Iterator[str]:
+    """Yield the pairs for which two rows are equally specific."""
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows, 1):
+        places[row.agency, row.bucket].append(number)
+    for (agency, bucket), numbers in places.items():
+        if len(numbers) > 1:
+            rows_named = " and ".join(f"rate.{number}" for number in numbers)
+            yield f"{rows_named}: agency {agency!r}, bucket {bucket!r}: two rows for one pair"
+
+
+def _fault(error: ErrorDetails) -> str:
+    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{place}: unknown key"
+    what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{place}: {what[:1].lower()}{what[1:]}"
+
+
+def _faulty(place: str, faults: list[str]) -> RulesError:
+    problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
+    return RulesError(f"{place}: {problems}", details=faults, hint=_HINT)
