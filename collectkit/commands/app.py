@@ -32,7 +32,7 @@ app.command(epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
-app.command(epilog=sample.EXAMPLES)(sample.sample)
+app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 
 

@@ -1,4 +1,4 @@
-"""`collectkit sample`: a synthetic creditor to try things on."""
+"""`collectkit sample`: a synthetic creditor to try things on, and agencies that play their part."""
 
 from __future__ import annotations
 
@@ -8,22 +8,32 @@ from typing import Annotated, Literal
 import typer
 
 from collectkit.commands import options, progress, render
+from collectkit.errors import UsageError
+
+app = typer.Typer(context_settings={"default_map": {"help": False}}, rich_markup_mode=None)
 
 EXAMPLES = options.examples(
     "collectkit sample -o sample",
     "collectkit sample -o big --accounts 1000000 --seed 7 --dirt none",
+    "collectkit sample returns out -o returned",
 )
 
-Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the files go.")]
+_FOLDER = typer.Option("-o", "--output", metavar="DIR", help="Where the files go.")
+Folder = Annotated[Path, _FOLDER]
+FolderOrNone = Annotated[Path | None, _FOLDER]
 Accounts = Annotated[int, typer.Option(min=1, metavar="N", help="How many accounts.")]
 Seed = Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same bytes.")]
 Dirt = Annotated[Literal["none", "light", "heavy"], typer.Option(help="How much is wrong with the portfolio.")]
 Language = Annotated[Literal["zh", "en"], typer.Option(help="Language of headers and names.")]
+Packages = Annotated[Path, typer.Argument(metavar="PACKAGES", help="The folder of a hand-over, or of its packages.")]
+Payments = Annotated[int, typer.Option(min=0, max=100, metavar="PERCENT", help="How many of the accounts pay.")]
 
 
+@app.callback(invoke_without_command=True)
 def sample(
     *,
-    folder: Folder,
+    context: typer.Context,
+    folder: FolderOrNone = None,
     accounts: Accounts = 5000,
     seed: Seed = 1,
     dirt: Dirt = "light",
@@ -33,8 +43,41 @@ def sample(
     report: options.ReportFile = None,
 ) -> None:
     """Make a synthetic creditor: a portfolio with planted flaws, and the key to every flaw. All people are invented."""
+    if context.invoked_subcommand is not None:
+        return
+    if folder is None:
+        raise UsageError("no folder is named", hint="use -o DIR; `collectkit sample --help` shows what there is")
     from collectkit.jobs import sample as job
 
     with progress.bar("sample", quiet=quiet) as tell:
         done = job.run(folder, accounts=accounts, seed=seed, dirt=dirt, language=language, force=force, progress=tell)
     render.finish("sample", done, quiet=quiet, file=report, force=force)
+
+
+@app.command(
+    "returns",
+    epilog=options.examples(
+        "collectkit sample returns out -o returned",
+        "collectkit sample returns out/packages -o returned --seed 7 --payments 40 --language en",
+    ),
+)
+def returns(
+    *,
+    packages: Packages,
+    folder: Folder,
+    seed: Seed = 1,
+    language: Language = "zh",
+    payments: Payments = 15,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+) -> None:
+    """Play the agencies of a hand-over: what they send back, with planted errors and the key to each, and the ledger.
+
+    Needs packages that are not sealed, and the placed.parquet beside them.
+    """
+    from collectkit.jobs import sample_returns as job
+
+    with progress.bar("returns", quiet=quiet) as tell:
+        done = job.run(packages, folder, seed=seed, language=language, payments=payments, force=force, progress=tell)
+    render.finish("sample returns", done, quiet=quiet, file=report, force=force)

@@ -35,8 +35,13 @@ _CHANNELS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
 )
 _SUMMARIES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
-        "zh": {"REPAYMENT": "客户还款", "REVERSAL": "代扣退回", "WAIVER": "罚息减免"},
-        "en": {"REPAYMENT": "repayment", "REVERSAL": "debit returned", "WAIVER": "penalty waived"},
+        "zh": {"REPAYMENT": "客户还款", "REVERSAL": "代扣退回", "WAIVER": "罚息减免", "PENALTY": "罚息计提"},
+        "en": {
+            "REPAYMENT": "repayment",
+            "REVERSAL": "debit returned",
+            "WAIVER": "penalty waived",
+            "PENALTY": "penalty charged",
+        },
     }
 )
 _PAYS, _BOUNCES, _WAIVED = 0.08, 0.05, 0.02
@@ -56,8 +61,42 @@ def entries(batch: Batch, plan: Plan) -> bytes:
     after = _after(rng, truth)
     bounced = after.filter(pl.Series(rng.random(after.height) < _BOUNCES))
     lines = pl.concat([_before(truth), after, _reversals(bounced), _waivers(rng, truth)])
-    lines = lines.sort("place", "step", maintain_order=True)
-    return _encode(_written(rng, lines, plan.language).write_csv(include_header=False), plan.language)
+    lines = lines.sort("place", "step", maintain_order=True).with_columns(
+        pl.format("TX{}-{}", "account_id", "step").alias("txn"),
+        pl.when(pl.col("type") == "REVERSAL").then(pl.format("TX{}-1", "account_id")).alias("reversed"),
+    )
+    return text(rng, lines, plan.language)
+
+
+def text(rng: np.random.Generator, lines: pl.DataFrame, language: Language) -> bytes:
+    """Return lines of a ledger in CSV.
+
+    Args:
+        rng: decides through which channel money came.
+        lines: ``txn``, ``account_id``, ``date``, ``amount`` and its parts ``principal``, ``interest``, ``penalty`` and
+            ``fee`` in minor units, ``type``, and ``reversed``: the transaction that a reversal undoes.
+    """
+    channels = pl.Series(_CHANNELS[language]).gather(rng.integers(3, size=lines.height))
+    yes, no = ("是", "否") if language == "zh" else ("Y", "N")
+    cells = lines.select(
+        "txn",
+        "account_id",
+        pl.col("date").cast(pl.String).alias("posted_on"),
+        pl.col("date").cast(pl.String).alias("value_date"),
+        pl.col("amount", "principal", "interest", "penalty", "fee").map_batches(signed, return_dtype=pl.String),
+        "type",
+        pl.when(pl.col("type") == "REVERSAL").then(pl.lit(yes)).otherwise(pl.lit(no)).alias("reversal"),
+        "reversed",
+        pl.when(pl.col("type").is_in(["REPAYMENT", "REVERSAL"])).then(channels).alias("channel"),
+        pl.col("type").replace_strict(_SUMMARIES[language]).alias("summary"),
+    )
+    return _encode(cells.write_csv(include_header=False), language)
+
+
+def signed(minor: pl.Series) -> pl.Series:
+    """Write minor units as major units with two decimals, and a minus where they are negative; null stays null."""
+    sign = pl.Series(minor < 0).replace_strict({True: "-", False: ""}, return_dtype=pl.String)
+    return (sign + money_text(minor.abs())).alias(minor.name)
 
 
 def _before(truth: pl.DataFrame) -> pl.DataFrame:
@@ -120,31 +159,6 @@ def _entries(
         penalty.alias("penalty"),
         fee.alias("fee"),
     )
-
-
-def _written(rng: np.random.Generator, lines: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Write every value as text; a transaction's number is its account's and its step, so it is unique."""
-    channels = pl.Series(_CHANNELS[language]).gather(rng.integers(3, size=lines.height))
-    reversal = pl.col("type") == "REVERSAL"
-    yes, no = ("是", "否") if language == "zh" else ("Y", "N")
-    txn = "TX" + pl.col("account_id") + "-"
-    return lines.select(
-        (txn + pl.col("step").cast(pl.String)).alias("txn"),
-        "account_id",
-        pl.col("date").cast(pl.String).alias("posted_on"),
-        pl.col("date").cast(pl.String).alias("value_date"),
-        pl.col("amount", "principal", "interest", "penalty", "fee").map_batches(_signed, return_dtype=pl.String),
-        "type",
-        pl.when(reversal).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("reversal"),
-        pl.when(reversal).then(txn + "1").alias("reversed"),
-        pl.when(pl.col("type") != "WAIVER").then(channels).alias("channel"),
-        pl.col("type").replace_strict(_SUMMARIES[language]).alias("summary"),
-    )
-
-
-def _signed(minor: pl.Series) -> pl.Series:
-    sign = pl.Series(minor < 0).replace_strict({True: "-", False: ""}, return_dtype=pl.String)
-    return (sign + money_text(minor.abs())).alias(minor.name)
 
 
 def _encode(text: str, language: Language) -> bytes:

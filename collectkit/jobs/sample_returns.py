@@ -1,0 +1,147 @@
+"""Plays the agencies: from the packages of a hand-over, what they send back, and the ledger of the same weeks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.files import Input, Output, Transaction, open_source, private
+from collectkit.sample import agencies, return_files
+from collectkit.sample.payments import CLAIMS, PARTS
+from collectkit.sample.pools import Language
+from collectkit.sample.returns import Play
+from collectkit.tables.headers import find_header, propose
+from collectkit.tables.placements import placed_schema
+
+Progress = Callable[[int, int, int | None], None]
+
+PLACED, MANIFEST, WORKLIST = "placed.parquet", "manifest.json", "worklist.csv"
+_UNSEALED = "name the folder of a hand-over made without --seal, or its packages folder"
+_CHANNELS = 1
+"""Sets the random numbers of the ledger's channels apart from those of the agencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReturnsReport:
+    """What was made.
+
+    Attributes:
+        agencies: of each how many accounts it has, and how many of them pay.
+        planted: slip -> how many accounts have it.
+        left_out: slip -> why no account has it.
+    """
+
+    agencies: tuple[dict[str, Any], ...]
+    files: tuple[str, ...]
+    planted: dict[str, int]
+    left_out: dict[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def run(
+    packages: Path,
+    folder: Path,
+    *,
+    seed: int = 1,
+    language: Language = "zh",
+    payments: int = 15,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> SampleReturnsReport:
+    """Write what the agencies return to *folder*, all files or none. The same arguments give the same bytes.
+
+    Args:
+        packages: the folder of a hand-over, or of its packages.
+        seed: 0 or more.
+        payments: how many of the accounts pay, in percent.
+
+    Raises:
+        InputError: there are no packages, no record of what was placed, or they do not belong together.
+        OutputError: a file of another content is there already, or cannot be written.
+    """
+    placed = _handed_over(packages)
+    play = Play(placed, seed, payments)
+    private.make_folder(folder)
+    names = []
+    with Transaction() as outputs:
+
+        def write(name: str, data: bytes) -> None:
+            outputs.write(Output(folder / name, force=force), data)
+            names.append(name)
+
+        for done, agency in enumerate(play.agencies, 1):
+            returned = play.play(agency).returned
+            counted = play.counted(agency, returned.height)
+            write(f"{agency}.csv", return_files.returns(returned, language, counted))
+            if progress is not None:
+                progress(placed.height * done // len(play.agencies), done, len(play.agencies))
+        channels = np.random.default_rng([seed, _CHANNELS])
+        write("ledger.csv", return_files.postings(channels, pl.concat(play.posted), language))
+        write("rates.toml", agencies.rates().encode())
+        answers = {"seed": seed, "language": language, "payments": payments, **play.answers()}
+        write("answers.json", json.dumps(answers, ensure_ascii=False, indent=1).encode() + b"\n")
+    return SampleReturnsReport(play.counts(), tuple(names), play.planted(), play.left_out())
+
+
+def _handed_over(packages: Path) -> pl.DataFrame:
+    """Return the rows of ``placed.parquet`` that the packages hold.
+
+    Raises:
+        InputError: there are no packages, no such file, or a package is not of this hand-over.
+    """
+    folders = sorted(path.parent for path in packages.rglob(MANIFEST))
+    if not folders:
+        raise InputError(f"{packages.name}: no package is in it", hint=_UNSEALED)
+    placed = _placed(packages)
+    parts = []
+    for folder in folders:
+        mine = placed.join(_tokens(folder), on="account_token", how="semi")
+        if mine["agency"].n_unique() != 1 or mine.height != _tokens(folder).height:
+            raise InputError(f"{folder.name}: is not a package of the hand-over that {PLACED} tells of")
+        parts.append(mine)
+    return pl.concat(parts)
+
+
+def _placed(packages: Path) -> pl.DataFrame:
+    """Read the record beside the packages: in their folder, in one below or right above."""
+    found = [*packages.rglob(PLACED), *(path for path in [packages.parent / PLACED] if path.exists())]
+    if len(found) != 1:
+        raise InputError(f"{packages.name}: {len(found) or 'no'} {PLACED} in it or above it", hint=_UNSEALED)
+    schema = placed_schema([*CLAIMS, *PARTS])
+    with open_source(Input(found[0]), lambda _: 0) as source:
+        places = {name: source.header.index(name) for name in schema if name in source.header}
+        missing = [name for name in placed_schema([]) if name not in places]
+        if missing or not any(name in places for name in CLAIMS):
+            raise InputError(f"{PLACED}: no column {missing[0] if missing else ' or '.join(CLAIMS)}")
+        source.select(list(places.values()))
+        frame = pl.concat(batch.frame for batch in source.batches())
+    try:
+        return frame.select(_typed(str(place), schema[name]).alias(name) for name, place in places.items())
+    except pl.exceptions.PolarsError:
+        raise InputError(f"{PLACED}: a column is not of its type") from None
+
+
+def _typed(column: str, dtype: pl.DataType) -> pl.Expr:
+    cells = pl.col(column)
+    return cells.str.to_date("%Y-%m-%d") if dtype == pl.Date else cells.cast(dtype)
+
+
+def _tokens(folder: Path) -> pl.DataFrame:
+    """Read the tokens of the accounts in a package: one column, ``account_token``."""
+    with open_source(Input(folder / WORKLIST), find_header) as source:
+        column = propose(source.header).of("account_id")
+        if column is None:
+            raise InputError(f"{folder.name}/{WORKLIST}: no column of account tokens")
+        source.select([column.index])
+        cells = [batch.frame.to_series() for batch in source.batches()]
+    return pl.DataFrame({"account_token": pl.concat(cells)})

@@ -1,0 +1,101 @@
+"""The agencies of one hand-over, playing one after the other; and the key to what they do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collectkit.sample import returns_key
+from collectkit.sample.both_sides import Sides, both_sides
+from collectkit.sample.payments import able, deals
+from collectkit.sample.slips import SLIPS, allot
+
+TRAILER = "trailer_short"
+"""The slip of a whole file."""
+
+
+class Play:
+    """What the agencies of a hand-over return.
+
+    Args:
+        placed: as ``placed.parquet``.
+        seed: 0 or more; the same *placed* and seed give the same play.
+        payments: how many of the accounts pay, in percent.
+
+    Attributes:
+        agencies: their names, in order.
+        posted: the ledger's lines so far, a frame for each agency that has played.
+    """
+
+    def __init__(self, placed: pl.DataFrame, seed: int, payments: int) -> None:
+        self._seed, self._payments = seed, payments
+        handed = placed.partition_by("agency", as_dict=True)
+        self._tokens = {str(name): rows["account_token"].sort() for (name,), rows in sorted(handed.items())}
+        self._able = able(placed)
+        self.agencies = tuple(self._tokens)
+        room = {name: self._able.filter(pl.col("agency") == name).height for name in self.agencies}
+        self._slips = allot(room, len(self.agencies))
+        self.posted: list[pl.DataFrame] = []
+        self._planted: list[dict[str, Any]] = []
+        self._counts: dict[str, dict[str, Any]] = {}
+
+    def play(self, agency: str) -> Sides:
+        """Let an agency play, and keep what its key must say."""
+        rng = np.random.default_rng([self._seed, *agency.encode()])
+        book = self._able.filter(pl.col("agency") == agency)
+        paid = deals(rng, book, self._slips[agency], self._payments / 100)
+        sides = both_sides(paid.with_columns(token_elsewhere=self._elsewhere(rng, agency, paid.height)))
+        self.posted.append(sides.posted)
+        self._planted += returns_key.planted(agency, sides)
+        self._counts[agency] = {
+            "accounts": len(self._tokens[agency]),
+            "paying": paid["token"].n_unique(),
+            "currencies": returns_key.totals(sides),
+        }
+        return sides
+
+    def counted(self, agency: str, lines: int) -> int:
+        """Return how many lines an agency says that its file has: the second one forgets its last line."""
+        if agency not in self.agencies[1:2] or not lines:
+            return lines
+        row = {"row": lines + 2, "payment_id": None, "txn_id": None}
+        self._planted.append({"agency": agency, "slip": TRAILER, "status": "TRAILER_DIFFERS", **row})
+        return lines - 1
+
+    def _elsewhere(self, rng: np.random.Generator, agency: str, count: int) -> pl.Series:
+        """Tokens of the agency after this one; its own where there is no other."""
+        other = self._tokens[self.agencies[(self.agencies.index(agency) + 1) % len(self.agencies)]]
+        return other.gather(rng.integers(len(other), size=count))
+
+    def answers(self) -> dict[str, Any]:
+        """Return the key as JSON values; `sample_data/README.md` says what each means."""
+        return {
+            "agencies": self._counts,
+            "left_out": self.left_out(),
+            "planted": self._planted,
+        }
+
+    def counts(self) -> tuple[dict[str, Any], ...]:
+        """Return of each agency how many accounts it has, and how many of them pay."""
+        return tuple(
+            {"agency": agency, "accounts": counts["accounts"], "paying": counts["paying"]}
+            for agency, counts in self._counts.items()
+        )
+
+    def planted(self) -> dict[str, int]:
+        """Return how many accounts have each slip, and how many files."""
+        counts = Counter[str]({TRAILER: sum(1 for item in self._planted if item["slip"] == TRAILER)})
+        for slips in self._slips.values():
+            counts.update(slips)
+        return {name: counts[name] for name in [*SLIPS, TRAILER] if counts[name]}
+
+    def left_out(self) -> dict[str, str]:
+        """Return why an agency makes no use of an error that agencies make."""
+        missing = [name for name in [*SLIPS, TRAILER] if name not in self.planted()]
+        one = "there is one agency only" if len(self.agencies) < 2 else ""
+        few = "too few accounts can pay"
+        why = {name: (one or few) if name == TRAILER or SLIPS[name].elsewhere else few for name in missing}
+        return why | {"not_placed": "only the keyring makes a token for an account outside the hand-over"}
