@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import polars as pl
 import rfc8785
 
 import collectkit
+from collectkit.crypto.making import Making, making
 from collectkit.crypto.tokens import Tokens
-from collectkit.errors import CheckFailed, InputError, RulesError, UsageError
-from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Transaction, make_sink, private
+from collectkit.errors import InputError, RulesError, UsageError
+from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_batch
-from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.masking import Made, Masking, load
+from collectkit.jobs.reading import open_table
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest
-from collectkit.mask.gate import Gate, Leak, Look
 from collectkit.mask.plan import Plan, bind
-from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
+from collectkit.mask.policy import Policy
 from collectkit.mask.scan_headers import labels
-from collectkit.mask.selftest import self_test
 from collectkit.tables.titles import Headings, titles
+from collectkit.tables.totals import Totals
 
 Progress = Callable[[int, int, int | None], None]
 Scope = Literal["recipient", "batch"]
@@ -77,15 +77,11 @@ class MaskReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """One batch on its way out."""
+class _Ready:
+    """One batch, and what is written of it."""
 
     payload: Any
-    output: pl.DataFrame
-    batch: RawBatch
-    removed: Counter[str]
-    lost: Mapping[str, pl.Series]
-    look: Look
+    made: Made
 
 
 def run(
@@ -121,17 +117,16 @@ def run(
         plan = bind(rules, table.headers.columns, region=region, minter=minter)
         if strict:
             _refuse_drift(rules, plan, _shown(table.source.header, plan.dropped))
-        gate = Gate(table.headers.columns, plan)
-        table.select({column.index for column in (*gate.watched, *gate.names)} | plan.columns)
+        masking = Masking(table, plan)
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         sink = make_sink(pending, output, plan.schema, names)
         dropped = _shown(table.source.header, plan.dropped)
         report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=dropped, absent=plan.absent)
-        totals = manifest.Totals()
-        bad = _write(table, plan, gate, sink, report, totals, progress, strict=strict)
-        _refuse_leaks(gate.across())
+        totals = Totals()
+        bad = _write(masking, sink, report, totals, progress, strict=strict)
+        masking.settle()
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
         if pending.target is not None:
@@ -151,28 +146,12 @@ def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any]
     return beside.name
 
 
-def load(policy: str) -> Policy:
-    """Return a built-in policy, or the one in a file.
-
-    Raises:
-        RulesError: there is neither, or the file has faults.
-    """
-    found = built_in(policy)
-    if found is not None:
-        return found
-    path = Path(policy)
-    if not path.exists():
-        hint = f"built in: {', '.join(BUILT_IN)}; anything else is the path of a policy file"
-        raise RulesError(f"no policy {policy!r}", hint=hint)
-    return parse(private.read_text(path), path.name)
-
-
 def _minter(
     policy: Policy, recipient: str | None, scope: Scope, batch: str, keys: Callable[[], Keys] | None
-) -> tuple[manifest.Making, Tokens | None]:
+) -> tuple[Making, Tokens | None]:
     """Open the keyring when the policy needs it; it remembers a batch that has tokens of its own."""
     if not policy.needs_ring:
-        return manifest.Making(), None
+        return Making(), None
     if recipient is None:
         raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
     if keys is None:
@@ -181,55 +160,44 @@ def _minter(
     minter = opened.ring.tokens(recipient, scope, batch)
     if scope == "batch":
         opened = remember_batch(opened, recipient, batch)
-    slot, ring = minter.context.slot, opened.ring
-    making = manifest.Making(
-        recipient, scope, batch, slot, ring.check_value(slot), ring.generation, ring.signing_digest()
-    )
-    return making, minter
+    return making(opened.ring, minter, batch=batch, generation=opened.ring.generation), minter
 
 
 def _write(
-    table: Table,
-    plan: Plan,
-    gate: Gate,
+    masking: Masking,
     sink: Sink[Any],
     report: MaskReport,
-    totals: manifest.Totals,
+    totals: Totals,
     progress: Progress | None,
     *,
     strict: bool,
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
+    source = masking.table.source
 
-    def make(chunk: Any) -> _Made:
-        batch, removed = table.read(chunk)
-        output, lost = plan.apply(batch.frame)
-        look = gate.look(batch.frame, output, batch.rows)
-        return _Made(sink.encode(output), output, batch, removed, lost, look)
+    def make(chunk: Any) -> _Ready:
+        made = masking.make(chunk)
+        return _Ready(sink.encode(made.output), made)
 
     bad: list[BadLine] = []
-    tested = False
     with sink:
-        for made in in_order(table.source.chunks(), make):
-            _refuse_leaks(made.look.leaks)
+        for ready in in_order(source.chunks(), make):
+            made = ready.made
             if strict and made.batch.bad:
-                _refuse_lines(table.source.name, made.batch.bad)
-            gate.admit(made.look)
-            if not tested and made.output.height:
-                self_test(plan, made.batch.frame, made.output)
-                tested = True
-            sink.write(made.payload)
+                _refuse_lines(source.name, made.batch.bad)
+            masking.admit(made)
+            sink.write(ready.payload)
             totals.add(made.output)
             bad += made.batch.bad
             _count(report, made)
             if progress is not None:
-                progress(report.rows_out, *table.source.progress)
+                progress(report.rows_out, *source.progress)
     if not report.rows_out:
-        raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        raise InputError(f"{source.name}: no rows", hint="is the header all that there is?")
     return bad
 
 
-def _count(report: MaskReport, made: _Made) -> None:
+def _count(report: MaskReport, made: Made) -> None:
     report.rows_out += made.output.height
     report.rows_in += made.output.height + len(made.batch.bad) + made.removed.total()
     report.removed.update(made.removed)
@@ -261,18 +229,4 @@ def _refuse_lines(name: str, bad: tuple[BadLine, ...]) -> None:
     details = [f"line {line.row}: {line.code}" for line in bad[:20]]
     raise InputError(
         f"--strict: {name} has lines that are no records", details=details, hint="`collectkit ingest` sets them aside"
-    )
-
-
-def _refuse_leaks(leaks: tuple[Leak, ...]) -> None:
-    if not leaks:
-        return
-    details = []
-    for leak in leaks:
-        where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
-        details.append(f"column {leak.column}: {leak.count} value{'s' * (leak.count > 1)}{where}")
-    raise CheckFailed(
-        "leak gate: raw identifiers of the input would leave",
-        details=details,
-        hint="drop or mask these columns in the policy; nothing was kept",
     )

@@ -1,0 +1,116 @@
+"""What every job that hides personal data does: read a policy, mask batch by batch, look for leaks, test the tokens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import CheckFailed, RulesError
+from collectkit.files import RawBatch, private
+from collectkit.jobs.reading import Table
+from collectkit.mask.gate import Gate, Leak, Look
+from collectkit.mask.plan import Plan
+from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
+from collectkit.mask.selftest import self_test
+
+
+def load(policy: str) -> Policy:
+    """Return a built-in policy, or the one in a file.
+
+    Raises:
+        RulesError: there is neither, or the file has faults.
+    """
+    found = built_in(policy)
+    if found is not None:
+        return found
+    path = Path(policy)
+    if not path.exists():
+        hint = f"built in: {', '.join(BUILT_IN)}; anything else is the path of a policy file"
+        raise RulesError(f"no policy {policy!r}", hint=hint)
+    return parse(private.read_text(path), path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One batch on its way out.
+
+    Attributes:
+        batch: as it came, without the rows that are no accounts.
+        removed: how many those are, by reason.
+        output: what is made of it, row by row.
+        lost: output column -> which of its values could not be read, and are blank.
+    """
+
+    batch: RawBatch
+    removed: Counter[str]
+    output: pl.DataFrame
+    lost: Mapping[str, pl.Series]
+    look: Look
+
+
+@dataclass(slots=True)
+class Masking:
+    """A plan at work on a table. `make` is safe in any thread; `admit` takes the batches one after the other.
+
+    Args:
+        also: places of columns that are read besides those that the plan and the gate need.
+    """
+
+    table: Table
+    plan: Plan
+    also: frozenset[int] = frozenset()
+    _gate: Gate = field(init=False)
+    _tested: bool = False
+
+    def __post_init__(self) -> None:
+        self._gate = Gate(self.table.headers.columns, self.plan)
+        watched = {column.index for column in (*self._gate.watched, *self._gate.names)}
+        self.table.select(watched | self.plan.columns | self.also)
+
+    def make(self, chunk: Any, only: Callable[[RawBatch], RawBatch] | None = None) -> Made:
+        """Parse a chunk and mask it, or those of its rows that *only* leaves."""
+        batch, removed = self.table.read(chunk)
+        if only is not None:
+            batch = only(batch)
+        output, lost = self.plan.apply(batch.frame)
+        return Made(batch, removed, output, lost, self._gate.look(batch.frame, output, batch.rows))
+
+    def admit(self, made: Made) -> None:
+        """Let a batch pass.
+
+        Raises:
+            CheckFailed: raw identifiers would leave.
+            TokenError: its tokens do not come back.
+        """
+        _refuse_leaks(made.look.leaks)
+        self._gate.admit(made.look)
+        if not self._tested and made.output.height:
+            self_test(self.plan, made.batch.frame, made.output)
+            self._tested = True
+
+    def settle(self) -> None:
+        """Look across all batches.
+
+        Raises:
+            CheckFailed: raw identifiers of one batch would leave in another.
+        """
+        _refuse_leaks(self._gate.across())
+
+
+def _refuse_leaks(leaks: tuple[Leak, ...]) -> None:
+    if not leaks:
+        return
+    details = []
+    for leak in leaks:
+        where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
+        details.append(f"column {leak.column}: {leak.count} value{'s' * (leak.count > 1)}{where}")
+    raise CheckFailed(
+        "leak gate: raw identifiers of the input would leave",
+        details=details,
+        hint="drop or mask these columns in the policy; nothing was kept",
+    )
