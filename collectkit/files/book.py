@@ -1,14 +1,33 @@
-"""A workbook of several sheets for people."""
+"""A workbook of several sheets for people, with totals and charts: results, some ten thousand rows at most.
+
+Large tables are `WorkbookSink`'s; what is written here needs rows and charts that it does not know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import io
+import itertools
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self, cast
 
 import polars as pl
+import xlsxwriter
 
+from collectkit.errors import OutputError
 from collectkit.files.transaction import Pending
+from collectkit.files.workbook_sink import EXCEL_ROWS
+
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
+_FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a day before it that there was not
+_CHARS, _LARGEST = 32_767, 10**15
+_NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
+_PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd", "other": ""}
+_HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "valign": "vcenter"}
+_COLOURS = ("#1F5F99", "#E08A1E", "#7FB2D9")
+_INK, _SOFT = "#1B2733", "#5A6877"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +46,15 @@ class Book:
     """
 
     def __init__(self, pending: Pending) -> None:
-        raise NotImplementedError
+        self._pending = pending
+        self._bytes = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(self._bytes, options)
+        self._book.set_properties({"created": _CREATED})
+        self._head = {right: self._book.add_format({**_HEAD, **_aligned(right)}) for right in (False, True)}
+        last = {"bold": True, "top": 1}
+        self._formats = {kind: self._book.add_format(_pattern(kind)) for kind in _PATTERNS}
+        self._last = {kind: self._book.add_format({**_pattern(kind), **last}) for kind in _PATTERNS}
 
     def sheet(
         self,
@@ -41,7 +68,7 @@ class Book:
         """Add a sheet: a header that stays in sight, filters, widths by content.
 
         Args:
-            name: of the tab; at most 31 characters, no brackets, slashes, colons, question marks or stars.
+            name: of the tab; what a tab cannot hold is replaced, and what is too long is cut.
             frame: columns ``..._minor`` (Int64) are shown in major units with two decimals, ``..._ppm`` as percentages.
             titles: column -> heading, where that is not its name.
             total: the last row is a totals row: set off, and left out of the filter and the chart.
@@ -49,10 +76,136 @@ class Book:
         Raises:
             OutputError: a cell, or the rows, do not fit.
         """
-        raise NotImplementedError
+        self._check(frame)
+        sheet = self._book.add_worksheet(self._tab(name))
+        known = titles or {}
+        for place, series in enumerate(frame):
+            kind = _kind(series)
+            heading = known.get(series.name, series.name.removesuffix("_minor").removesuffix("_ppm"))
+            sheet.write_string(0, place, heading, self._head[kind in {"money", "share", "count"}])
+            self._column(sheet, place, series, kind, total=total)
+            sheet.set_column(place, place, _width(series, kind, heading))
+        rows = frame.height - total
+        if frame.width:
+            sheet.autofilter(0, 0, max(rows, 1), frame.width - 1)
+        _arrange(sheet)
+        if chart is not None and rows:
+            self._chart(sheet, chart, frame, known, rows)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        raise NotImplementedError
+        if kind is None:
+            self._book.close()
+            self._pending.write(self._bytes.getvalue())
+        else:
+            self._book.fileclosed = True  # else it writes itself when it is collected, and warns
+
+    def _check(self, frame: pl.DataFrame) -> None:
+        if frame.height >= EXCEL_ROWS:
+            raise OutputError(f"{self._pending.name}: more rows than a sheet can hold")
+        numbers = frame.select(pl.selectors.integer())
+        # Not abs(): the lowest number has none.
+        large = any(((series >= _LARGEST) | (series <= -_LARGEST)).any() for series in numbers)
+        long = any((series.str.len_chars() > _CHARS).any() for series in frame.select(pl.col(pl.String)))
+        if large or long:
+            raise OutputError(f"{self._pending.name}: a cell holds more than a workbook can")
+
+    def _tab(self, name: str) -> str:
+        """Return a name for the tab that is allowed and not taken; Excel takes no difference of case for one."""
+        plain = _NOT_IN_NAMES.sub("_", name).strip("'")[:_NAME_CHARS] or "_"
+        taken = {other.casefold() for other in self._book.sheetnames}
+        ends = itertools.chain([""], (f" ({number})" for number in itertools.count(2)))
+        names = (plain[: _NAME_CHARS - len(end)] + end for end in ends)
+        return next(one for one in names if one.casefold() not in taken)
+
+    def _column(self, sheet: Any, place: int, series: pl.Series, kind: str, *, total: bool) -> None:
+        write = _writer(sheet, kind)
+        last = series.len() if total else 0
+        for row, value in enumerate(_cells(series, kind), 1):
+            style = (self._last if row == last else self._formats)[kind]
+            if value is None:
+                sheet.write_blank(row, place, None, style)
+            else:
+                write(row, place, value, style)
+
+    def _chart(self, sheet: Any, chart: Chart, frame: pl.DataFrame, titles: Mapping[str, str], rows: int) -> None:
+        drawn = self._book.add_chart({"type": "bar"})
+        labels = frame.columns.index(chart.labels)
+        for colour, name in zip(_COLOURS, chart.values, strict=False):
+            place = frame.columns.index(name)
+            drawn.add_series(
+                {
+                    "name": titles.get(name, name),
+                    "categories": [sheet.name, 1, labels, rows, labels],
+                    "values": [sheet.name, 1, place, rows, place],
+                    "fill": {"color": colour},
+                    "gap": 60,
+                    "data_labels": {"value": True, "font": {"size": 9, "color": _INK}},
+                }
+            )
+        _dress(drawn, chart.title, legend=len(chart.values) > 1)
+        drawn.set_size({"width": 640, "height": 110 + rows * (18 + 16 * len(chart.values))})
+        sheet.insert_chart(1, frame.width + 1, drawn, {"description": chart.title})
+
+
+def _arrange(sheet: Any) -> None:
+    """Set what is seen while scrolling, and how it prints."""
+    sheet.set_row(0, 22)
+    sheet.freeze_panes(1, 0)
+    sheet.hide_gridlines(2)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+def _dress(chart: Any, title: str, *, legend: bool) -> None:
+    font = {"size": 9, "color": _SOFT}
+    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12, "bold": True, "color": _INK}})
+    chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 10, "color": _INK}, "line": {"color": "#B4BEC8"}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_chartarea({"border": {"none": True}})
+
+
+def _pattern(kind: str) -> dict[str, str]:
+    return {"num_format": _PATTERNS[kind]} if _PATTERNS[kind] else {}
+
+
+def _aligned(right: bool) -> dict[str, str]:
+    return {"align": "right"} if right else {}
+
+
+def _kind(series: pl.Series) -> str:
+    """Return what a column holds: a key of `_PATTERNS`."""
+    if series.dtype.is_integer():
+        return "money" if series.name.endswith("_minor") else "share" if series.name.endswith("_ppm") else "count"
+    if series.dtype == pl.Date:
+        return "text" if (series < _FIRST_DAY).any() else "date"
+    return "other" if series.dtype == pl.Boolean or series.dtype.is_float() else "text"
+
+
+def _cells(series: pl.Series, kind: str) -> list[Any]:
+    """Return the values as Excel holds them."""
+    if kind in {"money", "share"}:
+        return (series / (100 if kind == "money" else 1_000_000)).to_list()
+    return series.cast(pl.String).to_list() if kind == "text" else series.to_list()
+
+
+def _writer(sheet: Any, kind: str) -> Callable[..., Any]:
+    writers = {"text": sheet.write_string, "date": sheet.write_datetime, "other": sheet.write}
+    return cast("Callable[..., Any]", writers.get(kind, sheet.write_number))
+
+
+def _width(series: pl.Series, kind: str, heading: str) -> int:
+    """Return what the longest cell needs, within reason; a Chinese letter is as wide as two others."""
+    if kind in {"money", "share", "count"}:
+        ends = [abs(value) for value in (series.min(), series.max()) if isinstance(value, int)]
+        cells = max((len(f"-{end // (100 if kind == 'money' else 1):,}.00") for end in ends), default=0)
+    else:
+        text = series.cast(pl.String)
+        cells = cast("int | None", ((text.str.len_bytes() + text.str.len_chars() + 1) // 2).max()) or 0
+    return min(max(len(heading.encode("gb18030", "replace")) + 4, cells + 2, 8), 60)
