@@ -42,12 +42,15 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
         return _number_runs(series)
     if _most(series.str.len_chars()) < _SHORTEST_LETTERED:
         return _NO_RUNS
-    frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series})
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
-    frame = frame.filter(pl.col("text").str.contains(searched))
-    frame = frame.filter(~pl.col("text").str.contains(f"^{PATTERN}$"))
-    plain = frame.filter(pl.col("text").str.contains(_PLAIN_MOBILE)).with_columns(pl.col("text").str.slice(-_MOBILE))
-    frame = frame.filter(~pl.col("text").str.contains(_PLAIN_MOBILE))
+    at = series.str.contains(searched).arg_true()
+    found = series.gather(at)
+    untold = ~found.str.contains(f"^{PATTERN}$")
+    if not untold.any():
+        return _NO_RUNS
+    frame = pl.DataFrame({"at": at, "text": found}).filter(untold)
+    mobile = frame["text"].str.contains(_PLAIN_MOBILE)
+    plain, frame = frame.filter(mobile).with_columns(pl.col("text").str.slice(-_MOBILE)), frame.filter(~mobile)
     if frame.is_empty():
         return plain.rename({"text": "run"})
     text = folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
