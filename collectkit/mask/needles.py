@@ -1,0 +1,174 @@
+"""The identifiers of a source, in every spelling under which the leak gate looks for them in an output.
+
+Digits without a leading zero are kept as numbers, all else as words: numbers are a fifth of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from collectkit.mask.spellings import AROUND, EMAIL, SHORTEST_RUN, folded, joined
+
+Hashes = npt.NDArray[np.uint64]
+
+_WEAK = frozenset({"account", "customer"})
+_SHORTEST_WEAK = 8
+_SOME = 4
+_MOBILE = 11
+_LONGEST_PHONE = 17
+"""Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
+_ID_BODY, _OLD_ID = 17, 15
+"""ID number without its check character; ID number of the old form."""
+_FLOAT = r"^([0-9]{7,})\.0+$"
+"""A number that a spreadsheet or a data frame has taken for one."""
+_CHECK = r"[(（][0-9A-Za-z][)）]$"
+"""The check character of an identity card of Hong Kong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """Spellings to look for; no nulls.
+
+    Attributes:
+        numbers: UInt64, digits without a leading zero.
+        words: String, everything else.
+    """
+
+    numbers: pl.Series
+    words: pl.Series
+
+    def without(self, others: Needles) -> Needles:
+        """Leave out those that *others* has too."""
+        return Needles(
+            self.numbers.filter(~self.numbers.is_in(others.numbers.implode())),
+            self.words.filter(~self.words.is_in(others.words.implode())),
+        )
+
+    def among(self, runs: pl.Series) -> pl.Series:
+        """Tell which of the *runs* (String, no nulls) are one of these."""
+        numbers = as_numbers(runs)
+        met = numbers.is_in(self.numbers.implode()).fill_null(value=False)
+        return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
+
+    @property
+    def lettered(self) -> bool:
+        """Whether any of these is more than digits."""
+        return self.words.cast(pl.UInt64, strict=False).null_count() > 0
+
+    def hashes(self) -> Hashes:
+        """Return one number for each: itself, or a word's hash."""
+        return np.concatenate([self.numbers.to_numpy(), self.words.hash().to_numpy()])
+
+
+def together(needles: Iterable[Needles]) -> Needles:
+    """Return them all; one may be there twice."""
+    several = list(needles)
+    return Needles(
+        pl.concat([pl.Series(dtype=pl.UInt64), *(each.numbers for each in several)]),
+        pl.concat([pl.Series(dtype=pl.String), *(each.words for each in several)]),
+    )
+
+
+def spelled(cells: pl.Series) -> Needles:
+    """Return cells (String, no nulls) as they are, in both forms."""
+    numbers = as_numbers(cells)
+    if not numbers.null_count():
+        return Needles(numbers, cells.clear())
+    return Needles(numbers.drop_nulls(), cells.filter(numbers.is_null()))
+
+
+def as_numbers(cells: pl.Series) -> pl.Series:
+    """Return digits without a leading zero, as far as 64 bits go, as UInt64; null for all else."""
+    numbers = cells.cast(pl.UInt64, strict=False)
+    other = cells.str.starts_with("0") | cells.str.starts_with("+")
+    return numbers.set(other, None) if other.any() else numbers
+
+
+def identifiers(raw: pl.Series, kind: str | None) -> Needles:
+    """Return every spelling under which the identifiers of a column are looked for.
+
+    Args:
+        raw: String, as it came; a cell may hold two numbers.
+    """
+    cells = raw.drop_nulls()
+    if kind == "email":
+        return spelled(folded(cells).str.to_lowercase().str.extract_all(EMAIL).explode().drop_nulls())
+    numbers = as_numbers(cells.str.slice(0, _ID_BODY) if kind == "identity" else cells)
+    plain = _plain(cells, numbers, kind)
+    found = numbers.filter(plain)
+    if kind == "identity":
+        found = pl.concat([found, _in_old_form(found)])
+    elif kind in _WEAK:
+        found = found.filter(found >= 10 ** (_SHORTEST_WEAK - 1))
+    rest = cells.filter(~plain)
+    simple = Needles(found, rest.clear())
+    return simple if rest.is_empty() else together([simple, spelled(_dressed(rest, kind))])
+
+
+def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
+    """Tell which cells are one number and nothing else, and not too long to be only one."""
+    if kind == "identity":
+        return numbers.is_not_null() & (cells.str.len_bytes() == _ID_BODY + 1)
+    if kind in _WEAK:
+        return numbers.is_not_null()
+    return pl.Series(numbers < 10**_MOBILE).fill_null(value=False)
+
+
+def _in_old_form(bodies: pl.Series) -> pl.Series:
+    """ID numbers of 17 digits in the form of 15: without the century of the birth date."""
+    return bodies // 10**11 * 10**9 + bodies % 10**9
+
+
+def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
+    """The spellings of cells that are more than one plain number."""
+    if kind in _WEAK:
+        return _numbers_given(cells)
+    if kind == "identity":
+        return _identity_spellings(cells)
+    digits = _digit_runs(cells)
+    if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
+        several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
+        mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
+        return pl.concat([digits.str.slice(-_MOBILE), several.str.slice(0, _MOBILE), mobiles])
+    return digits
+
+
+def _numbers_given(cells: pl.Series) -> pl.Series:
+    """Account and customer numbers that are long enough to name somebody; a word without digits names nobody."""
+    digits = _all_digits(cells)
+    long = cells.filter(digits & (cells.str.len_bytes() >= _SHORTEST_WEAK))
+    mixed = folded(cells.filter(~digits)).str.strip_chars(AROUND).str.to_uppercase()
+    some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= _SOME)
+    return pl.concat([long, mixed.filter(some_digits)])
+
+
+def _all_digits(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.UInt64, strict=False).is_not_null() & ~cells.str.starts_with("+")
+
+
+def _identity_spellings(cells: pl.Series) -> pl.Series:
+    """ID numbers without their check character, in the form of 18 and in that of 15; others as they are."""
+    whole = cells.str.slice(0, _ID_BODY)
+    simple = (cells.str.len_bytes() == _ID_BODY + 1) & _all_digits(whole)
+    others = _numbers_given(cells.filter(~simple).str.replace(_CHECK, ""))
+    digits = _digit_runs(cells.filter(~simple))
+    rest = digits.filter(digits.str.len_bytes() >= _ID_BODY).str.slice(0, _ID_BODY)
+    whole = pl.concat([whole.filter(simple), rest])
+    short = digits.filter(digits.str.len_bytes() == _OLD_ID)
+    old = pl.concat([whole.str.slice(0, 6) + whole.str.slice(8), short])
+    return pl.concat([whole, old, others, short.str.slice(0, 6) + "19" + short.str.slice(6)])
+
+
+def _digit_runs(cells: pl.Series) -> pl.Series:
+    """All runs of digits in the cells; most cells are one number and nothing else."""
+    simple = _all_digits(cells)
+    if simple.all():
+        return cells
+    text = joined(folded(cells.filter(~simple)).str.replace(_FLOAT, "$1"))
+    rest = text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
+    return pl.concat([cells.filter(simple), rest])
