@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,26 +35,40 @@ class FrameSource(Source[tuple[int, pl.DataFrame]]):
         if nested:
             raise InputError(f"{source.name}: columns that are not single values: {', '.join(nested)}")
         super().__init__(source.name, format_, schema.names())
+        typed = ((place, dtype) for place, dtype in enumerate(schema.values()))
+        self.types = {place: dtype for place, dtype in typed if dtype.is_integer() or dtype in (pl.Date, pl.Boolean)}
         self._read = 0
+        self._row = ""
+
+    def only(self, column: int, value: str) -> None:
+        """Keep the records with this value; they are held in memory while they are read."""
+        self._row = next(name for name in map(str, itertools.count()) if name not in self.header)
+        self._lazy = self._lazy.with_row_index(self._row, 1).filter(pl.col(self.header[column]) == value)
 
     def chunks(self) -> Iterator[tuple[int, pl.DataFrame]]:
         """Slices of the file."""
-        wanted = [self.header[i] for i in self.columns]
+        lazy = self._lazy.select([self.header[i] for i in self.columns] + [self._row] * bool(self._row))
+        if self._row:
+            found = self._collected(lazy, 0)
+            self._height, lazy = found.height, found.lazy()
         for start in range(0, self._height, BATCH_ROWS):
-            try:
-                yield start + 1, self._lazy.select(wanted).slice(start, BATCH_ROWS).collect()
-            except pl.exceptions.PolarsError:
-                raise InputError(f"{self.name}: damaged after record {start}") from None
+            yield start + 1, self._collected(lazy.slice(start, BATCH_ROWS), start)
             self._read = start + BATCH_ROWS
+
+    def _collected(self, lazy: pl.LazyFrame, start: int) -> pl.DataFrame:
+        try:
+            return lazy.collect()
+        except pl.exceptions.PolarsError:
+            raise InputError(f"{self.name}: damaged after record {start}") from None
 
     def parse(self, chunk: tuple[int, pl.DataFrame], *, whole: bool = False) -> RawBatch:
         """Turn the values into text."""
         first, frame = chunk
         if whole:
             frame = self._lazy.slice(first - 1, frame.height).collect()
-        names = {self.header[i]: str(i) for i in self.wanted(whole=whole)}
-        rows = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias("row")
-        return RawBatch(frame.with_columns(pl.all().cast(pl.String)).rename(names), rows)
+        rows = frame[self._row] if self._row else pl.int_range(first, first + frame.height, eager=True)
+        cells = (pl.col(self.header[i]).cast(pl.String).alias(str(i)) for i in self.wanted(whole=whole))
+        return RawBatch(frame.select(cells), rows.cast(pl.Int64).alias("row"))
 
     @property
     def progress(self) -> tuple[int, int | None]:

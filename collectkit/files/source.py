@@ -68,6 +68,7 @@ class Source(ABC, Generic[ChunkT]):
         encoding: of a text input; None for the others, and until a character beyond ASCII was met.
         separator: between the fields of delimited text; None for the others.
         notes: what a person should know of this input, a line each.
+        types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
 
     def __init__(self, name: str, format_: Format, header: Sequence[str]) -> None:
@@ -80,10 +81,17 @@ class Source(ABC, Generic[ChunkT]):
         self.separator: str | None = None
         self.notes: list[str] = []
         self.columns: tuple[int, ...] = tuple(range(len(header)))
+        self.types: Mapping[int, pl.DataType] = MappingProxyType({})
 
     def select(self, columns: Sequence[int]) -> None:
         """Parse only these columns (places in the header) from here on; rows without them need no memory."""
         self.columns = tuple(sorted(columns))
+
+    def only(self, column: int, value: str) -> None:
+        """Pass over records that have another value in a column, where the format lets them be told without reading.
+
+        For text columns, before the first chunk. Others may still come: whoever asks looks again.
+        """
 
     def keep_lines(self) -> None:
         """Have batches carry `RawBatch.lines`, where the input is delimited text."""

@@ -63,3 +63,19 @@ def test_a_pipe_under_a_name(tmp_path: Path, format_: Format) -> None:
     with open_source(Input(path, format_), find_header) as source:
         assert next(source.batches()).frame.row(0) == ("A1", "zhang")
     writer.join()
+
+
+@pytest.mark.parametrize("format_", ["parquet", "arrow", "csv"])
+def test_only_some_records_with_the_rows_they_have(tmp_path: Path, format_: Format) -> None:
+    frame = pl.DataFrame({"account_id": ["A1", "A2", "A3", "A4"], "0": [1, 2, 3, 4], "agency": ["b", "a", None, "a"]})
+    path = tmp_path / f"a.{format_}"
+    getattr(frame, {"arrow": "write_ipc"}.get(format_, f"write_{format_}"))(path)
+    with open_source(Input(path), find_header) as source:
+        source.select([0, 1, 2])
+        source.only(2, "a")
+        found = [batch.filter(batch.frame["2"] == "a", ()) for batch in source.batches()]
+    batch = found[0]
+    start = 2 if format_ == "csv" else 1
+    assert batch.rows.to_list() == [1 + start, 3 + start]
+    assert batch.frame.to_dict(as_series=False) == {"0": ["A2", "A4"], "1": ["2", "4"], "2": ["a", "a"]}
+    assert source.progress[0]
