@@ -78,4 +78,3 @@ def test_only_some_records_with_the_rows_they_have(tmp_path: Path, format_: Form
     start = 2 if format_ == "csv" else 1
     assert batch.rows.to_list() == [1 + start, 3 + start]
     assert batch.frame.to_dict(as_series=False) == {"0": ["A2", "A4"], "1": ["2", "4"], "2": ["a", "a"]}
-    assert source.progress[0]
