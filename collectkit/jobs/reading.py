@@ -6,7 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from collectkit.files import Input, RawBatch, Source, open_source
 from collectkit.ingest.sorting import Sorter
@@ -55,15 +55,17 @@ def open_table(
     overrides: Mapping[str, str] = NO_OVERRIDES,
     known: Words | None = None,
     key: str = "account_id",
+    copy: BinaryIO | None = None,
 ) -> Iterator[Table]:
     """Open an input and match its headers.
 
     Args:
         known: the headers of its table; accounts unless others are given.
         key: see `Table`.
+        copy: what `files.spool` made of the input, to be read again from its start.
 
     Raises:
         InputError: it cannot be read, or its headers are ambiguous.
     """
-    with open_source(source, lambda rows: find_header(rows, overrides, known)) as opened:
+    with open_source(source, lambda rows: find_header(rows, overrides, known), copy) as opened:
         yield Table(opened, match(opened.header, overrides, known), key)

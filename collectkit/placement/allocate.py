@@ -14,7 +14,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.crypto import order
-from collectkit.errors import RulesError
 from collectkit.placement import capacity, debtors, permits, strata
 from collectkit.placement.agencies import Agencies
 from collectkit.placement.permits import ASPECTS, Roster
@@ -55,9 +54,6 @@ def allocate(thin: pl.DataFrame, agencies: Agencies, *, key: bytes, as_of: date)
         RulesError: no agency may take new accounts on that day.
     """
     roster = permits.roster(agencies, as_of)
-    if not roster.open:
-        details = [f"{name}: {why}" for name, why in roster.closed.items()]
-        raise RulesError(f"no agency may take new accounts on {as_of}", details=details)
     accounts = _grouped(thin, key)
     units = _units(accounts, roster)
     names = units["stratum"].unique().sort()

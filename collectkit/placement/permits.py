@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from collectkit.errors import RulesError
 from collectkit.placement.agencies import ANYWHERE, Agencies, Agency
 from collectkit.placement.eligibility import agency_key
 
@@ -48,9 +49,16 @@ class Roster:
 
 
 def roster(agencies: Agencies, as_of: date) -> Roster:
-    """Return the agencies as they stand on a day; what is written does not depend on their order in the file."""
+    """Return the agencies as they stand on a day; what is written does not depend on their order in the file.
+
+    Raises:
+        RulesError: none of them may take new accounts.
+    """
     known = tuple(sorted(agencies.agencies, key=lambda agency: agency.agency_id))
     closed = {agency.agency_id: why for agency in known if (why := _closed(agency, as_of))}
+    if len(closed) == len(known):
+        details = [f"{name}: {why}" for name, why in closed.items()]
+        raise RulesError(f"no agency may take new accounts on {as_of}", details=details)
     return Roster(known, tuple(agency for agency in known if agency.agency_id not in closed), closed)
 
 

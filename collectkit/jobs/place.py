@@ -1,0 +1,249 @@
+"""Places accounts with agencies: read what placing depends on, decide for all at once, write each row with the outcome.
+
+The file is read twice: only a few thin columns of it are held in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from collectkit.crypto.derivation import is_id, parts
+from collectkit.errors import InputError, UsageError
+from collectkit.fields import dates
+from collectkit.files import Input, Output, RawBatch, Transaction, make_sink, open_input, private, spool
+from collectkit.files.formats import format_of
+from collectkit.jobs import placements
+from collectkit.jobs.keys import Keys
+from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.stream import in_order
+from collectkit.placement import permits, report
+from collectkit.placement.agencies import Agencies, parse
+from collectkit.placement.allocate import Allocation, allocate
+from collectkit.placement.balance import balance
+from collectkit.placement.eligibility import AMOUNTS, READ, THIN, Reader
+from collectkit.placement.reasons import FLAGS
+from collectkit.placement.report import PlaceReport
+from collectkit.segment.plan import disagreeing
+from collectkit.tables.headers import Column
+from collectkit.tables.titles import Headings
+
+__all__ = ["PlaceReport", "run"]
+
+Progress = Callable[[int, int, int | None], None]
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the first reading leaves: thin accounts, and where each batch of them lay.
+
+    Attributes:
+        rows: row numbers of the batches, to find in the second reading what was there in the first.
+    """
+
+    columns: Mapping[str, Column]
+    thin: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(THIN)))
+    rows: list[pl.Series] = field(default_factory=list)
+    removed: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """An input that can be read twice."""
+
+    source: Input
+    copy: BinaryIO | None
+
+    def open(self) -> contextlib.AbstractContextManager[Table]:
+        """Open it from its start."""
+        return open_table(self.source, copy=self.copy)
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of its bytes."""
+        found = hashlib.sha256()
+        with contextlib.ExitStack() as stack:
+            stream = self.copy or stack.enter_context(open_input(self.source, None))
+            if self.copy is not None:
+                self.copy.seek(0)
+            while block := stream.read(1 << 20):
+                found.update(block)
+        return found.digest()
+
+
+def run(
+    source: Input,
+    output: Output | None,
+    *,
+    agencies: Path,
+    as_of: date | None,
+    keys: Callable[[], Keys],
+    batch: str | None = None,
+    preview: bool = False,
+    headings: Headings = "canonical",
+    progress: Progress | None = None,
+) -> PlaceReport:
+    """Place the accounts of a file; every account passes, in order, with its agency or its reason.
+
+    Args:
+        output: where the placements go; not needed for a preview.
+        agencies: the agencies file.
+        as_of: the day of the placement; else the file's own as-of date.
+        keys: opens the keyring, which gives the order.
+        batch: the id of this placement; else a digest of the input, the agencies and the day.
+        preview: write nothing.
+        headings: what the columns of the output are called.
+
+    Raises:
+        UsageError: there is no as-of date, no output, or the batch is no id.
+        RulesError: the agencies file has faults, or no agency may take new accounts.
+        InputError: the file cannot be read, lacks account numbers or amounts, or is of another day.
+        KeyringError, OutputError: as their names say.
+    """
+    if batch is not None and not is_id(batch):
+        raise UsageError("--batch: must be 1 to 63 of a-z, 0-9 and -")
+    if output is None and not preview:
+        raise UsageError("--output is needed", hint="a file, or - for standard output; --preview writes nothing")
+    text = private.read_text(agencies)
+    rules = parse(text, agencies.name)
+    with contextlib.ExitStack() as stack:
+        accounts = _Accounts(source, _copy(source, stack))
+        day = as_of or _own_day(accounts)
+        permits.roster(rules, day)
+        key = keys().ring.placement_key()
+        held = _read(accounts, rules, day, progress)
+        found = allocate(held.thin, rules, key=key, as_of=day)
+        if preview or output is None:
+            return _report(held, rules, found, day)
+        batch = batch or _batch(accounts.digest(), text, day)
+        added = placements.added(found, rules, day, batch)
+        with accounts.open() as table, Transaction([source.path, agencies]) as outputs:
+            replaced = placements.replaced(table)
+            writer = placements.Writer(table, held.rows, added, replaced, headings)
+            for written in writer.write(make_sink(outputs.open(output), output, writer.schema)):
+                if progress is not None:
+                    progress(written, *table.source.progress)
+    return _report(held, rules, found, day, batch, [column.header for column in replaced])
+
+
+def _copy(source: Input, stack: contextlib.ExitStack) -> BinaryIO | None:
+    """Keep what can be read only once in a nameless temporary file."""
+    if not source.is_stream:
+        return None
+    packed = format_of(source.path, source.format)[1]
+    return stack.enter_context(spool(stack.enter_context(open_input(source, packed))))
+
+
+def _own_day(accounts: _Accounts) -> date:
+    """Return the one day that a file's own as-of column names."""
+    with accounts.open() as table:
+        column = table.headers.of("as_of")
+        if column is None:
+            raise UsageError("--as-of is needed", hint="the file names no day of its own: 2026-10-31, or today")
+        table.select([column.index])
+        name = str(column.index)
+        found = {cell for chunk in table.source.chunks() for cell in table.read(chunk)[0].frame[name].unique()}
+    days = dates.parse(pl.Series([*found], dtype=pl.String)).value.drop_nulls().unique()
+    if len(days) != 1:
+        raise UsageError("--as-of is needed", hint=f"column {column.header!r} names {len(days)} days")
+    day: date = days[0]
+    return day
+
+
+def _read(accounts: _Accounts, rules: Agencies, day: date, progress: Progress | None) -> _Held:
+    """Read the thin columns."""
+    with accounts.open() as table:
+        columns = {column.field: column for column in table.headers.columns if column.field is not None}
+        _check_columns(table.source.name, columns)
+        reader = Reader(columns, rules.terms, day)
+        table.select(column.index for name, column in columns.items() if name in (*READ, "as_of"))
+        held = _Held(columns, notes=table.source.notes)
+
+        def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame]:
+            batch, removed = table.read(chunk)
+            _check_day(columns.get("as_of"), batch, day)
+            return batch, removed, reader.read(batch.frame)
+
+        thin = [held.thin]
+        for batch, removed, accounts_read in in_order(table.source.chunks(), work):
+            thin.append(accounts_read)
+            held.rows.append(batch.rows)
+            held.removed.update(removed)
+            held.rejects.update(line.code for line in batch.bad)
+            if progress is not None:
+                progress(sum(map(len, held.rows)), *table.source.progress)
+        held.thin = pl.concat(thin)
+    if not held.thin.height:
+        raise InputError(f"{accounts.source.name}: no accounts", hint="is the header all that there is?")
+    return held
+
+
+def _check_columns(name: str, columns: Mapping[str, Column]) -> None:
+    """Refuse a file without what nothing can be placed without."""
+    if "account_id" not in columns:
+        hint = "name it in the header, for example 合同号, 借据号 or account_id"
+        raise InputError(f"{name}: there is no column of account numbers: account_id", hint=hint)
+    if not any(field in columns for field in AMOUNTS):
+        hint = "name it in the header, for example 逾期总额（元）, 委案金额 or overdue_total"
+        raise InputError(f"{name}: there is no column of amounts: {' or '.join(AMOUNTS)}", hint=hint)
+
+
+def _check_day(column: Column | None, batch: RawBatch, day: date) -> None:
+    """Refuse a file whose own as-of date is another."""
+    if column is None:
+        return
+    other = disagreeing(batch.frame[str(column.index)], day)
+    if other.any():
+        row = batch.rows.filter(other)[0]
+        raise InputError(f"row {row}, column {column.header!r}: another day than --as-of {day}")
+
+
+def _batch(digest: bytes, agencies: str, day: date) -> str:
+    """Return the id of a placement: the same for the same input, agencies and day."""
+    found = hashlib.sha256(parts("collectkit/placement-batch/1", digest.hex(), agencies, day.isoformat()))
+    return f"b-{found.hexdigest()[:16]}"
+
+
+def _report(
+    held: _Held,
+    rules: Agencies,
+    found: Allocation,
+    day: date,
+    batch: str | None = None,
+    replaced: list[str] | None = None,
+) -> PlaceReport:
+    agencies = balance(held.thin, found)
+    lost = report.not_placed(held.thin, found)
+    counts = {row["reason"]: row["accounts"] for row in lost}
+    notes = list(held.notes)
+    if "bucket" not in held.columns and "bucket_given" not in held.columns:
+        notes.append("there is no column of buckets: strata are balances only; `collectkit segment` adds one")
+    return PlaceReport(
+        as_of=day,
+        batch=batch,
+        currency=rules.terms.currency,
+        rows_in=held.thin.height + held.removed.total() + held.rejects.total(),
+        rows_out=held.thin.height,
+        placed=sum(row.accounts for row in agencies),
+        debtors=sum(row.debtors for row in agencies),
+        placed_minor=sum(row.amount_minor for row in agencies),
+        largest_debtor=found.largest,
+        removed=held.removed,
+        rejects=held.rejects,
+        agencies=agencies,
+        not_placed=lost,
+        closed=found.roster.closed,
+        absent=[name for name in FLAGS if name not in held.columns],
+        replaced=replaced or [],
+        warnings=list(report.warnings(rules, found, day, counts)),
+        notes=notes,
+    )

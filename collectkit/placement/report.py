@@ -1,0 +1,119 @@
+"""What a placement did, in counts and sums: everything that came in is in one line of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from collectkit.placement.agencies import Agencies
+from collectkit.placement.allocate import Allocation
+from collectkit.placement.balance import Balance
+from collectkit.placement.reasons import REASONS
+
+LARGE_DEBTOR = 50
+"""So many accounts of one debtor are worth a look: is a customer number shared by mistake?"""
+
+_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReport:
+    """The report.
+
+    Attributes:
+        batch: of this placement; None for a preview.
+        removed: reason -> rows that are no accounts.
+        rejects: code -> lines that are no records.
+        not_placed: a row a reason that was met: `reason`, `accounts`, `amount_minor` (None for other currencies).
+        closed: agency -> why it gets nothing new.
+        absent: flags that the file does not have, and that nobody can have been kept back for.
+        replaced: columns of a former placement that are written anew.
+    """
+
+    as_of: date
+    batch: str | None
+    currency: str
+    rows_in: int
+    rows_out: int
+    placed: int
+    debtors: int
+    placed_minor: int
+    largest_debtor: int
+    removed: Counter[str]
+    rejects: Counter[str]
+    agencies: Sequence[Balance]
+    not_placed: Sequence[dict[str, Any]]
+    closed: dict[str, str]
+    absent: Sequence[str]
+    replaced: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "batch": self.batch,
+            "currency": self.currency,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "placed": self.placed,
+            "debtors": self.debtors,
+            "placed_minor": self.placed_minor,
+            "largest_debtor": self.largest_debtor,
+            "removed": dict(self.removed),
+            "rejects": dict(self.rejects),
+            "agencies": [row.as_dict() for row in self.agencies],
+            "not_placed": list(self.not_placed),
+            "closed": dict(self.closed),
+            "absent": list(self.absent),
+            "replaced": list(self.replaced),
+            "warnings": list(self.warnings),
+            "notes": list(self.notes),
+        }
+
+
+def not_placed(thin: pl.DataFrame, found: Allocation) -> list[dict[str, Any]]:
+    """Return accounts and amounts by reason, in the order of `REASONS`."""
+    sums = (
+        pl.DataFrame([found.rows["not_placed"], thin["amount"]])
+        .group_by("not_placed")
+        .agg(pl.len().alias("accounts"), pl.col("amount").sum())
+    )
+    by_reason = {reason: (accounts, amount) for reason, accounts, amount in sums.iter_rows()}
+    return [
+        {
+            "reason": reason,
+            "accounts": by_reason[reason][0],
+            "amount_minor": None if reason == "other_currency" else by_reason[reason][1],
+        }
+        for reason in REASONS
+        if reason in by_reason
+    ]
+
+
+def warnings(rules: Agencies, found: Allocation, as_of: date, counts: dict[str, int]) -> Iterator[str]:
+    """Yield what a person should look at, a line each.
+
+    Args:
+        rules: the agencies file.
+        found: the placement.
+        as_of: its day.
+        counts: reason -> accounts.
+    """
+    if counts.get("no_capacity"):
+        yield f"{counts['no_capacity']:,} accounts found no room: the capacities are too small"
+    if counts.get("no_agency"):
+        yield f"{counts['no_agency']:,} accounts that no agency may take: see `collectkit why`"
+    if counts.get("other_currency"):
+        yield f"{counts['other_currency']:,} accounts are not in {rules.terms.currency}: place them on their own"
+    if found.largest > LARGE_DEBTOR:
+        yield f"one debtor has {found.largest:,} accounts: is a customer number shared by mistake?"
+    for agency in found.roster.open:
+        if agency.last_review_on is None or agency.last_review_on + _YEAR < as_of:
+            yield f"{agency.agency_id}: no review within a year (GB/T 45251-2025)"
