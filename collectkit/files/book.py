@@ -25,14 +25,16 @@ _FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a day before it that there was 
 _CHARS, _LARGEST = 32_767, 10**15
 _NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
 _PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd", "other": ""}
+_NUMBERS = frozenset({"money", "share", "count"})
 _HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "valign": "vcenter"}
 _COLOURS = ("#1F5F99", "#E08A1E", "#7FB2D9")
+_ROWS_ABOVE = 30
 _INK, _SOFT = "#1B2733", "#5A6877"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native bar chart beside the rows: *values* (columns of numbers) over *labels* (a column of text)."""
+    """A native bar chart below the rows, or beside many: *values* (columns of numbers) over *labels* (one of text)."""
 
     title: str
     labels: str
@@ -82,7 +84,7 @@ class Book:
         for place, series in enumerate(frame):
             kind = _kind(series)
             heading = known.get(series.name, series.name.removesuffix("_minor").removesuffix("_ppm"))
-            sheet.write_string(0, place, heading, self._head[kind in {"money", "share", "count"}])
+            sheet.write_string(0, place, heading, self._head[kind in _NUMBERS])
             self._column(sheet, place, series, kind, total=total)
             sheet.set_column(place, place, _width(series, kind, heading))
         rows = frame.height - total
@@ -147,12 +149,14 @@ class Book:
             )
         _dress(drawn, chart.title, legend=len(chart.values) > 1)
         drawn.set_size({"width": 640, "height": 110 + rows * (18 + 16 * len(chart.values))})
-        sheet.insert_chart(1, frame.width + 1, drawn, {"description": chart.title})
+        corner = (frame.height + 2, 0) if rows <= _ROWS_ABOVE else (1, frame.width + 1)
+        sheet.insert_chart(*corner, drawn, {"description": chart.title})
 
 
 def _arrange(sheet: Any) -> None:
     """Set what is seen while scrolling, and how it prints."""
-    sheet.set_row(0, 22)
+    sheet.set_default_row(18)
+    sheet.set_row(0, 24)
     sheet.freeze_panes(1, 0)
     sheet.hide_gridlines(2)
     sheet.repeat_rows(0)
@@ -172,11 +176,15 @@ def _dress(chart: Any, title: str, *, legend: bool) -> None:
 
 
 def _pattern(kind: str) -> dict[str, str]:
-    return {"num_format": _PATTERNS[kind]} if _PATTERNS[kind] else {}
+    return {
+        "valign": "vcenter",
+        **_aligned(kind in _NUMBERS),
+        **({"num_format": _PATTERNS[kind]} if _PATTERNS[kind] else {}),
+    }
 
 
 def _aligned(right: bool) -> dict[str, str]:
-    return {"align": "right"} if right else {}
+    return {"align": "right" if right else "left"}
 
 
 def _kind(series: pl.Series) -> str:
@@ -202,7 +210,7 @@ def _writer(sheet: Any, kind: str) -> Callable[..., Any]:
 
 def _width(series: pl.Series, kind: str, heading: str) -> int:
     """Return what the longest cell needs, within reason; a Chinese letter is as wide as two others."""
-    if kind in {"money", "share", "count"}:
+    if kind in _NUMBERS:
         ends = [abs(value) for value in (series.min(), series.max()) if isinstance(value, int)]
         cells = max((len(f"-{end // (100 if kind == 'money' else 1):,}.00") for end in ends), default=0)
     else:

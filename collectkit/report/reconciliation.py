@@ -116,7 +116,8 @@ class _Account:
     def _cash_tiles(self, line: Identity) -> tuple[Tile, Tile]:
         say = self.say
         cash, rest = (money_title(say[key], line.currency, self.language) for key in ("cash", "unexplained"))
-        whole = line.unexplained_minor == 0
+        # What cancels out over two agencies is unexplained all the same.
+        whole = not any(one.unexplained_minor for one in self.facts.identities if one.currency == line.currency)
         note = say["explained_all"] if whole else say["explained_not"]
         return (
             Tile(cash, line.ledger_cash_minor, "money", say["cash_note"]),

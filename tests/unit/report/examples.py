@@ -59,7 +59,7 @@ HANDOVER = Handover(
         _part("agency-d", 1_103, 1_001, 1_540_337_450, 99_120, 100_000),
     ),
     kept=(
-        Kept("current", "CNY", 310, 0),
+        Kept("nothing_due", "CNY", 310, 0),
         Kept("disputed", "CNY", 187, 301_775_020),
         Kept("hardship", "CNY", 142, 288_401_310),
         Kept("below_floor", "CNY", 121, 1_114_208),
