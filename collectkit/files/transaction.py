@@ -24,6 +24,7 @@ from typing import BinaryIO, Protocol, Self, cast
 import zstandard
 
 from collectkit.errors import OutputError
+from collectkit.files.folder import PendingFolder
 from collectkit.files.formats import Compression, Output, format_of
 
 _PRIVATE = 0o600
@@ -170,7 +171,7 @@ class Transaction:
 
     def __init__(self, inputs: Sequence[Path | None] = ()) -> None:
         self._inputs = [path for path in inputs if path is not None]
-        self._pending: list[Pending] = []
+        self._pending: list[Pending | PendingFolder] = []
 
     def __enter__(self) -> Self:
         return self
@@ -195,6 +196,12 @@ class Transaction:
         self._pending.append(pending)
         return pending
 
+    def folder(self, target: Path, *, force: bool) -> PendingFolder:
+        """Begin a folder of outputs."""
+        pending = PendingFolder(target, force=force)
+        self._pending.append(pending)
+        return pending
+
     def write(self, output: Output, data: bytes) -> Pending:
         """Write a small output at once, byte for byte."""
         pending = self.open(output, packed=False)
@@ -210,6 +217,17 @@ class Transaction:
         finally:
             for pending in self._pending:
                 pending.discard()
+
+    def check(self) -> None:
+        """End all outputs, for a run that has something else to do between them and their names.
+
+        Raises:
+            OutputError: one cannot be written, or what stands in its place may not be replaced.
+        """
+        for pending in self._pending:
+            pending.complete()
+        for pending in self._pending:
+            pending.unchanged()
 
     def _commit(self) -> None:
         for pending in self._pending:
