@@ -111,8 +111,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_rules(
             "ORPHAN_REVERSAL",
             reverses_nothing="The agency takes back a payment that it did not report.",
-            ledger_reverses_nothing="The ledger takes back a payment that it does not have on this account.",
-            reverses_too_much="The ledger takes back more than was paid.",
+            ledger_reverses_nothing="The ledger takes back a payment that this account does not have, or no longer.",
         ),
         **_rules(
             "OUT_OF_WINDOW",

@@ -1,0 +1,110 @@
+"""The ledger made ready: whose each line is, whether it lies in its window, and which payment a reversal takes back."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectkit.fields.currency import DEFAULT
+from collectkit.reconcile.statuses import RULE
+from collectkit.reconcile.terms import Placed, Terms
+
+_BACK = ("REVERSAL", "REFUND")
+
+
+def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Terms) -> pl.DataFrame:
+    """Make the ledger ready.
+
+    Args:
+        lines: `lines.BOOKED`, of all ledger files, with ``l`` (UInt32, their place).
+        currencies: every currency there is.
+
+    Returns:
+        One row for each line, in order: ``l``; ``p`` (null: not placed); ``cur``; ``account`` (account and currency as
+        one number); ``minor`` (signed); ``day`` (days since 1970); ``rule`` (why it cannot count as it stands; null
+        when it can); ``refund``; ``lost`` (it names no account); ``link`` (the ``l`` of the payment that it takes
+        back); ``undone`` (it was taken back whole); ``early``, ``late`` (it is from before or after its window).
+    """
+    accounts = placed.accounts
+    found = lines.select("account_id").join(
+        accounts.select("account_id", "p", "currency", "since", "until"),
+        on="account_id",
+        how="left",
+        maintain_order="left",
+    )
+    currency = pl.coalesce(pl.lit(lines["currency"]), pl.col("currency"), pl.lit(DEFAULT)).cast(currencies)
+    since, until = (pl.col(name).to_physical() for name in ("since", "until"))
+    book = found.select(
+        pl.lit(lines["l"]).alias("l"),
+        "p",
+        currency.alias("cur"),
+        (pl.col("p").cast(pl.UInt64) * len(currencies.categories) + currency.to_physical()).alias("account"),
+        pl.lit(lines["amount"]).alias("minor"),
+        pl.lit(lines["day"].to_physical()).alias("day"),
+        pl.lit(lines["fault"]).cast(RULE).alias("rule"),
+        pl.lit(lines["type"] == "REFUND").alias("refund"),
+        pl.col("account_id").is_null().alias("lost"),
+        since.alias("since"),
+        until.alias("until"),
+    )
+    book = _doubted(book, lines)
+    book = _linked(book, lines, terms)
+    began = pl.col("paid_on").fill_null(pl.col("day"))
+    late = (began > pl.col("until")).fill_null(value=False)
+    if terms.as_of is not None:
+        late |= (pl.col("day") > pl.lit(terms.as_of).to_physical()).fill_null(value=False)
+    return book.with_columns((began < pl.col("since")).fill_null(value=False).alias("early"), late.alias("late")).drop(
+        "since", "until", "paid_on"
+    )
+
+
+def _doubted(book: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Add the rules of lines that can be read and contradict themselves or others."""
+    back = pl.lit(lines["type"]).is_in(_BACK)
+    wrong = pl.col("rule").is_null() & (((pl.col("minor") < 0) & ~back) | ((pl.col("minor") > 0) & back))
+    book = book.with_columns(pl.when(wrong).then(pl.lit("amount_sign", RULE)).otherwise("rule").alias("rule"))
+    repeated = lines["txn_id"].is_not_null() & lines["txn_id"].is_duplicated() & book["p"].is_not_null()
+    if not repeated.any():
+        return book
+    some = book.select("l", "account", "minor", "day").hstack(lines.select("txn_id", "type")).filter(repeated)
+    again = some.filter(~pl.struct("txn_id", "type", "account", "minor", "day").is_first_distinct())["l"].implode()
+    again_ = pl.col("l").is_in(again) & pl.col("rule").is_null()
+    return book.with_columns(pl.when(again_).then(pl.lit("txn_id_repeated", RULE)).otherwise("rule").alias("rule"))
+
+
+def _linked(book: pl.DataFrame, lines: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """Add ``link``, ``undone`` and ``paid_on`` (the day of the payment that is taken back).
+
+    A payment is taken back by the lines that name it, in the order of their days, until nothing of it is left; a line
+    that takes back more than that is linked to nothing.
+    """
+    none = {"link": pl.lit(None, pl.UInt32), "paid_on": pl.lit(None, pl.Int32), "undone": pl.lit(value=False)}
+    able = pl.col("rule").is_null() & pl.col("p").is_not_null()
+    back = book.hstack(lines.select("reverses")).filter(able, pl.col("minor") < 0, pl.col("reverses").is_not_null())
+    if terms.as_of is not None:
+        back = back.filter(pl.col("day") <= pl.lit(terms.as_of).to_physical())
+    named = lines["txn_id"].is_in(back["reverses"].implode())
+    paid = book.hstack(lines.select("txn_id")).filter(able, pl.col("minor") > 0, pl.lit(named))
+    if back.is_empty() or paid.is_empty():
+        return book.with_columns(**none)
+    paid = paid.select(
+        "account",
+        pl.col("txn_id").alias("reverses"),
+        pl.col("l").alias("link"),
+        pl.col("minor").alias("paid"),
+        pl.col("day").alias("paid_on"),
+    )
+    links = (
+        back.select("l", "account", "minor", "day", "reverses")
+        .join(paid, on=["reverses", "account"], how="inner")
+        .filter(pl.col("day") >= pl.col("paid_on"))
+        .sort("l", pl.col("paid") != -pl.col("minor"), "paid_on", "paid", "link")
+        .unique("l", keep="first", maintain_order=True)
+        .sort("link", "day", "minor", "l")
+        .with_columns(gone=pl.col("minor").neg().cum_sum().over("link"))
+        .filter(pl.col("gone") <= pl.col("paid"))
+    )
+    whole = links.group_by("link").agg(pl.col("gone").max(), pl.col("paid").first())
+    undone = pl.col("l").is_in(whole.filter(pl.col("gone") == pl.col("paid"))["link"].implode())
+    return book.join(links.select("l", "link", "paid_on"), on="l", how="left", maintain_order="left").with_columns(
+        undone=undone
+    )

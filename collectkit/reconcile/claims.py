@@ -1,0 +1,81 @@
+"""The returned lines made ready: whose they are, which of them were sent before, and which payment a reversal means."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectkit.fields.currency import DEFAULT
+from collectkit.reconcile.statuses import RULE
+from collectkit.reconcile.terms import Placed
+
+
+def prepare(
+    lines: pl.DataFrame, owners: pl.DataFrame, book: pl.DataFrame, placed: Placed, currencies: pl.Enum
+) -> pl.DataFrame:
+    """Make the returned lines ready.
+
+    Args:
+        lines: `lines.RETURNED`, of all files, with ``r`` (UInt32, their place) and ``agency``.
+        owners: what `owners.attribute` says of them.
+        book: the ledger, as `book.prepare` returns it.
+
+    Returns:
+        One row for each line, in order: ``r``; ``p``; ``cur``; ``account`` (account and currency as one number);
+        ``minor`` (signed: a reversal is negative); ``day`` (days since 1970); ``rule`` (why it is not matched; null
+        when it is to be); ``back`` (it is a reversal); ``target`` (the ``r`` of the payment that it takes back).
+    """
+    accounts = placed.accounts
+    p = owners["p"]
+    known = accounts["currency"].gather(p) if len(accounts) else pl.repeat(None, len(p), dtype=pl.String, eager=True)
+    currency = pl.coalesce(pl.lit(lines["currency"]), pl.lit(known), pl.lit(DEFAULT)).cast(currencies)
+    back = pl.lit(lines["type"] == "REVERSAL").fill_null(value=False)
+    amount = pl.lit(lines["amount"])
+    claims = lines.select(
+        "r",
+        pl.lit(p).alias("p"),
+        currency.alias("cur"),
+        (pl.lit(p).cast(pl.UInt64) * len(currencies.categories) + currency.to_physical()).alias("account"),
+        pl.when(back).then(-amount).otherwise(amount).alias("minor"),
+        pl.col("day").to_physical(),
+        pl.coalesce(pl.col("fault").cast(RULE), pl.lit(owners["owner"])).alias("rule"),
+        back.alias("back"),
+    )
+    claims = _repeated(claims, lines, book)
+    return _aimed(claims, lines)
+
+
+def _repeated(claims: pl.DataFrame, lines: pl.DataFrame, book: pl.DataFrame) -> pl.DataFrame:
+    """Mark lines whose id their agency has used before, for a line of the same type.
+
+    Of lines with one id that say different things, one that the ledger bears out comes first.
+    """
+    able = claims["rule"].is_null() & lines["payment_id"].is_not_null()
+    suspect = able & lines["payment_id"].is_duplicated()
+    if not suspect.any():
+        return claims
+    said = lines.select("agency", "payment_id", "received_by", "fee_claimed", "reverses", "file", "row")
+    some = claims.hstack(said).filter(suspect)
+    borne = some.join(book, on=["account", "minor", "day"], how="semi")["r"].implode()
+    some = some.sort(
+        *("agency", "payment_id", "back", ~pl.col("r").is_in(borne), "day", "account", "minor"),
+        *("received_by", "fee_claimed", "reverses", "file", "row"),
+    )
+    again = some.filter(~pl.struct("agency", "payment_id", "back").is_first_distinct())["r"]
+    repeated = pl.col("r").is_in(again.implode())
+    return claims.with_columns(
+        pl.when(repeated).then(pl.lit("payment_id_repeated", RULE)).otherwise("rule").alias("rule")
+    )
+
+
+def _aimed(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Add ``target``. A reversal that names no payment means the payment with its own id."""
+    none = claims.with_columns(target=pl.lit(None, pl.UInt32))
+    if not claims["back"].any():
+        return none
+    able = claims.hstack(lines.select("agency", "payment_id", "reverses")).filter(pl.col("rule").is_null())
+    back = able.filter("back").select(
+        "r", "agency", "account", pl.coalesce("reverses", "payment_id").alias("payment_id")
+    )
+    paid = able.filter(~pl.col("back")).select("agency", "account", "payment_id", pl.col("r").alias("target"))
+    found = back.join(paid, on=["agency", "account", "payment_id"], how="inner").select("r", "target")
+    return claims.join(found, on="r", how="left", maintain_order="left")
