@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+import typer.core
 
 from collectkit.commands import options, progress, render
 from collectkit.errors import UsageError
 
-app = typer.Typer(context_settings={"default_map": {"help": False}}, rich_markup_mode=None)
+
+class Group(typer.core.TyperGroup):
+    """A command that is also a group: its own options are not read, nor what reads them loaded, for a command of it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Leave everything behind the name of a command to that command."""
+        if not args or args[0] not in self.commands:
+            return super().parse_args(ctx, args)
+        ctx._protected_args, ctx.args = args[:1], args[1:]  # noqa: SLF001 - as the group itself does at the end
+        return ctx.args
+
+
+app = typer.Typer(cls=Group, context_settings={"default_map": {"help": False}}, rich_markup_mode=None)
 
 EXAMPLES = options.examples(
     "collectkit sample -o sample",
@@ -44,6 +57,8 @@ def sample(
 ) -> None:
     """Make a synthetic creditor: a portfolio with planted flaws, and the key to every flaw. All people are invented."""
     if context.invoked_subcommand is not None:
+        if context.params:
+            raise UsageError(f"options of `sample {context.invoked_subcommand}` go behind it")
         return
     if folder is None:
         raise UsageError("no folder is named", hint="use -o DIR; `collectkit sample --help` shows what there is")
