@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import collectkit
-from collectkit.commands import boundary, demo, ingest, init, keys, mask, reveal, sample, scan, segment
+from collectkit.commands import boundary, demo, ingest, init, keys, mask, place, reveal, sample, scan, segment, why
 
 SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
@@ -31,6 +31,8 @@ app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
+app.command(epilog=place.EXAMPLES)(place.place)
+app.command(epilog=why.EXAMPLES)(why.why)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)

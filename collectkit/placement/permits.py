@@ -20,6 +20,8 @@ ASPECTS = ("region", "hand", "former", "elsewhere")
 """What can speak against an open agency: no licence for the province; not the hand that it takes; the account, or the
 agency's group, has been together before; another account of the debtor is with another agency."""
 
+_CLOSED = {"status": "status", "not": "not_admitted", "contract": "contract_ended", "target": "no_target"}
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -112,7 +114,7 @@ def explain(agencies: Roster, chosen: int, left: dict[str, int], full: int) -> s
         left: aspect -> the bits of the agencies that it leaves.
         full: the bits of those that had no room for all of the debtor's accounts.
     """
-    words = {name: why.partition(" ")[0] for name, why in agencies.closed.items()}
+    words = {name: _CLOSED[why.partition(" ")[0]] for name, why in agencies.closed.items()}
     for place, agency in enumerate(agencies.open):
         against = [aspect for aspect, bits in left.items() if not bits >> place & 1]
         if place != chosen:
