@@ -19,8 +19,9 @@ class Group(typer.core.TyperGroup):
         """Leave everything behind the name of a command to that command."""
         if not args or args[0] not in self.commands:
             return super().parse_args(ctx, args)
-        ctx._protected_args, ctx.args = args[:1], args[1:]  # noqa: SLF001 - as the group itself does at the end
-        return ctx.args
+        name, *rest = args
+        ctx._protected_args, ctx.args = [name], rest  # noqa: SLF001 - as the group itself does at the end
+        return rest
 
 
 app = typer.Typer(cls=Group, context_settings={"default_map": {"help": False}}, rich_markup_mode=None)

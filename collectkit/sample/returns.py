@@ -61,7 +61,7 @@ class Play:
         """Return how many lines an agency says that its file has: the second one forgets its last line."""
         if agency not in self.agencies[1:2] or not lines:
             return lines
-        row = {"row": lines + 2, "payment_id": None, "txn_id": None}
+        row = {"row": lines + 2, "payment_id": None, "txn_id": None, "fee_due_minor": 0, "fee_claimed_minor": None}
         self._planted.append({"agency": agency, "slip": TRAILER, "status": "TRAILER_DIFFERS", **row})
         return lines - 1
 

@@ -13,7 +13,7 @@ from collectkit.sample.payments import PPM, half_up
 
 CASH = ("PAYMENT", "REVERSAL")
 """The types of lines that are money moving."""
-PARTS: Mapping[str, str] = MappingProxyType(
+SIDE: Mapping[str, str] = MappingProxyType(
     {
         "MATCHED": "matched",
         "MATCHED_TOLERANCE": "matched",
@@ -33,16 +33,29 @@ OUTSIDE = ("NOT_PLACED", "OUT_OF_WINDOW")
 def planted(agency: str, sides: Sides) -> list[dict[str, Any]]:
     """Return the items of an agency that are no ordinary payments, and what must be said of each.
 
-    Each has the agency (None: nobody's account), the slip, the status (None: no item at all), and its line on each side,
+    Each has the agency (None: nobody's account), the slip, and the status (None: no item at all); its line on each side,
     None where a side has none: the ``row`` of the agency's file (the header is row 1) and the ``payment_id`` in it, the
-    ledger's ``txn_id``.
+    ledger's ``txn_id``; the fee that is due, and the one that is claimed (None: none).
     """
-    spoilt = pl.col("slip").is_not_null()
-    ours = sides.returned.filter(spoilt).select("deal", "item", "slip", "status", pl.col("row") + 1, "payment_id")
-    theirs = sides.posted.filter(spoilt).select("deal", "item", "slip", "status", "txn_id")
-    both = ours.join(theirs, on=["deal", "item", "slip", "status"], how="full", coalesce=True, nulls_equal=True)
-    ordered = both.sort("slip", "deal", "item").select("slip", "status", "row", "payment_id", "txn_id")
-    return [{"agency": None if row["status"] == "NOT_PLACED" else agency, **row} for row in ordered.to_dicts()]
+    item, spoilt = ["slip", "deal", "item", "status"], pl.col("slip").is_not_null()
+    sent = sides.returned.filter(spoilt)
+    ours = sent.select(*item, pl.col("row") + 1, "payment_id", pl.col("fee_minor").alias("fee_claimed_minor"))
+    theirs = sides.posted.filter(spoilt).select(*item, "txn_id", _due().alias("fee_due_minor"))
+    both = ours.join(theirs, on=item, how="full", coalesce=True, nulls_equal=True).sort(item[:3])
+    told = both.select(
+        pl.when(pl.col("status").ne_missing("NOT_PLACED")).then(pl.lit(agency)).alias("agency"),
+        *("slip", "status", "row", "payment_id", "txn_id"),
+        pl.col("fee_due_minor").fill_null(0),
+        "fee_claimed_minor",
+    )
+    return told.to_dicts()
+
+
+def _due() -> pl.Expr:
+    """What a line of the ledger earns its agency."""
+    amount = pl.col("amount_minor")
+    earned = amount.sign() * half_up(amount.abs() * pl.col("ppm"), PPM)
+    return pl.when(pl.col("status").is_in(EARNING)).then(earned).otherwise(0)
 
 
 def totals(sides: Sides) -> dict[str, dict[str, int]]:
@@ -53,12 +66,11 @@ def totals(sides: Sides) -> dict[str, dict[str, int]]:
     """
     cash = sides.posted.filter(pl.col("type").is_in(CASH), ~pl.col("status").is_in(OUTSIDE))
     amount = pl.col("amount_minor")
-    part = pl.col("status").replace_strict(PARTS, default="unexplained", return_dtype=pl.String)
-    earned = amount.sign() * half_up(amount.abs() * pl.col("ppm"), PPM)
+    part = pl.col("status").replace_strict(SIDE, default="unexplained", return_dtype=pl.String)
     booked = cash.group_by("currency").agg(
         amount.sum().alias("cash_minor"),
         *(amount.filter(part == name).sum().alias(f"{name}_minor") for name in ("matched", "direct", "unexplained")),
-        earned.filter(pl.col("status").is_in(EARNING)).sum().alias("commission_minor"),
+        _due().sum().alias("commission_minor"),
     )
     sent = sides.returned.group_by("currency").agg(
         pl.len().cast(pl.Int64).alias("lines"),

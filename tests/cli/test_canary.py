@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from tests.cli import golden
+from tests.unit.sample import handed
 
 PLANTED = {
     "name": "章机密",
@@ -143,6 +144,17 @@ def test_a_planted_value_is_not_seen_on_a_pipe(kind: str, tmp_path: Path) -> Non
     line = f"cat {file.name} | collectkit mask --from {form} --policy analyst --for research"
     done = golden.shell(line, tmp_path, **golden.KEYS)
     assert done.returncode in {0, 10, 11, 20}, done.stderr.decode()
+    assert leaks(done, tmp_path, but=file) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (ending, _) in BROKEN.items() if ending in {".csv", ".parquet"}])
+def test_a_value_planted_in_a_package_is_not_seen(kind: str, tmp_path: Path) -> None:
+    ending, content = BROKEN[kind]
+    packages = handed.hand_over(tmp_path, handed.placed({"agency-a": 5}))
+    file = packages / {".csv": "agency-a/worklist.csv", ".parquet": "placed.parquet"}[ending]
+    file.write_bytes(content())
+    done = golden.shell("collectkit sample returns packages -o returned --report report.json", tmp_path)
+    assert done.returncode == 10, done.stderr.decode()
     assert leaks(done, tmp_path, but=file) == []
 
 
