@@ -33,7 +33,7 @@ OUTSIDE = ("NOT_PLACED", "OUT_OF_WINDOW")
 def planted(agency: str, sides: Sides) -> list[dict[str, Any]]:
     """Return the items of an agency that are no ordinary payments, and what must be said of each.
 
-    Each has the agency (None: nobody's account), the slip, and the status (None: no item at all); its line on each side,
+    Each has the agency (None: nobody's account), the slip, the status (None: no item at all); its line on each side,
     None where a side has none: the ``row`` of the agency's file (the header is row 1) and the ``payment_id`` in it, the
     ledger's ``txn_id``; the fee that is due, and the one that is claimed (None: none).
     """
