@@ -74,13 +74,25 @@ def place(
     render.finish("place", done, quiet=quiet, file=report, force=force, inputs=[source, agencies], shown=shown)
 
 
+_COLUMNS = {
+    "agency": "agency",
+    "accounts": "accounts",
+    "debtors": "debtors",
+    "amount_minor": "amount_minor",
+    "target_ppm": "target %",
+    "reachable_ppm": "reach %",
+    "accounts_ppm": "accts %",
+    "amount_ppm": "amt %",
+    "smd_amount": "smd amt",
+    "smd_days": "smd days",
+}
+"""What people see of an agency's balance."""
+
+
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see of a report: shares as percentages, standardised differences as decimals."""
-    return {**found, "agencies": [{_name(key): _value(key, row[key]) for key in row} for row in found["agencies"]]}
-
-
-def _name(key: str) -> str:
-    return f"{key.removesuffix('_ppm')} %" if key.endswith("_ppm") else key
+    agencies = [{title: _value(key, row[key]) for key, title in _COLUMNS.items()} for row in found["agencies"]]
+    return {**found, "agencies": agencies, "warnings": [{"": line} for line in found["warnings"]]}
 
 
 def _value(key: str, value: Any) -> Any:

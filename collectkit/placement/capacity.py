@@ -62,7 +62,8 @@ def fill(
     """Deal debtors out until all are placed, or nobody has room for one of those left.
 
     Args:
-        may: which agencies may take each debtor; debtors stand in the order of the keyed hash, the first served first.
+        may: which agencies may take each debtor. Where room is short, those with the fewest agencies to go to are
+            served first, and among them in the order in which they stand, which is that of the keyed hash.
         accounts: how many each debtor has.
         amounts: of them together.
         deal: some debtors, and the agencies that can take each -> one agency for each.
@@ -81,7 +82,7 @@ def fill(
             break
         dealt = deal(left, fits)
         for place in range(len(space.accounts)):
-            wanted = left[dealt == place]
+            wanted = left[dealt == place][np.argsort(np.bitwise_count(fits[dealt == place]), kind="stable")]
             chosen[wanted[: space.take(place, accounts[wanted], amounts[wanted])]] = place
         left = left[chosen[left] == NOBODY]
     return chosen, full

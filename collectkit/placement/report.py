@@ -106,12 +106,12 @@ def warnings(rules: Agencies, found: Allocation, as_of: date, counts: dict[str, 
         as_of: its day.
         counts: reason -> accounts.
     """
-    if counts.get("no_capacity"):
-        yield f"{counts['no_capacity']:,} accounts found no room: the capacities are too small"
-    if counts.get("no_agency"):
-        yield f"{counts['no_agency']:,} accounts that no agency may take: see `collectkit why`"
-    if counts.get("other_currency"):
-        yield f"{counts['other_currency']:,} accounts are not in {rules.terms.currency}: place them on their own"
+    if count := counts.get("no_capacity"):
+        yield f"no_capacity, {count:,}: the capacities are too small"
+    if count := counts.get("no_agency"):
+        yield f"no_agency, {count:,}: `collectkit why` tells what speaks against each agency"
+    if count := counts.get("other_currency"):
+        yield f"other_currency, {count:,}: place what is not in {rules.terms.currency} on its own"
     if found.largest > LARGE_DEBTOR:
         yield f"one debtor has {found.largest:,} accounts: is a customer number shared by mistake?"
     for agency in found.roster.open:
