@@ -25,11 +25,13 @@ admitted_on = {admitted}
 last_review_on = {reviewed}
 contract_to = {until}
 """
+_NORTH = ("北京市", "河北省", "辽宁省", "山东省", "河南省")
+_SOUTH = ("广东省", "福建省", "湖南省")
 _AGENCIES = (
     ("agency-a", "甲诚服务有限公司", "Alpha Recovery Ltd", "jia", (1, 2, 3), ("*",), "ACTIVE", 40),
     ("agency-b", "乙信咨询有限公司", "Beta Advisory Ltd", "yi", (1, 2), ("*",), "ACTIVE", 30),
-    ("agency-c", "丙和信息有限公司", "Gamma Services Ltd", "bing", (2, 3), ("广东省", "福建省", "湖南省"), "WATCH", 20),
-    ("agency-d", "丁正外包有限公司", "Delta Outsourcing Ltd", "jia", (1,), ("北京市", "河北省"), "ACTIVE", 10),
+    ("agency-c", "丙和信息有限公司", "Gamma Services Ltd", "bing", (2, 3), _SOUTH, "WATCH", 20),
+    ("agency-d", "丁正外包有限公司", "Delta Outsourcing Ltd", "jia", (1, 2), _NORTH, "ACTIVE", 10),
 )
 _AMOUNT_PER_ACCOUNT = 4_000_000
 _ENGLISH = {place.province_zh: place.province_en for place in PLACES}
@@ -56,7 +58,7 @@ version = 1
 def text(plan: Plan) -> str:
     """Return ``agencies.toml``; capacities fit the size of the portfolio, each twice the target share.
 
-    Regions and hands keep the two small agencies from their shares; the large ones have room for what is left.
+    One agency is watched and gets nothing new, one may work in a few regions; the others have room for what is left.
     """
     parts = [_HEAD]
     for number, (id_, zh, en, group, hands, regions, status, share) in enumerate(_AGENCIES, 1):
