@@ -13,6 +13,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction, open_source, private
+from collectkit.files.typed import read_typed
 from collectkit.sample import agencies, return_files
 from collectkit.sample.payments import CLAIMS, PARTS
 from collectkit.sample.pools import Language
@@ -117,23 +118,11 @@ def _placed(packages: Path) -> pl.DataFrame:
     found = [*packages.rglob(PLACED), *(path for path in [packages.parent / PLACED] if path.exists())]
     if len(found) != 1:
         raise InputError(f"{packages.name}: {len(found) or 'no'} {PLACED} in it or above it", hint=_UNSEALED)
-    schema = placed_schema([*CLAIMS, *PARTS])
-    with open_source(Input(found[0]), lambda _: 0) as source:
-        places = {name: source.header.index(name) for name in schema if name in source.header}
-        missing = [name for name in placed_schema([]) if name not in places]
-        if missing or not any(name in places for name in CLAIMS):
-            raise InputError(f"{PLACED}: no column {missing[0] if missing else ' or '.join(CLAIMS)}")
-        source.select(list(places.values()))
-        frame = pl.concat(batch.frame for batch in source.batches())
-    try:
-        return frame.select(_typed(str(place), schema[name]).alias(name) for name, place in places.items())
-    except pl.exceptions.PolarsError:
-        raise InputError(f"{PLACED}: a column is not of its type") from None
-
-
-def _typed(column: str, dtype: pl.DataType) -> pl.Expr:
-    cells = pl.col(column)
-    return cells.str.to_date("%Y-%m-%d") if dtype == pl.Date else cells.cast(dtype)
+    money = dict.fromkeys([*CLAIMS, *PARTS], pl.Int64())
+    frame = read_typed(found[0], placed_schema([]), money)
+    if not any(name in frame.columns for name in CLAIMS):
+        raise InputError(f"{PLACED}: no column {' or '.join(CLAIMS)}")
+    return frame
 
 
 def _tokens(folder: Path) -> pl.DataFrame:
