@@ -33,6 +33,6 @@ def read_typed(path: Path, needed: Mapping[str, pl.DataType], wanted: Mapping[st
     if faults:
         raise InputError(f"{path.name}: not the file that it should be", details=faults)
     try:
-        return pl.read_parquet(path, columns=list(known)).select(known)
+        return pl.read_parquet(path, columns=list(known)).select(list(known))
     except (pl.exceptions.PolarsError, OSError):
         raise InputError(f"{path.name}: damaged") from None
