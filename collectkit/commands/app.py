@@ -8,7 +8,21 @@ from typing import Annotated, Any
 import typer
 
 import collectkit
-from collectkit.commands import boundary, demo, ingest, init, keys, mask, place, reveal, sample, scan, segment, why
+from collectkit.commands import (
+    boundary,
+    demo,
+    ingest,
+    init,
+    keys,
+    mask,
+    place,
+    reconcile,
+    reveal,
+    sample,
+    scan,
+    segment,
+    why,
+)
 
 SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
@@ -34,6 +48,7 @@ app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=place.EXAMPLES)(place.place)
 app.command(epilog=why.EXAMPLES)(why.why)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
+app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 

@@ -52,7 +52,7 @@ def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnF
     """Return the files that *stated* names, and the names of those that it does not mean.
 
     Args:
-        stated: ``AGENCY=FILE``, ``AGENCY=DIR``, a file or a folder that is named after its agency, or a folder of these.
+        stated: ``AGENCY=FILE``, ``AGENCY=DIR``, a file or folder that is named after its agency, or a folder of these.
         agencies: that have something placed with them.
 
     Raises:

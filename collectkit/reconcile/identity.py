@@ -58,9 +58,13 @@ def in_all(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_status(items: pl.DataFrame) -> pl.DataFrame:
-    """Return ``agency`` (null: nobody's), ``status``, ``cur``, ``items``, and the sums of ``claimed`` and ``cash``."""
+    """Return ``agency`` (null: nobody's), ``status``, ``cur``, ``items``, and the sums of ``claimed`` and ``cash``.
+
+    And of ``amount_minor``: the ledger's amount of each item, or what was reported where the ledger has none.
+    """
+    amount = pl.coalesce("cash", "claimed").cast(pl.Int128).sum().alias("amount_minor")
     return (
         items.group_by("agency", "status", "cur")
-        .agg(pl.len().cast(pl.Int64).alias("items"), pl.col("claimed", "cash").cast(pl.Int128).sum())
+        .agg(pl.len().cast(pl.Int64).alias("items"), pl.col("claimed", "cash").cast(pl.Int128).sum(), amount)
         .sort("agency", "status", "cur", nulls_last=True)
     )

@@ -12,7 +12,7 @@ from collectkit.reconcile import book as ledger
 from collectkit.reconcile import claims as returns
 from collectkit.reconcile import judging, owners, pairs
 from collectkit.reconcile.excess import above_debt
-from collectkit.reconcile.statuses import is_exception, status_of
+from collectkit.reconcile.statuses import status_of
 from collectkit.reconcile.terms import Placed, Terms
 
 
@@ -23,7 +23,7 @@ class Tied:
     Attributes:
         items: a row an item, in no order that means anything: ``r`` and ``l`` (places in *returned* and *booked*; null
             when it has no such line), ``p`` (place in the placed accounts; null: none of them), ``agency`` (Enum; null
-            for a ledger line of nobody), ``cur`` (Enum), ``rule`` (Enum), ``status``, ``exception``, ``side`` (of the
+            for a ledger line of nobody), ``cur`` (Enum), ``rule``, ``status``, ``side`` (of the
             ledger line; null without one), ``claimed`` and ``cash`` (signed), ``day`` (of the ledger, else as claimed;
             days since 1970), ``over`` (of the cash, above what was owed).
         book: as `book.prepare` returns it; what the identity starts from.
@@ -63,9 +63,7 @@ def tie(returned: pl.DataFrame, booked: pl.DataFrame, placed: Placed, terms: Ter
     by_creditor = (returned["received_by"] == "CREDITOR").gather(book["r"])
     book = book.with_columns(side=judging.sides(book, by_creditor))
     items = pl.concat([_claimed(claims, returned, book, placed), _only_booked(book, placed)])
-    items = items.with_columns(
-        status_of(pl.col("rule")).alias("status"), is_exception(pl.col("rule")).alias("exception")
-    )
+    items = items.with_columns(status_of(pl.col("rule")).alias("status"))
     return Tied(items, returned, booked, book, placed, found["opened"], tokens)
 
 

@@ -20,7 +20,7 @@ def in_order(tied: Tied) -> pl.Series:
     agency = pl.col("agency").to_physical().cast(pl.UInt64).fill_null(len(tied.placed.agencies.categories))
     first, last = (cast("int", edge or 0) for edge in (items["day"].min(), items["day"].max()))
     digits = [
-        ((~pl.col("exception")).cast(pl.UInt64), 2),
+        (pl.col("exception").is_null().cast(pl.UInt64), 2),
         (agency, len(tied.placed.agencies.categories) + 1),
         (pl.col("status").to_physical().cast(pl.UInt64), len(STATUS.categories)),
         (pl.col("p").cast(pl.UInt64).fill_null(tied.placed.accounts.height), tied.placed.accounts.height + 1),

@@ -1,0 +1,95 @@
+"""`collectkit reconcile`: what was placed, what agencies return and what the ledger says, tied to the fen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from collectkit.commands import options, progress, render
+
+EXAMPLES = options.examples(
+    "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
+    "collectkit reconcile --placed out --returns agency-a=november.xlsx --ledger ledger.csv -o reconciled --check",
+)
+
+PlacedAt = Annotated[
+    Path, typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet.")
+]
+Returns = Annotated[
+    list[str],
+    typer.Option(metavar="[AGENCY=]FILE|DIR", help="What agencies returned; files named after them. Repeatable."),
+]
+Ledger = Annotated[Path, typer.Option(metavar="FILE", help="The creditor's own ledger.")]
+Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The agencies' shares; else no fee is computed.")]
+Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
+Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The day that is reconciled to; else whatever the ledger has counts.")
+]
+Days = Annotated[
+    int, typer.Option(min=0, max=31, metavar="N", help="How many days the two dates of one payment may lie apart.")
+]
+Names = Annotated[
+    Literal["canonical", "zh", "en"] | None,
+    typer.Option(metavar="NAMES", help="Headings: canonical, zh or en. What is for people is never canonical."),
+]
+
+
+def reconcile(
+    *,
+    placed: PlacedAt,
+    returns: Returns,
+    ledger: Ledger,
+    folder: Folder,
+    rates: Rates = None,
+    check: Check = False,
+    as_of: AsOf = None,
+    tolerance_days: Days = 3,
+    headings: Names = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+    keyring: options.KeyringFile = None,
+) -> None:
+    """Tie what was placed, what agencies return and what the ledger says, to the fen.
+
+    Every returned line and every cash line of the ledger ends in one item with one status. The keyring is opened only
+    for tokens that are in no package.
+    """
+    from collectkit.jobs import reconcile as job
+
+    space = options.workspace(config)
+    render.check_report(report, stdout_taken=False)
+    named = keyring or space.keyring
+    with progress.bar("reconcile", quiet=quiet) as tell:
+        done = job.run(
+            placed,
+            returns,
+            options.source(ledger, None, encoding, sheet),
+            folder,
+            rates=rates,
+            as_of=options.as_of(as_of, space.settings),
+            tolerance_days=tolerance_days,
+            language=space.settings.language if headings is None or headings == "canonical" else headings,
+            headings=headings or "canonical",
+            creditor=space.settings.creditor,
+            keys=(lambda: options.keys(keyring, space)) if named else None,
+            force=force,
+            progress=tell,
+        )
+    shown = _shown(done.as_dict())
+    render.finish("reconcile", done, quiet=quiet, file=report, force=force, shown=shown)
+    if check:
+        done.refuse_open_ends()
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see: the identity first, then what is to be done."""
+    keys = ("accounts", "lines_returned", "ledger_lines", "items", "exceptions", "identity", "identity_in_all")
+    more = ("to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
+    return {name: found[name] for name in (*keys, *more)}

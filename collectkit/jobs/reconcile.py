@@ -1,0 +1,149 @@
+"""Ties what was placed, what agencies return and what the ledger says; writes the items and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from collectkit.crypto.keyring import Keyring
+from collectkit.errors import CheckFailed, InputError
+from collectkit.files import Input, Transaction, private
+from collectkit.files.typed import read_typed
+from collectkit.jobs import reconciled, reconciled_files, returned
+from collectkit.jobs.keys import Keys
+from collectkit.reconcile import rates as rate_rules
+from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.items import Tied, tie
+from collectkit.reconcile.terms import CLAIMS, PLACED, TOLERANCE_DAYS, Placed, Terms, prepare
+
+Progress = Callable[[int, int, int | None], None]
+PLACED_FILE = "placed.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileReport:
+    """What was found; `facts` is what ``reconciliation.json`` says."""
+
+    facts: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return self.facts
+
+    def refuse_open_ends(self) -> None:
+        """Make sure that everything is explained.
+
+        Raises:
+            CheckFailed: there are exceptions, or cash that nothing explains.
+        """
+        open_ = self.facts["exceptions"]
+        cash = [row for row in self.facts["identity"] if row["unexplained_minor"]]
+        if not open_ and not cash:
+            return
+        details = [f"{row['exception']}: {row['items']}" for row in self.facts["to_be_looked_at"]]
+        raise CheckFailed(
+            f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
+            details=details,
+            hint="they stand first in items.csv; docs/reconciliation.md says what each status means",
+        )
+
+
+def run(
+    placed: Path,
+    returns: Sequence[str],
+    ledger: Input,
+    folder: Path,
+    *,
+    rates: Path | None = None,
+    as_of: date | None = None,
+    tolerance_days: int = TOLERANCE_DAYS,
+    language: Literal["zh", "en"] = "zh",
+    headings: Literal["canonical", "zh", "en"] = "canonical",
+    creditor: str = "",
+    keys: Callable[[], Keys] | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> ReconcileReport:
+    """Reconcile, and write the outputs to *folder*, all or none.
+
+    Args:
+        placed: ``placed.parquet``, or the folder of a hand-over that holds it.
+        returns: see `returned.find`.
+        rates: the rates file; without one no fee is computed or compared.
+        as_of: the day that is reconciled to; without it the ledger's last day.
+        tolerance_days: how far the two dates of one payment may lie apart.
+        language: of the workbook and the page.
+        headings: of ``items.csv``.
+        keys: opens the keyring; called only when a token is in no package. None when there is none.
+
+    Raises:
+        UsageError, InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
+    """
+    rules = None if rates is None else rate_rules.parse(private.read_text(rates), rates.name)
+    record = _record(placed)
+    frame = read_typed(record, {**PLACED, "batch": pl.String()}, dict.fromkeys(CLAIMS, pl.Int64()))
+    if frame.is_empty():
+        raise InputError(f"{record.name}: nothing was placed")
+    ready = prepare(frame, Terms(as_of, tolerance_days))
+    files, left_alone = returned.find(returns, set(ready.agencies.categories))
+    lines, counts = returned.read_returns(files, ready.agencies, progress)
+    booked, ledger_count = returned.read_ledger(ledger, progress)
+    tied = with_fees(_tie(lines, booked, ready, Terms(as_of, tolerance_days), keys), rules)
+    given = reconciled.Given(
+        batches=tuple(frame["batch"].drop_nulls().unique().sort()),
+        as_of=as_of,
+        tolerance_days=tolerance_days,
+        files=tuple(files),
+        left_alone=tuple(left_alone),
+        counts=counts,
+        ledger=ledger_count,
+        ledger_name=ledger.name,
+        rated=rules is not None,
+        creditor=creditor,
+    )
+    facts = reconciled.facts(tied, given)
+    private.make_folder(folder)
+    with Transaction([record, ledger.path, rates, *(file.path for file in files)]) as outputs:
+        reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
+    return ReconcileReport(facts)
+
+
+def _tie(
+    lines: pl.DataFrame,
+    booked: pl.DataFrame,
+    ready: Placed,
+    terms: Terms,
+    keys: Callable[[], Keys] | None,
+) -> Tied:
+    """Tie, and put every use of the keyring on the record before anything is written."""
+    opened: list[Keys] = []
+
+    def ring() -> Keyring:
+        if keys is None:
+            raise InputError("no keyring")
+        opened.append(keys())
+        return opened[0].ring
+
+    tied = tie(lines, booked, ready, terms, None if keys is None else ring)
+    for each in opened:
+        each.record("reconcile", tokens=dict(sorted(tied.tokens.items())))
+    return tied
+
+
+def _record(placed: Path) -> Path:
+    """Return the record of what was placed: the file itself, or the one in the folder of a hand-over.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not placed.is_dir():
+        return placed
+    for path in (placed / "packages" / PLACED_FILE, placed / PLACED_FILE):
+        if path.is_file():
+            return path
+    raise InputError(f"{placed.name}: no {PLACED_FILE} in it", hint="name the folder of a hand-over, or the file")

@@ -1,0 +1,136 @@
+"""What a reconciliation comes to, in figures: the content of ``reconciliation.json``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, cast
+
+import polars as pl
+
+from collectkit.jobs.returned import Counts, ReturnFile
+from collectkit.reconcile import commission, identity
+from collectkit.reconcile.items import Tied
+
+_EPOCH = date(1970, 1, 1)
+
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "cur": "currency",
+        "ledger_cash": "ledger_cash_minor",
+        "matched": "matched_minor",
+        "direct": "direct_minor",
+        "unexplained": "unexplained_minor",
+        "echo": "echo_minor",
+        "claimed": "claimed_minor",
+        "cash": "cash_minor",
+        "base": "base_minor",
+        "due": "due_minor",
+        "fee_claimed": "fee_claimed_minor",
+        "difference": "difference_minor",
+        "missing": "rate_missing",
+        "ppm": "rate_ppm",
+    }
+)
+"""Columns of totals -> their names with units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was reconciled.
+
+    Attributes:
+        left_alone: names in the folder of returns that are no placed agency's.
+        counts: by agency, what its files hold beside payments.
+        rated: whether there are rates.
+    """
+
+    batches: tuple[str, ...]
+    as_of: date | None
+    tolerance_days: int
+    files: tuple[ReturnFile, ...]
+    left_alone: tuple[str, ...]
+    counts: Mapping[str, Counts]
+    ledger: Counts
+    ledger_name: str
+    rated: bool
+    creditor: str
+
+    def others(self) -> dict[str, int]:
+        """Return how many records of other families there are."""
+        found = Counter[str]()
+        for count in self.counts.values():
+            found.update(count.others)
+        return dict(sorted(found.items()))
+
+
+def facts(tied: Tied, given: Given) -> dict[str, Any]:
+    """Return everything that is known in figures: money in minor units, as whole numbers.
+
+    Raises:
+        ArithmeticError: the identity does not hold, which is a bug.
+    """
+    totals = identity.identity(tied)
+    return {
+        "batches": list(given.batches),
+        "as_of": None if given.as_of is None else given.as_of.isoformat(),
+        "window": [day.isoformat() for day in window(tied) or ()],
+        "tolerance_days": given.tolerance_days,
+        "accounts": tied.placed.accounts.height,
+        "accounts_repeated": tied.placed.repeated,
+        "lines_returned": tied.returned.height,
+        "ledger_lines": tied.booked.height,
+        "items": tied.items.height,
+        "exceptions": tied.items.height - tied.items["exception"].null_count(),
+        "identity": rows(totals),
+        "identity_in_all": rows(identity.in_all(totals)),
+        "to_be_looked_at": _counted(tied.items),
+        "statuses": rows(identity.by_status(tied.items)),
+        "commission": rows(commission.totals(tied)) if given.rated else [],
+        "tokens_opened": dict(sorted(tied.tokens.items())),
+        "other_records": given.others(),
+        "returns": [_of_agency(agency, given) for agency in given.counts],
+        "ledger": {"file": given.ledger_name, **_beside(given.ledger)},
+        "left_alone": list(given.left_alone),
+    }
+
+
+def _of_agency(agency: str, given: Given) -> dict[str, Any]:
+    count = given.counts[agency]
+    files = [file.path.name for file in given.files if file.agency == agency]
+    return {"agency": agency, "files": files, **_beside(count), "trailers": count.trailers}
+
+
+def _beside(count: Counts) -> dict[str, Any]:
+    """Return what was read, and what of it is no payment."""
+    others, removed = dict(sorted(count.others.items())), dict(sorted(count.removed.items()))
+    return {"rows_in": count.rows_in, "other_records": others, "removed": removed}
+
+
+def _counted(items: pl.DataFrame) -> list[dict[str, Any]]:
+    counts = items.drop_nulls("exception").group_by("exception").agg(pl.len().alias("items")).sort("exception")
+    return [{"exception": reason, "items": count} for reason, count in counts.iter_rows()]
+
+
+def window(tied: Tied) -> tuple[date, date] | None:
+    """Return the first and the last day of all windows; an open one ends with the last cash in it."""
+    accounts = tied.placed.accounts
+    first, last = accounts["since"].min(), accounts["until"].max()
+    if accounts["until"].null_count():
+        cash = tied.items.filter(pl.col("side").is_in(identity.PARTS))["day"].max()
+        last = last if cash is None else _EPOCH + timedelta(days=cast("int", cash))
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def named(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of totals under the names that people and machines read."""
+    text = pl.selectors.enum().cast(pl.String)
+    return table.with_columns(text).rename({old: new for old, new in NAMES.items() if old in table.columns})
+
+
+def rows(table: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return a table of totals as plain values."""
+    return named(table).to_dicts()

@@ -1,0 +1,158 @@
+"""The outputs of a reconciliation: all items as CSV, the figures as JSON, a workbook and a page for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import polars as pl
+
+from collectkit.files import Output, Transaction, make_sink
+from collectkit.files.book import Book, Chart
+from collectkit.jobs.reconciled import Given, named, window
+from collectkit.reconcile import commission, identity, written
+from collectkit.reconcile.items import Tied
+from collectkit.reconcile.order import in_order
+from collectkit.report import reconciliation as page
+from collectkit.report.page import html
+from collectkit.tables.items import headings as titles
+
+Language = Literal["zh", "en"]
+Headings = Literal["canonical", "zh", "en"]
+
+ROWS_AT_ONCE = 1 << 17
+ROWS_IN_WORKBOOK = 5_000
+"""How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
+_ON_PAGE = 30
+
+_SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "identity": "汇总",
+            "exceptions": "待处理",
+            "items": "明细",
+            "statuses": "状态",
+            "commission": "佣金",
+            "all": "合计",
+            "first": "前{}条",
+        },
+        "en": {
+            "identity": "Summary",
+            "exceptions": "Exceptions",
+            "items": "Items",
+            "statuses": "Statuses",
+            "commission": "Commission",
+            "all": "All",
+            "first": "first {}",
+        },
+    }
+)
+
+
+def write(
+    outputs: Transaction,
+    folder: Path,
+    tied: Tied,
+    given: Given,
+    facts: Mapping[str, Any],
+    *,
+    language: Language,
+    headings: Headings,
+    force: bool,
+) -> None:
+    """Write ``items.csv``, ``reconciliation.json``, ``reconciliation.xlsx`` and ``reconciliation.html``.
+
+    Args:
+        tied: as `commission.with_fees` returns it.
+        facts: as `reconciled.facts` returns them.
+        language: of workbook and page.
+        headings: of ``items.csv``.
+    """
+
+    def at(name: str) -> Output:
+        return Output(folder / name, force=force)
+
+    order, files = in_order(tied), [file.path.name for file in given.files]
+    output = at("items.csv")
+    with make_sink(outputs.open(output), output, dict(written.SCHEMA), titles(written.SCHEMA, headings)) as sink:
+        for piece in written.slices(tied, order, files, ROWS_AT_ONCE):
+            sink.write(sink.encode(piece))
+    outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
+    top = next(written.slices(tied, order, files, ROWS_IN_WORKBOOK), pl.DataFrame(schema=written.SCHEMA))
+    with Book(outputs.open(at("reconciliation.xlsx"))) as book:
+        _fill(book, tied, top, given, language)
+    outputs.write(at("reconciliation.html"), html(page.reconciliation_page(_page(tied, top, given, facts), language)))
+
+
+def _fill(book: Book, tied: Tied, top: pl.DataFrame, given: Given, language: Language) -> None:
+    """Write the sheets: the identity, what must be looked at, all items, statuses, commission."""
+    say = _SHEETS[language]
+
+    def sheet(name: str, frame: pl.DataFrame, *, of: int | None = None, chart: Chart | None = None) -> None:
+        shown = say[name] if of is None or of <= frame.height else f"{say[name]} ({say['first'].format(frame.height)})"
+        book.sheet(shown, frame, titles(frame.columns, language), chart=chart)
+
+    exceptions = tied.items.height - tied.items["exception"].null_count()
+    parts = ("matched_minor", "direct_minor", "unexplained_minor")
+    sheet("identity", _summed(tied, say["all"]), chart=Chart(say["identity"], "agency", parts))
+    sheet("exceptions", top.drop_nulls("exception"), of=exceptions)
+    sheet("items", top, of=tied.items.height)
+    sheet("statuses", _plain(named(identity.by_status(tied.items))))
+    if given.rated:
+        sheet("commission", _plain(named(commission.totals(tied, by_bucket=True))))
+
+
+def _summed(tied: Tied, label: str) -> pl.DataFrame:
+    """The identity by agency and currency, and below it over all agencies."""
+    table = identity.identity(tied)
+    every = named(identity.in_all(table)).with_columns(agency=pl.lit(label))
+    return _plain(pl.concat([named(table), every], how="diagonal"))
+
+
+def _plain(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose sums a workbook can hold; what is larger it refuses itself."""
+    return table.with_columns(pl.selectors.by_dtype(pl.Int128).cast(pl.Int64))
+
+
+def _page(tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any]) -> page.Reconciliation:
+    """Return what the page shows."""
+    return page.Reconciliation(
+        batch=", ".join(given.batches),
+        creditor=given.creditor,
+        window=window(tied),
+        identities=tuple(
+            page.Identity(name="", **{key: value for key, value in row.items() if key != "echo_minor"})
+            for row in facts["identity"]
+        ),
+        statuses=tuple(_status(row) for row in facts["statuses"]),
+        commissions=tuple(
+            page.Commission(row["agency"], "", row["currency"], row["due_minor"], row["fee_claimed_minor"])
+            for row in facts["commission"]
+        ),
+        exceptions=tuple(_exception(row) for row in top.drop_nulls("exception").head(_ON_PAGE).iter_rows(named=True)),
+        exceptions_in_all=facts["exceptions"],
+        other_records=tuple(facts["other_records"].items()),
+        left_alone=given.left_alone,
+    )
+
+
+def _status(row: Mapping[str, Any]) -> page.StatusCount:
+    """What an item comes to: the ledger's amount, or what was reported where the ledger has none."""
+    amount = row["amount_minor"]
+    return page.StatusCount(row["agency"] or "", row["status"], row["currency"], row["items"], amount)
+
+
+def _exception(row: Mapping[str, Any]) -> page.ExceptionItem:
+    claimed = row["claimed_minor"]
+    return page.ExceptionItem(
+        agency=row["agency"] or "",
+        status=row["exception"],
+        token=row["token"] or "",
+        payment_id=row["payment_id"] or row["txn_id"] or "",
+        currency=row["currency"],
+        amount_minor=(row["cash_minor"] or 0) if claimed is None else claimed,
+        value_date=row["claimed_on"] or row["booked_on"],
+    )

@@ -1,0 +1,66 @@
+"""Items as they are written: every column of `tables.items.ITEMS`, a slice at a time, to bound the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.reconcile.items import Tied
+from collectkit.tables.items import ITEMS
+
+_TYPES: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "row": pl.Int64(),
+        "ledger_row": pl.Int64(),
+        "rate_ppm": pl.Int64(),
+        "claimed_on": pl.Date(),
+        "booked_on": pl.Date(),
+    }
+)
+SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
+    {name: pl.Int64() if name.endswith("_minor") else _TYPES.get(name, pl.String()) for name in ITEMS}
+)
+"""The types of `ITEMS`."""
+
+_FROM_RETURNED = ("row", "payment_id", "type", "received_by", "reverses")
+_FROM_LEDGER = {"ledger_row": "row", "txn_id": "txn_id", "ledger_type": "type", "ledger_reverses": "reverses"}
+
+
+def slices(tied: Tied, order: pl.Series, files: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
+    """Yield the items in *order*, *rows* at a time.
+
+    Args:
+        tied: as `commission.with_fees` returns it.
+        order: as `order.in_order` returns it, or a part of it.
+        files: names of the return files, by the ``file`` of a returned line.
+    """
+    names = pl.Series(files, dtype=pl.String)
+    for start in range(0, len(order), rows):
+        yield _written(tied, tied.items[order.slice(start, rows)], names)
+
+
+def _written(tied: Tied, items: pl.DataFrame, files: pl.Series) -> pl.DataFrame:
+    r, at, p = (items[name] for name in ("r", "l", "p"))
+    returned, booked, accounts = tied.returned, tied.booked, tied.placed.accounts
+    ids = (accounts["account_id"].gather(p), booked["account_id"].gather(at), tied.opened.gather(r))
+    account = pl.coalesce(pl.lit(found) for found in ids)
+    token = pl.coalesce(pl.lit(returned["token"].gather(r)), pl.lit(accounts["token"].gather(p)))
+    return items.with_columns(
+        account_id=account,
+        token=token,
+        currency="cur",
+        bucket=accounts["bucket"].gather(p),
+        file=files.gather(returned["file"].gather(r)),
+        claimed_on=returned["day"].gather(r),
+        booked_on=booked["day"].gather(at),
+        claimed_minor="claimed",
+        cash_minor="cash",
+        base_minor="base",
+        rate_ppm="ppm",
+        fee_minor="fee",
+        fee_claimed_minor="fee_claimed",
+        **{name: returned[name].gather(r) for name in _FROM_RETURNED},
+        **{name: booked[source].gather(at) for name, source in _FROM_LEDGER.items()},
+    ).select(pl.col(name).cast(type_) for name, type_ in SCHEMA.items())
