@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -70,7 +71,7 @@ def run(
         InputError: there are no packages, no record of what was placed, or they do not belong together.
         OutputError: a file of another content is there already, or cannot be written.
     """
-    placed = _handed_over(packages)
+    placed = _handed_over(packages.resolve())
     play = Play(placed, seed, payments)
     private.make_folder(folder)
     names = []
@@ -114,8 +115,9 @@ def _handed_over(packages: Path) -> pl.DataFrame:
 
 
 def _placed(packages: Path) -> pl.DataFrame:
-    """Read the record beside the packages: in their folder, in one below or right above."""
-    found = [*packages.rglob(PLACED), *(path for path in [packages.parent / PLACED] if path.exists())]
+    """Read the record beside the packages: in their folder or below, else the nearest one above."""
+    above = (folder / PLACED for folder in packages.parents if (folder / PLACED).is_file())
+    found = [*packages.rglob(PLACED)] or [*itertools.islice(above, 1)]
     if len(found) != 1:
         raise InputError(f"{packages.name}: {len(found) or 'no'} {PLACED} in it or above it", hint=_UNSEALED)
     money = dict.fromkeys([*CLAIMS, *PARTS], pl.Int64())
