@@ -10,7 +10,7 @@ import polars as pl
 from collectkit.crypto import base32
 from collectkit.crypto.compact import FORMS
 from collectkit.crypto.siv import TAG
-from collectkit.crypto.strings import column
+from collectkit.crypto.strings import column, to_matrix, widths_of
 
 HEAD = 2
 """Characters before the body: kind letter and slot."""
@@ -59,6 +59,21 @@ PATTERN = (
     + ")"
 )
 """A whole token in its one spelling; for Rust's regular expressions and Python's alike. Anchor it to match a cell."""
+
+
+_SYMBOLS = base32.SYMBOLS.encode()
+
+
+def all_compact(cells: pl.Series) -> bool:
+    """Tell whether all *cells* are compact tokens of one kind and length: from their bytes, faster than `PATTERN`."""
+    widths = widths_of(cells)
+    if not len(cells) or widths[0] < HEAD or (widths != widths[0]).any():
+        return False
+    matrix = to_matrix(cells, int(widths[0]))
+    kind = KINDS.get(chr(matrix[0, 0]), "")
+    alike = widths[0] in WIDTHS.get(kind, ()) and bool((matrix[:, 0] == matrix[0, 0]).all())
+    return alike and not matrix.tobytes().translate(None, _SYMBOLS)
+
 
 RUN = "[0-9A-Za-z]{20,}"
 """Where a token may stand in free text: an unbroken run of ASCII letters and digits, found whole because matching is

@@ -85,6 +85,10 @@ def spelled(cells: pl.Series) -> Needles:
 def as_numbers(cells: pl.Series) -> pl.Series:
     """Return digits without a leading zero, as far as 64 bits go, as UInt64; null for all else."""
     numbers = cells.cast(pl.UInt64, strict=False)
+    if not numbers.null_count() and len(numbers):
+        widths = cells.str.len_bytes()
+        if numbers.min() >= 10 ** (widths.max() - 1):  # type: ignore[operator]
+            return numbers
     other = cells.str.starts_with("0") | cells.str.starts_with("+")
     return numbers.set(other, None) if other.any() else numbers
 
@@ -100,14 +104,13 @@ def identifiers(raw: pl.Series, kind: str | None) -> Needles:
         return spelled(folded(cells).str.to_lowercase().str.extract_all(EMAIL).explode().drop_nulls())
     numbers = as_numbers(cells.str.slice(0, _ID_BODY) if kind == "identity" else cells)
     plain = _plain(cells, numbers, kind)
-    found = numbers.filter(plain)
+    found = numbers if plain.all() else numbers.filter(plain)
     if kind == "identity":
         found = pl.concat([found, _in_old_form(found)])
     elif kind in _WEAK:
         found = found.filter(found >= 10 ** (_SHORTEST_WEAK - 1))
-    rest = cells.filter(~plain)
-    simple = Needles(found, rest.clear())
-    return simple if rest.is_empty() else together([simple, spelled(_dressed(rest, kind))])
+    simple = Needles(found, cells.clear())
+    return simple if plain.all() else together([simple, spelled(_dressed(cells.filter(~plain), kind))])
 
 
 def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:

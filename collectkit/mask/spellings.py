@@ -6,7 +6,7 @@ from typing import cast
 
 import polars as pl
 
-from collectkit.crypto.spelling import PATTERN
+from collectkit.crypto.spelling import PATTERN, all_compact
 
 SHORTEST_NAME = 2
 SHORTEST_RUN = 7
@@ -41,6 +41,8 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     if series.dtype != pl.String:
         return _number_runs(series)
     if _most(series.str.len_chars()) < _SHORTEST_LETTERED:
+        return _NO_RUNS
+    if all_compact(series):
         return _NO_RUNS
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
     at = series.str.contains(searched).arg_true()
