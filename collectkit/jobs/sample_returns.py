@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from collectkit.crypto.derivation import is_id
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.files.typed import read_typed
@@ -107,8 +108,9 @@ def _handed_over(packages: Path) -> pl.DataFrame:
     placed = _placed(packages)
     parts = []
     for folder in folders:
-        mine = placed.join(_tokens(folder), on="account_token", how="semi")
-        if mine["agency"].n_unique() != 1 or mine.height != _tokens(folder).height:
+        tokens = _tokens(folder)
+        mine = placed.join(tokens, on="account_token", how="semi")
+        if mine["agency"].n_unique() != 1 or mine.height != tokens.height or not is_id(mine["agency"][0]):
             raise InputError(f"{folder.name}: is not a package of the hand-over that {PLACED} tells of")
         parts.append(mine)
     return pl.concat(parts)

@@ -34,8 +34,8 @@ def able(placed: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         With ``token``, ``least_minor`` and ``most_minor`` (of `CLAIMS`), ``days`` (how long it may pay), ``ppm`` (what
-        the agency earns) and `PARTS`. Left out is what has no claim worth paying, no bucket, no currency, or too little
-        time.
+        the agency earns) and `PARTS`. Left out is what has no claim worth paying, no bucket, no currency, too little
+        time, or more than one row.
     """
     claims = [name for name in CLAIMS if name in placed.columns]
     days = (pl.col("recall_on") - pl.col("placed_on")).dt.total_days().fill_null(_DAYS)
@@ -49,7 +49,7 @@ def able(placed: pl.DataFrame) -> pl.DataFrame:
             _earned().alias("ppm"),
         )
         .with_columns(pl.col(PARTS).fill_null(0))
-        .filter(pl.col("least_minor") >= _LEAST, pl.col("days") >= _DAYS_NEEDED)
+        .filter(pl.col("least_minor") >= _LEAST, pl.col("days") >= _DAYS_NEEDED, pl.col("token").is_unique())
         .drop_nulls(["bucket", "currency"])
         .sort("agency", "token")
         .select("agency", *_DEAL)

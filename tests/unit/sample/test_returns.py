@@ -108,6 +108,7 @@ def test_an_account_that_cannot_pay_does_not(record: pl.DataFrame) -> None:
         recall_on=pl.Series([None, None, None, None, handed.PLACED_ON + dt.timedelta(days=5)]),
     )
     assert able(unfit).is_empty()
+    assert able(pl.concat([record.head(1), record.head(1)])).is_empty()
     play, sides = played(unfit)
     assert sides["agency-a"].returned.is_empty()
     assert play.planted() == {}
