@@ -96,7 +96,20 @@ COMMANDS: Mapping[str, str] = {
     "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",
     "mask again": "mask {file} --policy public --region CN",
     "reveal": "reveal {file} --reason canary -o declared.csv --report report.json",
+    "place": "place {file} --agencies ../agencies.toml --as-of 2026-10-31 -o declared.csv --report report.json",
+    "why": "why {file} LN-1 --report report.json",
 }
+AGENCIES = """
+version = 1
+[[agency]]
+agency_id = "agency-a"
+name = "A"
+hands = [1]
+licence_regions = ["*"]
+status = "ACTIVE"
+target_share = "100%"
+admitted_on = 2025-01-15
+"""
 DRIVER = """
 import json, os, sys
 import typer
@@ -117,6 +130,7 @@ json.dump(codes, open(sys.argv[1], "w"))
 def test_a_planted_value_is_not_seen(kind: str, tmp_path: Path) -> None:
     ending, content = BROKEN[kind]
     (tmp_path / "tmp").mkdir()
+    (tmp_path / "agencies.toml").write_text(AGENCIES)
     file = tmp_path / f"input{ending}"
     file.write_bytes(content())
     folders = [tmp_path / name for name in COMMANDS]

@@ -1,0 +1,101 @@
+"""What is read of a batch of cells, and what speaks against placing an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from collectkit.placement.agencies import Terms
+from collectkit.placement.eligibility import THIN, Reader
+from collectkit.placement.reasons import CODE, NONE, REASONS
+from collectkit.tables.headers import match
+
+FINE = {"合同号": "LN-1", "逾期金额（元）": "1000"}
+
+
+def read(cells: Mapping[str, str | None], **terms: object) -> dict[str, Any]:
+    """Return the thin account that one row makes."""
+    columns = {column.field: column for column in match([*cells]).columns if column.field}
+    frame = pl.DataFrame({str(place): [cell] for place, cell in enumerate(cells.values())}).cast(pl.String)
+    found = Reader(columns, Terms.model_validate(terms), date(2026, 10, 31)).read(frame)
+    assert found.schema == THIN
+    return found.row(0, named=True)
+
+
+def against(cells: Mapping[str, str | None], **terms: object) -> tuple[str | None, str | None]:
+    """Return the reason against one row, and the one against its debtor."""
+    found, names = read(cells, **terms), [*REASONS, None]
+    return names[found["own"]], names[found["person"]]
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, None),
+        ({"合同号": "-"}, "no_account_number"),
+        ({"争议": "是"}, "disputed"),
+        ({"争议": "否"}, None),
+        ({"争议": "perhaps"}, "disputed"),
+        ({"欺诈": "1"}, "fraud"),
+        ({"诉讼": "Y"}, "litigation"),
+        ({"产品": "信用卡"}, "product_excluded"),
+        ({"产品类型": " 信用卡"}, "product_excluded"),
+        ({"币种": "USD"}, "other_currency"),
+        ({"币种": "人民币"}, None),
+        ({"逾期金额（元）": None}, "amount_missing"),
+        ({"逾期金额（元）": "much"}, "amount_missing"),
+        ({"逾期金额（元）": "1000000000000"}, "amount_missing"),
+        ({"逾期金额（元）": "0"}, "nothing_due"),
+        ({"逾期金额（元）": "-5"}, "nothing_due"),
+        ({"逾期金额（元）": "99.99"}, "below_floor"),
+        ({"逾期金额（元）": "100"}, None),
+        ({"催收机构": "agency-a", "预计退案日": "2026-11-01"}, "already_placed"),
+        ({"催收机构": "agency-a", "预计退案日": "2026-10-31"}, None),
+        ({"催收机构": "", "预计退案日": "2026-11-01"}, None),
+        ({"催收机构": "agency-a"}, None),
+    ],
+)
+def test_what_speaks_against_an_account(more: dict[str, str | None], reason: str | None) -> None:
+    assert against(FINE | more, exclude_products=("信用卡",), floor_minor=10_000) == (reason, None)
+
+
+@pytest.mark.parametrize("flag", [name for name, reason in REASONS.items() if reason.reach == "debtor"])
+def test_what_speaks_against_a_debtor(flag: str) -> None:
+    assert against(FINE | {flag: "是"}) == (flag, flag)
+
+
+def test_the_first_reason_in_the_order_counts() -> None:
+    every = {name: "是" for name in [*REASONS][::-1] if REASONS[name].reach == "debtor"}
+    assert against(FINE | every | {"disputed": "是", "逾期金额（元）": ""}) == ("disputed", "complaint")
+    assert CODE["disputed"] < CODE["complaint"] < CODE["already_placed"] < CODE["no_capacity"] < NONE
+
+
+@pytest.mark.parametrize(
+    ("cell", "hand"),
+    [(None, 1), ("一手", 1), ("首手", 1), ("2", 2), ("第三手", 3), ("3rd", 3), ("２手", 2), ("many", 0), ("0", 0)],
+)
+def test_the_spellings_of_a_hand(cell: str | None, hand: int) -> None:
+    assert read(FINE | {"手别": cell})["hand"] == hand
+
+
+def test_the_placed_amount_comes_before_the_overdue_total() -> None:
+    assert read(FINE | {"委案金额（万元）": "1.2"})["amount"] == 1_200_000
+    assert read(FINE | {"委案金额": ""})["amount"] == 100_000
+    assert read(FINE | {"委案金额": "some"})["amount"] is None
+
+
+def test_a_damaged_id_number_joins_nothing() -> None:
+    assert read(FINE | {"身份证号": "11010519491231002x"})["identity"] == "11010519491231002X"
+    for cell in ("110105194912310021", "110105194912310000", "G12345678", "1101051949****002X"):
+        assert read(FINE | {"身份证号": cell})["identity"] is None
+
+
+def test_a_bucket_of_ours_comes_before_the_given_one() -> None:
+    assert read(FINE | {"bucket": "M2", "账龄": "M3"})["bucket"] == "M2"
+    assert read(FINE | {"账龄": "M3", "逾期天数": "70天"}) | {"bucket": "M3", "days": 70} == read(
+        FINE | {"账龄": "M3", "逾期天数": "70天"}
+    )
