@@ -13,6 +13,7 @@ from collectkit.jobs.settings import FILE_NAME
 _SOURCES: Mapping[str, tuple[str, str]] = {
     FILE_NAME: ("collectkit.jobs", "templates/collectkit.toml"),
     "rules/README.md": ("collectkit.jobs", "templates/rules.md"),
+    "rules/agencies.toml": ("collectkit.jobs", "templates/agencies.toml"),
     "rules/policies/agency.toml": ("collectkit.mask", "policies/agency.toml"),
     "rules/schemes/cn-m3plus.toml": ("collectkit.segment", "schemes/cn-m3plus.toml"),
     ".gitignore": ("collectkit.jobs", "templates/gitignore"),
