@@ -24,7 +24,7 @@ Language = Literal["zh", "en"]
 Headings = Literal["canonical", "zh", "en"]
 
 ROWS_AT_ONCE = 1 << 17
-ROWS_IN_WORKBOOK = 5_000
+ROWS_IN_WORKBOOK = 2_000
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 _ON_PAGE = 30
 

@@ -1,0 +1,70 @@
+"""Rates: the most specific row, and every fault at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectkit.errors import RulesError
+from collectkit.reconcile.rates import parse
+
+RATES = """\
+version = 1
+[[rate]]
+rate = "10%"
+[[rate]]
+bucket = "M1"
+rate = "5.125%"
+[[rate]]
+agency = "agency-a"
+rate = "12.5%"
+[[rate]]
+agency = "agency-a"
+bucket = "M3+"
+rate = "0.0001%"
+"""
+
+
+@pytest.mark.parametrize(
+    ("agency", "bucket", "ppm"),
+    [("agency-b", "M2", 100_000), ("agency-b", "M1", 51_250), ("agency-a", "M1", 125_000), ("agency-a", "M3+", 1),
+     ("agency-b", None, 100_000), ("agency-a", None, 125_000)],
+)  # fmt: skip
+def test_the_most_specific_row_counts_and_the_agency_comes_before_the_bucket(
+    agency: str, bucket: str | None, ppm: int
+) -> None:
+    assert parse(RATES, "rates.toml").of(agency, bucket) == ppm
+
+
+def test_no_row_is_no_rate() -> None:
+    rates = parse('version = 1\n[[rate]]\nbucket = "M1"\nrate = "5%"', "rates.toml")
+    assert rates.of("agency-a", "M2") is None
+    assert rates.of("agency-a", None) is None
+
+
+def faults(text: str) -> tuple[str, ...]:
+    with pytest.raises(RulesError) as caught:
+        parse(text, "rates.toml")
+    return caught.value.details
+
+
+def test_all_faults_at_once() -> None:
+    text = 'version = 2\n[[rate]]\nrate = "101%"\nbuckets = "M1"\n[[rate]]\nagency = "Agency A"\nrate = 0.1\n'
+    assert [fault.partition(":")[0] for fault in faults(text)] == ["version", "rate.1.rate", "rate.1.buckets",
+                                                                  "rate.2.agency", "rate.2.rate"]  # fmt: skip
+
+
+def test_two_rows_for_one_pair_are_a_fault() -> None:
+    assert faults('version = 1\n[[rate]]\nrate = "1%"\n[[rate]]\nagency = "*"\nrate = "2%"\n') == (
+        "rate.1 and rate.2: agency '*', bucket '*': two rows for one pair",
+    )
+
+
+@pytest.mark.parametrize("rate", ["5", "5.%", "5.00001%", "-1%", "５%", ".5%", " 5%"])
+def test_what_is_no_percentage(rate: str) -> None:
+    assert faults(f'version = 1\n[[rate]]\nrate = "{rate}"\n')[0].startswith("rate.1.rate: must be a percentage")
+
+
+@pytest.mark.parametrize("text", ["version = ", "version = 1\nrate = []", "version = 1"])
+def test_what_is_no_rates_file(text: str) -> None:
+    with pytest.raises(RulesError):
+        parse(text, "rates.toml")
