@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -120,19 +120,18 @@ def run(
         day = as_of or _own_day(accounts)
         permits.roster(rules, day)
         key = keys().ring.placement_key()
-        held = _read(accounts, rules, day, progress)
-        found = allocate(held.thin, rules, key=key, as_of=day)
+        told, rows, outcome = _decide(accounts, rules, day, key, progress)
         if preview or output is None:
-            return _report(held, rules, found, day)
+            return told
         batch = batch or _batch(accounts.digest(), text, day)
-        added = placements.added(found, rules, day, batch)
+        added = placements.added(outcome, rules, day, batch)
         with accounts.open() as table, Transaction([source.path, agencies]) as outputs:
             replaced = placements.replaced(table)
-            writer = placements.Writer(table, held.rows, added, replaced, headings)
+            writer = placements.Writer(table, rows, added, replaced, headings)
             for written in writer.write(make_sink(outputs.open(output), output, writer.schema)):
                 if progress is not None:
                     progress(written, *table.source.progress)
-    return _report(held, rules, found, day, batch, [column.header for column in replaced])
+    return replace(told, batch=batch, replaced=[column.header for column in replaced])
 
 
 def _copy(source: Input, stack: contextlib.ExitStack) -> BinaryIO | None:
@@ -157,6 +156,18 @@ def _own_day(accounts: _Accounts) -> date:
         raise UsageError("--as-of is needed", hint=f"column {column.header!r} names {len(days)} days")
     day: date = days[0]
     return day
+
+
+def _decide(
+    accounts: _Accounts, rules: Agencies, day: date, key: bytes, progress: Progress | None
+) -> tuple[PlaceReport, list[pl.Series], pl.DataFrame]:
+    """Return the report, the row numbers of the accounts, batch by batch, and what became of each (`Allocation.rows`).
+
+    What else is held for deciding is gone when this returns: the writing needs none of it.
+    """
+    held = _read(accounts, rules, day, progress)
+    found = allocate(held.thin, rules, key=key, as_of=day)
+    return _report(held, rules, found, day), held.rows, found.rows
 
 
 def _read(accounts: _Accounts, rules: Agencies, day: date, progress: Progress | None) -> _Held:
@@ -213,14 +224,7 @@ def _batch(digest: bytes, agencies: str, day: date) -> str:
     return f"b-{found.hexdigest()[:16]}"
 
 
-def _report(
-    held: _Held,
-    rules: Agencies,
-    found: Allocation,
-    day: date,
-    batch: str | None = None,
-    replaced: list[str] | None = None,
-) -> PlaceReport:
+def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> PlaceReport:
     agencies = balance(held.thin, found)
     lost = report.not_placed(held.thin, found)
     counts = {row["reason"]: row["accounts"] for row in lost}
@@ -229,7 +233,7 @@ def _report(
         notes.append("there is no column of buckets: strata are balances only; `collectkit segment` adds one")
     return PlaceReport(
         as_of=day,
-        batch=batch,
+        batch=None,
         currency=rules.terms.currency,
         rows_in=held.thin.height + held.removed.total() + held.rejects.total(),
         rows_out=held.thin.height,
@@ -243,7 +247,6 @@ def _report(
         not_placed=lost,
         closed=found.roster.closed,
         absent=[name for name in FLAGS if name not in held.columns],
-        replaced=replaced or [],
         warnings=list(report.warnings(rules, found, day, counts)),
         notes=notes,
     )

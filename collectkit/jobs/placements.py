@@ -13,19 +13,18 @@ from collectkit.files import Sink, TextSink
 from collectkit.jobs.reading import Table
 from collectkit.jobs.stream import in_order
 from collectkit.placement.agencies import Agencies
-from collectkit.placement.allocate import Allocation
 from collectkit.segment.headings import headings as name_columns
 from collectkit.tables.headers import Column
 from collectkit.tables.placements import PLACEMENTS, REPLACED, SCHEMA
 from collectkit.tables.titles import Headings
 
 
-def added(found: Allocation, rules: Agencies, day: date, batch: str) -> pl.DataFrame:
-    """Return the columns that a placement adds, a row an account."""
+def added(outcome: pl.DataFrame, rules: Agencies, day: date, batch: str) -> pl.DataFrame:
+    """Return the columns that a placement adds, a row an account, where *outcome* is `Allocation.rows`."""
     recall = {a.agency_id: day + timedelta(days=a.term_days) for a in rules.agencies if a.term_days is not None}
     placed = pl.col("agency").is_not_null()
     recalled = pl.col("agency").replace_strict([*recall], [*recall.values()], default=None, return_dtype=pl.Date)
-    dated = found.rows.with_columns(
+    dated = outcome.with_columns(
         placed_on=pl.when(placed).then(pl.lit(day)),
         recall_on=recalled if recall else pl.lit(None, dtype=pl.Date),
         batch=pl.when(placed).then(pl.lit(batch)),

@@ -91,9 +91,9 @@ def _smd(own: pl.Series, others: pl.Series) -> int | None:
 
 
 def _moments(values: pl.Series) -> tuple[float, float] | None:
-    """Return mean and variance; summed exactly, for the order of rows must not show."""
-    numbers = values.drop_nulls().to_list()
-    if len(numbers) < 2:
+    """Return mean and variance; from exact sums, for the order of rows must not show."""
+    numbers = values.drop_nulls().cast(pl.Int128)
+    count, total, squares = len(numbers), int(numbers.sum()), int((numbers * numbers).sum())
+    if count < 2:
         return None
-    mean = sum(numbers) / len(numbers)
-    return mean, math.fsum((number - mean) ** 2 for number in numbers) / (len(numbers) - 1)
+    return total / count, (count * squares - total * total) / (count * (count - 1))
