@@ -10,12 +10,15 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.fields import account as numbers
+from collectkit.fields import dates
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.stream import in_order
 from collectkit.placement.reasons import REASONS
 from collectkit.placement.why import explain
 from collectkit.tables.placements import PLACEMENTS, find
+
+_DAYS = ("placed_on", "recall_on")
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -88,7 +91,8 @@ def _read(table: Table, progress: Progress | None) -> pl.DataFrame:
     def work(chunk: Any) -> pl.DataFrame:
         frame = table.read(chunk)[0].frame
         account = numbers.parse(frame[str(number.index)]).value
-        return frame.select(**columns).with_columns(account=account)
+        found = frame.select(**columns).with_columns(account=account)
+        return found.with_columns(dates.parse(found[day]).value.dt.to_string("iso") for day in _DAYS)
 
     frames = []
     for frame in in_order(table.source.chunks(), work):

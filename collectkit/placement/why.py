@@ -86,7 +86,8 @@ def _debtor(row: Row, others: Sequence[Row]) -> Iterator[str]:
 def _choice(agency: str, able: Sequence[str]) -> str:
     if not able:
         return f"So {agency} was the only one."
+    *most, last = sorted([agency, *able])
     return (
-        f"{agency} and {', '.join(able)} could take it. The debtors of a stratum are dealt out by target shares, in an "
+        f"{', '.join(most)} and {last} could take it. The debtors of a stratum are dealt out by target shares, in an "
         f"order that the creditor's key decides: this one fell to {agency}."
     )

@@ -119,6 +119,13 @@ def test_why_reads_placements_under_any_headings(run: Run, tmp_path: Path, headi
     assert why.run(Input(tmp_path / "out.csv"), "LN-2").placement["not_placed"] == "nothing_due"
 
 
+def test_why_reads_a_workbook(run: Run, tmp_path: Path) -> None:
+    run(portfolio(tmp_path, "LN-1,100,北京市"), tmp_path / "out.xlsx", headings="zh")
+    found = why.run(Input(tmp_path / "out.xlsx"), "LN-1")
+    assert found.placement["placed_on"] == "2026-10-31"
+    assert found.lines[0].startswith(f"LN-1 is placed with {found.placement['agency']} since 2026-10-31, in batch b-")
+
+
 def test_the_day_may_be_the_files_own(run: Run, tmp_path: Path) -> None:
     source = portfolio(tmp_path, "LN-1,100,2026-10-30", "LN-2,100,", header="合同号,逾期金额,数据日期")
     assert run(source, tmp_path / "out.csv", as_of=None).as_of == date(2026, 10, 30)
