@@ -11,6 +11,7 @@ import collectkit
 from collectkit.commands import (
     boundary,
     demo,
+    handover,
     ingest,
     init,
     keys,
@@ -21,7 +22,9 @@ from collectkit.commands import (
     sample,
     scan,
     segment,
+    verify,
     why,
+    worklist,
 )
 
 SETTINGS: dict[str, Any] = {
@@ -47,6 +50,9 @@ app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=place.EXAMPLES)(place.place)
 app.command(epilog=why.EXAMPLES)(why.why)
+app.command(epilog=worklist.EXAMPLES)(worklist.worklist)
+app.command(epilog=verify.EXAMPLES)(verify.verify)
+app.command(epilog=handover.EXAMPLES)(handover.handover)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)

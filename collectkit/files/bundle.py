@@ -98,3 +98,12 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
             yield f"{prefix}{entry.name}", stat.S_ISREG(mode)
     if empty and prefix:
         yield prefix, False
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether *path* is an age file, from its first bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_AGE)) == _AGE
+    except OSError:
+        return False

@@ -29,7 +29,9 @@ class PendingFolder:
         self.name, self.target, self.place = target.name, target, target.resolve()
         self.force = force
         try:
-            self.path, self._lock = _create(target)
+            self._part, self._lock = _create(target)
+            self.path = self._part / "files"  # a folder of its own, for others lock what they write into
+            self.path.mkdir(mode=_PRIVATE)
         except OSError as error:
             raise self._refused(error) from None
 
@@ -39,7 +41,11 @@ class PendingFolder:
     def complete(self) -> None:
         """End it: it is safe from a crash now."""
         try:
-            os.fsync(self._lock)
+            handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise self._refused(error) from None
 
@@ -49,28 +55,28 @@ class PendingFolder:
         Raises:
             OutputError: another one does, and may not be replaced.
         """
-        if self.force or not os.path.lexists(self.target):
+        if not os.path.lexists(self.target):
             return False
         if self.target.is_dir() and not self.target.is_symlink() and _equal(self.path, self.target):
             return True
+        if self.force:
+            return False
         raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another folder")
 
     def publish(self) -> None:
-        """Give it its name; what stood there before is removed."""
-        old = self.target.with_name(f".{self.name}.{secrets.token_hex(4)}.part")
+        """Give it its name; what stood there before makes way."""
         try:
             if os.path.lexists(self.target):
-                self.target.rename(old)
+                self.target.rename(self._part / "old")
             self.path.rename(self.target)
         except OSError as error:
             if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise OutputError(f"{self.name}: appeared while it was being written") from None
             raise self._refused(error) from None
-        _remove(old)
 
     def discard(self) -> None:
-        """Drop what was not published."""
-        _remove(self.path)
+        """Drop what was not published, and what stood there before."""
+        _remove(self._part)
         os.close(self._lock)
 
 

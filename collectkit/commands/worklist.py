@@ -1,0 +1,76 @@
+"""`collectkit worklist`: a signed package for each agency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from collectkit.commands import options, progress, render
+
+EXAMPLES = options.examples(
+    "collectkit worklist placements.parquet --agencies rules/agencies.toml -o packages",
+    "collectkit worklist placements.parquet --agencies agencies.toml --seal age --dialer bridge.age -o packages",
+)
+
+Placements = Annotated[Path, typer.Argument(metavar="PLACEMENTS", help="What `collectkit place` wrote.")]
+Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the packages go.")]
+Agencies = Annotated[Path, typer.Option("--agencies", metavar="FILE", help="The agencies file.")]
+Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
+Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
+Dialer = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Table token -> number for the call bridge, sealed to the keyring's officers."),
+]
+Headings = Annotated[
+    options.HeadingsName | None,
+    typer.Option(metavar="NAMES", help="Column names in workbooks; else in each agency's language."),
+]
+Batch = Annotated[str | None, typer.Option(metavar="ID", help="Id of the hand-over; else as the placements say.")]
+
+
+def worklist(
+    source: Placements,
+    *,
+    folder: Folder,
+    agencies: Agencies,
+    policy: Policy = "agency",
+    seal: Seal = "none",
+    dialer: Dialer = None,
+    batch: Batch = None,
+    headings: Headings = None,
+    region: options.Region = None,
+    from_: options.From = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+    keyring: options.KeyringFile = None,
+) -> None:
+    """Make one package an agency: its worklist (XLSX, CSV), a signed manifest, and a page in its language.
+
+    Beside them lie placed.parquet, the creditor's own record, and creditor.pem, the key that agencies verify with.
+    Agencies that the keyring does not know are added to it. The same placements, rules and keys give the same packages.
+    """
+    from collectkit.jobs import worklist as job
+
+    space = options.workspace(config)
+    with progress.bar("worklist", quiet=quiet) as tell:
+        done = job.run(
+            options.source(source, from_, encoding, sheet),
+            folder,
+            agencies=agencies,
+            policy=policy,
+            keys=lambda: options.keys(keyring, space),
+            headings=headings,
+            seal=seal,
+            dialer=options.target(dialer, force=force) if dialer else None,
+            batch=batch,
+            region=region or space.settings.region,
+            force=force,
+            progress=tell,
+        )
+    render.finish("worklist", done, quiet=quiet, file=report, force=force, inputs=[source, agencies])

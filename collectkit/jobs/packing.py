@@ -1,0 +1,231 @@
+"""Makes one agency's package: its rows masked and put in the order of their tokens, written, listed and signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import rfc8785
+
+from collectkit.crypto.making import making
+from collectkit.crypto.recipient import Placement
+from collectkit.crypto.ring import Keyring
+from collectkit.files import Input, Output, RawBatch, Transaction, make_sink
+from collectkit.findings import Findings
+from collectkit.jobs.masking import Made, Masking
+from collectkit.jobs.reading import open_table
+from collectkit.jobs.records import Record
+from collectkit.jobs.stream import in_order
+from collectkit.mask import manifest as masked
+from collectkit.mask.plan import Plan, Step, bind
+from collectkit.mask.policy import Policy
+from collectkit.placement.agencies import Agency
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.titles import Headings, titles
+from collectkit.tables.totals import Totals
+from collectkit.worklist import manifest, readme
+from collectkit.worklist.manifest import Terms, listed
+from collectkit.worklist.readme import Facts, Shown
+
+_PIECE = 65_536
+_KINDS = {"money": "amount", "rate": "rate", "date": "date", "int": "count", "days": "count", "flag": "flag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package that lies ready, and what the creditor keeps of it.
+
+    Attributes:
+        sha256: of the manifest, hex.
+        placed: rows for ``placed.parquet``.
+        dials: token and number of each telephone that can be called; no row unless asked for.
+        undialable: telephones whose number has no canonical form.
+    """
+
+    agency: Agency
+    placement: Placement
+    totals: Totals
+    sha256: str
+    files: tuple[str, ...]
+    placed: pl.DataFrame
+    dials: pl.DataFrame
+    undialable: int
+    findings: Findings
+    dropped: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packer:
+    """What all packages of a hand-over have in common.
+
+    Attributes:
+        at: where a placements file has the agency, and the amounts.
+        headings: of the workbooks; None for the agency's language.
+        rules: name of a rule file -> SHA-256 (hex).
+        dial: whether the table for the call bridge is asked for.
+    """
+
+    placements: Input
+    at: Mapping[str, int]
+    amounts: tuple[str, ...]
+    policy: Policy
+    ring: Keyring = field(repr=False)
+    batch: str
+    region: str | None
+    headings: Headings | None
+    rules: Mapping[str, str]
+    dial: bool
+    version: str
+
+    def pack(self, agency: Agency, home: Path) -> Packed:
+        """Fill the folder *home* with an agency's package.
+
+        Raises:
+            InputError, RulesError, OutputError: as their names say.
+            CheckFailed: the leak gate found raw values.
+        """
+        name = agency.agency_id
+        with open_table(self.placements) as table:
+            table.source.only(self.at["agency"], name)
+            minter = self.ring.tokens(name)
+            plan = bind(self.policy, table.headers.columns, region=self.region, minter=minter)
+            columns = {c.field: c for c in table.headers.columns if c.field is not None}
+            record = Record(plan, columns, name, self.batch, self.amounts, dial=self.dial)
+            masking = Masking(table, plan, record.columns | {self.at["agency"]})
+            rows = self._rows(masking, record, name)
+        frame = rows.frame(record.key)
+        return self._write(agency, home, plan, record, rows, frame)
+
+    def _rows(self, masking: Masking, record: Record, name: str) -> _Rows:
+        place = str(self.at["agency"])
+
+        def own(batch: RawBatch) -> RawBatch:
+            return batch.filter((batch.frame[place] == name).fill_null(value=False), batch.bad)
+
+        def make(chunk: Any) -> tuple[Made, pl.DataFrame, pl.DataFrame]:
+            made = masking.make(chunk, own)
+            return made, record.placed(made), record.dials(made)
+
+        rows = _Rows()
+        for made, placed, dials in in_order(masking.table.source.chunks(), make, 2):
+            masking.admit(made)
+            rows.add(made, placed, dials)
+        masking.settle()
+        return rows
+
+    def _write(
+        self, agency: Agency, home: Path, plan: Plan, record: Record, rows: _Rows, frame: pl.DataFrame
+    ) -> Packed:
+        name, language = agency.agency_id, agency.language
+        placement = self.ring.recipient(name).placement(self.batch)
+        totals = Totals()
+        totals.add(frame)
+        origins = {step.output: step.column.header for step in plan.steps}
+        names = titles(self.headings or language, origins, major=True)
+        shown = [Shown(s.output, names.get(s.output, s.output), s.rule.operator.shows) for s in plan.steps]
+        facts = Facts(
+            agency=agency.name,
+            recipient=name,
+            batch=self.batch,
+            sequence=placement.sequence,
+            as_of=sorted(rows.as_of),
+            totals=totals,
+            columns=shown,
+            terms=self.policy.terms,
+            key=record.key,
+            example=str(frame[record.key][0]),
+        )
+        with Transaction() as outputs:
+            files = [
+                _table(outputs, Output(home / manifest.WORKBOOK), frame, plan, names, totals),
+                _table(outputs, Output(home / manifest.WORKLIST), frame, plan, {}, totals),
+                _page(outputs, Output(home / manifest.README), readme.text(facts, language).encode()),
+            ]
+            made_for = making(self.ring, self.ring.tokens(name), batch=self.batch, generation=placement.generation)
+            stated = manifest.build(made_for, placement, self._terms(plan), as_of=sorted(rows.as_of), files=files)
+            data = rfc8785.dumps(stated)
+            outputs.write(Output(home / manifest.MANIFEST), data)
+            outputs.write(Output(home / manifest.SIGNATURE), self.ring.sign(data))
+        dials = pl.concat(rows.dials).unique().sort(pl.all())
+        return Packed(
+            agency=agency,
+            placement=placement,
+            totals=totals,
+            sha256=hashlib.sha256(data).hexdigest(),
+            files=(*(entry["name"] for entry in files), manifest.MANIFEST, manifest.SIGNATURE),
+            placed=pl.concat(rows.placed).sort("account_token", maintain_order=True),
+            dials=dials.drop_nulls(),
+            undialable=dials["phone"].null_count(),
+            findings=rows.findings,
+            dropped=plan.dropped,
+            absent=plan.absent,
+        )
+
+    def _terms(self, plan: Plan) -> Terms:
+        return Terms(
+            policy=masked.stated(self.policy),
+            rules=self.rules,
+            columns=masked.columns(plan),
+            kinds=sorted({_kind(step) for step in plan.steps}),
+            region=self.region or "",
+            version=self.version,
+        )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What came of the batches of one agency."""
+
+    outputs: list[pl.DataFrame] = field(default_factory=list)
+    placed: list[pl.DataFrame] = field(default_factory=list)
+    dials: list[pl.DataFrame] = field(default_factory=list)
+    as_of: set[date] = field(default_factory=set)
+    findings: Findings = field(default_factory=Findings)
+
+    def add(self, made: Made, placed: pl.DataFrame, dials: pl.DataFrame) -> None:
+        self.outputs.append(made.output)
+        self.placed.append(placed.drop("as_of"))
+        self.dials.append(dials)
+        self.as_of.update(placed["as_of"].drop_nulls().unique())
+        for column, gone in made.lost.items():
+            found = made.batch.rows.filter(gone)
+            self.findings.add("VALUE_BLANKED", column, found.head(5).to_list(), len(found))
+
+    def frame(self, key: str) -> pl.DataFrame:
+        """Return all rows in the order of the accounts' tokens, which tells nothing."""
+        whole = pl.concat(self.outputs)
+        self.outputs.clear()
+        return whole.sort(key, maintain_order=True)
+
+
+def _kind(step: Step) -> str:
+    """Return what a column holds and how much of it, in the words of the manifest."""
+    known = ACCOUNTS.get(step.column.field or "")
+    kind = (known.kind or _KINDS.get(known.type, "attribute")) if known else "other"
+    return f"{kind}: {step.rule.operator.shows}"
+
+
+def _table(
+    outputs: Transaction, output: Output, frame: pl.DataFrame, plan: Plan, names: Mapping[str, str], totals: Totals
+) -> dict[str, Any]:
+    pending = outputs.open(output, hashed=True)
+    with make_sink(pending, output, plan.schema, names) as sink:
+        for piece in _pieces(frame):
+            sink.write(sink.encode(piece))
+    pending.complete()
+    return listed(output.name, pending.sha256, totals)
+
+
+def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    return frame.iter_slices(_PIECE)
+
+
+def _page(outputs: Transaction, output: Output, data: bytes) -> dict[str, Any]:
+    outputs.write(output, data)
+    return listed(output.name, hashlib.sha256(data).hexdigest())

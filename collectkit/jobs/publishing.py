@@ -1,0 +1,176 @@
+"""Has the packages of a hand-over appear, with what the creditor keeps of them: all of it together, or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from collectkit.crypto import sealing
+from collectkit.files import Output, Transaction, archive, make_sink
+from collectkit.files.bundle import is_sealed
+from collectkit.files.folder import PendingFolder
+from collectkit.findings import Findings
+from collectkit.jobs.keys import Keys, remember_manifests
+from collectkit.jobs.packing import Packed, Packer
+from collectkit.jobs.placed import Seen
+from collectkit.jobs.stream import in_order
+from collectkit.mask.scan_headers import labels
+from collectkit.placement.agencies import Agency
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.placements import placed_schema
+
+Progress = Callable[[int, int, int | None], None]
+Seal = Literal["none", "age"]
+
+PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"
+_AT_ONCE = 2
+"""Packages that are made at one time: as many as a small machine has cores; more cost memory."""
+
+
+@dataclass(slots=True)
+class WorklistReport:
+    """What was packed; every row of the placements is accounted for.
+
+    Attributes:
+        rows_in: records read, unreadable lines included.
+        not_placed: rows that name no agency.
+        removed: rows that are no accounts, by reason.
+        packages: agency, rows, sequence, digest of the manifest, whether it is sealed, and whether it lay there before.
+        dropped: headers of the placements that do not leave.
+        signing_key: the fingerprint to read out to agencies.
+        dialable: telephones in the table for the call bridge; None when it was not asked for.
+    """
+
+    batch: str
+    policy: str
+    rows_in: int = 0
+    placed: int = 0
+    not_placed: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+    packages: list[dict[str, Any]] = field(default_factory=list)
+    blanked: Findings = field(default_factory=Findings)
+    dropped: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    signing_key: str = ""
+    dialable: int | None = None
+    undialable: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "batch": self.batch,
+            "policy": self.policy,
+            "rows_in": self.rows_in,
+            "placed": self.placed,
+            "not_placed": self.not_placed,
+            "removed": dict(self.removed),
+            "unreadable_lines": dict(self.rejects),
+            "packages": self.packages,
+            "blanked": [found.as_dict() for found in self.blanked],
+            "dropped": list(self.dropped),
+            "absent": list(self.absent),
+            "leak_gate": "passed",
+            "dialable": self.dialable,
+            "undialable": self.undialable,
+            "signing_key": self.signing_key,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Makes the packages, and has all outputs of the run appear together."""
+
+    folder: Path
+    packer: Packer
+    opened: Keys
+    report: WorklistReport
+    seal: Seal
+    dialer: Output | None
+    force: bool
+
+    def publish(self, chosen: Sequence[Agency], seen: Seen, progress: Progress | None) -> None:
+        """Make a package for each of the *chosen*, and what goes with them."""
+        schema = placed_schema(ACCOUNTS[name].column for name in seen.amounts)
+        dials = [pl.DataFrame(schema={"agency": pl.String(), "token": pl.String(), "phone": pl.String()})]
+        manifests: dict[str, str] = {}
+        known = True
+        with Transaction([self.packer.placements.path]) as outputs, contextlib.ExitStack() as stack:
+            homes = {agency.agency_id: self._home(outputs, stack, agency.agency_id) for agency in chosen}
+            output = Output(self.folder / PLACED, force=self.force)
+            with make_sink(outputs.open(output), output, schema) as sink:
+
+                def pack(agency: Agency) -> Packed:
+                    return self.packer.pack(agency, homes[agency.agency_id].path)
+
+                for done, packed in enumerate(in_order(chosen, pack, _AT_ONCE), 1):
+                    name = packed.agency.agency_id
+                    sink.write(sink.encode(packed.placed))
+                    dials.append(packed.dials.select(pl.lit(name).alias("agency"), "token", "phone"))
+                    manifests[name] = packed.sha256
+                    known &= packed.placement.manifest == packed.sha256
+                    self._count(packed, seen, sealed=self._sealed(outputs, packed, homes[name]))
+                    if progress is not None:
+                        progress(sum(row["rows"] for row in self.report.packages), done, len(chosen))
+            outputs.write(Output(self.folder / PUBLIC_KEY, force=self.force), self.opened.ring.public_pem().encode())
+            if self.dialer is not None:
+                self._write_dialer(outputs, self.dialer, pl.concat(dials), known=known)
+            outputs.check()
+            remember_manifests(self.opened, self.packer.batch, manifests)
+
+    def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
+        """Begin the folder of a package; one that is to be sealed never gets its name."""
+        if self.seal == "none":
+            return outputs.folder(self.folder / name, force=self.force)
+        home = PendingFolder(self.folder / f"{name}.tar", force=True)
+        stack.callback(home.discard)
+        return home
+
+    def _sealed(self, outputs: Transaction, packed: Packed, home: PendingFolder) -> bool:
+        """Seal a package, if it is to be sealed.
+
+        One that lies there with the manifest on record is left: sealed anew, the same package would be other bytes.
+        """
+        if self.seal == "none":
+            return False
+        target = self.folder / f"{packed.agency.agency_id}{SEALED}"
+        if not self.force and packed.placement.manifest == packed.sha256 and is_sealed(target):
+            return True
+        pending = outputs.open(Output(target, force=self.force), packed=False)
+        with archive.packed({name: home.path / name for name in packed.files}) as source:
+            sealing.seal_stream([packed.agency.public_key or ""], source, pending)
+        return True
+
+    def _write_dialer(self, outputs: Transaction, output: Output, dials: pl.DataFrame, *, known: bool) -> None:
+        """Write the table for the call bridge, sealed to the officers; as with packages, a known one is left."""
+        self.report.dialable = dials.height
+        if known and not output.force and output.path is not None and is_sealed(output.path):
+            return
+        pending = outputs.open(output, packed=False)
+        pending.write(sealing.seal(self.opened.ring.officers, dials.write_csv().encode()))
+
+    def _count(self, packed: Packed, seen: Seen, *, sealed: bool) -> None:
+        report, name = self.report, packed.agency.agency_id
+        report.packages.append(
+            {
+                "agency": name,
+                "rows": packed.totals.rows,
+                "sequence": packed.placement.sequence,
+                "manifest_sha256": packed.sha256,
+                "sealed": sealed,
+                "known": packed.placement.manifest == packed.sha256,
+            }
+        )
+        for found in packed.findings:
+            report.blanked.add(found.code, found.column, found.first_rows, found.count)
+        shown = dict(zip(seen.header, labels(seen.header), strict=True))
+        report.dropped = tuple(shown[header] for header in packed.dropped)
+        report.absent = packed.absent
+        if self.dialer is not None:
+            report.undialable = (report.undialable or 0) + packed.undialable

@@ -1,0 +1,108 @@
+"""Checks a package that somebody received, with the creditor's public key and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from collectkit.crypto import signing
+from collectkit.errors import CheckFailed, InputError, UsageError
+from collectkit.files.bundle import Bundle, nearest, open_bundle, read_small
+from collectkit.worklist.checking import faults
+from collectkit.worklist.manifest import MANIFEST, SIGNATURE, parse
+
+PUBLIC_KEY = "creditor.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """A package that is as it was signed.
+
+    Attributes:
+        signing_key: the fingerprint of the key, to be compared with the one that the creditor reads out.
+        public_key: where the key was found.
+    """
+
+    package: str
+    recipient: str
+    batch: str
+    sequence: int
+    files: int
+    rows: int
+    signing_key: str
+    public_key: str
+    verdict: str = "as signed"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def run(package: Path, public_key: Path | None = None, recipient: str | None = None) -> VerifyReport:
+    """Verify a package: the signature first, and only then what the signed bytes say.
+
+    Args:
+        package: a folder, or a tar that is not sealed.
+        public_key: the creditor's, as PEM; else the nearest ``creditor.pem`` in a folder above the package.
+        recipient: for whom it should be.
+
+    Raises:
+        UsageError: there is no public key, or the package is sealed.
+        KeyringError: the public key is none.
+        InputError: there is no package.
+        CheckFailed: it is not what was signed; every fault is listed.
+    """
+    key = public_key or nearest(package, PUBLIC_KEY)
+    if key is None:
+        hint = "the creditor's key comes another way than the package: name it with --public-key FILE"
+        raise UsageError(f"{package.name}: no {PUBLIC_KEY} in a folder above it", hint=hint)
+    pem = read_small(key)
+    fingerprint = signing.fingerprint(pem)
+    bundle = _open(package)
+    data = _signed(bundle, pem, fingerprint)
+    try:
+        manifest = parse(data)
+    except InputError as error:
+        raise _failed(bundle, [error.message], fingerprint) from None
+    found = list(faults(manifest, bundle.names, bundle.odd, bundle.read, recipient=recipient, fingerprint=fingerprint))
+    if found:
+        raise _failed(bundle, found, fingerprint)
+    rows = max((int(entry.rows) for entry in manifest.files if entry.rows is not None), default=0)
+    return VerifyReport(
+        package=bundle.name,
+        recipient=manifest.recipient,
+        batch=manifest.batch,
+        sequence=int(manifest.sequence),
+        files=len(manifest.files),
+        rows=rows,
+        signing_key=fingerprint,
+        public_key=key.name,
+    )
+
+
+def _open(package: Path) -> Bundle:
+    """Open a package; a damaged tar is a package that is not what was signed."""
+    try:
+        return open_bundle(package)
+    except InputError as error:
+        if not package.is_file():
+            raise
+        raise CheckFailed(f"{package.name}: {error.message}", hint=error.hint) from None
+
+
+def _signed(bundle: Bundle, pem: bytes, fingerprint: str) -> bytes:
+    """Return the manifest's bytes, whose signature is good."""
+    missing = [f"{name!r}: missing" for name in (MANIFEST, SIGNATURE) if name not in bundle.names]
+    if missing:
+        raise _failed(bundle, missing, fingerprint)
+    data = bundle.read(MANIFEST)
+    if not signing.verify(pem, data, bundle.read(SIGNATURE)):
+        fault = f"{SIGNATURE}: the holder of this key did not sign this {MANIFEST}; nothing in it was looked at"
+        raise _failed(bundle, [fault], fingerprint)
+    return data
+
+
+def _failed(bundle: Bundle, found: list[str], fingerprint: str) -> CheckFailed:
+    hint = f"do not use it, and tell the creditor; checked with key {fingerprint}"
+    return CheckFailed(f"{bundle.name}: is not what was signed", details=found, hint=hint)

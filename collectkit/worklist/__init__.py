@@ -1,0 +1,1 @@
+"""WORKLISTS: what an agency receives, in which order, with which manifest; and how it is checked."""

@@ -1,0 +1,155 @@
+"""The page that goes with a worklist, in the agency's language: what is in it, how to check it and to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from string import Template
+from types import MappingProxyType
+from typing import Literal
+
+from collectkit.tables.returns import RETURNS
+from collectkit.tables.totals import Totals
+
+Language = Literal["zh", "en"]
+Words = Mapping[Language, str]
+
+_CLAIM = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
+"""What is summed up on the page: the first of these that the worklist has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One column of the worklist: its name, its heading in the workbook, and what of the value is in it."""
+
+    name: str
+    title: str
+    shows: Literal["nothing", "part", "value", "token"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page says of a package.
+
+    Attributes:
+        key: the column that has the accounts' tokens.
+        example: one of them.
+    """
+
+    agency: str
+    recipient: str
+    batch: str
+    sequence: int
+    as_of: Sequence[date]
+    totals: Totals
+    columns: Sequence[Shown]
+    terms: Mapping[str, str]
+    key: str
+    example: str
+
+
+def text(facts: Facts, language: Language) -> str:
+    """Return the page, in Markdown."""
+    page = Template(resources.files(__package__).joinpath("templates", f"{language}.md").read_text("utf-8"))
+    return page.substitute(
+        agency=_plain(facts.agency or facts.recipient),
+        recipient=facts.recipient,
+        batch=facts.batch,
+        sequence=facts.sequence,
+        as_of=", ".join(day.isoformat() for day in sorted(facts.as_of)) or "—",
+        rows=f"{facts.totals.rows:,}",
+        sums="\n".join(_sums(facts.totals, language)),
+        columns="\n".join(_columns(facts.columns, language)),
+        returns="\n".join(_returns(facts.key, language)),
+        terms="\n".join(_terms(facts.terms, language)),
+        example=facts.example,
+    )
+
+
+def _plain(text_: str) -> str:
+    """Return a text on one line, with nothing that Markdown would make a table's or a page's."""
+    return " ".join(text_.replace("|", "/").replace("<", "(").split())
+
+
+def _sums(totals: Totals, language: Language) -> Iterator[str]:
+    column = next((name for name in _CLAIM if any(name in sums for sums in totals.sums.values())), None)
+    heads: Words = {"zh": "| 币种 | 账龄 | 案件数 | 金额（元） |", "en": "| currency | bucket | accounts | amount |"}
+    yield heads[language]
+    yield "|---|---|---:|---:|"
+    for (currency, bucket), sums in sorted(totals.sums.items()):
+        amount = _major(sums[column]) if column else "—"
+        yield f"| {_plain(currency)} | {_plain(bucket) or '—'} | {totals.counts[currency, bucket]:,} | {amount} |"
+
+
+def _major(minor: int) -> str:
+    whole, rest = divmod(abs(minor), 100)
+    return f"{'-' * (minor < 0)}{whole:,}.{rest:02}"
+
+
+_SHOWS: Mapping[str, Words] = MappingProxyType(
+    {
+        "value": {"zh": "原值", "en": "the value"},
+        "part": {"zh": "部分显示", "en": "a part of the value"},
+        "token": {"zh": "令牌", "en": "a token"},
+        "nothing": {"zh": "不显示", "en": "nothing of the value"},
+    }
+)
+
+
+def _columns(columns: Sequence[Shown], language: Language) -> Iterator[str]:
+    for column in columns:
+        yield f"| `{_plain(column.name)}` | {_plain(column.title)} | {_SHOWS[column.shows][language]} |"
+
+
+_FILL: Mapping[str, Words] = MappingProxyType(
+    {
+        "record": {"zh": "`PAY`；可不填", "en": "`PAY`; may be left out"},
+        "token": {
+            "zh": "必填：案件令牌，清单的 `{}` 列",
+            "en": "needed: the account's token, column `{}` of the worklist",
+        },
+        "payment_id": {
+            "zh": "必填：贵机构的流水号，每笔唯一",
+            "en": "needed: your number of the payment, each one once",
+        },
+        "type": {"zh": "`PAYMENT` 还款（默认）或 `REVERSAL` 冲正", "en": "`PAYMENT` (if blank) or `REVERSAL`"},
+        "amount": {"zh": "必填：正数，单位为元", "en": "needed: positive, in major units"},
+        "currency": {"zh": "默认 CNY", "en": "`CNY` if blank"},
+        "value_date": {"zh": "必填：到账日期，如 2026-11-03", "en": "needed: the day of the payment, as 2026-11-03"},
+        "received_by": {
+            "zh": "`AGENCY` 贵机构代收（默认）或 `CREDITOR` 直接还给委托方",
+            "en": "`AGENCY` (if blank), or `CREDITOR` if paid to the creditor",
+        },
+        "reverses": {"zh": "冲正时必填：原流水号", "en": "of a reversal: the payment id that it takes back"},
+        "fee_claimed": {
+            "zh": "主张的佣金，单位为元；可不填",
+            "en": "the fee you claim, in major units; may be left out",
+        },
+        "rows": {"zh": "仅用于 `TRL` 行", "en": "of a `TRL` row only"},
+    }
+)
+
+
+def _returns(key: str, language: Language) -> Iterator[str]:
+    for name, known in RETURNS.items():
+        title = known.title_zh if language == "zh" else known.title_en
+        yield f"| `{name}` | {title} | {_FILL[name][language].format(key)} |"
+
+
+_TERMS: Mapping[str, Words] = MappingProxyType(
+    {
+        "purpose": {"zh": "目的", "en": "purpose"},
+        "term": {"zh": "期限", "en": "term"},
+        "method": {"zh": "方式", "en": "method"},
+        "protection": {"zh": "保护措施", "en": "protection"},
+        "return_or_delete": {"zh": "返还或删除", "en": "return or delete"},
+    }
+)
+
+
+def _terms(terms: Mapping[str, str], language: Language) -> Iterator[str]:
+    for key, words in _TERMS.items():
+        if key in terms:
+            yield f"- {words[language]}{'：' if language == 'zh' else ': '}{_plain(terms[key])}"
