@@ -9,6 +9,8 @@ from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed, Terms
 
 _BACK = ("REVERSAL", "REFUND")
+SAID = ("txn_id", "type", "reverses")
+"""What decides the order of ledger lines of one account, day and amount; where they stand decides among equal ones."""
 
 
 def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Terms) -> pl.DataFrame:
@@ -65,7 +67,8 @@ def _doubted(book: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     repeated = lines["txn_id"].is_not_null() & lines["txn_id"].is_duplicated() & book["p"].is_not_null()
     if not repeated.any():
         return book
-    some = book.select("l", "account", "minor", "day").hstack(lines.select("txn_id", "type")).filter(repeated)
+    some = book.select("l", "account", "minor", "day").hstack(lines.select(SAID)).filter(repeated)
+    some = some.sort(*SAID, "l")
     again = some.filter(~pl.struct("txn_id", "type", "account", "minor", "day").is_first_distinct())["l"].implode()
     again_ = pl.col("l").is_in(again) & pl.col("rule").is_null()
     return book.with_columns(pl.when(again_).then(pl.lit("txn_id_repeated", RULE)).otherwise("rule").alias("rule"))
@@ -79,11 +82,13 @@ def _linked(book: pl.DataFrame, lines: pl.DataFrame, terms: Terms) -> pl.DataFra
     """
     none = {"link": pl.lit(None, pl.UInt32), "paid_on": pl.lit(None, pl.Int32), "undone": pl.lit(value=False)}
     able = pl.col("rule").is_null() & pl.col("p").is_not_null()
-    back = book.hstack(lines.select("reverses")).filter(able, pl.col("minor") < 0, pl.col("reverses").is_not_null())
+    back = book.hstack(lines.select(SAID)).filter(able, pl.col("minor") < 0, pl.col("reverses").is_not_null())
     if terms.as_of is not None:
         back = back.filter(pl.col("day") <= pl.lit(terms.as_of).to_physical())
     named = lines["txn_id"].is_in(back["reverses"].implode())
-    paid = book.hstack(lines.select("txn_id")).filter(able, pl.col("minor") > 0, pl.lit(named))
+    paid = book.hstack(lines.select("txn_id", pl.col("reverses").alias("named"))).filter(
+        able, pl.col("minor") > 0, pl.lit(named)
+    )
     if back.is_empty() or paid.is_empty():
         return book.with_columns(**none)
     paid = paid.select(
@@ -92,15 +97,16 @@ def _linked(book: pl.DataFrame, lines: pl.DataFrame, terms: Terms) -> pl.DataFra
         pl.col("l").alias("link"),
         pl.col("minor").alias("paid"),
         pl.col("day").alias("paid_on"),
+        pl.col("named").alias("paid_names"),
     )
     links = (
-        back.select("l", "account", "minor", "day", "reverses")
+        back.select("l", "account", "minor", "day", *SAID)
         .join(paid, on=["reverses", "account"], how="inner")
         .filter(pl.col("day") >= pl.col("paid_on"))
-        .sort("l", pl.col("paid") != -pl.col("minor"), "paid_on", "paid", "link")
+        .sort("l", pl.col("paid") != -pl.col("minor"), "paid_on", "paid", "paid_names", "link")
         .unique("l", keep="first", maintain_order=True)
-        .sort("link", "day", "minor", "l")
-        .with_columns(gone=pl.col("minor").neg().cum_sum().over("link"))
+        .sort("link", "day", "minor", *SAID, "l")
+        .with_columns(gone=pl.col("minor").neg().cast(pl.Int128).cum_sum().over("link"))
         .filter(pl.col("gone") <= pl.col("paid"))
     )
     whole = links.group_by("link").agg(pl.col("gone").max(), pl.col("paid").first())

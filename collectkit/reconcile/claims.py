@@ -8,6 +8,9 @@ from collectkit.fields.currency import DEFAULT
 from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed
 
+SAID = ("received_by", "payment_id", "fee_claimed", "reverses", "file", "row")
+"""What decides the order of returned lines of one account, amount and day; where they stand decides last."""
+
 
 def prepare(
     lines: pl.DataFrame, owners: pl.DataFrame, book: pl.DataFrame, placed: Placed, currencies: pl.Enum
@@ -53,13 +56,9 @@ def _repeated(claims: pl.DataFrame, lines: pl.DataFrame, book: pl.DataFrame) -> 
     suspect = able & lines["payment_id"].is_duplicated()
     if not suspect.any():
         return claims
-    said = lines.select("agency", "payment_id", "received_by", "fee_claimed", "reverses", "file", "row")
-    some = claims.hstack(said).filter(suspect)
+    some = claims.hstack(lines.select("agency", *SAID)).filter(suspect)
     borne = some.join(book, on=["account", "minor", "day"], how="semi")["r"].implode()
-    some = some.sort(
-        *("agency", "payment_id", "back", ~pl.col("r").is_in(borne), "day", "account", "minor"),
-        *("received_by", "fee_claimed", "reverses", "file", "row"),
-    )
+    some = some.sort(~pl.col("r").is_in(borne), "day", "account", "minor", *SAID)
     again = some.filter(~pl.struct("agency", "payment_id", "back").is_first_distinct())["r"]
     repeated = pl.col("r").is_in(again.implode())
     return claims.with_columns(

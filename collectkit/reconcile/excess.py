@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from collectkit.reconcile.book import SAID
 
-def above_debt(book: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+
+def above_debt(book: pl.DataFrame, booked: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Return how much of each payment is above what its account owed when it was placed.
 
     Cash counts in the order of its days, and only in the account's own currency and window; what was taken back whole
     does not count.
+
+    Args:
+        book: as `book.prepare` returns it, of the lines *booked*.
 
     Returns:
         ``l`` and ``over`` (Int64, above 0); only payments that have some.
@@ -23,7 +28,8 @@ def above_debt(book: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     paid = cash.group_by("p").agg(pl.col("minor").clip(lower_bound=0).cast(pl.Int128).sum().alias("paid"))
     above = paid.join(owed, on="p", how="inner").filter(pl.col("paid") > pl.col("owed"))
     some = cash.join(above, on="p", how="inner").filter(pl.col("cur").cast(pl.String) == pl.col("owed_in"))
-    some = some.sort("p", "day", "minor", "l").with_columns(
+    some = some.with_columns(booked.select(SAID)[some["l"]])
+    some = some.sort("p", "day", "minor", *SAID, "l").with_columns(
         beyond=(pl.col("minor").cast(pl.Int128).cum_sum().over("p") - pl.col("owed")).clip(lower_bound=0)
     )
     over = pl.min_horizontal("beyond", pl.col("minor").cast(pl.Int128)).cast(pl.Int64)

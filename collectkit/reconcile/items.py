@@ -57,7 +57,7 @@ def tie(returned: pl.DataFrame, booked: pl.DataFrame, placed: Placed, terms: Ter
     pair = pairs.find(claims, returned, book, booked, terms.days)
     claims = claims.with_columns(l=_other(pair, "r", "l", claims.height))
     book = book.with_columns(r=_other(pair, "l", "r", book.height)).join(
-        above_debt(book, placed.accounts), on="l", how="left", maintain_order="left"
+        above_debt(book, booked, placed.accounts), on="l", how="left", maintain_order="left"
     )
     book = book.with_columns(pl.col("over").fill_null(0))
     by_creditor = (returned["received_by"] == "CREDITOR").gather(book["r"])

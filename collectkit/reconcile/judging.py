@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from collectkit.reconcile.claims import SAID
 from collectkit.reconcile.matching import EXACT
 from collectkit.reconcile.statuses import RULE
 
@@ -28,7 +29,7 @@ def judge_claims(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFram
         booked=book["day"].gather(booked),
         since=accounts["since"].to_physical().gather(p),
         until=accounts["until"].to_physical().gather(p),
-        cancelled=_cancelled(claims),
+        cancelled=_cancelled(claims, returned),
         again=_sent_again(claims, returned),
     )
     paired = _first(
@@ -54,14 +55,18 @@ def judge_claims(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFram
     return facts.select(rule.alias("rule")).to_series()
 
 
-def _cancelled(claims: pl.DataFrame) -> pl.Series:
+def _cancelled(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
     """Tell which payments an agency took back itself, and what took them back, where the ledger knows of neither."""
     none = pl.repeat(value=False, n=claims.height, eager=True)
     alone = claims.filter(pl.col("rule").is_null(), pl.col("l").is_null())
     back = alone.filter("back").drop_nulls("target").select("r", "target", "minor", "day")
     paid = alone.filter(~pl.col("back")).select(pl.col("r").alias("target"), pl.col("minor").alias("paid"))
     both = back.join(paid, on="target", how="inner").filter(pl.col("minor") == -pl.col("paid"))
-    both = both.sort("target", "day", "r").unique("target", keep="first", maintain_order=True)
+    both = (
+        both.with_columns(returned.select(SAID)[both["r"]])
+        .sort("target", "day", *SAID)
+        .unique("target", keep="first", maintain_order=True)
+    )
     return none.scatter(pl.concat([both["r"], both["target"]]), True) if both.height else none
 
 
@@ -71,12 +76,9 @@ def _sent_again(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
     able = claims["rule"].is_null() & ~claims["back"]
     if not (able & claims["l"].is_null()).any():
         return none
-    paid = claims.select("r", *EXACT, pl.col("l").is_null().alias("alone")).with_columns(
-        payment_id=returned["payment_id"]
-    )
-    paid = paid.filter(able)
+    paid = claims.select("r", *EXACT, pl.col("l").is_null().alias("alone")).filter(able)
     some = paid.filter(paid.select(pl.struct(EXACT).is_duplicated()).to_series())
-    some = some.sort(*EXACT, "alone", "payment_id", "r")
+    some = some.with_columns(returned.select(SAID)[some["r"]]).sort("alone", *SAID)
     again = some.filter(pl.col("alone"), ~pl.struct(EXACT).is_first_distinct())
     return none.scatter(again["r"], True) if again.height else none
 
