@@ -1,4 +1,4 @@
-"""The whole round on invented people: a portfolio goes in, comes out bucketed and masked, and comes back."""
+"""The whole round on invented people: accounts are handed over, payments come back, and every fen is explained."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ import polars as pl
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
-from collectkit.ingest.report import IngestReport
-from collectkit.jobs import ingest, keys, mask, reveal, sample, segment
+from collectkit.jobs import handover, keys, reconcile, reveal, sample, sample_returns, verify
 from collectkit.jobs.access import Access
-from collectkit.jobs.mask import MaskReport
+from collectkit.jobs.handover import Handover, HandoverReport
+from collectkit.jobs.reconcile import ReconcileReport
 from collectkit.jobs.reveal import RevealReport
-from collectkit.jobs.segment import SegmentReport
+from collectkit.report.numbers import shown
 from collectkit.tables.headers import find_header
 
 Progress = Callable[[int, int, int | None], None]
 
-AGENCIES = ("agency-a", "agency-b")
+CREDITOR = "示例消费金融有限公司"
+_IDENTITY = ("ledger_cash", "matched", "direct", "unexplained")
 _TOKENS = {"account_id": "account_id", "mobile_token": "mobile"}
-"""Column of tokens in an agency's file -> the canonical column whose values must come back."""
+"""Column of tokens in an agency's worklist -> the canonical column whose values must come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +34,71 @@ class DemoReport:
     """What the round did; every statement of it was checked."""
 
     folder: Path
-    ingested: IngestReport
-    segmented: SegmentReport
-    masked: MaskReport
+    handed: HandoverReport
+    agencies: tuple[str, ...]
+    reconciled: ReconcileReport
     revealed: RevealReport
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
-            "ingest": self.ingested.as_dict(),
-            "segment": self.segmented.as_dict(),
-            "mask": self.masked.as_dict(),
+            "handover": self.handed.as_dict(),
+            "reconcile": self.reconciled.as_dict(),
             "reveal": self.revealed.as_dict(),
         }
 
     def lines(self) -> Iterator[str]:
         """Yield what a person reads: what happened, what to look at, what to try."""
-        given, buckets = self.ingested.as_dict(), self.segmented.as_dict()["buckets"]
-        yield f"ingest   {given['rows_in']:,} rows in = {given['accounts']:,} accounts + {given['rejects']:,} rejects"
-        yield f"         + {sum(given['removed'].values())} rows that are no accounts; every reject has its reason"
-        named = [bucket for bucket in buckets if bucket["bucket"]]
-        yield "segment  " + "  ".join(f"{bucket['bucket']} {bucket['accounts']:,}" for bucket in named)
-        masked = self.masked
-        yield f"mask     {len(masked.columns)} columns leave, {len(masked.dropped)} do not; leak gate passed"
-        yield f"         {' and '.join(AGENCIES)} hold the same accounts and have no token in common"
-        yield f"reveal   {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
+        yield from self._out()
+        yield from self._back()
         yield ""
         yield "Look at"
         for name, what in _SIGHTS:
-            yield f"  {self.folder / name!s:38} {what}"
+            yield f"  {self.folder / name.format(agency=self.agencies[0])!s:44} {what}"
         yield ""
         yield "Try"
-        ring = f"--keyring {self.folder / 'keys/ring.age'}"
+        ring, package = f"--keyring {self.folder / 'keys/ring.age'}", self._package
         yield f"  export COLLECTKIT_IDENTITY={self.folder / 'keys/officer.txt'}"
-        yield f"  collectkit reveal {self.folder / 'agency-a.csv'} {ring} --reason 'to see it'"
-        yield f"  collectkit keys check {ring}"
+        yield f"  collectkit verify {package}"
+        yield f"  collectkit why {self.folder / 'out/placements.parquet'} ACCOUNT"
+        yield f"  collectkit reveal {package / 'worklist.csv'} {ring} --reason 'to see it'"
+
+    @property
+    def _package(self) -> Path:
+        return self.folder / "out" / handover.PACKAGES / self.agencies[0]
+
+    def _out(self) -> Iterator[str]:
+        steps = self.handed.steps
+        given, placed = steps["accounts"]["ingest"], steps["place"]
+        buckets = [row for row in steps["accounts"]["segment"]["buckets"] if row["bucket"]]
+        yield f"ingest    {given['rows_in']:,} rows in = {given['accounts']:,} accounts + {given['rejects']:,} rejects"
+        yield f"          + {sum(given['removed'].values())} rows that are no accounts; every reject has its reason"
+        yield "segment   " + "  ".join(f"{row['bucket']} {row['accounts']:,}" for row in buckets)
+        kept = sum(row["accounts"] for row in placed["not_placed"])
+        yield f"place     {placed['placed']:,} accounts to {len(self.agencies)} agencies"
+        yield f"          {kept:,} kept, each with its reason"
+        yield f"worklist  {len(self.agencies)} packages signed and verified; leak gate passed; no token in common"
+
+    def _back(self) -> Iterator[str]:
+        found = self.reconciled.as_dict()
+        yield f"reconcile {found['lines_returned']:,} lines returned, {found['ledger_lines']:,} ledger lines"
+        for row in found["identity_in_all"]:
+            cash, matched, direct, unexplained = (shown(row[f"{part}_minor"], "money") for part in _IDENTITY)
+            yield f"          {row['currency']} {cash} ledger cash"
+            yield f"          = {matched} matched + {direct} direct + {unexplained} unexplained"
+        yield f"          {found['exceptions']:,} exceptions, first in items.csv; the sample planted them"
+        yield f"reveal    {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
 
 
 _SIGHTS = (
     ("creditor/portfolio.csv", "what a lender mails today: whole identities"),
-    ("rejects.csv", "the rows that were refused, as they came, with the reason"),
-    ("buckets.csv", "days past due and bucket of each account"),
-    ("agency-a.csv", "what an agency receives instead"),
-    ("agency-a.csv.manifest.json", "for whom, under which rules, with which totals"),
-    ("back.csv", "the same file after `reveal`"),
-    ("creditor/answers.json", "the key to every flaw planted in the portfolio"),
+    ("out/summary.html", "the hand-over on a page"),
+    ("out/packages/{agency}/worklist.xlsx", "what an agency receives instead"),
+    ("out/packages/{agency}/manifest.json", "for whom, under which rules, with which totals; signed"),
+    ("returns/{agency}.csv", "what the agency sends back"),
+    ("reconciliation/reconciliation.html", "where every fen of it went"),
+    ("reconciliation/items.csv", "each payment with its status, exceptions first"),
+    ("back.csv", "a worklist after `reveal`"),
 )
 
 
@@ -86,31 +107,49 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
 
     Raises:
         OutputError: the folder holds something already, and *force* is not given.
-        CheckFailed: a value did not come back, or two agencies share a token.
+        CheckFailed: a value did not come back, two agencies share a token, or a package is not what was signed.
     """
     if folder.exists() and any(folder.iterdir()) and not force:
         raise OutputError(f"{folder.name}: is not empty", hint="use --force to write over an earlier demo")
     private.make_folder(folder / "creditor")
-
-    def at(name: str) -> Output:
-        return Output(folder / name, force=True)
-
     made = sample.run(folder / "creditor", force=True, progress=progress)
-    portfolio, accounts, buckets = (
-        Input(folder / name) for name in ("creditor/portfolio.csv", "accounts.parquet", "buckets.csv")
-    )
-    ingested = ingest.run([portfolio], at("accounts.parquet"), rejects=at("rejects.csv"), progress=progress)
-    segmented = segment.run(accounts, at("buckets.csv"), as_of=date.fromisoformat(made.as_of), progress=progress)
     opened = _throw_away_keys(folder / "keys")
-    for agency in AGENCIES:
-        masked = mask.run(
-            buckets, at(f"{agency}.csv"), policy="agency", recipient=agency, keys=lambda: opened, progress=progress
-        )
-    revealed = reveal.run(
-        Input(folder / f"{AGENCIES[0]}.csv"), at("back.csv"), reason="demo", keys=opened, recipient=AGENCIES[0]
+    given = Handover(
+        [Input(folder / "creditor" / "portfolio.csv")],
+        date.fromisoformat(made.as_of),
+        folder / "creditor" / "agencies.toml",
+        creditor=CREDITOR,
     )
-    _check(folder)
-    return DemoReport(folder, ingested, segmented, masked, revealed)
+    handed = handover.run(given, folder / "out", keys=lambda: opened, force=True, progress=progress)
+    packages = folder / "out" / handover.PACKAGES
+    agencies = tuple(package["agency"] for package in handed.steps["worklist"]["packages"])
+    for agency in agencies:
+        verify.run(packages / agency, recipient=agency)
+    sample_returns.run(folder / "out", folder / "returns", force=True, progress=progress)
+    reconciled = reconcile.run(
+        folder / "out",
+        [str(folder / "returns")],
+        Input(folder / "returns" / "ledger.csv"),
+        folder / "reconciliation",
+        rates=folder / "returns" / "rates.toml",
+        creditor=CREDITOR,
+        keys=lambda: opened,
+        force=True,
+        progress=progress,
+    )
+    revealed = reveal.run(
+        Input(packages / agencies[0] / "worklist.csv"),
+        Output(folder / "back.csv", force=True),
+        reason="demo",
+        keys=keys.open_keys(folder / "keys" / "ring.age", _access(folder / "keys")),
+        recipient=agencies[0],
+    )
+    _check(folder, packages, agencies)
+    return DemoReport(folder, handed, agencies, reconciled, revealed)
+
+
+def _access(folder: Path) -> Access:
+    return Access(private.read_private(folder / "officer.txt"), lambda _: "")
 
 
 def _throw_away_keys(folder: Path) -> keys.Keys:
@@ -119,28 +158,28 @@ def _throw_away_keys(folder: Path) -> keys.Keys:
     private.clear(folder)
     identity, _ = keyring.new_identity()
     private.append(folder / "officer.txt", identity)
-    access = Access(identity, lambda _: "")
-    keys.new(folder / "ring.age", access, no_escrow=True)
-    opened = keys.open_keys(folder / "ring.age", access)
-    for agency in AGENCIES:
-        keys.add_recipient(opened, agency)
-    return keys.open_keys(folder / "ring.age", access)
+    keys.new(folder / "ring.age", _access(folder), no_escrow=True)
+    return keys.open_keys(folder / "ring.age", _access(folder))
 
 
-def _check(folder: Path) -> None:
-    """Compare what came back with what went in, and the two agencies' tokens with each other."""
+def _check(folder: Path, packages: Path, agencies: tuple[str, ...]) -> None:
+    """Compare what came back with what went in, and the agencies' tokens with each other."""
+    placed = _columns(folder / "out" / handover.PLACEMENTS, ("agency", *_TOKENS.values()))
+    went_in = placed.filter(pl.col("agency") == agencies[0])
+    came_back = _columns(folder / "back.csv", tuple(_TOKENS))
     for column, field in _TOKENS.items():
-        went_in, came_back = _column(folder / "accounts.parquet", field), _column(folder / "back.csv", column)
-        if not came_back.equals(went_in, null_equal=True):
+        if not came_back[column].sort().equals(went_in[field].sort(), null_equal=True):
             raise CheckFailed(f"demo: values of {column} did not come back as they were")
-        first, second = (_column(folder / f"{agency}.csv", column).drop_nulls() for agency in AGENCIES)
-        if first.is_in(second.implode()).any():
+        tokens = [_columns(packages / agency / "worklist.csv", (column,)).to_series() for agency in agencies]
+        distinct = pl.concat([values.drop_nulls().unique() for values in tokens])
+        if distinct.n_unique() != len(distinct):
             raise CheckFailed(f"demo: two agencies share a token in {column}")
 
 
-def _column(file: Path, name: str) -> pl.Series:
-    """Read one column of a file."""
+def _columns(file: Path, names: tuple[str, ...]) -> pl.DataFrame:
+    """Read some columns of a file as text."""
     with open_source(Input(file), find_header) as opened:
-        place = opened.header.index(name)
-        opened.select([place])
-        return pl.concat(batch.frame.to_series() for batch in opened.batches())
+        places = [opened.header.index(name) for name in names]
+        opened.select(sorted(places))
+        frame = pl.concat(batch.frame for batch in opened.batches())
+    return frame.select(pl.col(str(place)).alias(name) for place, name in zip(places, names, strict=True))

@@ -1,0 +1,100 @@
+"""`collectkit handover`: the main job in one line, from a portfolio to packages for the agencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from collectkit.commands import options, progress, render
+from collectkit.errors import UsageError
+
+EXAMPLES = options.examples(
+    "collectkit handover portfolio.csv -o out --as-of 2026-10-31",
+    "collectkit handover 2026-10.xlsx -o out/2026-10 --as-of 2026-10-31 --agencies rules/agencies.toml --seal age",
+)
+
+Portfolio = Annotated[list[Path], typer.Argument(metavar="PORTFOLIO...", help="Files of the portfolio.")]
+Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The run directory, one a hand-over.")]
+Agencies = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The agencies; else rules/agencies.toml of the workspace.")
+]
+Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
+Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
+Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
+MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
+
+
+def handover(
+    *,
+    inputs: Portfolio,
+    output: Folder,
+    as_of: options.AsOf = None,
+    agencies: Agencies = None,
+    policy: Policy = "agency",
+    scheme: Scheme = None,
+    seal: Seal = "none",
+    max_rejects: MaxRejects = None,
+    region: options.Region = None,
+    from_: options.From = None,
+    encoding: options.Encoding = None,
+    sheet: options.Sheet = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+    keyring: options.KeyringFile = None,
+) -> None:
+    """Turn a portfolio into packages for the agencies: ingest, segment, place, mask, sign.
+
+    The run directory holds all that was made. Agencies that the keyring does not know are added to it. Run it again and
+    it completes what is missing; the same input, rules, keys and day give the same packages.
+    """
+    from collectkit.jobs import handover as job
+
+    space = options.workspace(config)
+    day = options.as_of(as_of, space.settings)
+    if day is None:
+        raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
+    given = job.Handover(
+        inputs=[options.source(path, from_, encoding, sheet) for path in inputs],
+        as_of=day,
+        agencies=agencies or space.folder / "rules" / "agencies.toml",
+        policy=policy,
+        scheme=scheme or space.settings.scheme,
+        seal=seal,
+        region=region or space.settings.region,
+        creditor=space.settings.creditor,
+        language=space.settings.language,
+    )
+    folder = Path(str(output).replace("{as_of}", day.isoformat()))
+    with progress.bar("handover", quiet=quiet) as tell:
+        done = job.run(
+            given,
+            folder,
+            keys=lambda: options.keys(keyring, space),
+            max_rejects=max_rejects,
+            force=force,
+            progress=tell,
+        )
+    render.finish("handover", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see of a hand-over: who got what, what stayed, and where to look."""
+    ingested, placed = found["accounts"]["ingest"], found["place"]
+    return {
+        "batch": found["batch"],
+        "as_of": found["as_of"],
+        "resumed": found["resumed"],
+        "rows_in": ingested["rows_in"],
+        "accounts": ingested["accounts"],
+        "rejects": ingested["rejects"],
+        "removed": ingested["removed"],
+        "placed": placed["placed"],
+        "packages": found["worklist"]["packages"],
+        "not_placed": placed["not_placed"],
+        "closed": placed["closed"],
+        "warnings": placed["warnings"],
+    }

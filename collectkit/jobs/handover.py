@@ -1,0 +1,230 @@
+"""The main job in one line: a portfolio becomes packages for the agencies, in one run directory.
+
+Ingest, segment, place, worklists, summary. The same inputs, rules and day are the same batch, and give the same bytes;
+a run that was killed goes on behind the last step that it finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from collectkit.crypto.derivation import parts
+from collectkit.errors import UsageError
+from collectkit.files import Input, Output, Transaction, private
+from collectkit.jobs import ingest, place, segment, summary, worklist
+from collectkit.jobs.keys import Keys
+from collectkit.jobs.masking import load
+from collectkit.jobs.runs import Run, digest
+from collectkit.placement import agencies as agencies_file
+from collectkit.report import page
+from collectkit.report.handover import summary_page
+
+Progress = Callable[[int, int, int | None], None]
+Seal = Literal["none", "age"]
+
+ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
+PAGE, FIGURES = "summary.html", "summary.json"
+_INGESTED = ".ingested.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverReport:
+    """What was done.
+
+    Attributes:
+        batch: the id of this hand-over.
+        resumed: the steps that an earlier run had done.
+        steps: the report of each step.
+    """
+
+    folder: Path
+    batch: str
+    as_of: date
+    resumed: tuple[str, ...]
+    steps: dict[str, dict[str, Any]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"batch": self.batch, "as_of": self.as_of.isoformat(), "resumed": list(self.resumed), **self.steps}
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is handed over, to whom and by which rules.
+
+    Attributes:
+        inputs: files of the portfolio.
+        agencies: the agencies file.
+        policy: the name or the file of a masking policy.
+        scheme: the name or the file of a bucket scheme.
+        region: of phone numbers without a country code.
+        creditor: the lender's name, for the summary.
+        language: of the summary.
+    """
+
+    inputs: Sequence[Input]
+    as_of: date
+    agencies: Path
+    policy: str = "agency"
+    scheme: str = "cn-m3plus"
+    seal: Seal = "none"
+    region: str | None = "CN"
+    creditor: str = ""
+    language: Literal["zh", "en"] = "zh"
+
+    def rules(self) -> dict[str, bytes]:
+        """Return the text of every rule file, by what it rules.
+
+        Raises:
+            RulesError: one has faults.
+        """
+        agencies = private.read_text(self.agencies)
+        agencies_file.parse(agencies, self.agencies.name)
+        scheme = segment.load_scheme(self.scheme)
+        policy = load(self.policy)
+        return {
+            "agencies": agencies.encode(),
+            "policy": policy.text.encode(),
+            "scheme": scheme.model_dump_json().encode(),
+        }
+
+    def batch(self, rules: dict[str, bytes]) -> str:
+        """Return the id of the hand-over: the same for the same inputs, rules and day."""
+        texts = [hashlib.sha256(text).hexdigest() for _, text in sorted(rules.items())]
+        inputs = [digest(source.path) for source in self.inputs if source.path is not None]
+        day = self.as_of.isoformat()
+        found = hashlib.sha256(parts("collectkit/batch/1", day, self.region or "", *texts, *inputs))
+        return f"b-{found.hexdigest()[:16]}"
+
+
+def run(
+    given: Handover,
+    folder: Path,
+    *,
+    keys: Callable[[], Keys],
+    max_rejects: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> HandoverReport:
+    """Make, or complete, the run directory of a hand-over.
+
+    Args:
+        folder: the run directory.
+        keys: opens the keyring.
+        max_rejects: stop where `ingest` would.
+        force: replace another run that *folder* holds.
+
+    Raises:
+        UsageError: an input is a stream.
+        InputError, RulesError, KeyringError, OutputError, CheckFailed: as the steps say.
+    """
+    if any(source.is_stream for source in given.inputs):
+        raise UsageError("handover reads files, not streams", hint="what is repeated or resumed is read again")
+    rules = given.rules()
+    batch = given.batch(rules)
+    opened = keys()
+    key = opened.ring.signing_digest()
+    facts = {"batch": batch, "as_of": given.as_of.isoformat(), "seal": given.seal, "signing_key": key}
+    made = Run.open(folder, facts, force=force)
+    with private.locked(folder / "run.json"):
+        work = _Work(given, folder, batch, rules, opened, max_rejects, progress)
+        steps = {"accounts": made.step("accounts", work.named(ACCOUNTS, REJECTS), work.accounts)}
+        steps["place"] = made.step("place", work.named(PLACEMENTS), work.place)
+        steps["worklist"] = made.step("worklist", work.packages, work.worklist)
+        made.step("summary", work.named(PAGE, FIGURES), lambda: work.summary(steps))
+    return HandoverReport(folder, batch, given.as_of, tuple(made.resumed), steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The steps of one hand-over."""
+
+    given: Handover
+    folder: Path
+    batch: str
+    rules: dict[str, bytes]
+    opened: Keys
+    max_rejects: str | None
+    progress: Progress | None
+
+    def named(self, *names: str) -> Callable[[], Iterable[Path]]:
+        """Return what lists files of the run directory."""
+        return lambda: [self.folder / name for name in names]
+
+    def packages(self) -> Iterable[Path]:
+        """List what the worklist step wrote."""
+        return (self.folder / PACKAGES).rglob("*")
+
+    def accounts(self) -> dict[str, Any]:
+        """Ingest and segment; what lies between does not stay."""
+        between = self.folder / _INGESTED
+        try:
+            ingested = ingest.run(
+                self.given.inputs,
+                Output(between, force=True),
+                rejects=self._at(REJECTS),
+                as_of=self.given.as_of,
+                max_rejects=self.max_rejects,
+                region=self.given.region,
+                progress=self.progress,
+            )
+            ingested.check()
+            segmented = segment.run(
+                Input(between),
+                self._at(ACCOUNTS),
+                as_of=self.given.as_of,
+                scheme=self.given.scheme,
+                progress=self.progress,
+            )
+        finally:
+            between.unlink(missing_ok=True)
+        return {"ingest": ingested.as_dict(), "segment": segmented.as_dict()}
+
+    def place(self) -> dict[str, Any]:
+        """Decide which agency gets which account."""
+        return place.run(
+            Input(self.folder / ACCOUNTS),
+            self._at(PLACEMENTS),
+            agencies=self.given.agencies,
+            as_of=self.given.as_of,
+            keys=lambda: self.opened,
+            batch=self.batch,
+            progress=self.progress,
+        ).as_dict()
+
+    def worklist(self) -> dict[str, Any]:
+        """Make the packages."""
+        return worklist.run(
+            Input(self.folder / PLACEMENTS),
+            self.folder / PACKAGES,
+            agencies=self.given.agencies,
+            policy=self.given.policy,
+            keys=lambda: self.opened,
+            seal=self.given.seal,
+            batch=self.batch,
+            rules={name: self.rules[name] for name in ("scheme",)},
+            region=self.given.region,
+            force=True,
+            progress=self.progress,
+        ).as_dict()
+
+    def summary(self, steps: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """Write the page and the figures of the whole."""
+        facts = summary.facts(self.given.creditor, self.batch, self.given.as_of, self.names(), steps)
+        with Transaction() as outputs:
+            outputs.write(self._at(PAGE), page.html(summary_page(facts, self.given.language)))
+            outputs.write(self._at(FIGURES), summary.as_json(self.batch, self.given.as_of, steps))
+        return {}
+
+    def names(self) -> dict[str, str]:
+        """Return what the agencies are called, by id."""
+        found = agencies_file.parse(self.rules["agencies"].decode(), self.given.agencies.name)
+        return {agency.agency_id: agency.name for agency in found.agencies}
+
+    def _at(self, name: str) -> Output:
+        return Output(self.folder / name, force=True)

@@ -1,0 +1,120 @@
+"""The record of a run of several steps, `run.json` in its directory: what was done, and digests of what it wrote.
+
+A run that was killed goes on behind the last step whose files are as they were written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from collectkit.errors import InputError, OutputError
+from collectkit.files import Output, Transaction, private
+
+FORMAT = "collectkit/run/1"
+NAME = "run.json"
+_BLOCK = 1 << 20
+
+Files = Callable[[], Iterable[Path]]
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, hex.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    found = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                found.update(block)
+    except OSError:
+        raise InputError(f"{path.name}: cannot be read", hint="is it there, and a file?") from None
+    return found.hexdigest()
+
+
+@dataclass(slots=True)
+class Run:
+    """A run directory and its record.
+
+    Attributes:
+        facts: what makes this run this one: its batch, its day.
+        steps: step -> the digests of its files, and its report.
+        resumed: the steps that were found done.
+    """
+
+    folder: Path
+    facts: dict[str, Any]
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    resumed: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, folder: Path, facts: dict[str, Any], *, force: bool) -> Run:
+        """Begin a run in *folder*, or take up the one that is there.
+
+        Raises:
+            OutputError: something else is there, and *force* is not given.
+        """
+        private.make_folder(folder)
+        record = folder / NAME
+        if record.exists():
+            found = _read(record)
+            if found.get("run") == facts:
+                return cls(folder, facts, found.get("steps", {}))
+            if not force:
+                hint = "name another folder for each hand-over, or use --force to replace it"
+                raise OutputError(f"{folder.name}: holds another run", hint=hint)
+            _remove(folder, found)
+        elif not force and any(not path.name.startswith(NAME) for path in folder.iterdir()):
+            raise OutputError(f"{folder.name}: is not empty, and holds no run", hint="name a new folder")
+        return cls(folder, facts)
+
+    def step(self, name: str, files: Files, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Return the report of a step: as noted where its files are as they were written, else of *work* done now.
+
+        Args:
+            files: the files of the step as they are now, in the run directory.
+        """
+        noted = self.steps.get(name)
+        if noted is not None and noted["files"] == self._digests(files):
+            self.resumed.append(name)
+        else:
+            report = json.loads(json.dumps(work(), default=str))
+            noted = self.steps[name] = {"files": self._digests(files), "report": report}
+            self._write()
+        found: dict[str, Any] = noted["report"]
+        return found
+
+    def _digests(self, files: Files) -> dict[str, str]:
+        there = (path for path in files() if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): digest(path) for path in sorted(there)}
+
+    def _write(self) -> None:
+        text = json.dumps({"format": FORMAT, "run": self.facts, "steps": self.steps}, ensure_ascii=False, indent=1)
+        with Transaction() as outputs:
+            outputs.write(Output(self.folder / NAME, force=True), f"{text}\n".encode())
+
+
+def _remove(folder: Path, record: dict[str, Any]) -> None:
+    """Remove what another run wrote here, and nothing else."""
+    for step in record.get("steps", {}).values():
+        for name in step["files"]:
+            path = folder / name
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it is not empty yet, or holds what is not ours
+                path.parent.rmdir()
+
+
+def _read(record: Path) -> dict[str, Any]:
+    """Return a record; one that cannot be read is none."""
+    try:
+        found = json.loads(private.read_text(record))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
