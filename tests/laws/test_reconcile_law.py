@@ -77,7 +77,7 @@ def written(tied: Tied) -> pl.DataFrame:
 
 
 @given(LINES, POSTINGS, TERMS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_line_is_in_one_item(lines: list[Row], ledger: list[Row], terms: Terms) -> None:
     tied = run(lines, ledger, terms)
     for number, given_lines in (("r", lines), ("l", ledger)):
@@ -88,7 +88,7 @@ def test_every_line_is_in_one_item(lines: list[Row], ledger: list[Row], terms: T
 
 
 @given(LINES, POSTINGS, TERMS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -> None:
     tied = run(lines, ledger, terms)
     cash = tied.items["cash"].cast(pl.Int128).sum()
@@ -104,7 +104,7 @@ def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -
 
 
 @given(LINES, POSTINGS, TERMS, st.integers(0, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_order_of_lines_changes_nothing(lines: list[Row], ledger: list[Row], terms: Terms, seed: int) -> None:
     mixed = [random.Random(seed).sample(rows, len(rows)) for rows in (lines, ledger)]
     one, other = run(lines, ledger, terms), run(mixed[0], mixed[1], terms)
