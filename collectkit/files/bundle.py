@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectkit.errors import InputError, UsageError
-from collectkit.files.archive import unpack
+from collectkit.files.archive import pack, unpack
 
 _AGE = b"age-encryption.org/v1"
 
@@ -65,6 +65,8 @@ def open_bundle(path: Path) -> Bundle:
         hint = f"open it first: age -d -i IDENTITY -o {path.stem} {path.name}"
         raise UsageError(f"{path.name}: is sealed", hint=hint)
     contents = unpack(data)
+    if pack(contents) != data:  # what lies between the files tells of a change as well
+        raise InputError("the archive is damaged, or none of collectkit's", hint="ask for it again")
     return Bundle(path.name, frozenset(contents), (), None, contents)
 
 
