@@ -10,7 +10,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from collectkit.errors import KeyringError, OutputError, RulesError
@@ -156,3 +156,19 @@ def clear(folder: Path) -> None:
             path.unlink()
     except OSError as error:
         raise OutputError(f"{folder.name}: {os.strerror(error.errno or 0)}") from None
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Remove files of *folder*, by their relative names, and the folders in it that are empty then.
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    for name in names:
+        path = folder / name
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+        with contextlib.suppress(OSError):  # it is not empty yet, or holds what is not ours
+            path.parent.rmdir()

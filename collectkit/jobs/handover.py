@@ -182,7 +182,7 @@ class _Work:
                 progress=self.progress,
             )
         finally:
-            between.unlink(missing_ok=True)
+            private.remove(self.folder, [_INGESTED])
         return {"ingest": ingested.as_dict(), "segment": segmented.as_dict()}
 
     def place(self) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class _Work:
 
     def worklist(self) -> dict[str, Any]:
         """Make the packages."""
-        return worklist.run(
+        report = worklist.run(
             Input(self.folder / PLACEMENTS),
             self.folder / PACKAGES,
             agencies=self.given.agencies,
@@ -212,6 +212,9 @@ class _Work:
             force=True,
             progress=self.progress,
         ).as_dict()
+        for package in report["packages"]:
+            del package["known"]  # that it lay there before is no fact of the hand-over, which has equal bytes
+        return report
 
     def summary(self, steps: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """Write the page and the figures of the whole."""

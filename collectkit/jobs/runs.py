@@ -5,7 +5,6 @@ A run that was killed goes on behind the last step whose files are as they were 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -70,7 +69,7 @@ class Run:
             if not force:
                 hint = "name another folder for each hand-over, or use --force to replace it"
                 raise OutputError(f"{folder.name}: holds another run", hint=hint)
-            _remove(folder, found)
+            private.remove(folder, (name for step in found.get("steps", {}).values() for name in step["files"]))
         elif not force and any(not path.name.startswith(NAME) for path in folder.iterdir()):
             raise OutputError(f"{folder.name}: is not empty, and holds no run", hint="name a new folder")
         return cls(folder, facts)
@@ -99,16 +98,6 @@ class Run:
         text = json.dumps({"format": FORMAT, "run": self.facts, "steps": self.steps}, ensure_ascii=False, indent=1)
         with Transaction() as outputs:
             outputs.write(Output(self.folder / NAME, force=True), f"{text}\n".encode())
-
-
-def _remove(folder: Path, record: dict[str, Any]) -> None:
-    """Remove what another run wrote here, and nothing else."""
-    for step in record.get("steps", {}).values():
-        for name in step["files"]:
-            path = folder / name
-            path.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # it is not empty yet, or holds what is not ours
-                path.parent.rmdir()
 
 
 def _read(record: Path) -> dict[str, Any]:
