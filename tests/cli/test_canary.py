@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -98,7 +99,10 @@ COMMANDS: Mapping[str, str] = {
     "reveal": "reveal {file} --reason canary -o declared.csv --report report.json",
     "place": "place {file} --agencies ../agencies.toml --as-of 2026-10-31 -o declared.csv --report report.json",
     "why": "why {file} LN-1 --report report.json",
+    "handover": "handover {file} -o run --as-of 2026-10-31 --agencies ../agencies.toml --report report.json",
 }
+HELD = {"accounts.parquet", "placements.parquet", "placed.parquet", "rejects.csv"}
+"""What a hand-over keeps of persons at the creditor."""
 AGENCIES = """
 version = 1
 [[agency]]
@@ -172,11 +176,51 @@ def test_a_value_planted_in_a_package_is_not_seen(kind: str, tmp_path: Path) -> 
     assert leaks(done, tmp_path, but=file) == []
 
 
+PLACED_HEADER = f"{HEADER},催收机构,批次"
+PLACED = [f"{row},agency-a,b-1" for row in ROWS]
+TELLING = 'version = 1\n[columns.account_id]\noperator = "token"\n[columns.remark]\noperator = "keep"\n'
+BROKEN_PLACEMENTS: Mapping[str, tuple[list[str], str, set[int]]] = {
+    "nothing": (PLACED, "", {0}),
+    "too few fields": ([*PLACED, ",".join(values)], "", {0}),
+    "an agency that is a value": ([*PLACED, f"{GOOD.format(9)},{values[1]},b-1"], "", {10}),
+    "a batch that is a value": ([*PLACED, f"{GOOD.format(9)},agency-a,{values[1]}"], "", {2}),
+    "values in the wrong columns": ([*PLACED, f"{crossed},agency-a,b-1"], "", {20}),
+    "an account without a number": ([*PLACED, f"{GOOD.format(9)[4:]},agency-a,b-1"], "", {0, 10}),
+    "a remark that is kept": ([f"{row.replace(values[6], values[1])}" for row in PLACED], "--policy policy.toml", {20}),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_PLACEMENTS)
+def test_a_planted_value_is_not_seen_in_packages(kind: str, tmp_path: Path) -> None:
+    rows, options, codes = BROKEN_PLACEMENTS[kind]
+    (tmp_path / "tmp").mkdir()
+    golden.give_keys(tmp_path)
+    (tmp_path / "agencies.toml").write_text(AGENCIES)
+    (tmp_path / "policy.toml").write_text(TELLING)
+    file = tmp_path / "placements.csv"
+    file.write_bytes(text(PLACED_HEADER, *rows))
+    line = f"collectkit worklist {file.name} --agencies agencies.toml -o out --report report.json {options}"
+    done = golden.shell(line, tmp_path, TMPDIR=str(tmp_path / "tmp"), **golden.KEYS)
+    assert done.returncode in codes, done.stderr.decode()
+    for book in tmp_path.rglob("*.xlsx"):
+        with zipfile.ZipFile(book) as parts:
+            parts.extractall(tmp_path / "unzipped")
+    assert leaks(done, tmp_path, but=file) == []
+    assert not list((tmp_path / "tmp").iterdir())
+    assert not list(tmp_path.rglob("*.part"))
+    assert (tmp_path / "out" / "agency-a").exists() == (done.returncode == 0)
+    if done.returncode == 0:
+        changed = golden.shell("echo x >> out/agency-a/worklist.csv; collectkit verify out/agency-a", tmp_path)
+        assert changed.returncode == 20
+        assert leaks(changed, tmp_path, but=file) == []
+
+
 def leaks(done: subprocess.CompletedProcess[bytes], folder: Path, but: Path) -> list[tuple[str, bytes]]:
     """Return where planted values stand in what was printed, and in files other than the input and declared outputs."""
     found = {"stdout": done.stdout, "stderr": done.stderr}
     for path in folder.rglob("*"):
-        if path.is_file() and path != but and not path.name.startswith("declared."):
+        meant = path.name.startswith("declared.") or path.name in HELD
+        if path.is_file() and path != but and not meant:
             found[str(path.relative_to(folder))] = path.read_bytes()
     return [(place, word) for place, data in found.items() for word in SEEN if word in data]
 
