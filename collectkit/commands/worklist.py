@@ -50,9 +50,10 @@ def worklist(
     config: options.Config = None,
     keyring: options.KeyringFile = None,
 ) -> None:
-    """Make one package an agency: its worklist (XLSX, CSV), a signed manifest, and a page in its language.
+    """Make a signed package for each agency.
 
-    Beside them lie placed.parquet, the creditor's own record, and creditor.pem, the key that agencies verify with.
+    It holds the worklist (XLSX and CSV), a manifest with its signature, and a page in the agency's language. Beside the
+    packages lie placed.parquet, the creditor's own record, and creditor.pem, the key that agencies verify with.
     Agencies that the keyring does not know are added to it. The same placements, rules and keys give the same packages.
     """
     from collectkit.jobs import worklist as job

@@ -31,15 +31,16 @@ class Record:
         dial: bool,
     ) -> None:
         self._plan, self._agency, self._batch, self._amounts = plan, agency, batch, amounts
-        wanted = ("account_id", "currency", "bucket", "placed_on", "recall_on", "as_of", *amounts)
+        wanted = ("account_id", "currency", "placed_on", "recall_on", "as_of", *amounts)
         self._columns = {name: columns[name] for name in wanted if name in columns}
+        self._bucket = columns.get("bucket") or columns.get("bucket_given")
         self.key = key_column(plan)
         self._phones = [s for s in plan.steps if isinstance(s.rule.operator, Token) and _is_phone(s)] if dial else []
 
     @property
     def columns(self) -> frozenset[int]:
         """Places of the columns that are read for it."""
-        return frozenset(column.index for column in self._columns.values())
+        return frozenset(column.index for column in (*self._columns.values(), self._bucket) if column is not None)
 
     def placed(self, made: Made) -> pl.DataFrame:
         """Return the rows for ``placed.parquet``, and each one's as-of date.
@@ -58,7 +59,7 @@ class Record:
             "account_token": made.output[self.key],
             "account_id": number.canonical.zip_with(number.canonical.is_not_null(), number.raw),
             "currency": self._currency(frame),
-            "bucket": frame[str(self._columns["bucket"].index)] if "bucket" in self._columns else None,
+            "bucket": None if self._bucket is None else frame[str(self._bucket.index)],
             **{name: self._typed(name, frame) for name in ("placed_on", "recall_on")},
             **{ACCOUNTS[name].column: self._typed(name, frame) for name in self._amounts},
             "as_of": self._typed("as_of", frame),

@@ -72,7 +72,7 @@ def _figures(manifest: Manifest, data: bytes) -> Iterator[str]:
     for entry in tables:
         stated = entry.totals()
         wrong = [name for name in sorted(found.keys() | stated.keys()) if found.get(name) != stated.get(name)]
-        yield from (f"{entry.name!r}: other {_WORDS.get(name, name)} than {WORKLIST} has" for name in wrong)
+        yield from (f"{entry.name!r}: stated {_WORDS.get(name, name)} are not those of {WORKLIST}" for name in wrong)
 
 
 _WORDS = {"sums_minor": "sums", "buckets": "sums per bucket"}
