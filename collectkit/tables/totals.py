@@ -57,7 +57,7 @@ class Totals:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a manifest states."""
-        found = {
+        found: dict[str, Any] = {
             "rows": str(self.rows),
             "nulls": {name: str(count) for name, count in sorted(self.nulls.items())},
             "sums_minor": {of: _digits(self.of(of)) for of in sorted({of for of, _ in self.sums})},
