@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from collectkit.crypto.keyring import Keyring
-from collectkit.errors import CheckFailed, InputError
+from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
 from collectkit.files.typed import read_typed
 from collectkit.jobs import reconciled, reconciled_files, returned
@@ -91,6 +91,8 @@ def run(
         raise InputError(f"{record.name}: nothing was placed")
     ready = prepare(frame, Terms(as_of, tolerance_days))
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
+    if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
+        raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     lines, counts = returned.read_returns(files, ready.agencies, progress)
     booked, ledger_count = returned.read_ledger(ledger, progress)
     tied = with_fees(_tie(lines, booked, ready, Terms(as_of, tolerance_days), keys), rules)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from collectkit.crypto.spelling import is_token
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import Book, Chart
 from collectkit.jobs.reconciled import Given, named, window
@@ -27,6 +28,7 @@ ROWS_AT_ONCE = 1 << 17
 ROWS_IN_WORKBOOK = 2_000
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 _ON_PAGE = 30
+_ID = "^[0-9A-Za-z._/-]{1,40}$"
 
 _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
@@ -132,7 +134,7 @@ def _page(tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any])
             page.Commission(row["agency"], "", row["currency"], row["due_minor"], row["fee_claimed_minor"])
             for row in facts["commission"]
         ),
-        exceptions=tuple(_exception(row) for row in top.drop_nulls("exception").head(_ON_PAGE).iter_rows(named=True)),
+        exceptions=tuple(_exception(row) for row in _seemly(top).iter_rows(named=True)),
         exceptions_in_all=facts["exceptions"],
         other_records=tuple(facts["other_records"].items()),
         left_alone=given.left_alone,
@@ -143,6 +145,15 @@ def _status(row: Mapping[str, Any]) -> page.StatusCount:
     """What an item comes to: the ledger's amount, or what was reported where the ledger has none."""
     amount = row["amount_minor"]
     return page.StatusCount(row["agency"] or "", row["status"], row["currency"], row["items"], amount)
+
+
+def _seemly(top: pl.DataFrame) -> pl.DataFrame:
+    """Return the exceptions that a page shows, without cells that are no token or id: they may be anything."""
+    shown = top.drop_nulls("exception").head(_ON_PAGE)
+    ids = pl.col("payment_id", "txn_id")
+    return shown.with_columns(
+        pl.when(is_token(shown["token"])).then("token").alias("token"), pl.when(ids.str.contains(_ID)).then(ids)
+    )
 
 
 def _exception(row: Mapping[str, Any]) -> page.ExceptionItem:

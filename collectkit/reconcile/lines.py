@@ -14,7 +14,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import account, currency, dates, money, number, text
-from collectkit.fields.parsed import Parsed, code_where, nothing
+from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
 from collectkit.tables import ledger, returns
 from collectkit.tables.headers import Column, HeaderMap
@@ -109,12 +109,14 @@ class _Cells:
         column = self.columns.get(field)
         return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
 
-    def currency(self) -> pl.Series:
-        """Codes; null where the cell is blank."""
+    def currency(self) -> tuple[pl.Series, pl.Series]:
+        """Codes, null for a blank cell; and where a cell is no code."""
         stated = text.without_blanks(text.plain(self.raw("currency")))
         if stated.null_count() == len(stated):
-            return stated
-        return currency.parse(stated).value.set(stated.is_null(), None)
+            return stated, stated.is_not_null()
+        code = only(currency.parse(stated).value, stated.is_not_null())
+        known = code.str.contains("^[A-Z]{3}$")
+        return only(code, known), (~known).fill_null(value=False)
 
     def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
         """What each cell means, null for a blank one; and where a cell means nothing that is known."""
@@ -133,8 +135,10 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
     type_, type_unknown = cells.word("type", returns.TYPES)
     received_by, receiver_unknown = cells.word("received_by", returns.RECEIVERS)
     fee = cells.money("fee_claimed")
+    code, code_unknown = cells.currency()
+    words = (unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")
     fault = _first(
-        code_where((unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")),
+        code_where(*words, (code_unknown, "currency_unknown")),
         _fault("amount", amount),
         code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
         _fault("date", day),
@@ -147,7 +151,7 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
             "payment_id": cells.id("payment_id").value,
             "type": type_.fill_null("PAYMENT"),
             "amount": amount.value,
-            "currency": cells.currency(),
+            "currency": code,
             "day": day.value,
             "received_by": received_by.fill_null("AGENCY"),
             "reverses": cells.id("reverses").value,
@@ -184,8 +188,9 @@ def booked(batch: RawBatch, headers: HeaderMap) -> Booked:
     if "reversal" in cells.columns:
         backwards = pl.lit(number.parse_flag(cells.raw("reversal")).value)
     guessed = pl.when(backwards).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
+    code, code_unknown = cells.currency()
     fault = _first(
-        code_where((unknown, "type_unknown")),
+        code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
         _fault("account", account_id),
         _fault("amount", amount),
         code_where((amount.value == 0, "amount_zero")),
@@ -199,7 +204,7 @@ def booked(batch: RawBatch, headers: HeaderMap) -> Booked:
             "account_id": account_id.value,
             "type": pl.select(pl.coalesce(pl.lit(type_), guessed)).to_series() if type_.null_count() else type_,
             "amount": amount.value,
-            "currency": cells.currency(),
+            "currency": code,
             "day": day.value,
             "reverses": cells.id("reverses").value,
         },

@@ -44,7 +44,7 @@ STATUSES: Mapping[str, str] = MappingProxyType(
         "AMOUNT_SIGN": "The sign of the ledger's amount contradicts its type.",
         "AMOUNT_UNREADABLE": "No amount, or none that can be read to the fen.",
         "DATE_UNREADABLE": "No date, or none of the calendar.",
-        "TYPE_UNREADABLE": "A type, family of records or receiver that nobody knows.",
+        "TYPE_UNREADABLE": "A type, family of records, currency or receiver that nobody knows.",
         "LINE_UNREADABLE": "The line is no record, or says of no account that it belongs to.",
         "REVERSED": "A payment that was taken back, and what took it back.",
         "ECHO": "The agency reports what the debtor paid to the creditor directly; the ledger has it.",
@@ -160,6 +160,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "TYPE_UNREADABLE",
             type_unknown="The type is none that is known.",
             record_unknown="The family of records is none that is known.",
+            currency_unknown="The currency is no code of three letters.",
             receiver_unknown="Who received the money is neither agency nor creditor.",
         ),
         **_rules(

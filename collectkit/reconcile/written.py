@@ -46,7 +46,7 @@ def _written(tied: Tied, items: pl.DataFrame, files: pl.Series) -> pl.DataFrame:
     returned, booked, accounts = tied.returned, tied.booked, tied.placed.accounts
     ids = (accounts["account_id"].gather(p), booked["account_id"].gather(at), tied.opened.gather(r))
     account = pl.coalesce(pl.lit(found) for found in ids)
-    token = pl.coalesce(pl.lit(returned["token"].gather(r)), pl.lit(accounts["token"].gather(p)))
+    token = pl.coalesce(pl.lit(accounts["token"].gather(p)), pl.lit(returned["token"].gather(r)))
     return items.with_columns(
         account_id=account,
         token=token,

@@ -1,0 +1,95 @@
+"""The canary of reconciliations: what stands where it should not, in a return or a ledger, is in no summary or page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.cli import golden
+from tests.cli.test_canary import BROKEN, PLANTED, leaks, text
+
+TOKEN = "A0NMKF0C0QAAV80DPQ69G3D"
+RETURNS = {
+    "record": "PAY", "token": TOKEN, "payment_id": "P1", "type": "PAYMENT", "amount": "5", "currency": "CNY",
+    "value_date": "2026-11-05", "received_by": "AGENCY", "reverses": "", "fee_claimed": "1", "rows": "",
+}  # fmt: skip
+LEDGER = {
+    "txn_id": "T1", "account_id": "00123456", "value_date": "2026-11-05", "amount": "5", "currency": "CNY",
+    "type": "REPAYMENT", "reversal": "N", "reverses": "",
+}  # fmt: skip
+IDS, WORDS = ("payment_id", "txn_id", "reverses"), ("name", "email", "address", "remark")
+
+
+def plantable(column: str) -> list[str]:
+    """Return what is out of place in a column: an id may be any number, and a number is an amount."""
+    return ["email"] if column in IDS else list(WORDS if column == "amount" else PLANTED)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    golden.give_keys(tmp_path)
+    (tmp_path / "tmp").mkdir()
+    placed = {
+        "agency": "agency-a", "batch": "b-1", "account_token": TOKEN, "account_id": "00123456", "currency": "CNY",
+        "bucket": "M1", "placed_on": dt.date(2026, 11, 1), "recall_on": dt.date(2026, 11, 30),
+    }  # fmt: skip
+    pl.DataFrame([placed]).write_parquet(tmp_path / "placed.parquet")
+    (tmp_path / "agency-a.csv").write_bytes(text(",".join(RETURNS), ",".join(RETURNS.values())))
+    (tmp_path / "ledger.csv").write_bytes(text(",".join(LEDGER), ",".join(LEDGER.values())))
+    return tmp_path
+
+
+def play(folder: Path, returns: Path, ledger: Path, planted: Path) -> int:
+    """Reconcile, and look for planted values; items and workbook hold what came, and are meant to."""
+    line = f"collectkit reconcile --placed placed.parquet --returns agency-a={returns} --ledger {ledger} -o out"
+    done = golden.shell(f"{line} --check --report report.json", folder, TMPDIR=str(folder / "tmp"), **golden.KEYS)
+    for name in ("items.csv", "reconciliation.xlsx"):
+        (folder / "out" / name).unlink(missing_ok=True)
+    assert leaks(done, folder, but=planted) == []
+    assert not list((folder / "tmp").iterdir())
+    assert not list(folder.rglob(".*.part"))
+    return done.returncode
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("side", ["returns", "ledger"])
+def test_a_portfolio_is_no_return_and_no_ledger(kind: str, side: str, folder: Path) -> None:
+    ending, content = BROKEN[kind]
+    file = folder / f"input{ending}"
+    file.write_bytes(content())
+    returns, ledger = (file, "ledger.csv") if side == "returns" else ("agency-a.csv", file)
+    assert play(folder, Path(returns), Path(ledger), file) == 10
+
+
+@pytest.mark.parametrize("column", RETURNS)
+def test_a_value_in_a_column_of_a_return(column: str, folder: Path) -> None:
+    cells = [{**RETURNS, "payment_id": f"P{n}", column: PLANTED[kind]} for n, kind in enumerate(plantable(column))]
+    rows = [",".join(line.values()) for line in cells]
+    file = folder / "agency-a.csv"
+    file.write_bytes(text(",".join(RETURNS), *rows, f"PAY,{PLANTED['name']}"))
+    assert play(folder, file, Path("ledger.csv"), file) == 20
+
+
+@pytest.mark.parametrize("column", LEDGER)
+def test_a_value_in_a_column_of_a_ledger(column: str, folder: Path) -> None:
+    cells = [{**LEDGER, "txn_id": f"T{n}", column: PLANTED[kind]} for n, kind in enumerate(plantable(column))]
+    rows = [",".join(line.values()) for line in cells]
+    file = folder / "ledger.csv"
+    file.write_bytes(text(",".join(LEDGER), *rows, f"T9,{PLANTED['name']}"))
+    assert play(folder, Path("agency-a.csv"), file, file) == 20
+
+
+def test_the_canary_is_in_the_items(folder: Path) -> None:
+    (folder / "agency-a.csv").write_bytes(
+        text(",".join(RETURNS), ",".join({**RETURNS, "token": PLANTED["name"]}.values()))
+    )
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv -o out -q"
+    golden.shell(line, folder, **golden.KEYS)
+    assert PLANTED["name"] in (folder / "out" / "items.csv").read_text()
+    with zipfile.ZipFile(folder / "out" / "reconciliation.xlsx") as book:
+        assert PLANTED["name"] in book.read("xl/sharedStrings.xml").decode()
+    assert PLANTED["name"] not in (folder / "out" / "reconciliation.html").read_text()
