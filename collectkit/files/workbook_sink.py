@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import cast
 
@@ -33,14 +33,19 @@ _PATTERNS: Mapping[pl.DataType, str] = MappingProxyType({pl.String(): "@", pl.Da
 _PRINT = {"landscape": True, "repeat_rows": 0, "fit_to_pages": (1, 0)}
 
 
+Maker = Callable[[pl.DataFrame, Sequence[str]], bytes]
+"""What makes a workbook: `workbook`, here or in another process."""
+
+
 class WorkbookSink(Sink[pl.DataFrame]):
     """XLSX: text stays text, no formulas, no links; money in major units with two decimals; no property tells a thing.
 
     The table is held until it is whole, as the columns of a frame: a sheet's columns have widths, and a filter its end.
     """
 
-    def __init__(self, pending: Pending, schema: Schema, titles: Mapping[str, str]) -> None:
+    def __init__(self, pending: Pending, schema: Schema, titles: Mapping[str, str], make: Maker | None = None) -> None:
         super().__init__(pending, schema, titles)
+        self._make = make or workbook
         self._money = [name for name, dtype in schema.items() if name.endswith(_MINOR) and dtype.is_integer()]
         pairs = zip(schema, self._header, strict=True)
         self._header = [title.removesuffix(_MINOR) if name in self._money else title for name, title in pairs]
@@ -76,18 +81,40 @@ class WorkbookSink(Sink[pl.DataFrame]):
         types = {name: pl.Float64() if name in self._money else dtype for name, dtype in self._schema.items()}
         frame = _early_dates_as_text(pl.concat([pl.DataFrame(schema=types), *self._frames]))
         self._frames.clear()
-        formats = [_format(_MONEY if s.name in self._money else _PATTERNS.get(s.dtype)) for s in frame]
-        frame = frame.rename(self._names)
-        file = io.BytesIO()
+        patterns = [_MONEY if s.name in self._money else _PATTERNS.get(s.dtype, "") for s in frame]
         try:
-            self._fill(file, frame, formats)
-        except BaseException as error:
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-                raise
-            raise self._refused(error) from None
-        self.pending.write(cleared(file.getvalue()))
+            data = self._make(frame.rename(self._names), patterns)
+        except WorkbookError as error:
+            reason = os.strerror(error.number) if error.number else "the workbook cannot be made"
+            hint = "is there room where temporary files go (TMPDIR)? else write .csv or .parquet"
+            raise OutputError(f"{self.pending.name}: {reason}", hint=hint) from None
+        self.pending.write(data)
 
-    def _fill(self, file: io.BytesIO, frame: pl.DataFrame, formats: list[xlsx.Format]) -> None:
+
+class WorkbookError(Exception):
+    """A workbook could not be made.
+
+    Attributes:
+        number: the errno, if there is one, else 0.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def workbook(frame: pl.DataFrame, patterns: Sequence[str]) -> bytes:
+    """Return a workbook of one sheet; the same table gives the same bytes.
+
+    Args:
+        frame: its columns are named as the header is.
+        patterns: how each column's numbers and dates are shown; empty for as they are.
+
+    Raises:
+        WorkbookError: as its name says.
+    """
+    file = io.BytesIO()
+    try:
         xlsx.write_worksheet(
             frame,
             file,
@@ -95,27 +122,23 @@ class WorkbookSink(Sink[pl.DataFrame]):
             freeze_row=1,
             autofilter=True,
             column_widths=[_width(series) for series in frame],
-            column_formats=formats,
+            column_formats=[xlsx.Format().set_num_format(one) if one else xlsx.Format() for one in patterns],
             header_format=xlsx.Format().set_bold().set_border_bottom("thin"),
             page_setup=_PRINT,
         )
-
-    def _refused(self, error: BaseException) -> OutputError:
-        """A disk that is full makes the library panic; what it says is of no use but for the number of the reason."""
+    except BaseException as error:
+        # A disk that is full makes the library panic; what it says is of no use but for the number of the reason.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         number = re.search(r"(?:os error|Os \{ code:) (\d+)", str(error))
-        reason = os.strerror(int(number[1])) if number else "the workbook cannot be made"
-        hint = "is there room where temporary files go (TMPDIR)? else write .csv or .parquet"
-        return OutputError(f"{self.pending.name}: {reason}", hint=hint)
+        raise WorkbookError(int(number[1]) if number else 0) from None
+    return cleared(file.getvalue())
 
 
 def _early_dates_as_text(frame: pl.DataFrame) -> pl.DataFrame:
     """Write columns with days that Excel does not know as ISO text, rather than lose them."""
     early = [s.name for s in frame if s.dtype == pl.Date and (s < _EXCEL_FIRST_DAY).any()]
     return frame.with_columns(pl.col(early).dt.to_string("iso")) if early else frame
-
-
-def _format(pattern: str | None) -> xlsx.Format:
-    return xlsx.Format() if pattern is None else xlsx.Format().set_num_format(pattern)
 
 
 def _width(series: pl.Series) -> float:

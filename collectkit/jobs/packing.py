@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
 from collectkit.files import Input, Output, RawBatch, Transaction, make_sink
+from collectkit.files.workbook_sink import Maker, WorkbookSink
 from collectkit.findings import Findings
 from collectkit.jobs.masking import Made, Masking
 from collectkit.jobs.reading import open_table
@@ -69,6 +70,7 @@ class Packer:
         headings: of the workbooks; None for the agency's language.
         rules: name of a rule file -> SHA-256 (hex).
         dial: whether the table for the call bridge is asked for.
+        books: makes the workbooks.
     """
 
     placements: Input
@@ -81,6 +83,7 @@ class Packer:
     headings: Headings | None
     rules: Mapping[str, str]
     dial: bool
+    books: Maker
     version: str
 
     def pack(self, agency: Agency, home: Path) -> Packed:
@@ -143,8 +146,8 @@ class Packer:
         )
         with Transaction() as outputs:
             files = [
-                _table(outputs, Output(home / manifest.WORKBOOK), frame, plan, names, totals),
-                _table(outputs, Output(home / manifest.WORKLIST), frame, plan, {}, totals),
+                self._table(outputs, Output(home / manifest.WORKBOOK), frame, plan, names, totals),
+                self._table(outputs, Output(home / manifest.WORKLIST), frame, plan, {}, totals),
                 _page(outputs, Output(home / manifest.README), readme.text(facts, language).encode()),
             ]
             made_for = making(self.ring, self.ring.tokens(name), batch=self.batch, generation=placement.generation)
@@ -166,6 +169,28 @@ class Packer:
             dropped=plan.dropped,
             absent=plan.absent,
         )
+
+    def _table(
+        self,
+        outputs: Transaction,
+        output: Output,
+        frame: pl.DataFrame,
+        plan: Plan,
+        names: Mapping[str, str],
+        totals: Totals,
+    ) -> dict[str, Any]:
+        pending = outputs.open(output, hashed=True)
+        book = output.name == manifest.WORKBOOK
+        sink = (
+            WorkbookSink(pending, plan.schema, names, self.books)
+            if book
+            else make_sink(pending, output, plan.schema, names)
+        )
+        with sink:
+            for piece in frame.iter_slices(_PIECE):
+                sink.write(sink.encode(piece))
+        pending.complete()
+        return listed(output.name, pending.sha256, totals)
 
     def _terms(self, plan: Plan) -> Terms:
         return Terms(
@@ -209,21 +234,6 @@ def _kind(step: Step) -> str:
     known = ACCOUNTS.get(step.column.field or "")
     kind = (known.kind or _KINDS.get(known.type, "attribute")) if known else "other"
     return f"{kind}: {step.rule.operator.shows}"
-
-
-def _table(
-    outputs: Transaction, output: Output, frame: pl.DataFrame, plan: Plan, names: Mapping[str, str], totals: Totals
-) -> dict[str, Any]:
-    pending = outputs.open(output, hashed=True)
-    with make_sink(pending, output, plan.schema, names) as sink:
-        for piece in _pieces(frame):
-            sink.write(sink.encode(piece))
-    pending.complete()
-    return listed(output.name, pending.sha256, totals)
-
-
-def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    return frame.iter_slices(_PIECE)
 
 
 def _page(outputs: Transaction, output: Output, data: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from collectkit.crypto.derivation import is_id
 from collectkit.errors import KeyringError, RulesError, UsageError
 from collectkit.files import Input, Output, private
 from collectkit.files.folder import sweep
+from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.jobs.keys import Keys, remember_placements
 from collectkit.jobs.masking import load
 from collectkit.jobs.packing import Packer
@@ -80,26 +81,28 @@ def run(
     names = {agency.agency_id: agency.name for agency in chosen}
     opened = remember_placements(opened, names, batch, displays=names)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in {"agencies": text.encode(), **rules}.items()}
-    packer = Packer(
-        placements,
-        seen.at,
-        seen.amounts,
-        how,
-        opened.ring,
-        batch,
-        region,
-        headings,
-        digests,
-        dialer is not None,
-        collectkit.__version__,
-    )
     report = WorklistReport(
         batch, how.name, seen.rows, seen.agencies.total(), seen.not_placed, seen.removed, seen.rejects
     )
     report.signing_key = opened.ring.signing_digest()
     private.make_folder(folder)
     sweep(folder)
-    Publisher(folder, packer, opened, report, seal, dialer, force).publish(chosen, seen, progress)
+    with WorkbookProcess() as books:
+        packer = Packer(
+            placements,
+            seen.at,
+            seen.amounts,
+            how,
+            opened.ring,
+            batch,
+            region,
+            headings,
+            digests,
+            dialer is not None,
+            books,
+            collectkit.__version__,
+        )
+        Publisher(folder, packer, opened, report, seal, dialer, force).publish(chosen, seen, progress)
     return report
 
 

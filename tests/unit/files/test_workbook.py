@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import logging
 import re
 import time
@@ -18,6 +19,8 @@ import xlsxwriter
 from collectkit.errors import OutputError
 from collectkit.files import Input, Output, Transaction, make_sink, open_source
 from collectkit.files.source import RawBatch
+from collectkit.files.workbook_process import WorkbookProcess
+from collectkit.files.workbook_sink import WorkbookError, workbook
 from collectkit.tables.headers import find_header
 
 HEADER = ("account_id", "name", "bank_card")
@@ -137,3 +140,34 @@ def test_no_room_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(OutputError, match="No such file or directory"):
         sheet_of(pl.DataFrame({"a": ["1"]}), tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_process_makes_the_same_bytes_and_tells_what_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pl.DataFrame({"a": ["=1", None, ""], "b": [1.5, None, 2], "c": [dt.date(2026, 1, 1), None, None]})
+    patterns = ["@", "#,##0.00", "yyyy-mm-dd"]
+    expected = workbook(frame, patterns)
+    with WorkbookProcess(small=0) as books:
+        assert [books(frame, patterns) for _ in range(2)] == [expected] * 2
+        process = books._process
+        assert process is not None
+    assert process.poll() is not None
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    with WorkbookProcess(small=0) as books, pytest.raises(WorkbookError) as caught:
+        books(frame, patterns)
+    assert caught.value.number == errno.ENOENT
+
+
+def test_a_process_that_is_gone_is_told() -> None:
+    frame = pl.DataFrame({"a": ["1"]})
+    with WorkbookProcess(small=0) as books:
+        books(frame, ["@"])
+        assert books._process is not None
+        books._process.kill()
+        books._process.wait()
+        with pytest.raises(WorkbookError):
+            books(frame, ["@"])
+    with WorkbookProcess() as books:
+        assert books(frame, ["@"]) == workbook(frame, ["@"])
+        assert books._process is None
