@@ -57,6 +57,9 @@ STATUSES: Names = MappingProxyType(
         "MATCHED_TOLERANCE": ("容差内相符", "Matched within tolerance"),
         "MATCHED": ("相符", "Matched"),
         "LEDGER_ONLY": ("直接还款", "Paid directly"),
+        "FEE_DIFFERS": ("佣金不符", "Fee differs"),
+        "RATE_MISSING": ("无适用费率", "No rate applies"),
+        "FEE_UNREADABLE": ("佣金无法读取", "Fee unreadable"),
     }
 )
 """What became of an item of a return or of the ledger."""

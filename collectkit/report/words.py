@@ -107,8 +107,8 @@ RECONCILIATION: Words = MappingProxyType(
         "exceptions_note": ("需人工处理", "for a person to look at"),
         "exceptions_none": ("没有例外。", "There is none."),
         "exceptions_first": (
-            "共 {} 项，此处列出前 {} 项；全部见 Excel 和 CSV 文件。",
-            "The first {1} of {0}; all of them are in the workbook and the CSV.",
+            "共 {} 项，此处列出前 {} 项；全部见 items.csv。",
+            "The first {1} of {0}; all of them are in items.csv.",
         ),
         "exceptions_all": ("共 {} 项。", "{} in all."),
         "exceptions_h": ("例外清单", "Exceptions"),

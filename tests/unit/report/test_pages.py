@@ -14,6 +14,7 @@ from typing import ClassVar
 import pytest
 
 from collectkit.placement.reasons import REASONS
+from collectkit.reconcile.commission import WRONG
 from collectkit.reconcile.statuses import STATUSES as KNOWN
 from collectkit.report.handover import AgencyPart, Bucket, Kept, summary_page
 from collectkit.report.names import KEPT, STATUSES
@@ -198,7 +199,7 @@ def test_exceptions_come_first_and_say_how_many_there_are() -> None:
     first = reconciliation_page(RECONCILIATION, "en").sections[0]
     assert (first.title, first.text) == (
         "Exceptions",
-        "The first 5 of 29; all of them are in the workbook and the CSV.",
+        "The first 5 of 29; all of them are in items.csv.",
     )
     none = dataclasses.replace(RECONCILIATION, exceptions=(), exceptions_in_all=0)
     assert reconciliation_page(none, "en").sections[0].text == "There is none."
@@ -221,7 +222,7 @@ def test_many_agencies_are_one_bar_for_the_small_and_a_row_each() -> None:
 
 def test_every_code_has_a_name_in_both_languages() -> None:
     assert set(KEPT) == set(REASONS)
-    assert set(STATUSES) == set(KNOWN)
+    assert set(STATUSES) == {*KNOWN, *WRONG}
 
 
 def test_a_cell_that_is_blank_is_a_dash_or_nothing() -> None:

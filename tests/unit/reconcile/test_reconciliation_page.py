@@ -1,0 +1,68 @@
+"""docs/reconciliation.md has its tables from the registries (`--update` writes them), and its example from a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from collectkit.reconcile.commission import CHECK, WRONG
+from collectkit.reconcile.rates import parse
+from collectkit.reconcile.statuses import RULES, STATUSES
+from collectkit.report.names import STATUSES as NAMES
+from collectkit.tables.field import Field
+from collectkit.tables.ledger import LEDGER
+from collectkit.tables.returns import RETURNS
+
+PAGE = Path(__file__).parents[3] / "docs" / "reconciliation.md"
+
+
+def statuses() -> str:
+    """Return a table of statuses, with the rules of each."""
+    lines = ["| status | rule | to be looked at | means |", "|---|---|---|---|"]
+    for status, meaning in STATUSES.items():
+        lines.append(f"| **{status}** | | | {meaning} |")
+        rules = [(name, rule) for name, rule in RULES.items() if rule.status == status]
+        lines += [f"| | `{name}` | {'●' if rule.exception else ''} | {rule.meaning} |" for name, rule in rules]
+    return "\n".join(lines)
+
+
+def fields(table: Mapping[str, Field]) -> str:
+    """Return a table of columns, with the headers that mean them."""
+    lines = ["| column | needed | Chinese headers | English headers |", "|---|---|---|---|"]
+    for field in table.values():
+        zh, en = " · ".join(field.zh), " · ".join(field.en)
+        lines.append(f"| `{field.column}` | {'●' if field.needed else ''} | {zh} | {en} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("mark", "table"),
+    [("statuses", statuses()), ("returns", fields(RETURNS)), ("ledger", fields(LEDGER))],
+    ids=["statuses", "returns", "ledger"],
+)
+def test_tables_are_what_the_registries_say(mark: str, table: str, pytestconfig: pytest.Config) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    block = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+    written = block.sub(lambda found: f"{found[1]}{table}\n{found[2]}", text)
+    if pytestconfig.getoption("--update"):
+        PAGE.write_text(written, encoding="utf-8")
+    assert written == PAGE.read_text(encoding="utf-8")
+
+
+def test_every_check_of_a_fee_is_told() -> None:
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| .* \| (●?) *\|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert told == {name: "●" * (name in WRONG) for name in CHECK.categories}
+
+
+def test_the_rates_on_the_page_are_rates() -> None:
+    text = re.search(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert text is not None
+    assert parse(text[1], "page").of("agency-a", "M3+") == 222_500
+
+
+def test_every_status_has_a_name_for_people() -> None:
+    assert STATUSES.keys() <= NAMES.keys()
+    assert set(WRONG) <= NAMES.keys()
