@@ -16,10 +16,10 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, place, segment, summary, worklist
+from collectkit.jobs import ingest, place, runs, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
-from collectkit.jobs.runs import Run, digest
+from collectkit.jobs.runs import digest
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
@@ -130,8 +130,9 @@ def run(
     opened = keys()
     key = opened.ring.signing_digest()
     facts = {"batch": batch, "as_of": given.as_of.isoformat(), "seal": given.seal, "signing_key": key}
-    made = Run.open(folder, facts, force=force)
-    with private.locked(folder / "run.json"):
+    private.make_folder(folder)
+    with private.locked(folder / runs.NAME):
+        made = runs.Run.open(folder, facts, force=force)
         work = _Work(given, folder, batch, rules, opened, max_rejects, progress)
         steps = {"accounts": made.step("accounts", work.named(ACCOUNTS, REJECTS), work.accounts)}
         steps["place"] = made.step("place", work.named(PLACEMENTS), work.place)

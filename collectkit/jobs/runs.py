@@ -55,12 +55,11 @@ class Run:
 
     @classmethod
     def open(cls, folder: Path, facts: dict[str, Any], *, force: bool) -> Run:
-        """Begin a run in *folder*, or take up the one that is there.
+        """Begin a run in *folder*, which is there and locked, or take up the one that it holds.
 
         Raises:
             OutputError: something else is there, and *force* is not given.
         """
-        private.make_folder(folder)
         record = folder / NAME
         if record.exists():
             found = _read(record)
@@ -72,7 +71,9 @@ class Run:
             private.remove(folder, (name for step in found.get("steps", {}).values() for name in step["files"]))
         elif not force and any(not path.name.startswith(NAME) for path in folder.iterdir()):
             raise OutputError(f"{folder.name}: is not empty, and holds no run", hint="name a new folder")
-        return cls(folder, facts)
+        made = cls(folder, facts)
+        made._write()
+        return made
 
     def step(self, name: str, files: Files, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the report of a step: as noted where its files are as they were written, else of *work* done now.
