@@ -41,7 +41,8 @@ class WorklistReport:
         rows_in: records read, unreadable lines included.
         not_placed: rows that name no agency.
         removed: rows that are no accounts, by reason.
-        packages: agency, rows, sequence, digest of the manifest, whether it is sealed, and whether it lay there before.
+        packages: agency, rows, cells (the leak gate looked at them), sequence, digest of the manifest, whether it is
+            sealed, and whether it lay there before.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
         dialable: telephones in the table for the call bridge; None when it was not asked for.
@@ -161,6 +162,7 @@ class Publisher:
             {
                 "agency": name,
                 "rows": packed.totals.rows,
+                "cells": packed.totals.rows * len(packed.totals.nulls),
                 "sequence": packed.placement.sequence,
                 "manifest_sha256": packed.sha256,
                 "sealed": sealed,

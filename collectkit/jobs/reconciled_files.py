@@ -27,7 +27,7 @@ Headings = Literal["canonical", "zh", "en"]
 ROWS_AT_ONCE = 1 << 17
 ROWS_IN_WORKBOOK = 2_000
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
-_ON_PAGE = 30
+_ON_PAGE = 12
 _ID = "^[0-9A-Za-z._/-]{1,40}$"
 
 _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(

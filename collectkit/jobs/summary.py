@@ -43,7 +43,7 @@ def facts(creditor: str, batch: str, as_of: date, names: Mapping[str, str], step
         packages=tuple(
             Packed(row["agency"], row["rows"], row["manifest_sha256"], row["sealed"]) for row in packed["packages"]
         ),
-        gate_cells=None,
+        gate_cells=sum(row["cells"] for row in packed["packages"]),
     )
 
 
