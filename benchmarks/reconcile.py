@@ -36,6 +36,7 @@ DUCKDB = """
 import sys, duckdb
 given, out = sys.argv[1:]
 base = duckdb.connect()
+base.execute('set enable_progress_bar = false')
 base.execute(f'''
 create temp table placed as
     select row_number() over () as p, * from read_parquet('{given}/placed.parquet');

@@ -18,6 +18,7 @@ from collectkit.reconcile import commission, identity, written
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.report import reconciliation as page
+from collectkit.report.names import STATUSES, name
 from collectkit.report.page import html
 from collectkit.tables.items import headings as titles
 
@@ -28,6 +29,14 @@ ROWS_AT_ONCE = 1 << 17
 ROWS_IN_WORKBOOK = 2_000
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 _ON_PAGE = 12
+_STATUSES = ("exception", "status")
+_LOOKED_AT = (
+    *_STATUSES,
+    *("rule", "agency", "account_id", "token", "bucket", "file", "row", "payment_id", "type", "claimed_minor"),
+    *("claimed_on", "received_by", "reverses", "txn_id", "cash_minor", "booked_on", "currency", "rate_ppm"),
+    *("fee_minor", "fee_claimed_minor", "fee_check"),
+)
+"""The columns of items in a workbook."""
 _ID = "^[0-9A-Za-z._/-]{1,40}$"
 
 _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
@@ -39,6 +48,7 @@ _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "statuses": "状态",
             "commission": "佣金",
             "all": "合计",
+            "chart": "台账现金去向",
             "first": "前{}条",
         },
         "en": {
@@ -48,6 +58,7 @@ _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "statuses": "Statuses",
             "commission": "Commission",
             "all": "All",
+            "chart": "Where the ledger's cash belongs",
             "first": "first {}",
         },
     }
@@ -93,25 +104,34 @@ def _fill(book: Book, tied: Tied, top: pl.DataFrame, given: Given, language: Lan
     """Write the sheets: the identity, what must be looked at, all items, statuses, commission."""
     say = _SHEETS[language]
 
-    def sheet(name: str, frame: pl.DataFrame, *, of: int | None = None, chart: Chart | None = None) -> None:
-        shown = say[name] if of is None or of <= frame.height else f"{say[name]} ({say['first'].format(frame.height)})"
-        book.sheet(shown, frame, titles(frame.columns, language), chart=chart)
+    def sheet(name: str, frame: pl.DataFrame, *, of: int = 0) -> None:
+        shown = say[name] if of <= frame.height else f"{say[name]} ({say['first'].format(frame.height)})"
+        book.sheet(shown, frame, titles(frame.columns, language))
 
-    exceptions = tied.items.height - tied.items["exception"].null_count()
+    table, exceptions = named(identity.identity(tied)), tied.items.height - tied.items["exception"].null_count()
+    every = named(identity.in_all(identity.identity(tied))).with_columns(agency=pl.lit(say["all"]))
+    one_currency = every.height == 1  # sums and bars of several currencies say nothing together
     parts = ("matched_minor", "direct_minor", "unexplained_minor")
-    sheet("identity", _summed(tied, say["all"]), chart=Chart(say["identity"], "agency", parts))
-    sheet("exceptions", top.drop_nulls("exception"), of=exceptions)
-    sheet("items", top, of=tied.items.height)
-    sheet("statuses", _plain(named(identity.by_status(tied.items))))
+    chart = Chart(say["chart"], "agency", parts) if one_currency else None
+    sums = _plain(pl.concat([table, every], how="diagonal"))
+    book.sheet(say["identity"], sums, titles(sums.columns, language), total=one_currency, chart=chart)
+    sheet("exceptions", _readable(top.drop_nulls("exception"), language), of=exceptions)
+    sheet("items", _readable(top, language), of=tied.items.height)
+    sheet("statuses", _translated(_plain(named(identity.by_status(tied.items))), language))
     if given.rated:
         sheet("commission", _plain(named(commission.totals(tied, by_bucket=True))))
 
 
-def _summed(tied: Tied, label: str) -> pl.DataFrame:
-    """The identity by agency and currency, and below it over all agencies."""
-    table = identity.identity(tied)
-    every = named(identity.in_all(table)).with_columns(agency=pl.lit(label))
-    return _plain(pl.concat([named(table), every], how="diagonal"))
+def _readable(items: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Return the columns that people look at, but for those in which nothing stands."""
+    filled = [column for column in _LOOKED_AT if items.is_empty() or items[column].null_count() < items.height]
+    return _translated(items.select(filled), language)
+
+
+def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Return a table with statuses as people call them."""
+    called = {code: name(STATUSES, code, language) for code in STATUSES}
+    return table.with_columns(pl.col(column).replace(called) for column in _STATUSES if column in table.columns)
 
 
 def _plain(table: pl.DataFrame) -> pl.DataFrame:

@@ -54,7 +54,7 @@ def test_a_workbook_and_a_page_in_two_languages(desk: Desk) -> None:
         ["Summary", "Exceptions", "Items", "Statuses", "Commission"],
     ]
     exceptions = books[1].load_sheet("Exceptions").to_polars()
-    assert exceptions["Status"].to_list() == ["DUPLICATE"]
+    assert exceptions["Status"].to_list() == ["Duplicate"]
     assert exceptions["Reported amount"].to_list() == [100]
     assert "重复上报" in (desk.folder / "found" / "reconciliation.html").read_text()
     assert "To be looked at,Agency,Status" in (desk.folder / "english" / "items.csv").read_text()
