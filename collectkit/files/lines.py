@@ -96,6 +96,12 @@ def split_records(data: bytes, separator: bytes, width: int, first_row: int) -> 
     return _gather(data, starts, ends, clean, rows, separator, width)
 
 
+def line_ends(data: bytes) -> int:
+    """Return how many lines end in *data*."""
+    text = np.frombuffer(data, np.uint8)
+    return sum(int(np.count_nonzero(text[at : at + _PIECE] == _NEWLINE)) for at in range(0, len(text), _PIECE))
+
+
 def last_clean_end(data: bytes, separator: bytes, width: int) -> int:
     """Return the length of the longest head of *data* that surely ends with a record; 0 where there is none."""
     end = data.rfind(b"\n") + 1

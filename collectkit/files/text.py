@@ -16,7 +16,7 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.formats import Format, Input
-from collectkit.files.lines import BadLine, Records, last_clean_end, split_records
+from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, split_records
 from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
 
 CHUNK_BYTES = 12 << 20
@@ -124,10 +124,12 @@ class TextSource(Source[Chunk]):
         for block in chain((start,), self._blocks):
             cut = last_clean_end(block, self._byte, len(self.header))
             if cut:
-                data = rest + block[:cut]  # the one copy: a large buffer costs more to get than to fill
+                data = b"".join(
+                    (rest, memoryview(block)[:cut])
+                )  # one copy: a large buffer costs more to get than to fill
                 rest = block[cut:]
                 yield self._chunk(data, row)
-                row += data.count(b"\n")
+                row += line_ends(data)
             else:
                 rest += block
         rest = rest.rstrip(b"\x1a")
