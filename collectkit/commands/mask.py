@@ -60,6 +60,7 @@ def mask(
         return
     if policy is None:
         raise UsageError("--policy is needed", hint="built in: agency, agency-direct, analyst, public")
+    boundary.leave_threads_to_us()
     from collectkit.jobs import mask as job
 
     space = options.workspace(config)
