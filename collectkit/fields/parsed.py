@@ -32,6 +32,8 @@ def read_rest(cells: pl.Series, fast: Parsed, slow: Callable[[pl.Series], Parsed
         fast: what was read; a cell that is not null and has neither value nor code is left over.
         slow: reads a column of the cells left over.
     """
+    if not fast.value.null_count():
+        return fast
     left = cells.is_not_null() & fast.value.is_null()
     if fast.code is not None:
         left &= fast.code.is_null()
@@ -65,6 +67,8 @@ def by_distinct(cells: pl.Series, read: Callable[[str], Reading[T]], dtype: pl.D
 
 def only(value: pl.Series, where: pl.Series) -> pl.Series:
     """Return *value* where *where* holds, null elsewhere."""
+    if where.all() and not where.null_count():
+        return value
     return value.set(~where.fill_null(value=False), None)
 
 

@@ -33,7 +33,12 @@ class Keep:
     def apply(self, cells: Cells) -> pl.Series:
         """Return typed values, or text."""
         if cells.field is None or cells.field.kind is None:
-            return cells.typed.value.set(cells.raw.is_null(), None)  # what a blank flag means is for the reader to say
+            value = cells.typed.value
+            if not cells.raw.null_count():
+                return value
+            return value.set(cells.raw.is_null(), None)  # what a blank flag means is for the reader to say
+        if not cells.canonical.null_count():
+            return cells.canonical
         return cells.canonical.zip_with(cells.canonical.is_not_null(), starred(cells.raw))
 
 
