@@ -12,7 +12,7 @@ READY  := $(VENV)/ready
 help:  ## show these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
 
-demo: $(READY)  ## a lender's file goes in, and comes out bucketed, masked and reversible: all in ./demo
+demo: $(READY)  ## the whole round: out to agencies, and back to the fen; all in ./demo
 	@$(BIN)/collectkit demo --force demo
 
 test: check  ## everything CI asks: format, lint, types, layers, tests
@@ -20,8 +20,8 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2
 
-bench: $(READY)  ## measure against the plain polars copy; figures for docs/performance.md
-	$(BIN)/python benchmarks/run.py
+bench: $(READY)  ## measure against the plain polars copy, and DuckDB; figures for docs/performance.md
+	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/reconcile.py
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .
