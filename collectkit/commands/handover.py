@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -96,5 +97,12 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "packages": found["worklist"]["packages"],
         "not_placed": placed["not_placed"],
         "closed": placed["closed"],
-        "warnings": placed["warnings"],
+        "warnings": [{"": line} for line in (*_moved(found["accounts"]["segment"]), *placed["warnings"])],
     }
+
+
+def _moved(segmented: dict[str, Any]) -> Iterator[str]:
+    """Yield in how many rows the file's own days or bucket say another bucket than the one that was computed."""
+    for given in segmented["given"]:
+        if given["moved"]:
+            yield f"{given['column']}, {given['moved']} of {given['compared']}: in another bucket than by the due date"

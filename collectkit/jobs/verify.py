@@ -13,6 +13,7 @@ from collectkit.worklist.checking import faults
 from collectkit.worklist.manifest import MANIFEST, SIGNATURE, parse
 
 PUBLIC_KEY = "creditor.pem"
+_NOT_SIGNED = "is not what was signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def run(package: Path, public_key: Path | None = None, recipient: str | None = N
         UsageError: there is no public key, or the package is sealed.
         KeyringError: the public key is none.
         InputError: there is no package.
-        CheckFailed: it is not what was signed; every fault is listed.
+        CheckFailed: it is not what was signed, or not for this recipient; every fault is listed.
     """
     key = public_key or nearest(package, PUBLIC_KEY)
     if key is None:
@@ -67,7 +68,9 @@ def run(package: Path, public_key: Path | None = None, recipient: str | None = N
         raise _failed(bundle, [error.message], fingerprint) from None
     found = list(faults(manifest, bundle.names, bundle.odd, bundle.read, recipient=recipient, fingerprint=fingerprint))
     if found:
-        raise _failed(bundle, found, fingerprint)
+        others = recipient is not None and manifest.recipient != recipient and len(found) == 1
+        what = "is not for this recipient" if others else _NOT_SIGNED
+        raise _failed(bundle, found, fingerprint, what)
     rows = max((int(entry.rows) for entry in manifest.files if entry.rows is not None), default=0)
     return VerifyReport(
         package=bundle.name,
@@ -103,6 +106,6 @@ def _signed(bundle: Bundle, pem: bytes, fingerprint: str) -> bytes:
     return data
 
 
-def _failed(bundle: Bundle, found: list[str], fingerprint: str) -> CheckFailed:
+def _failed(bundle: Bundle, found: list[str], fingerprint: str, what: str = _NOT_SIGNED) -> CheckFailed:
     hint = f"do not use it, and tell the creditor; checked with key {fingerprint}"
-    return CheckFailed(f"{bundle.name}: is not what was signed", details=found, hint=hint)
+    return CheckFailed(f"{bundle.name}: {what}", details=found, hint=hint)
