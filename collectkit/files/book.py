@@ -22,7 +22,8 @@ from collectkit.files.workbook_sink import EXCEL_ROWS
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a day before it that there was not
-_CHARS, _LARGEST = 32_767, 10**15
+CHARS, LARGEST = 32_767, 10**15
+"""What a cell holds: so many characters of text, and whole numbers below this, either side of zero."""
 _NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
 _PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd", "other": ""}
 _NUMBERS = frozenset({"money", "share", "count"})
@@ -109,8 +110,8 @@ class Book:
             raise OutputError(f"{self._pending.name}: more rows than a sheet can hold")
         numbers = frame.select(pl.selectors.integer())
         # Not abs(): the lowest number has none.
-        large = any(((series >= _LARGEST) | (series <= -_LARGEST)).any() for series in numbers)
-        long = any((series.str.len_chars() > _CHARS).any() for series in frame.select(pl.col(pl.String)))
+        large = any(((series >= LARGEST) | (series <= -LARGEST)).any() for series in numbers)
+        long = any((series.str.len_chars() > CHARS).any() for series in frame.select(pl.col(pl.String)))
         if large or long:
             raise OutputError(f"{self._pending.name}: a cell holds more than a workbook can")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,7 +54,7 @@ def open_bundle(path: Path) -> Bundle:
     """
     try:
         if path.is_dir():
-            found = sorted(_walk(path, ""))
+            found = sorted(_walk(path))
             plain = frozenset(name for name, is_plain in found if is_plain)
             return Bundle(path.name, plain, tuple(name for name, is_plain in found if not is_plain), path)
         data = path.read_bytes()
@@ -88,18 +87,28 @@ def read_small(path: Path, most: int = 1 << 20) -> bytes:
         raise InputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
-    """Yield the name of each thing below a folder, and whether it is a plain file; of folders only empty ones."""
-    empty = True
-    for entry in os.scandir(folder):
-        empty = False
-        mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISDIR(mode):
-            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
-        else:
-            yield f"{prefix}{entry.name}", stat.S_ISREG(mode)
-    if empty and prefix:
-        yield prefix, False
+def _walk(root: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each thing below a folder, and whether it is a plain file; of folders only empty ones.
+
+    A folder below it that cannot be looked into is named too, as one that is empty: folders may lie deeper than any
+    path reaches.
+    """
+    ahead = [""]
+    while ahead:
+        prefix = ahead.pop()
+        try:
+            entries = list(os.scandir(root / prefix))
+        except OSError:
+            if not prefix:
+                raise
+            entries = []
+        if not entries and prefix:
+            yield prefix, False
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                ahead.append(f"{prefix}{entry.name}/")
+            else:
+                yield f"{prefix}{entry.name}", entry.is_file(follow_symlinks=False)
 
 
 def is_sealed(path: Path) -> bool:

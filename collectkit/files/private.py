@@ -161,11 +161,15 @@ def clear(folder: Path) -> None:
 def remove(folder: Path, names: Iterable[str]) -> None:
     """Remove files of *folder*, by their relative names, and the folders in it that are empty then.
 
+    What lies behind a link to another folder is not in *folder*, and stays.
+
     Raises:
         OutputError: one cannot be removed.
     """
     for name in names:
         path = folder / name
+        if path.parent.resolve() != folder.resolve() / Path(name).parent:
+            continue
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

@@ -14,6 +14,7 @@ from typing import Any
 
 from collectkit.errors import InputError, OutputError
 from collectkit.files import Output, Transaction, private
+from collectkit.files.archive import is_relative
 
 FORMAT = "collectkit/run/1"
 NAME = "run.json"
@@ -102,9 +103,23 @@ class Run:
 
 
 def _read(record: Path) -> dict[str, Any]:
-    """Return a record; one that cannot be read is none."""
+    """Return a record; one that cannot be read, or names files outside of its folder, is none."""
     try:
         found = json.loads(private.read_text(record))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
+    sound = isinstance(found, dict) and found.get("format") == FORMAT and _is_sound(found.get("steps"))
+    return found if sound else {}
+
+
+def _is_sound(steps: object) -> bool:
+    """Whether *steps* are such as `Run.step` notes."""
+    if not isinstance(steps, dict):
+        return False
+    return all(
+        isinstance(step, dict)
+        and isinstance(step.get("report"), dict)
+        and isinstance(step.get("files"), dict)
+        and all(is_relative(name) for name in step["files"])
+        for step in steps.values()
+    )

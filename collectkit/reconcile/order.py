@@ -9,6 +9,15 @@ import polars as pl
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.statuses import STATUS
 
+_RETURNED = ("payment_id", "token", "fee_claimed", "received_by", "type", "reverses", "day", "file", "row")
+_BOOKED = ("txn_id", "account_id", "type", "reverses", "day", "file", "row")
+_BY = (
+    *("claimed", "cash", "payment_id", "l_txn_id", "token", "l_account_id", "rule"),
+    *("fee_claimed", "received_by", "type", "reverses", "day", "l_type", "l_reverses", "l_day"),
+    *("file", "row", "l_file", "l_row"),
+)
+"""What decides among items with equal keys: what their lines say, and where they stood at the very last."""
+
 
 def in_order(tied: Tied) -> pl.Series:
     """Return the places of the items in the order in which people see them.
@@ -45,21 +54,7 @@ def _ties_broken(tied: Tied, keys: pl.Series, order: pl.Series) -> pl.Series:
     said = items.select("claimed", "cash", "rule").with_columns(
         key=keys.gather(some),
         item=some,
-        **{name: tied.returned[name].gather(items["r"]) for name in ("payment_id", "token", "file", "row")},
-        **{f"l_{name}": tied.booked[name].gather(items["l"]) for name in ("txn_id", "account_id", "file", "row")},
+        **{name: tied.returned[name].gather(items["r"]) for name in _RETURNED},
+        **{f"l_{name}": tied.booked[name].gather(items["l"]) for name in _BOOKED},
     )
-    by = (
-        "key",
-        "claimed",
-        "cash",
-        "payment_id",
-        "l_txn_id",
-        "token",
-        "l_account_id",
-        "rule",
-        "file",
-        "row",
-        "l_file",
-        "l_row",
-    )
-    return order.scatter(tied_places, said.sort(by)["item"])
+    return order.scatter(tied_places, said.sort("key", *_BY)["item"])

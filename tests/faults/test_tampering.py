@@ -137,6 +137,21 @@ def test_files_added_taken_and_changed(package: Path, change: str) -> None:
     assert fault in found(package)
 
 
+@pytest.mark.parametrize("depth", [1_200, 2_500], ids=["deep", "deeper than any path"])
+def test_folders_in_folders(package: Path, depth: int) -> None:
+    here = os.open(package, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("a", dir_fd=here)
+        below = os.open("a", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    (fault,) = found(package)
+    assert fault.startswith("'a/a/a/")
+    assert fault.endswith("/': not listed in the manifest")
+    subprocess.run(["rm", "-rf", "a"], cwd=package, check=True)
+
+
 def test_the_other_agencys_package_under_this_name(out: Path, package: Path) -> None:
     shutil.rmtree(package)
     shutil.copytree(out / "agency-b", package)

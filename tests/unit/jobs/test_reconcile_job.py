@@ -60,6 +60,23 @@ def test_a_workbook_and_a_page_in_two_languages(desk: Desk) -> None:
     assert "To be looked at,Agency,Status" in (desk.folder / "english" / "items.csv").read_text()
 
 
+def test_what_a_workbook_cannot_hold_keeps_nothing_back(desk: Desk) -> None:
+    """Else one absurd line of one agency would."""
+    huge = PAY_1.replace("100.00", "92233720368547758.07")
+    desk.returned("agency-a.csv", HEADER, huge, huge.replace("P1", "P2"), PAY_2.replace("P2", "P" * 40_000))
+    booked = BOOKED[0].replace("100.00", "92233720368547758.07")
+    desk.ledger(LEDGER, booked, booked.replace("T1", "T2"), BOOKED[1])
+    facts = desk.run(language="en")
+    assert facts["identity_in_all"][0]["ledger_cash_minor"] == 2 * (2**63 - 1) + 123456
+    book = fastexcel.read_excel(desk.folder / "found" / "reconciliation.xlsx")
+    summary, items = (book.load_sheet(name).to_polars() for name in ("Summary", "Items"))
+    assert summary["Ledger cash"].to_list()[-1] == "184,467,440,737,096,750.70"
+    assert "92,233,720,368,547,758.07" in items["Reported amount"].to_list()
+    assert "1,234.56" in items["Reported amount"].to_list()
+    assert max(items["Payment ID"].str.len_chars()) == 32_767
+    assert max(len(item["payment_id"]) for item in desk.items()) == 40_000
+
+
 def test_a_second_run_writes_the_same_bytes(desk: Desk) -> None:
     desk.run()
     before = {path.name: path.read_bytes() for path in (desk.folder / "found").iterdir()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from collectkit.errors import InputError, OutputError
-from collectkit.jobs.runs import NAME, Run, digest
+from collectkit.jobs.runs import FORMAT, NAME, Run, digest
 
 FACTS = {"batch": "b-1"}
 
@@ -79,3 +80,42 @@ def test_a_record_that_cannot_be_read_is_another_run(tmp_path: Path, text: str) 
 def test_a_digest_needs_a_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         digest(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        *([], None, {"write": 1}, {"write": {}}, {"write": {"files": ["part/out.txt"], "report": {}}}),
+        *({"write": {"files": {name: "0" * 64}, "report": {}}} for name in ("../mine.txt", "a/../../mine.txt")),
+    ],
+)
+def test_a_record_that_names_what_is_not_its_own_is_none(tmp_path: Path, steps: object) -> None:
+    folder, mine = tmp_path / "run", tmp_path / "mine.txt"
+    folder.mkdir()
+    mine.write_text("mine")
+    (folder / NAME).write_text(json.dumps({"format": FORMAT, "run": {}, "steps": steps}))
+    with pytest.raises(OutputError, match="holds another run"):
+        Run.open(folder, FACTS, force=False)
+    assert Run.open(folder, FACTS, force=True).steps == {}
+    assert mine.read_text() == "mine"
+
+
+def test_an_absolute_name_and_endless_brackets_are_no_record(tmp_path: Path) -> None:
+    folder, mine = tmp_path / "run", tmp_path / "mine.txt"
+    folder.mkdir()
+    mine.write_text("mine")
+    steps = {"write": {"files": {str(mine): "0" * 64}, "report": {}}}
+    for text in (json.dumps({"format": FORMAT, "run": {}, "steps": steps}), "[" * 100_000):
+        (folder / NAME).write_text(text)
+        assert Run.open(folder, FACTS, force=True).steps == {}
+    assert mine.read_text() == "mine"
+
+
+def test_what_lies_behind_a_link_stays(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+    folder.mkdir()
+    step(Run.open(folder, FACTS, force=False))
+    (folder / "part").rename(elsewhere)
+    (folder / "part").symlink_to(elsewhere)
+    Run.open(folder, {"batch": "b-2"}, force=True)
+    assert (elsewhere / "out.txt").read_text() == "one"
