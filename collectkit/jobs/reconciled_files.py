@@ -91,7 +91,8 @@ def write(
 
     order, files = in_order(tied), [file.path.name for file in given.files]
     output = at("items.csv")
-    with make_sink(outputs.open(output), output, dict(written.SCHEMA), titles(written.SCHEMA, headings)) as sink:
+    named_as = titles(written.SCHEMA, headings, major=False)
+    with make_sink(outputs.open(output), output, dict(written.SCHEMA), named_as) as sink:
         for piece in written.slices(tied, order, files, ROWS_AT_ONCE):
             sink.write(sink.encode(piece))
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from collectkit.tables.titles import UNITS
+
 ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "exception": ("需处理", "To be looked at"),
@@ -67,9 +69,17 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Columns of the tables of totals."""
 
 
-def headings(columns: Iterable[str], language: Literal["canonical", "zh", "en"]) -> dict[str, str]:
-    """Return the heading of each column; none where the columns' own names stand."""
+def headings(
+    columns: Iterable[str], language: Literal["canonical", "zh", "en"], *, major: bool = True
+) -> dict[str, str]:
+    """Return the heading of each column; none where the columns' own names stand.
+
+    Args:
+        major: money and rates are written as people read them, as in workbooks, so headings name no unit.
+    """
     if language == "canonical":
         return {}
     known = {**TOTALS, **ITEMS}
-    return {name: known[name][language == "en"] for name in columns if name in known}
+    ends = {} if major else {end: called[language] for end, called in UNITS.items()}
+    units = {name: next((unit for end, unit in ends.items() if name.endswith(end)), "") for name in columns}
+    return {name: known[name][language == "en"] + unit for name, unit in units.items() if name in known}

@@ -11,7 +11,7 @@ from collectkit.tables.accounts import ACCOUNTS
 
 Headings = Literal["canonical", "zh", "en", "original"]
 
-_UNITS: Mapping[str, Mapping[Headings, str]] = MappingProxyType(
+UNITS: Mapping[str, Mapping[Headings, str]] = MappingProxyType(
     {
         "_minor": {"zh": "（分）", "en": " (cents)", "original": "（分）"},
         "_ppm": {"zh": "（ppm）", "en": " (ppm)", "original": "（ppm）"},
@@ -40,8 +40,8 @@ def titles(headings: Headings, originals: Mapping[str, str], *, major: bool = Fa
 
 
 def _title(name: str, original: str, headings: Headings, *, major: bool) -> str:
-    ending = next((end for end in _UNITS if name.endswith(end)), "")
-    unit = "" if not ending or (major and ending == "_minor") else _UNITS[ending][headings]
+    ending = next((end for end in UNITS if name.endswith(end)), "")
+    unit = "" if not ending or (major and ending == "_minor") else UNITS[ending][headings]
     if headings == "original":
         return _UNIT.sub("", original) + unit if ending else original
     field = name.removesuffix(ending)
