@@ -12,7 +12,7 @@ from collectkit.reconcile.statuses import STATUS
 _RETURNED = ("payment_id", "token", "fee_claimed", "received_by", "type", "reverses", "day", "file", "row")
 _BOOKED = ("txn_id", "account_id", "type", "reverses", "day", "file", "row")
 _BY = (
-    *("claimed", "cash", "payment_id", "l_txn_id", "token", "l_account_id", "rule"),
+    *("claimed", "cash", "payment_id", "l_txn_id", "token", "l_account_id", "rule", "cur"),
     *("fee_claimed", "received_by", "type", "reverses", "day", "l_type", "l_reverses", "l_day"),
     *("file", "row", "l_file", "l_row"),
 )
@@ -51,7 +51,7 @@ def _ties_broken(tied: Tied, keys: pl.Series, order: pl.Series) -> pl.Series:
         return order
     some = order.gather(tied_places)
     items = tied.items[some]
-    said = items.select("claimed", "cash", "rule").with_columns(
+    said = items.select("claimed", "cash", "cur", "rule").with_columns(
         key=keys.gather(some),
         item=some,
         **{name: tied.returned[name].gather(items["r"]) for name in _RETURNED},
