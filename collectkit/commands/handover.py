@@ -23,6 +23,10 @@ Agencies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
+Anchor = Annotated[
+    Literal["auto", "oldest_unpaid_due", "due_date", "given"],
+    typer.Option(help="What days are counted from; given: the file's own days past due."),
+]
 Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
 
@@ -35,6 +39,7 @@ def handover(
     agencies: Agencies = None,
     policy: Policy = "agency",
     scheme: Scheme = None,
+    anchor: Anchor = "auto",
     seal: Seal = "none",
     max_rejects: MaxRejects = None,
     region: options.Region = None,
@@ -64,6 +69,7 @@ def handover(
         agencies=agencies or space.folder / "rules" / "agencies.toml",
         policy=policy,
         scheme=scheme or space.settings.scheme,
+        anchor=anchor,
         seal=seal,
         region=region or space.settings.region,
         creditor=space.settings.creditor,

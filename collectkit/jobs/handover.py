@@ -23,6 +23,7 @@ from collectkit.jobs.runs import digest
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
+from collectkit.segment.days import Anchor
 
 Progress = Callable[[int, int, int | None], None]
 Seal = Literal["none", "age"]
@@ -62,6 +63,7 @@ class Handover:
         agencies: the agencies file.
         policy: the name or the file of a masking policy.
         scheme: the name or the file of a bucket scheme.
+        anchor: what days past due are counted from.
         region: of phone numbers without a country code.
         creditor: the lender's name, for the summary.
         language: of the summary.
@@ -72,6 +74,7 @@ class Handover:
     agencies: Path
     policy: str = "agency"
     scheme: str = "cn-m3plus"
+    anchor: Anchor = "auto"
     seal: Seal = "none"
     region: str | None = "CN"
     creditor: str = ""
@@ -98,7 +101,7 @@ class Handover:
         texts = [hashlib.sha256(text).hexdigest() for _, text in sorted(rules.items())]
         inputs = [digest(source.path) for source in self.inputs if source.path is not None]
         day = self.as_of.isoformat()
-        found = hashlib.sha256(parts("collectkit/batch/1", day, self.region or "", *texts, *inputs))
+        found = hashlib.sha256(parts("collectkit/batch/1", day, self.anchor, self.region or "", *texts, *inputs))
         return f"b-{found.hexdigest()[:16]}"
 
 
@@ -180,6 +183,7 @@ class _Work:
                 self._at(ACCOUNTS),
                 as_of=self.given.as_of,
                 scheme=self.given.scheme,
+                anchor=self.given.anchor,
                 progress=self.progress,
             )
         finally:

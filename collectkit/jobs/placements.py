@@ -10,7 +10,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Sink, TextSink
-from collectkit.jobs.reading import Table
+from collectkit.jobs.reading import Table, typed
 from collectkit.jobs.stream import in_order
 from collectkit.placement.agencies import Agencies
 from collectkit.segment.headings import headings as name_columns
@@ -117,20 +117,10 @@ class Writer:
         return InputError(f"{self._table.source.name}: changed while it was read", hint="start again")
 
     def _with(self, frame: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-        own = frame.select(_typed(name, self._types.get(name)).alias(title) for name, title in self._names.items())
+        own = frame.select(typed(name, self._types.get(name)).alias(title) for name, title in self._names.items())
         return own.hstack(added.rename(self._titles))
 
 
 def _free(title: str, taken: Collection[str]) -> str:
     """Return a heading that is none of ours."""
     return f"{title} (2)" if title in taken else title
-
-
-def _typed(name: str, dtype: pl.DataType | None) -> pl.Expr:
-    """Return a column of text as the numbers, dates or Booleans that it was in the file."""
-    column = pl.col(name)
-    if dtype is None:
-        return column
-    if dtype == pl.Date:
-        return column.str.to_date()
-    return column == "true" if dtype == pl.Boolean else column.cast(dtype)

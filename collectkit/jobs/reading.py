@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import polars as pl
+
 from collectkit.files import Input, RawBatch, Source, open_source
 from collectkit.ingest.sorting import Sorter
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
@@ -69,3 +71,13 @@ def open_table(
     """
     with open_source(source, lambda rows: find_header(rows, overrides, known), copy) as opened:
         yield Table(opened, match(opened.header, overrides, known), key)
+
+
+def typed(name: str, dtype: pl.DataType | None) -> pl.Expr:
+    """Return a column of text as the numbers, dates or Booleans that it was in the file."""
+    column = pl.col(name)
+    if dtype is None:
+        return column
+    if dtype == pl.Date:
+        return column.str.to_date()
+    return column == "true" if dtype == pl.Boolean else column.cast(dtype)

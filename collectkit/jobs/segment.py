@@ -15,7 +15,7 @@ import polars as pl
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
 from collectkit.findings import Findings
-from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.reading import Table, open_table, typed
 from collectkit.jobs.stream import in_order
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor, GraceRule, anchors
@@ -135,7 +135,8 @@ def run(
         columns = _columns(table)
         plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
         names = name_columns(table.headers.columns, headings)
-        sink = make_sink(outputs.open(output), output, _schema(names, plan), names)
+        types = {str(place): dtype for place, dtype in table.source.types.items()}
+        sink = make_sink(outputs.open(output), output, _schema(names, plan, types), names)
         if _extends(sink, table, plan):
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
@@ -178,10 +179,10 @@ def _columns(table: Table) -> dict[str, Column]:
     return columns
 
 
-def _schema(names: Mapping[str, str], plan: Plan) -> dict[str, pl.DataType]:
-    """Return the types of the output's columns: text, but for the days."""
-    days = plan.columns.get("days_past_due")
-    return {name: pl.Int64() if name == _place(days, "days_past_due") else pl.String() for name in names}
+def _schema(names: Mapping[str, str], plan: Plan, types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """Return the types of the output's columns: as in the file, and the two that are added."""
+    days, bucket = (_place(plan.columns.get(name), name) for name in ADDED)
+    return {name: types.get(name, pl.String()) for name in names} | {days: pl.Int64(), bucket: pl.String()}
 
 
 def _place(column: Column | None, name: str) -> str:
@@ -198,7 +199,8 @@ def _stream(table: Table, plan: Plan, sink: Sink[Any], report: SegmentReport, pr
         done = plan.apply(batch.frame)
         if batch.lines is not None and isinstance(sink, TextSink):
             return batch, removed, done, sink.extend(batch.lines, pl.DataFrame([done.days, done.bucket]))
-        written = batch.frame.with_columns(done.days.alias(days), done.bucket.alias(bucket))
+        own = (typed(str(place), dtype) for place, dtype in table.source.types.items())
+        written = batch.frame.with_columns(own).with_columns(done.days.alias(days), done.bucket.alias(bucket))
         return batch, removed, done, sink.encode(written)
 
     for batch, removed, done, payload in in_order(table.source.chunks(), work):

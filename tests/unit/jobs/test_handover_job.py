@@ -115,6 +115,16 @@ def test_other_rules_are_another_batch_and_need_another_folder(creditor: Path, d
         handover.run(other, done.folder, keys=lambda: _keys(creditor))
 
 
+def test_a_lender_may_trust_its_own_count_of_days(creditor: Path, done: HandoverReport, tmp_path: Path) -> None:
+    own = handover.run(_given(creditor, anchor="given"), tmp_path / "own", keys=lambda: _keys(creditor))
+
+    assert own.batch != done.batch
+    assert set(own.steps["accounts"]["segment"]["counted_from"]) == {"days_past_due_given"}
+    accounts = pl.read_parquet(tmp_path / "own" / "accounts.parquet")
+    assert accounts["days_past_due"].equals(accounts["days_past_due_given"].clip(0), null_equal=True)
+    assert accounts["overdue_total_minor"].dtype == pl.Int64
+
+
 def test_a_portfolio_with_too_many_rejects_goes_nowhere(creditor: Path, tmp_path: Path) -> None:
     with pytest.raises(CheckFailed, match="rejected"):
         _run(creditor, tmp_path / "out", max_rejects="0")
