@@ -54,6 +54,8 @@ def run(package: Path, public_key: Path | None = None, recipient: str | None = N
         InputError: there is no package.
         CheckFailed: it is not what was signed, or not for this recipient; every fault is listed.
     """
+    if not package.exists():
+        raise InputError(f"{package.name}: no such package", hint="check the path")
     key = public_key or nearest(package, PUBLIC_KEY)
     if key is None:
         hint = "the creditor's key comes another way than the package: name it with --public-key FILE"

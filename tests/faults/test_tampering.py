@@ -267,3 +267,8 @@ def test_empty_texts_and_missing_ones_are_told_apart(tmp_path: Path) -> None:
     rows = pl.read_csv(tmp_path / "out" / "agency-a" / "worklist.csv", infer_schema=False)
     assert "" in rows["name"].to_list()
     assert verify.run(tmp_path / "out" / "agency-a").rows == 4
+
+
+def test_a_package_that_is_not_there_is_no_question_of_keys(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such package"):
+        verify.run(tmp_path / "none")
