@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from collectkit.crypto import order
 from collectkit.placement import capacity, debtors, permits, strata
 from collectkit.placement.agencies import Agencies
+from collectkit.placement.eligibility import THIN
 from collectkit.placement.permits import ASPECTS, Roster
 from collectkit.placement.reasons import CODE, NONE, REASONS
 
@@ -104,6 +105,7 @@ def _once(accounts: pl.DataFrame) -> pl.Series:
     if not twice.any():
         return accounts["code"]
     said = ["account", "code", "amount", "days", "bucket", "region", "hand", "former"]
+    said += sorted({*THIN} - {*said})  # all that was read decides before the order of rows does
     rows = accounts.select(*said, row=pl.int_range(pl.len())).filter(twice).sort([*said, "row"])
     others = rows.filter(pl.col("account") == pl.col("account").shift())["row"]
     return accounts["code"].clone().scatter(others, CODE["account_repeated"])
