@@ -44,6 +44,12 @@ class RulesError(CollectkitError):
 
     exit_code = 11
 
+    @classmethod
+    def listing(cls, place: str, faults: Sequence[str], *, hint: str) -> RulesError:
+        """Return the error that lists every fault of a rule file, and counts them; *place* names the file."""
+        count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
+        return cls(f"{place}: {count}", details=faults, hint=hint)
+
 
 class KeyringError(CollectkitError):
     """The keyring is missing, damaged, locked away, or not the right one."""

@@ -23,10 +23,6 @@ Agencies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
-Anchor = Annotated[
-    Literal["auto", "oldest_unpaid_due", "due_date", "given"],
-    typer.Option(help="What days are counted from; given: the file's own days past due."),
-]
 Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
 
@@ -39,7 +35,7 @@ def handover(
     agencies: Agencies = None,
     policy: Policy = "agency",
     scheme: Scheme = None,
-    anchor: Anchor = "auto",
+    anchor: options.Anchor = "auto",
     seal: Seal = "none",
     max_rejects: MaxRejects = None,
     region: options.Region = None,
@@ -75,11 +71,10 @@ def handover(
         creditor=space.settings.creditor,
         language=space.settings.language,
     )
-    folder = Path(str(output).replace("{as_of}", day.isoformat()))
     with progress.bar("handover", quiet=quiet) as tell:
         done = job.run(
             given,
-            folder,
+            options.dated(output, day),
             keys=lambda: options.keys(keyring, space),
             max_rejects=max_rejects,
             force=force,

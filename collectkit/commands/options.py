@@ -58,6 +58,10 @@ KeyringFile = Annotated[
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="The date that days are counted to: 2026-10-31, or today.")
 ]
+Anchor = Annotated[
+    Literal["auto", "oldest_unpaid_due", "due_date", "given"],
+    typer.Option(help="What days are counted from; auto: the first of these that the file has."),
+]
 Region = Annotated[
     str | None, typer.Option(metavar="CODE", help="Country of phone numbers without +; else the settings say.")
 ]
@@ -114,10 +118,18 @@ def target(
     """Return the output that these options describe; ``{as_of}`` in its name becomes the date."""
     from collectkit.files import Output
 
-    if as_of is not None:
-        path = Path(str(path).replace("{as_of}", as_of.isoformat()))
-    path = Path(text(str(path), "the name of an output"))
+    path = dated(path, as_of)
     return Output(path=None if path == STDIO else path, format=form, force=force, excel=excel)
+
+
+def dated(path: Path, as_of: date | None) -> Path:
+    """Return the name of an output, with the date for ``{as_of}``.
+
+    Raises:
+        UsageError: it is not UTF-8.
+    """
+    name = text(str(path), "the name of an output")
+    return Path(name if as_of is None else name.replace("{as_of}", as_of.isoformat()))
 
 
 def text(given: str, what: str) -> str:

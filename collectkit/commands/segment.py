@@ -20,10 +20,6 @@ EXAMPLES = options.examples(
 Scheme = Annotated[
     str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
 ]
-Anchor = Annotated[
-    Literal["auto", "oldest_unpaid_due", "due_date", "given"],
-    typer.Option(help="What days are counted from; auto: the first of these that the file has."),
-]
 Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace.")]
 GraceRule = Annotated[
     Literal["subtract", "gate"],
@@ -38,7 +34,7 @@ def segment(
     output: options.Target = options.STDIO,
     as_of: options.AsOf = None,
     scheme: Scheme = None,
-    anchor: Anchor = "auto",
+    anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
     from_: options.From = None,

@@ -18,7 +18,6 @@ from collectkit.files.archive import is_relative
 
 FORMAT = "collectkit/run/1"
 NAME = "run.json"
-_BLOCK = 1 << 20
 
 Files = Callable[[], Iterable[Path]]
 
@@ -29,14 +28,11 @@ def digest(path: Path) -> str:
     Raises:
         InputError: it cannot be read.
     """
-    found = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                found.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         raise InputError(f"{path.name}: cannot be read", hint="is it there, and a file?") from None
-    return found.hexdigest()
 
 
 @dataclass(slots=True)

@@ -123,8 +123,7 @@ def _checked(table: Mapping[str, object], place: str, spelled: Callable[[str], s
         return Settings.model_validate(table)
     except ValidationError as error:
         faults = [_fault(e, spelled) for e in error.errors(include_url=False, include_input=False)]
-    count = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-    raise RulesError(f"{place}: {count}", details=faults, hint=_HINT)
+    raise RulesError.listing(place, faults, hint=_HINT)
 
 
 def as_of(text: str | None, settings: Settings) -> date | None:

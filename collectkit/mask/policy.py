@@ -100,9 +100,7 @@ def parse(text: str, name: str) -> Policy:
         columns = {}
     rules = [_rule(output, spec, faults) for output, spec in columns.items()]
     if faults:
-        count = f"{len(faults)} problem" + "s" * (len(faults) > 1)
-        hint = "`collectkit mask --list-operators` shows what there is"
-        raise RulesError(f"{name}: {count}", details=faults, hint=hint)
+        raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
     terms = MappingProxyType({key: data[key] for key in _TERMS if key in data})
     return Policy(data.get("name", name), tuple(r for r in rules if r), terms, text)
 

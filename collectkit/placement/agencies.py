@@ -192,8 +192,7 @@ def parse(text: str, place: str) -> Agencies:
     terms = _read(Terms, data.get("placement", {}), "placement", faults)
     faults += _lint(tables)
     if faults or terms is None:
-        problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-        raise RulesError(f"{place}: {problems}", details=faults, hint=_HINT)
+        raise RulesError.listing(place, faults, hint=_HINT)
     return Agencies(agencies=tuple(agency for agency in agencies if agency is not None), terms=terms)
 
 

@@ -91,9 +91,10 @@ def parse(text: str, place: str) -> Rates:
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
     except ValidationError as error:
-        raise _faulty(place, [_fault(each) for each in error.errors(include_url=False, include_input=False)]) from None
+        faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
+        raise RulesError.listing(place, faults, hint=_HINT) from None
     if faults := list(_twice(rates.rate)):
-        raise _faulty(place, faults)
+        raise RulesError.listing(place, faults, hint=_HINT)
     return rates
 
 
@@ -114,8 +115,3 @@ def _fault(error: ErrorDetails) -> str:
         return f"{place}: unknown key"
     what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{place}: {what[:1].lower()}{what[1:]}"
-
-
-def _faulty(place: str, faults: list[str]) -> RulesError:
-    problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-    return RulesError(f"{place}: {problems}", details=faults, hint=_HINT)

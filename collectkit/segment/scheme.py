@@ -20,6 +20,8 @@ from collectkit.errors import RulesError
 LAST_DAY = 36_500
 """The largest day that a scheme may name: a hundred years."""
 
+_HINT = "`collectkit segment --list-schemes` shows schemes"
+
 
 class Bucket(BaseModel):
     """One range of days past due, both ends included; without `max` it is open."""
@@ -62,9 +64,9 @@ def parse(text: str, place: str) -> Scheme:
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{place}: not TOML: {error}") from None
     except ValidationError as error:
-        raise _faulty(place, [_fault(each) for each in error.errors()]) from None
+        raise RulesError.listing(place, [_fault(each) for each in error.errors()], hint=_HINT) from None
     if faults := list(lint(scheme.buckets)):
-        raise _faulty(place, faults)
+        raise RulesError.listing(place, faults, hint=_HINT)
     return scheme
 
 
@@ -121,11 +123,6 @@ def _fault(error: ErrorDetails) -> str:
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
     what = "unknown key" if error["type"] == "extra_forbidden" else error["msg"]
     return f"{place}: {what[:1].lower()}{what[1:]}"
-
-
-def _faulty(place: str, faults: list[str]) -> RulesError:
-    problems = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
-    return RulesError(f"{place}: {problems}", details=faults, hint="`collectkit segment --list-schemes` shows schemes")
 
 
 def _built_in(name: str) -> Scheme:
