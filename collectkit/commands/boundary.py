@@ -44,6 +44,7 @@ def harden() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     os.environ.setdefault("POLARS_OOC_DISK_BUDGET_MB", "0")  # rather fail than spill plain text to the disk
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # there is no algebra; its threads wait in a busy loop
     _keep_buffers()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")

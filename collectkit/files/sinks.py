@@ -8,13 +8,15 @@ import queue
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, cast
+from datetime import date
+from typing import IO, Any, Literal, cast
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from collectkit.errors import OutputError
 from collectkit.files.formats import Output, format_of
+from collectkit.files.lines import occurrences
 from collectkit.files.sink import Schema, Sink
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink
@@ -30,6 +32,7 @@ class TextSink(Sink[bytes]):
     ) -> None:
         super().__init__(pending, schema, titles)
         self._separator, self._excel = separator, output.excel
+        self._dates = [name for name, dtype in schema.items() if dtype == pl.Date]
         header = io.StringIO()
         csv.writer(header, delimiter=separator, lineterminator="\n").writerow(self._header)
         self.write(("\ufeff" if output.excel else "").encode() + header.getvalue().encode())
@@ -50,8 +53,22 @@ class TextSink(Sink[bytes]):
         """Write the rows, without a header."""
         if self._excel:
             frame = frame.with_columns(_guarded(pl.col(pl.String)))
+        frame = frame.with_columns(_written_dates(frame[name]) for name in self._dates)
+        return self._bare(frame) or self._text(frame, "necessary")
+
+    def _bare(self, frame: pl.DataFrame) -> bytes | None:
+        """Write the rows without looking into their cells; None where one of them needs quotes, as the result shows."""
+        if frame.width == 1 or any((series.str.len_bytes() == 0).any() for series in frame.select(pl.col(pl.String))):
+            return None
+        data = self._text(frame, "never")
+        if b'"' in data or b"\r" in data or occurrences(data, b"\n") != frame.height:
+            return None
+        separators = occurrences(data, self._separator.encode())
+        return data if separators == frame.height * (frame.width - 1) else None
+
+    def _text(self, frame: pl.DataFrame, quotes: Literal["necessary", "never"]) -> bytes:
         buffer = io.BytesIO()
-        frame.write_csv(buffer, include_header=False, separator=self._separator)
+        frame.write_csv(buffer, include_header=False, separator=self._separator, quote_style=quotes)
         return buffer.getvalue()
 
     def write(self, payload: bytes) -> None:
@@ -164,6 +181,15 @@ def _cell(series: pl.Series, separator: str) -> pl.Expr:
         special = text.str.contains(f'^$|["\\n\\r{re.escape(separator)}]')
         text = pl.when(special).then('"' + text.str.replace_all('"', '""', literal=True) + '"').otherwise(text)
     return text.fill_null("")
+
+
+def _written_dates(dates: pl.Series) -> pl.Series:
+    """Return dates as text: each day that lies among them is written once."""
+    first, last = cast("tuple[date | None, date | None]", (dates.min(), dates.max()))
+    if first is None or last is None or (last - first).days > len(dates):
+        return dates.cast(pl.String)
+    days = pl.date_range(first, last, eager=True).cast(pl.String)
+    return days.gather((dates - first).dt.total_days()).alias(dates.name)
 
 
 def _guarded(text: pl.Expr) -> pl.Expr:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectkit.files import Input, open_source, text
+from collectkit.files import Input, Output, Transaction, make_sink, open_source, text
 
 HEADER = ["contract", "name", "phone", "sum"]
 cells = st.text(st.sampled_from("a1,;\t| \"'=-.张𠮷，é\ufeff\x1a"), max_size=5)
@@ -49,3 +51,25 @@ def test_reads_like_csv(
     assert [line for batch in batches for line in batch.bad] == []
     assert [[cell or "" for cell in row] for batch in batches for row in batch.frame.iter_rows()] == table
     assert [row for batch in batches for row in batch.rows] == list(range(2, len(table) + 2))
+
+
+rows = st.tuples(
+    st.none() | st.text(st.sampled_from("a1,;\t \"'\n\r张é\ufeff"), max_size=4),
+    st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1)) | st.sampled_from([date(2026, 10, 30), date(2026, 11, 1)]),
+    st.none() | st.integers(-(2**40), 2**40),
+    st.none() | st.sampled_from(["a", "张"]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(table=st.lists(rows, max_size=6), name=st.sampled_from(["t.csv", "t.tsv"]), width=st.integers(1, 4))
+def test_what_needs_no_quotes_is_written_as_if_each_cell_was_looked_at(
+    tmp_path: Path, table: list[tuple[object, ...]], name: str, width: int
+) -> None:
+    schema = {"a": pl.String(), "b": pl.Date(), "c": pl.Int64(), "d": pl.String()}
+    frame = pl.DataFrame(table, schema, orient="row").select(pl.nth(range(width)))
+    output = Output(tmp_path / name, force=True)
+    with Transaction() as outputs, make_sink(outputs.open(output), output, frame.schema) as sink:
+        sink.write(sink.encode(frame))
+    separator = "," if name.endswith("csv") else "\t"
+    assert (tmp_path / name).read_bytes() == frame.write_csv(separator=separator).encode()
