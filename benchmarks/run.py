@@ -2,8 +2,8 @@
 
     python benchmarks/run.py --rows 1000000 --rounds 3
 
-Each run is a process of its own. Its time is the wall clock less the start-up of the same command on a file of one row;
-its memory is the highest resident set of the process.
+Each run is a process of its own. Its time is the wall clock less the start-up of the same command on a file of one row,
+measured just before it; its memory is the highest resident set of the process.
 """
 
 from __future__ import annotations
@@ -135,19 +135,19 @@ def measure(rows: int, rounds: int) -> None:
     ring = keyring()
     todo = cases(ring, masked_copy(ring))
     tiny, source = prepare(1), prepare(rows)
-    start_up = {case.name: min(run(case, tiny)[0] for _ in range(3)) for case in todo}
-    seen: dict[str, list[tuple[float, float]]] = {case.name: [] for case in todo}
+    seen: dict[str, list[tuple[float, float, float]]] = {case.name: [] for case in todo}
     for case in todo:
         run(case, source)
     for _ in range(rounds):
         for case in todo:
-            seen[case.name].append(run(case, source))
-    work = {name: statistics.median(s for s, _ in runs) - start_up[name] for name, runs in seen.items()}
+            seen[case.name].append((run(case, tiny)[0], *run(case, source)))
+    start_up = {name: statistics.median(s for s, _, _ in runs) for name, runs in seen.items()}
+    work = {name: statistics.median(s for _, s, _ in runs) - start_up[name] for name, runs in seen.items()}
     print(f"\n{rows:,} rows x 20 columns, {source.stat().st_size / 1e6:,.0f} MB, median of {rounds}, interleaved\n")
     print("| what | start-up, s | work, s | x the copy | rows/s | peak memory, MiB |")
     print("|---|---:|---:|---:|---:|---:|")
     for case in todo:
-        seconds, memory = work[case.name], max(m for _, m in seen[case.name])
+        seconds, memory = work[case.name], max(m for _, _, m in seen[case.name])
         cells = (
             case.name,
             f"{start_up[case.name]:.2f}",

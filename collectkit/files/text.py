@@ -179,6 +179,7 @@ class TextSource(Source[Chunk]):
             schema=dict.fromkeys(names, pl.String),
             columns=list(columns),
             separator=self._byte.decode(),
+            quote_char='"' if b'"' in data else None,
             raise_if_empty=False,
         )
         if self._byte == _STAND_IN.encode():
