@@ -1,4 +1,4 @@
-"""`collectkit keys`: the keyring and the recipients it knows."""
+"""`collectkit keys`: the keyring: made, looked at, checked; `slots` changes it, `recipients` says who receives data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, passphrase, render
+from collectkit.commands import boundary, options, passphrase, recipients, render, slots
 
 if TYPE_CHECKING:
     from collectkit.jobs.keys import Keys
@@ -17,27 +17,12 @@ app = typer.Typer(
     context_settings={"default_map": {"help": False}},
     rich_markup_mode=None,
 )
-recipient = typer.Typer(
-    help="Recipients: agencies and analysts that tokens are made for.",
-    context_settings={"default_map": {"help": False}},
-    rich_markup_mode=None,
-)
-app.add_typer(recipient, name="recipient")
+app.add_typer(recipients.app, name="recipient")
 
-Officers = Annotated[
-    list[str] | None,
-    typer.Option("--officer", metavar="AGE-KEY", help="Public key of somebody who can open it; repeat for more."),
-]
-Escrow = Annotated[
-    str | None, typer.Option("--escrow", metavar="AGE-KEY", help="Public key that a spare copy is sealed to.")
-]
 MakeIdentity = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Make an age identity for yourself, and seal to it.")
 ]
-NoEscrow = Annotated[bool, typer.Option("--no-escrow", help="No second way to open it: a lost key loses every token.")]
 OlderCopy = Annotated[bool, typer.Option("--force", help="Use the keyring even if it is an older copy.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and hyphens; it never changes.")]
-Display = Annotated[str, typer.Option(metavar="TEXT", help="The name that people read; it may change.")]
 
 
 @app.command(
@@ -50,10 +35,10 @@ Display = Annotated[str, typer.Option(metavar="TEXT", help="The name that people
 )
 def new(
     *,
-    officers: Officers = None,
-    escrow: Escrow = None,
+    officers: options.Officers = None,
+    escrow: options.Escrow = None,
     make_identity: MakeIdentity = None,
-    no_escrow: NoEscrow = False,
+    no_escrow: options.NoEscrow = False,
     keyring: options.KeyringFile = None,
     config: options.Config = None,
     quiet: options.Quiet = False,
@@ -69,6 +54,8 @@ def new(
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
+    if not (escrow or no_escrow) and len(set(officers or ())) < 2:
+        escrow = passphrase.ask_openly("age public key of a second officer, or of an escrow (Enter for none)") or None
     done = job.new(
         file,
         Access(None, passphrase.ask) if make_identity else Access.of_environment(passphrase.ask),
@@ -115,28 +102,10 @@ def public(keyring: options.KeyringFile = None, config: options.Config = None) -
     boundary.put(_open(keyring, config).ring.public_pem())
 
 
-@recipient.command("add", epilog=options.examples("collectkit keys recipient add agency-a --display 甲催收公司"))
-def add(
-    *,
-    name: Name,
-    display: Display = "",
-    keyring: options.KeyringFile = None,
-    config: options.Config = None,
-    quiet: options.Quiet = False,
-) -> None:
-    """Add a recipient, pinned to the primary slot."""
-    from collectkit.jobs import keys as job
-
-    slot = job.add_recipient(_open(keyring, config), name, options.text(display, "--display"))
-    if not quiet:
-        boundary.say(f"{name}: added, slot {slot}")
-
-
-@recipient.command("list", epilog=options.examples("collectkit keys recipient list"))
-def list_recipients(keyring: options.KeyringFile = None, config: options.Config = None) -> None:
-    """List the recipients: name, slot, how many hand-overs, the name that people read."""
-    for one in _open(keyring, config).ring.recipients:
-        boundary.put(f"{one.id}\t{one.slot}\t{len(one.placements)}\t{one.display}\n")
+app.command("rotate", epilog=slots.ROTATE)(slots.rotate)
+app.command("retire", epilog=slots.RETIRE)(slots.retire)
+app.command("destroy", epilog=slots.DESTROY)(slots.destroy)
+app.command("rewrap", epilog=slots.REWRAP)(slots.rewrap)
 
 
 def _open(keyring: Path | None, config: Path | None, *, force: bool = False) -> Keys:

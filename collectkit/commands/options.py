@@ -73,6 +73,15 @@ Scope = Annotated[
 ]
 Batch = Annotated[str | None, typer.Option(metavar="ID", help="The batch, for --scope batch.")]
 
+Officers = Annotated[
+    list[str] | None,
+    typer.Option("--officer", metavar="AGE-KEY", help="Public key of somebody who can open it; repeat for more."),
+]
+Escrow = Annotated[
+    str | None, typer.Option("--escrow", metavar="AGE-KEY", help="Public key that a spare copy is sealed to.")
+]
+NoEscrow = Annotated[bool, typer.Option("--no-escrow", help="No second way to open it: a lost key loses every token.")]
+
 Rejects = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Lines that are no records, as they came, with the reason.")
 ]

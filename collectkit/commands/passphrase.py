@@ -1,8 +1,9 @@
-"""Asks for passphrases, on the terminal only: never on the command line, never echoed."""
+"""Asks a person, on the terminal only: for passphrases, which are never echoed, and for public keys."""
 
 from __future__ import annotations
 
 import getpass
+import os
 from pathlib import Path
 
 from collectkit.commands import boundary
@@ -10,6 +11,18 @@ from collectkit.errors import KeyringError
 
 _TERMINAL = Path("/dev/tty")
 _HINT = "set COLLECTKIT_IDENTITY, COLLECTKIT_PASSPHRASE_FILE or COLLECTKIT_PASSPHRASE_COMMAND"
+
+
+def ask_openly(what: str) -> str:
+    """Return what is typed, nothing for Enter; nothing where there is no terminal to ask on."""
+    try:
+        terminal = os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return ""
+    boundary.interruptible()
+    with os.fdopen(terminal, "r+b", buffering=0) as line:
+        line.write(f"collectkit: {what}: ".encode())
+        return line.readline().decode(errors="replace").strip()
 
 
 def ask(what: str) -> str:

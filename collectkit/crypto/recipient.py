@@ -26,6 +26,8 @@ class Placement(BaseModel):
         generation: of the keyring that first knew it.
         audit_head: the mac (hex) of the audit log's last line before it.
         manifest: SHA-256 (hex) of its manifest; empty until there is one.
+        slot: where its tokens were made, once the recipient has moved away from there; empty for the recipient's own.
+        closed: whether it is over: recalled, and its data deleted.
     """
 
     model_config = FROZEN
@@ -36,6 +38,8 @@ class Placement(BaseModel):
     generation: Annotated[int, Field(ge=1, lt=1 << 53)]
     audit_head: _Digest
     manifest: _DigestOrNone = ""
+    slot: str = ""
+    closed: bool = False
 
 
 class Recipient(BaseModel):
@@ -44,6 +48,7 @@ class Recipient(BaseModel):
     Attributes:
         id: never changes.
         slot: the slot its tokens are made in.
+        former: the slots they were made in before it moved, the newest last.
         display: the name that people read; it may change.
         batches: ids of the batches that have tokens of their own.
         placements: what was handed over to it, in order.
@@ -53,6 +58,7 @@ class Recipient(BaseModel):
 
     id: str
     slot: str
+    former: tuple[str, ...] = ()
     display: str = ""
     batches: tuple[str, ...] = ()
     placements: tuple[Placement, ...] = ()
@@ -65,6 +71,33 @@ class Recipient(BaseModel):
         if [one.sequence for one in self.placements] != list(range(1, len(batches) + 1)):
             raise ValueError("placements out of order")
         return self
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """All slots that it has tokens of, its own first."""
+        return (self.slot, *reversed(self.former))
+
+    def slot_of(self, placement: Placement) -> str:
+        """Return the slot in which the tokens of one of its hand-overs were made."""
+        return placement.slot or self.slot
+
+    def moved(self, slot: str) -> Recipient:
+        """Return the recipient pinned to another slot; what it holds from before remembers the old one."""
+        placements = tuple(one.model_copy(update={"slot": self.slot_of(one)}) for one in self.placements)
+        former = (*(one for one in self.former if one not in {slot, self.slot}), self.slot)
+        return self.model_copy(update={"slot": slot, "former": former, "placements": placements})
+
+    def with_closed(self, batch: str) -> Recipient:
+        """Return the recipient whose hand-over of a batch is over; the same recipient when it is already.
+
+        Raises:
+            KeyringError: there was none.
+        """
+        known = self.placement(batch)
+        if known.closed:
+            return self
+        over = known.model_copy(update={"closed": True})
+        return self.model_copy(update={"placements": tuple(over if p is known else p for p in self.placements)})
 
     def placement(self, batch: str) -> Placement:
         """Return the hand-over of a batch.

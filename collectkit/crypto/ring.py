@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import rfc8785
 from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, ValidationError, model_validator
@@ -81,7 +81,7 @@ class Keyring(BaseModel):
         ids = [recipient.id for recipient in self.recipients]
         if len(set(ids)) != len(ids) or not all(map(is_id, ids)):
             raise ValueError("a recipient's id twice, or malformed")
-        if not all(recipient.slot in names for recipient in self.recipients):
+        if not all({*recipient.slots} <= {*names} for recipient in self.recipients):
             raise ValueError("a recipient without its slot")
         return self
 
@@ -95,19 +95,31 @@ class Keyring(BaseModel):
         """The slots whose root is there."""
         return "".join(slot.slot for slot in self.slots if slot.root is not None)
 
+    def slot(self, name: str) -> Slot:
+        """Return a slot, whatever its state.
+
+        Raises:
+            KeyringError: the keyring has no such slot.
+        """
+        for one in self.slots:
+            if one.slot == name:
+                return one
+        hint = "the data was made with a newer keyring: take the newest copy"
+        raise KeyringError(f"missing key version: this keyring has no slot {name}", hint=hint)
+
     def root(self, slot: str) -> bytes:
         """Return the root key of a slot.
 
         Raises:
             KeyringError: the slot is unknown or destroyed.
         """
-        for one in self.slots:
-            if one.slot == slot and one.root is not None:
-                return one.root
-        raise KeyringError(
-            f"missing key version: this keyring has no key in slot {slot}",
-            hint="the data was made with a newer keyring, or the slot was destroyed",
-        )
+        root = self.slot(slot).root
+        if root is None:
+            raise KeyringError(
+                f"missing key version: the key in slot {slot} was destroyed",
+                hint="what was made with it comes back only from a copy of the keyring that still has it",
+            )
+        return root
 
     def recipient(self, name: str) -> Recipient:
         """Return the recipient with this id.
@@ -153,8 +165,7 @@ class Keyring(BaseModel):
         if batch in known.batches:
             return self
         Context(known.slot, name, "batch", batch)
-        grown = known.model_copy(update={"batches": (*known.batches, batch)})
-        return self._with_recipients(*(grown if one is known else one for one in self.recipients))
+        return self.with_recipient_as(known.model_copy(update={"batches": (*known.batches, batch)}))
 
     def with_placement(self, name: str, batch: str, audit_head: str) -> Keyring:
         """Return the ring that remembers a hand-over; the same ring when it already does.
@@ -195,25 +206,69 @@ class Keyring(BaseModel):
         changed = {name: self.recipient(name).with_manifest(batch, sha256) for name, sha256 in manifests.items()}
         return self._with_recipients(*(changed.get(one.id, one) for one in self.recipients))
 
-    def _with_recipients(self, *recipients: Recipient) -> Keyring:
-        if recipients == self.recipients:
-            return self
-        return self.model_copy(update={"recipients": recipients, "generation": self.generation + 1})
+    def with_recipient_as(self, changed: Recipient) -> Keyring:
+        """Return the ring in which the recipient of this id is as given; the same ring when it is already."""
+        return self._with_recipients(*(changed if one.id == changed.id else one for one in self.recipients))
 
-    def tokens(self, recipient: str, scope: Literal["recipient", "batch"] = "recipient", batch: str = "") -> Tokens:
-        """Return what makes and opens the tokens of one recipient.
+    def without_recipient(self, name: str) -> Keyring:
+        """Return the ring that has forgotten a recipient.
 
         Raises:
-            KeyringError: the recipient is unknown, or its slot is gone.
+            KeyringError: the keyring does not know it.
+        """
+        gone = self.recipient(name)
+        return self._with_recipients(*(one for one in self.recipients if one is not gone))
+
+    def _with_recipients(self, *recipients: Recipient) -> Keyring:
+        return self if recipients == self.recipients else self.changed(recipients=recipients)
+
+    def changed(self, **fields: Any) -> Keyring:
+        """Return the ring with other *fields*, one generation on."""
+        return self.model_validate({**dict(self), **fields, "generation": self.generation + 1})
+
+    def tokens(
+        self, recipient: str, scope: Literal["recipient", "batch"] = "recipient", batch: str = "", *, slot: str = ""
+    ) -> Tokens:
+        """Return what opens the tokens of one recipient.
+
+        Args:
+            slot: where they were made; empty for the slot that the recipient is pinned to.
+
+        Raises:
+            KeyringError: the recipient is unknown, or the slot's key is gone.
             TokenError: scope and batch do not fit together.
         """
-        slot = self.recipient(recipient).slot
+        slot = slot or self.recipient(recipient).slot
         return Tokens(self.root(slot), Context(slot, recipient, scope, batch))
 
+    def minter(
+        self, recipient: str, scope: Literal["recipient", "batch"] = "recipient", batch: str = "", *, slot: str = ""
+    ) -> Tokens:
+        """Return what makes the tokens of one recipient: as `tokens`, from a slot that still makes some.
+
+        Raises:
+            KeyringError: also when the slot is retired.
+        """
+        tokens = self.tokens(recipient, scope, batch, slot=slot)
+        if self.slot(tokens.context.slot).state == "retired":
+            raise KeyringError(
+                f"slot {tokens.context.slot} is retired: it opens tokens of {recipient}, and makes none",
+                hint=f"`collectkit keys retoken --for {recipient}` moves it to the primary slot",
+            )
+        return tokens
+
     def contexts(self, recipient: str) -> list[Tokens]:
-        """Return all contexts a recipient has tokens in: its own first, then each batch's."""
-        batches = self.recipient(recipient).batches
-        return [self.tokens(recipient), *(self.tokens(recipient, "batch", batch) for batch in batches)]
+        """Return all contexts a recipient has tokens in: its own first, each batch's, then those of former slots.
+
+        Slots whose key is destroyed are left out; nothing opens their tokens.
+        """
+        known = self.recipient(recipient)
+        scopes: list[tuple[Literal["recipient", "batch"], str]] = [
+            ("recipient", ""),
+            *(("batch", batch) for batch in known.batches),
+        ]
+        held = [slot for slot in known.slots if slot in self.open_slots]
+        return [self.tokens(recipient, scope, batch, slot=slot) for slot in held for scope, batch in scopes]
 
     def check_value(self, slot: str) -> str:
         """Return the check value of a slot: 16 hex digits that may be public."""

@@ -21,6 +21,7 @@ Ask = Callable[[str], str]
 IDENTITY = "COLLECTKIT_IDENTITY"
 PASSPHRASE_FILE = "COLLECTKIT_PASSPHRASE_FILE"  # noqa: S105 - a name
 PASSPHRASE_COMMAND = "COLLECTKIT_PASSPHRASE_COMMAND"  # noqa: S105 - a name
+NEW_PASSPHRASE_FILE = "COLLECTKIT_NEW_PASSPHRASE_FILE"  # noqa: S105 - a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Access:
         identity: bytes of an age identity file, which may itself be under a passphrase; None: a passphrase opens.
         passphrase: gives the passphrase, told what for; called only when one is needed.
         by_hand: whether a person types it.
+        fresh: gives the passphrase to seal with from now on, where it is not the one that opens.
     """
 
     identity: bytes | None
     passphrase: Ask
     by_hand: bool = False
+    fresh: Ask | None = None
 
     @classmethod
     def of_environment(cls, ask: Ask, environ: Mapping[str, str] = os.environ) -> Access:
@@ -46,11 +49,13 @@ class Access:
         """
         path = environ.get(IDENTITY)
         identity = private.read_private(Path(path)) if path else None
+        new = environ.get(NEW_PASSPHRASE_FILE)
+        fresh = (lambda _: _from_file(Path(new))) if new else None
         if file := environ.get(PASSPHRASE_FILE):
-            return cls(identity, lambda _: _from_file(Path(file)))
+            return cls(identity, lambda _: _from_file(Path(file)), fresh=fresh)
         if command := environ.get(PASSPHRASE_COMMAND):
-            return cls(identity, lambda _: _from_command(command))
-        return cls(identity, ask, by_hand=True)
+            return cls(identity, lambda _: _from_command(command), fresh=fresh)
+        return cls(identity, ask, by_hand=True, fresh=fresh)
 
     def unlock(self, mode: Literal["passphrase", "recipients"], name: str) -> Passphrase | Identity:
         """Return what opens a keyring of this *mode*.
@@ -79,6 +84,8 @@ class Access:
         Raises:
             KeyringError: the two differ.
         """
+        if self.fresh is not None:
+            return self.fresh(what)
         first = self.passphrase(f"new {what}")
         if self.by_hand and self.passphrase(f"new {what} again") != first:
             raise KeyringError(f"{what}: the two differ")

@@ -90,9 +90,7 @@ def new(
     identity = None if officers else access.unlock_identity()
     keys = officers or (keyring.public_keys(identity) if identity else ())
     spare = (escrow,) if escrow else ()
-    if not no_escrow and not spare and len(set(keys)) < 2:
-        hint = "name a second --officer, or an --escrow key; or say --no-escrow: if the key is lost, so is every token"
-        raise UsageError("only one key could open this keyring", hint=hint)
+    refuse_single((*(keys or ("passphrase",)), *spare), no_escrow=no_escrow)
     unlock = identity if keys else Passphrase(access.new_passphrase(f"passphrase of {file.name}"))
     ring = keyring.new((*keys, *spare)) if keys else keyring.new(escrow=spare)
     opened = Keys(file, ring, unlock)
@@ -104,6 +102,20 @@ def new(
         _write(opened)
         opened.record("keys new")
     return report(opened)
+
+
+def refuse_single(openers: Sequence[str], *, no_escrow: bool) -> None:
+    """Refuse one way to open a keyring, unless that is meant.
+
+    Args:
+        openers: what will open it or a spare copy of it: age public keys, a passphrase.
+
+    Raises:
+        UsageError: there are not two.
+    """
+    if len(set(openers)) < 2 and not no_escrow:
+        hint = "name a second --officer, or an --escrow key; or say --no-escrow: if the key is lost, so is every token"
+        raise UsageError("only one key could open this keyring", hint=hint)
 
 
 def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool = False) -> Keys:
@@ -122,11 +134,16 @@ def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool
     return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, force=force)
 
 
-def change(keys: Keys, what: str, make: Callable[[Keyring], Keyring], **facts: Any) -> Keys:
+def change(
+    keys: Keys, what: str, make: Callable[[Keyring], Keyring], *, sealer: Passphrase | None = None, **facts: Any
+) -> Keys:
     """Replace a keyring by what *make* makes of it as it is now; nothing is written if that is the same.
 
     The log gets a line before and, with the new generation, one after: a run that dies in between leaves a keyring
     that is not older than its log.
+
+    Args:
+        sealer: the passphrase that opens it from now on, where the ring has no officers; else the one that did.
     """
     if keys.unlock is None:
         raise KeyringError(f"{keys.file.name}: is not open")
@@ -138,7 +155,7 @@ def change(keys: Keys, what: str, make: Callable[[Keyring], Keyring], **facts: A
         if changed is now.ring:
             return now
         now.record(what, **facts)
-        written = Keys(keys.file, changed, keys.unlock)
+        written = Keys(keys.file, changed, sealer or keys.unlock)
         _write(written)
         written.record("keys written")
     return written
@@ -261,14 +278,17 @@ def _unseal(
 
 
 def _write(keys: Keys) -> None:
-    """Replace the files of a keyring together."""
-    ring = keys.ring
-    sealed = keyring.seal(ring, keys.unlock if isinstance(keys.unlock, Passphrase) else ring.officers)
+    """Replace the files of a keyring together; an escrow copy that is not kept any more goes."""
+    ring, spare = keys.ring, _beside(keys.file, "escrow")
+    passphrase = keys.unlock if isinstance(keys.unlock, Passphrase) and not ring.officers else None
+    sealed = keyring.seal(ring, passphrase or ring.officers)
     with Transaction() as outputs:
         outputs.write(Output(keys.file, force=True), sealed)
         _write_digest(outputs, keys.file, sealed)
         if ring.escrow:
-            outputs.write(Output(_beside(keys.file, "escrow"), force=True), keyring.seal(ring, ring.escrow))
+            outputs.write(Output(spare, force=True), keyring.seal(ring, ring.escrow))
+    if not ring.escrow:
+        private.remove(spare.parent, [spare.name])
 
 
 def _write_digest(outputs: Transaction, file: Path, sealed: bytes) -> None:

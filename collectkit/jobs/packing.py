@@ -15,6 +15,7 @@ import rfc8785
 from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
+from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, RawBatch, Transaction, make_sink
 from collectkit.files.workbook_sink import Maker, WorkbookSink
 from collectkit.findings import Findings
@@ -96,7 +97,7 @@ class Packer:
         name = agency.agency_id
         with open_table(self.placements) as table:
             table.source.only(self.at["agency"], name)
-            minter = self.ring.tokens(name)
+            minter = self._minter(name)
             plan = bind(self.policy, table.headers.columns, region=self.region, minter=minter)
             columns = {c.field: c for c in table.headers.columns if c.field is not None}
             record = Record(plan, columns, name, self.batch, self.amounts, dial=self.dial)
@@ -104,6 +105,11 @@ class Packer:
             rows = self._rows(masking, record, name)
         frame = rows.frame(record.key)
         return self._write(agency, home, plan, record, rows, frame)
+
+    def _minter(self, name: str) -> Tokens:
+        """A hand-over that is repeated has the tokens that it had, though its recipient may have moved since."""
+        known = self.ring.recipient(name)
+        return self.ring.minter(name, slot=known.slot_of(known.placement(self.batch)))
 
     def _rows(self, masking: Masking, record: Record, name: str) -> _Rows:
         place = str(self.at["agency"])
@@ -150,7 +156,7 @@ class Packer:
                 self._table(outputs, Output(home / manifest.WORKLIST), frame, plan, {}, totals),
                 _page(outputs, Output(home / manifest.README), readme.text(facts, language).encode()),
             ]
-            made_for = making(self.ring, self.ring.tokens(name), batch=self.batch, generation=placement.generation)
+            made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
             stated = manifest.build(made_for, placement, self._terms(plan), as_of=sorted(rows.as_of), files=files)
             data = rfc8785.dumps(stated)
             outputs.write(Output(home / manifest.MANIFEST), data)
@@ -218,9 +224,7 @@ class _Rows:
         self.placed.append(placed.drop("as_of"))
         self.dials.append(dials)
         self.as_of.update(placed["as_of"].drop_nulls().unique())
-        for column, gone in made.lost.items():
-            found = made.batch.rows.filter(gone)
-            self.findings.add("VALUE_BLANKED", column, found.head(5).to_list(), len(found))
+        made.tell(self.findings)
 
     def frame(self, key: str) -> pl.DataFrame:
         """Return all rows in the order of the accounts' tokens, which tells nothing."""
