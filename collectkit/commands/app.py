@@ -22,6 +22,7 @@ from collectkit.commands import (
     sample,
     scan,
     segment,
+    trace,
     verify,
     why,
     worklist,
@@ -54,6 +55,7 @@ app.command(epilog=worklist.EXAMPLES)(worklist.worklist)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=handover.EXAMPLES)(handover.handover)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
+app.command(epilog=trace.EXAMPLES)(trace.trace)
 app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)

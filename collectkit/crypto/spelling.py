@@ -100,6 +100,13 @@ def find(texts: pl.Series) -> pl.Series:
     return column(pl.lit(texts).str.extract_all(RUN).list.filter(formed))
 
 
+def in_bytes(text: bytes) -> pl.Series:
+    """Return the tokens in bytes of any kind, as `find` does, in their one spelling (String, each once)."""
+    runs = pl.Series([text.decode("latin-1")]).str.extract_all(RUN).explode().drop_nulls()
+    tokens = runs.unique().str.to_uppercase()
+    return tokens.filter(is_token(tokens)).unique()
+
+
 def read_kindly(values: pl.Series) -> pl.Series:
     """Bring tokens that people typed to the one spelling; any other cell stays as it is.
 

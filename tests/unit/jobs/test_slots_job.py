@@ -83,7 +83,7 @@ def test_who_opens_it_must_be_said_and_one_way_meant(tmp_path: Path) -> None:
             slots.rewrap(opened, access, no_escrow=True, **refused)  # type: ignore[arg-type]
     for alone in ({"officers": [one]}, {"officers": [one], "escrow": one}, {"passphrase": True}):
         with pytest.raises(UsageError, match="only one key"):
-            slots.rewrap(opened, access, **alone)  # type: ignore[arg-type]
+            slots.rewrap(opened, access, **alone)
     with pytest.raises(KeyringError, match="not an age public key"):
         slots.rewrap(opened, access, officers=["age1x"], no_escrow=True)
     assert file.read_bytes() == before
