@@ -57,6 +57,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "PHONE_SEVERAL": Code("warning", "The cell holds more than one phone number; kept as text."),
         "PHONE_UNREADABLE": Code("warning", "The phone number has no known form; kept as text."),
         "VALUE_BLANKED": Code("warning", "The value could not be read, and is blank in what leaves."),
+        "VALUE_STARRED": Code("warning", "The value has not the form that fpe keeps, and is starred in what leaves."),
     }
 )
 

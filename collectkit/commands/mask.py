@@ -52,8 +52,8 @@ def mask(
 ) -> None:
     """Hide personal data before a file leaves. Every row is kept, in order.
 
-    Columns that the policy does not name are dropped. A keyring and --for are needed only when the policy makes tokens
-    or pseudonyms.
+    Columns that the policy does not name are dropped. A keyring and --for are needed only when the policy makes tokens,
+    pseudonyms, or digits with fpe.
     """
     if list_operators:
         boundary.put(_operators())

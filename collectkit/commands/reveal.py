@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -11,10 +12,14 @@ from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
     "collectkit reveal returns.csv --reason 'complaint 4711' -o revealed.csv",
+    "collectkit reveal returns.csv --manifest sent.csv.manifest.json --reason 'complaint 4711' -o revealed.csv",
     "cat returns.csv | collectkit reveal --for agency-a --columns mobile,account_id --show last4 --reason audit",
 )
 
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it goes to the audit log, with counts.")]
+Manifest = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What came with the masked file; else INPUT.manifest.json.")
+]
 Columns = Annotated[str | None, typer.Option(metavar="A,B", help="Only these columns; else wherever tokens stand.")]
 Show = Annotated[Literal["full", "last4"], typer.Option(help="The whole value, or its last four characters.")]
 
@@ -25,6 +30,7 @@ def reveal(
     output: options.Target = options.STDIO,
     reason: Reason = "",
     recipient: options.Recipient = None,
+    manifest: Manifest = None,
     columns: Columns = None,
     show: Show = "full",
     rejects: options.Rejects = None,
@@ -41,7 +47,9 @@ def reveal(
 ) -> None:
     """Turn tokens back wherever they stand, inside free text too. Each use goes to the audit log.
 
-    What is not a token of this keyring is left as it is, and counted.
+    What is not a token of this keyring is left as it is, and counted. Numbers that a policy made with fpe come back
+    only by the manifest: in its columns, under its key. They say nothing of themselves: opened with another file's
+    manifest, they give wrong values in silence.
     """
     if not reason.strip():
         raise UsageError("--reason is needed", hint="say why; it goes to the audit log")
@@ -55,10 +63,13 @@ def reveal(
             options.target(output, to, force=force, excel=excel),
             reason=options.text(reason, "--reason"),
             recipient=recipient,
+            manifest=manifest,
             columns=columns.split(",") if columns else None,
             show=show,
             rejects=options.target(rejects, force=force, excel=excel) if rejects else None,
             keys=options.keys(keyring, space),
             progress=tell,
         )
-    render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=[source])
+    render.finish(
+        "reveal", done, quiet=quiet, file=report, force=force, inputs=[source, *([manifest] if manifest else [])]
+    )

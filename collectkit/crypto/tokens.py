@@ -16,6 +16,7 @@ from collectkit.crypto import base32
 from collectkit.crypto.compact import FORMS, RADIX, Form
 from collectkit.crypto.derivation import Context, subkey
 from collectkit.crypto.ff1_columns import FF1Columns
+from collectkit.crypto.formats import Formats
 from collectkit.crypto.siv import SIVColumns
 from collectkit.crypto.spelling import BYTE_KINDS, HEAD, KINDS, LETTERS, PATTERN, WIDTHS, read_kindly, text_bytes
 from collectkit.crypto.strings import (
@@ -45,11 +46,15 @@ class Tokens:
 
     Args:
         root: the root key of the context's slot, 32 bytes.
+
+    Attributes:
+        formats: makes and opens what keeps its form instead.
     """
 
     def __init__(self, root: bytes, context: Context) -> None:
         self._root = root
         self.context = context
+        self.formats = Formats(root, context)
         self._ff1s: dict[tuple[str, int], FF1Columns] = {}
         self._sivs: dict[str, SIVColumns] = {}
 

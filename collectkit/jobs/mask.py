@@ -40,7 +40,7 @@ class MaskReport:
         rows_in: records read, unreadable lines included.
         rows_out: rows written.
         removed: rows that are no accounts (totals, repeated headers, notes), by reason.
-        findings: unreadable lines, and kept values that could not be read and are blank in the output.
+        findings: unreadable lines, and values that could not be kept and are blank or starred in the output.
         columns: output column -> operator.
         dropped: headers of the input that do not leave.
         absent: columns that the policy names and the input lacks.
@@ -67,7 +67,8 @@ class MaskReport:
             "rows_out": self.rows_out,
             "removed": dict(self.removed),
             "unreadable_lines": [f.as_dict() for f in self.findings.of("reject")],
-            "blanked": [f.as_dict() for f in self.findings.of("warning")],
+            "blanked": [f.as_dict() for f in self.findings if f.code == "VALUE_BLANKED"],
+            "starred": [f.as_dict() for f in self.findings if f.code == "VALUE_STARRED"],
             "columns": dict(self.columns),
             "dropped": list(self.dropped),
             "absent": list(self.absent),
@@ -157,7 +158,7 @@ def _minter(
     if keys is None:
         raise UsageError(f"the policy {policy.name} makes tokens: which keyring?", hint="name it with --keyring")
     opened = keys()
-    minter = opened.ring.tokens(recipient, scope, batch)
+    minter = opened.ring.minter(recipient, scope, batch)
     if scope == "batch":
         opened = remember_batch(opened, recipient, batch)
     return making(opened.ring, minter, batch=batch, generation=opened.ring.generation), minter
@@ -203,9 +204,7 @@ def _count(report: MaskReport, made: Made) -> None:
     report.removed.update(made.removed)
     for line in made.batch.bad:
         report.findings.add(line.code, None, [line.row])
-    for column, gone in made.lost.items():
-        rows = made.batch.rows.filter(gone)
-        report.findings.add("VALUE_BLANKED", column, rows.head(5).to_list(), len(rows))
+    made.tell(report.findings)
 
 
 def _operators(plan: Plan) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import polars as pl
 
 from collectkit.errors import CheckFailed, RulesError
 from collectkit.files import RawBatch, private
+from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.jobs.reading import Table
 from collectkit.mask.gate import Gate, Leak, Look
-from collectkit.mask.plan import Plan
+from collectkit.mask.plan import Lost, Plan
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.mask.selftest import self_test
 
@@ -43,14 +44,20 @@ class Made:
         batch: as it came, without the rows that are no accounts.
         removed: how many those are, by reason.
         output: what is made of it, row by row.
-        lost: output column -> which of its values could not be read, and are blank.
+        lost: values that could not be kept, and are blank or starred.
     """
 
     batch: RawBatch
     removed: Counter[str]
     output: pl.DataFrame
-    lost: Mapping[str, pl.Series]
+    lost: tuple[Lost, ...]
     look: Look
+
+    def tell(self, findings: Findings) -> None:
+        """Count the values that could not be kept, with their first rows in the input."""
+        for lost in self.lost:
+            rows = self.batch.rows.filter(lost.rows)
+            findings.add(lost.code, lost.column, rows.head(FIRST_ROWS).to_list(), len(rows))
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ class WorklistReport:
         removed: rows that are no accounts, by reason.
         packages: agency, rows, cells (the leak gate looked at them), sequence, digest of the manifest, whether it is
             sealed, and whether it lay there before.
+        findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
         dialable: telephones in the table for the call bridge; None when it was not asked for.
@@ -56,7 +57,7 @@ class WorklistReport:
     removed: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
     packages: list[dict[str, Any]] = field(default_factory=list)
-    blanked: Findings = field(default_factory=Findings)
+    findings: Findings = field(default_factory=Findings)
     dropped: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     signing_key: str = ""
@@ -74,7 +75,8 @@ class WorklistReport:
             "removed": dict(self.removed),
             "unreadable_lines": dict(self.rejects),
             "packages": self.packages,
-            "blanked": [found.as_dict() for found in self.blanked],
+            "blanked": [f.as_dict() for f in self.findings if f.code == "VALUE_BLANKED"],
+            "starred": [f.as_dict() for f in self.findings if f.code == "VALUE_STARRED"],
             "dropped": list(self.dropped),
             "absent": list(self.absent),
             "leak_gate": "passed",
@@ -170,7 +172,7 @@ class Publisher:
             }
         )
         for found in packed.findings:
-            report.blanked.add(found.code, found.column, found.first_rows, found.count)
+            report.findings.add(found.code, found.column, found.first_rows, found.count)
         shown = dict(zip(seen.header, labels(seen.header), strict=True))
         report.dropped = tuple(shown[header] for header in packed.dropped)
         report.absent = packed.absent

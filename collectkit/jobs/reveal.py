@@ -1,10 +1,11 @@
-"""Turns the tokens in a file back, and writes down who asked why before anything is shown."""
+"""Turns the tokens in a file back, and the numbers of operator fpe, and writes down who asked why before it does."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,15 +14,16 @@ from collectkit.crypto.keyring import Keyring
 from collectkit.errors import UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
 from collectkit.findings import Findings
+from collectkit.jobs import preserved
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import in_order
-from collectkit.mask.reveal import Opener, Revealed, Show, reveal
+from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from collectkit.tables.headers import find_header
 
 Progress = Callable[[int, int, int | None], None]
 _PLACES = 1000
-"""How many unopened tokens the report lists with their place."""
+"""How many tokens and numbers that stay the report lists with their place."""
 
 
 @dataclass(slots=True)
@@ -29,15 +31,21 @@ class RevealReport:
     """What was turned back.
 
     Attributes:
+        manifest: name of the manifest by which numbers of operator fpe were turned back; None without one.
         tokens: verdict -> how many tokens.
-        left: ``row``, ``column``, ``verdict`` of the first tokens that stay as they are.
+        fpe: verdict -> how many numbers of operator fpe.
+        absent: columns of operator fpe that the manifest names and the input lacks.
+        left: ``row``, ``column``, ``verdict`` of the first tokens and numbers that stay as they are.
         findings: unreadable lines.
     """
 
     recipient: str | None
+    manifest: str | None = None
     rows_in: int = 0
     rows_out: int = 0
     tokens: Counter[str] = field(default_factory=Counter)
+    fpe: Counter[str] = field(default_factory=Counter)
+    absent: tuple[str, ...] = ()
     left: list[tuple[int, str, str]] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
 
@@ -45,9 +53,12 @@ class RevealReport:
         """Return plain values for JSON."""
         return {
             "for": self.recipient,
+            "manifest": self.manifest,
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,
             "tokens": dict(self.tokens),
+            "fpe": dict(self.fpe),
+            "absent": list(self.absent),
             "left": [{"row": row, "column": column, "verdict": verdict} for row, column, verdict in self.left],
             "unreadable_lines": [finding.as_dict() for finding in self.findings],
         }
@@ -60,16 +71,18 @@ def run(
     reason: str,
     keys: Keys,
     recipient: str | None = None,
+    manifest: Path | None = None,
     columns: Sequence[str] | None = None,
     show: Show = "full",
     rejects: Output | None = None,
     progress: Progress | None = None,
 ) -> RevealReport:
-    """Turn tokens back wherever they stand. Every row is kept, in order.
+    """Turn tokens back wherever they stand, and numbers where the manifest says. Every row is kept, in order.
 
     Args:
         reason: why; it goes to the audit log.
         recipient: whose tokens they are; all recipients of the ring are tried without it.
+        manifest: of the masked file, for columns of operator fpe; else the one beside the input, if there is one.
         columns: headers of the columns to look in; all of them without it.
         show: the whole value, or its last four characters.
 
@@ -77,17 +90,24 @@ def run(
         InputError, KeyringError, OutputError: as their names say; nothing is written.
     """
     opener = _opener(keys.ring, recipient)
-    report = RevealReport(recipient)
-    with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
+    stated = preserved.load(source, manifest, keys.ring, recipient)
+    report = RevealReport(recipient, stated.path.name if stated else None)
+    facts = {"recipient": recipient or "", "reason": reason, "show": show}
+    inputs = [source.path, stated.path if stated else None]
+    with Transaction(inputs) as outputs, open_source(source, find_header) as opened:
         places = _places(opened, columns)
+        restorer = None
+        if stated is not None:
+            restorer, report.absent = stated.restorer(opened.header, places)
+            facts |= {"manifest": stated.sha256}
         schema = {str(i): pl.String() for i in opened.columns}
-        facts = {"recipient": recipient or "", "reason": reason, "show": show}
         keys.record("reveal begun", **facts)
         sink = make_sink(outputs.open(output), output, schema, {str(i): h for i, h in enumerate(opened.header)})
-        bad = _write(opened, places, opener, show, sink, report, progress)
+        bad = _write(opened, places, opener, show, sink, report, progress, restorer)
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
-        keys.record("reveal", **facts, tokens=dict(report.tokens))
+        counts = {"tokens": dict(report.tokens), **({"fpe": dict(report.fpe)} if stated else {})}
+        keys.record("reveal", **facts, **counts)
     return report
 
 
@@ -120,12 +140,13 @@ def _write(
     sink: Sink[Any],
     report: RevealReport,
     progress: Progress | None,
+    restorer: Restorer | None,
 ) -> list[BadLine]:
     """Stream the input; return the lines that are no records."""
 
     def make(chunk: Any) -> tuple[RawBatch, Revealed, Any]:
         batch = source.parse(chunk)
-        revealed = reveal(batch.frame, batch.rows, places, opener, show)
+        revealed = reveal(batch.frame, batch.rows, places, opener, show, restorer)
         return batch, revealed, sink.encode(revealed.frame)
 
     bad: list[BadLine] = []
@@ -136,6 +157,7 @@ def _write(
             report.rows_out += revealed.frame.height
             report.rows_in += revealed.frame.height + len(batch.bad)
             report.tokens.update(revealed.counts)
+            report.fpe.update(revealed.numbers)
             room = _PLACES - len(report.left)
             report.left += [(row, source.header[int(place)], verdict) for row, place, verdict in revealed.left[:room]]
             for line in batch.bad:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import polars as pl
 
+from collectkit.crypto.formats import Formats
 from collectkit.fields import account as account_number
 from collectkit.fields import bank, currency, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
@@ -20,7 +21,13 @@ STARS = "***"
 
 
 class Minter(Protocol):
-    """Makes tokens and pseudonyms for one recipient; null where a value does not fit the kind."""
+    """Makes tokens and pseudonyms for one recipient; null where a value does not fit the kind.
+
+    Attributes:
+        formats: makes digits that stay digits.
+    """
+
+    formats: Formats
 
     def make(self, kind: str, values: pl.Series) -> pl.Series:
         """Return tokens."""

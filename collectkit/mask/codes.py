@@ -1,15 +1,24 @@
-"""Operators that replace a value by a code made with keys: tokens, which come back, and pseudonyms, which do not."""
+"""Operators that replace a value by a code made with keys: tokens, pseudonyms, and digits that stay digits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import polars as pl
+from pydantic import Field as Limits
 
+from collectkit.crypto import formats
 from collectkit.errors import TokenError
 from collectkit.mask.cells import Cells, Minter
-from collectkit.mask.operator import Shows
+from collectkit.mask.operator import Shows, starred
+
+Truth: TypeAlias = Annotated[bool, Limits(strict=True)]
+
+_NOT_A_PHONE = (
+    "fpe is not for phones: no digits are safe to dial (a leading 0 is China's trunk prefix, 000 is Australia's "
+    "emergency number, any others are a stranger's phone)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,42 @@ class Pseudonym:
         made = minter.pseudonym(cells.kind, cells.canonical)
         left = made.is_null() & cells.raw.is_not_null()
         return made.zip_with(~left, minter.pseudonym("text", cells.raw.set(~left, None))) if left.any() else made
+
+
+@dataclass(frozen=True, slots=True)
+class Fpe:
+    """Replace a bank card by other digits, an ID number by one of area 00; the manifest is needed to turn them back.
+
+    A card has as many digits, and its check digit is wrong on purpose unless *valid* asks for a right one. Area 00
+    does not exist. What is no such number (a wrong check, a date that never was, a card under 7 digits) is starred.
+    """
+
+    name: ClassVar[str] = "fpe"
+    shows: ClassVar[Shows] = "token"
+    valid: Truth = False
+
+    def apply(self, cells: Cells) -> pl.Series:
+        """Return numbers in the form of the field's kind."""
+        kind = form_of(cells.kind)
+        if kind is None:
+            return starred(cells.raw)
+        made = _minter(cells).formats.make(kind, cells.canonical, valid=self.valid)
+        return made.zip_with(made.is_not_null(), starred(cells.raw)) if made.null_count() else made
+
+    def faults(self, kind: str | None) -> dict[str, str]:
+        """Return what forbids it on a column of this kind: key of the rule -> reason."""
+        if kind == "phone":
+            return {"operator": _NOT_A_PHONE}
+        if form_of(kind) is None:
+            return {"operator": "fpe is for bank cards and resident ID numbers, and for nothing else"}
+        if kind == "identity" and self.valid:
+            return {"valid": "is not offered for ID numbers: a valid one would be somebody's"}
+        return {}
+
+
+def form_of(kind: str | None) -> formats.Kind | None:
+    """Return a kind whose form fpe keeps; None for all others."""
+    return "bank" if kind == "bank" else "identity" if kind == "identity" else None
 
 
 def _minter(cells: Cells) -> Minter:

@@ -2,8 +2,9 @@
 
 It shares nothing with the operators. It takes the direct identifiers of the source (phones, ID numbers, cards, account
 numbers, emails) out of the raw cells, takes every run of digits or letters that could be one out of the output, both
-brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search. A column that
-the policy keeps in clear on purpose may hold its own kind, and no other: a debtor's phone may be another one's contact.
+brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search, and so are
+numbers in the form that fpe gives, unless one is the row's own. A column that the policy keeps in clear on purpose may
+hold its own kind, and no other: a debtor's phone may be another one's contact.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from collectkit.crypto import formats
 from collectkit.mask import spellings
+from collectkit.mask.codes import Fpe, form_of
 from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, together
 from collectkit.mask.passing import Keep
 from collectkit.mask.plan import Plan
@@ -99,8 +102,10 @@ class Gate:
         kept = self._kept
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
+        made = self._made(output)
         for series in output.drop(self._ranges, strict=False):
-            runs = spellings.runs(series, letters=letters)
+            searched = series.set(made[series.name], None) if series.name in made else series
+            runs = spellings.runs(searched, letters=letters)
             if runs.is_empty():
                 continue
             own = needles.get(kept.get(series.name) or "")
@@ -110,6 +115,7 @@ class Gate:
                 seen[series.name] = spelled(runs["run"]).hashes()
         leaks += self._names_in_text(source, output, rows)
         leaks += self._names_in_columns(source, output, rows)
+        leaks += self._unchanged(source, output, made, rows)
         strong = together(needles[kind] for kind in sorted(_STRONG & needles.keys()))
         return Look(tuple(leaks), strong.hashes(), seen)
 
@@ -117,6 +123,29 @@ class Gate:
     def _ranges(self) -> tuple[str, ...]:
         """Output columns that hold ranges and nothing else: 1000-5000 is no account number."""
         return tuple(step.output for step in self.plan.steps if isinstance(step.rule.operator, Band))
+
+    def _made(self, output: pl.DataFrame) -> dict[str, pl.Series]:
+        """By output column of operator fpe, which cells have the form that it gives.
+
+        They are random digits, and among millions of them some are somebody's phone. None is anybody's card or ID
+        number: the check digit is wrong, or the area does not exist. Only with `valid` it may be another card.
+        """
+        found: dict[str, pl.Series] = {}
+        for step in self.plan.steps:
+            operator, kind = step.rule.operator, form_of(_kind(step.column))
+            if isinstance(operator, Fpe) and kind is not None and step.output in output.columns:
+                found[step.output] = formats.formed(kind, output[step.output], valid=operator.valid)
+        return found
+
+    def _unchanged(
+        self, source: pl.DataFrame, output: pl.DataFrame, made: dict[str, pl.Series], rows: pl.Series
+    ) -> Iterable[Leak]:
+        """A row's own number among those that fpe is to have *made*, however it was spelled."""
+        for step in self.plan.steps:
+            if step.output in made:
+                raw = spellings.folded(source[str(step.column.index)]).str.replace_all(r"[^0-9A-Za-z]", "")
+                own = made[step.output] & (raw.str.to_uppercase() == output[step.output])
+                yield from _leak(step.output, own.fill_null(value=False).arg_true(), rows)
 
     @property
     def _kept(self) -> dict[str, str | None]:

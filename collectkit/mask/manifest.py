@@ -6,12 +6,21 @@ Nothing in it is a raw value, a path or a name of the creditor's machine.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from collectkit.crypto.derivation import Context
+from collectkit.crypto.formats import Kind
 from collectkit.crypto.making import Making
-from collectkit.mask.plan import Plan
+from collectkit.errors import InputError, TokenError
+from collectkit.mask.codes import Fpe, form_of
+from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
+from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.totals import FORMAT, Totals
 
 
@@ -44,7 +53,124 @@ def stated(policy: Policy) -> dict[str, str]:
 
 
 def columns(plan: Plan) -> list[dict[str, str]]:
-    """Return what is done to each column of the output, and why."""
+    """Return what is done to each column of the output, and why; of fpe also what is needed to undo it."""
     return [
-        {"name": step.output, "operator": step.rule.operator.name, "reason": step.rule.reason} for step in plan.steps
+        {"name": step.output, "operator": step.rule.operator.name, "reason": step.rule.reason, **_form(step)}
+        for step in plan.steps
     ]
+
+
+def _form(step: Step) -> dict[str, str]:
+    known = ACCOUNTS.get(step.column.field) if step.column.field else None
+    kind = form_of(known.kind if known else None)
+    if kind is None or not isinstance(step.rule.operator, Fpe):
+        return {}
+    return {"kind": kind, "valid": "true" if step.rule.operator.valid else "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What operator fpe made of a column: numbers of this kind, cards with a *valid* check digit or a wrong one."""
+
+    kind: Kind
+    valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preserved:
+    """The columns of a file that operator fpe made, and the keys that it had.
+
+    Attributes:
+        check_value: of the key in the context's slot.
+        columns: name in the output -> what was made.
+    """
+
+    context: Context
+    check_value: str
+    columns: Mapping[str, Form]
+
+
+_READ = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
+
+
+class _Column(BaseModel):
+    model_config = _READ
+
+    name: str
+    operator: str
+
+
+class _Columns(BaseModel):
+    model_config = _READ
+
+    format: Literal["collectkit/manifest/1"]
+    columns: list[_Column]
+
+
+class _Made(BaseModel):
+    """A column of operator fpe."""
+
+    model_config = _READ
+
+    name: str
+    kind: Kind
+    valid: Literal["true", "false"]
+
+
+class _Keys(BaseModel):
+    model_config = _READ
+
+    recipient: str
+    scope: Literal["recipient", "batch"]
+    batch: str
+    slot: str
+    check_value: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def preserved(data: bytes, name: str) -> Preserved | None:
+    """Return what a manifest says of the columns that operator fpe made; None when it made none.
+
+    Args:
+        name: what messages call the manifest.
+
+    Raises:
+        InputError: it is no manifest, or does not say what is needed.
+    """
+    try:
+        found = json.loads(data, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise InputError(f"{name}: not a manifest: not JSON, or it says one thing twice") from None
+    all_columns = _read(_Columns, found, name).columns
+    places = [place for place, column in enumerate(all_columns) if column.operator == Fpe.name]
+    if not places:
+        return None
+    made = [_read(_Made, found["columns"][place], name, f"columns.{place}.") for place in places]
+    if len({column.name for column in all_columns}) < len(all_columns):
+        raise InputError(f"{name}: not a manifest: it names a column twice")
+    keys = _read(_Keys, found, name)
+    try:
+        context = Context(keys.slot, keys.recipient, keys.scope, keys.batch if keys.scope == "batch" else "")
+    except TokenError as error:
+        raise InputError(f"{name}: not a manifest: {error.message}") from None
+    forms = {column.name: Form(column.kind, column.valid == "true") for column in made}
+    return Preserved(context, keys.check_value, forms)
+
+
+def _read(model: type[Model], found: Any, name: str, place: str = "") -> Model:
+    try:
+        return model.model_validate(found)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        places = sorted({place + ".".join(map(str, fault["loc"])) for fault in faults})
+        details = [f"{where or 'all of it'}: missing, or not what it should be" for where in places[:5]]
+        raise InputError(f"{name}: not a manifest of format 1", details=details) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice in one object")
+    return found

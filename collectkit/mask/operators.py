@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collectkit.mask.codes import Pseudonym, Token
+from collectkit.mask.codes import Fpe, Pseudonym, Token
 from collectkit.mask.masks import MaskCard, MaskId, MaskName, MaskPhone
 from collectkit.mask.operator import Operator
 from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
@@ -15,6 +15,7 @@ OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
     {
         "band": Band,
         "drop": Drop,
+        "fpe": Fpe,
         "generalise": Generalise,
         "keep": Keep,
         "keep_ends": KeepEnds,

@@ -9,7 +9,8 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.errors import RulesError
-from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.cells import STARS, Cells, Minter
+from collectkit.mask.codes import Fpe
 from collectkit.mask.passing import Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.tables.accounts import ACCOUNTS
@@ -28,6 +29,20 @@ class Step:
     output: str
     rule: Rule
     column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Values of one output column that its operator could not keep.
+
+    Attributes:
+        code: a key of `findings.CODES`: what stands in their place.
+        rows: Boolean, as long as the batch: which ones.
+    """
+
+    column: str
+    code: str
+    rows: pl.Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +71,25 @@ class Plan:
         """Places of the input columns that are needed."""
         return frozenset(step.column.index for step in self.steps)
 
-    def apply(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    def apply(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Lost, ...]]:
         """Make the batch that leaves.
 
         Args:
             frame: String columns named by their place in the header.
 
         Returns:
-            The output, as long as the input and in its order; and for each kept column with values that could
-            not be read, which rows those are (they are blank in the output).
+            The output, as long as the input and in its order; and for each column with values that could not be
+            kept, which rows those are.
         """
         shared: dict[int, Cells] = {}
         made: list[pl.Series] = []
-        lost: dict[str, pl.Series] = {}
+        lost: list[Lost] = []
         for step in self.steps:
             cells = shared.setdefault(step.column.index, self.cells(step.column, frame))
             series = step.rule.operator.apply(cells).alias(step.output)
             made.append(series)
-            if isinstance(step.rule.operator, Keep) and series.dtype != pl.String and cells.typed.code is not None:
-                gone = series.is_null() & cells.typed.code.is_not_null()
-                if gone.any():
-                    lost[step.output] = gone
-        return pl.DataFrame(made), lost
+            lost += _lost(step, cells, series)
+        return pl.DataFrame(made), tuple(lost)
 
     def cells(self, column: Column, frame: pl.DataFrame) -> Cells:
         """Return a column of a raw batch as operators see it."""
@@ -114,6 +126,17 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
     used = {step.column.index for step in steps}
     dropped = tuple(column.header for column in columns if column.index not in used)
     return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter)
+
+
+def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:
+    """Kept values that could not be read, and are blank; values without the form that fpe needs, and are starred."""
+    if isinstance(step.rule.operator, Fpe):
+        found = Lost(step.output, "VALUE_STARRED", (made == STARS).fill_null(value=False))
+    elif isinstance(step.rule.operator, Keep) and made.dtype != pl.String and cells.typed.code is not None:
+        found = Lost(step.output, "VALUE_BLANKED", made.is_null() & cells.typed.code.is_not_null())
+    else:
+        return []
+    return [found] if found.rows.any() else []
 
 
 def _output_name(rule: Rule, column: Column) -> str:

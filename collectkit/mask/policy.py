@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
+from collectkit.mask.codes import Fpe
 from collectkit.mask.operator import Operator
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
@@ -61,7 +62,7 @@ class Policy:
 
     @property
     def needs_ring(self) -> bool:
-        """Whether any column is a token or a pseudonym."""
+        """Whether any column is made with keys: tokens, pseudonyms, digits that stay digits."""
         return any(rule.operator.shows == "token" for rule in self.rules)
 
     @property
@@ -122,6 +123,9 @@ def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
     source = propose([str(source)]).columns[0].field or str(source)
     if kind.shows == "value" and source in ACCOUNTS and ACCOUNTS[source].personal == "third":
         faults.append(f"{place}.operator: data of third persons never leaves in clear")
+    if isinstance(operator, Fpe):
+        known = ACCOUNTS[source].kind if source in ACCOUNTS else None
+        faults += [f"{place}.{key}: {reason}" for key, reason in operator.faults(known).items()]
     return None if operator is None else Rule(output, source, operator, reason)
 
 

@@ -1,39 +1,58 @@
-"""Proves on a sample of every run that what was tokenized comes back, and comes back here only."""
+"""Proves on a sample of every run that what was made with keys comes back, and comes back here only."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from collectkit.crypto.formats import Formats
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import TokenError
-from collectkit.mask.codes import Token
+from collectkit.mask.cells import STARS, Cells
+from collectkit.mask.codes import Fpe, Token, form_of
 from collectkit.mask.plan import Plan
 
 SAMPLE = 100
 
 
 def self_test(plan: Plan, source: pl.DataFrame, output: pl.DataFrame) -> None:
-    """Open a sample of the tokens again and compare with the values they were made from.
+    """Open a sample of what was made again, and compare with the values it was made from.
 
     Args:
         source: the raw batch.
         output: what the plan made of it.
 
     Raises:
-        TokenError: a token does not open to its value, or is also another recipient's.
+        TokenError: something does not open to its value, or opens for another recipient too.
     """
     minter = plan.minter
     if not isinstance(minter, Tokens):
         return
     stranger = minter.stranger()
     for step in plan.steps:
-        if not isinstance(step.rule.operator, Token):
-            continue
-        cells = plan.cells(step.column, source.head(SAMPLE))
-        expected = cells.canonical.zip_with(cells.canonical.is_not_null(), cells.raw)
-        tokens = output[step.output].head(SAMPLE)
-        if not minter.open(tokens).equals(expected.alias(tokens.name), null_equal=True):
-            raise TokenError(f"self-test: tokens of column {step.output} do not open to their values")
-        real = tokens.filter(tokens.str.len_bytes() > 0)
-        if stranger.open(real).is_not_null().any():
-            raise TokenError(f"self-test: tokens of column {step.output} open for another recipient")
+        cells, made = plan.cells(step.column, source.head(SAMPLE)), output[step.output].head(SAMPLE)
+        if isinstance(step.rule.operator, Token):
+            _test_tokens(minter, stranger, cells, made)
+        elif isinstance(step.rule.operator, Fpe):
+            _test_formats(step.rule.operator, minter.formats, stranger.formats, cells, made)
+
+
+def _test_tokens(minter: Tokens, stranger: Tokens, cells: Cells, made: pl.Series) -> None:
+    expected = cells.canonical.zip_with(cells.canonical.is_not_null(), cells.raw)
+    if not minter.open(made).equals(expected.alias(made.name), null_equal=True):
+        raise TokenError(f"self-test: tokens of column {made.name} do not open to their values")
+    real = made.filter(made.str.len_bytes() > 0)
+    if stranger.open(real).is_not_null().any():
+        raise TokenError(f"self-test: tokens of column {made.name} open for another recipient")
+
+
+def _test_formats(operator: Fpe, ours: Formats, theirs: Formats, cells: Cells, made: pl.Series) -> None:
+    """What has no form is starred and has nothing to open; a stranger opens numbers too, but to other values."""
+    real = (made.str.len_bytes() > 0).fill_null(value=False) & (made != STARS)
+    numbers, expected = made.filter(real), cells.canonical.filter(real)
+    kind = form_of(cells.kind)
+    if kind is None or numbers.is_empty():
+        return
+    if not ours.open(kind, numbers, valid=operator.valid).equals(expected):
+        raise TokenError(f"self-test: numbers of column {made.name} do not open to their values")
+    if theirs.open(kind, numbers, valid=operator.valid).equals(expected):
+        raise TokenError(f"self-test: numbers of column {made.name} open for another recipient")

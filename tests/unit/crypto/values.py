@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 from hypothesis import strategies as st
 
-from tests.unit.crypto.plain import RANK40
+from tests.unit.crypto.plain import RANK40, luhn_digit
 
 
 def check_character(body: str) -> str:
@@ -23,6 +24,16 @@ def digits(shortest: int, longest: int) -> st.SearchStrategy[str]:
 _MIXED = st.text(RANK40, min_size=1, max_size=15).filter(lambda text: not text.isdigit())
 _ACCOUNT = digits(1, 19) | _MIXED
 _TEXT = st.text(max_size=80)
+
+CARDS = digits(6, 18).map(lambda body: body + luhn_digit(body))
+"""Bank cards of 7 to 19 digits that pass Luhn's check."""
+ID_NUMBERS = st.builds(
+    lambda area, birth, sequence: f"{area}{birth:%Y%m%d}{sequence}",
+    digits(6, 6),
+    st.dates(date(1800, 1, 1), date(2199, 12, 31)),
+    digits(3, 3),
+).map(lambda body: body + check_character(body))
+"""Resident ID numbers with a right check and a real birth date, in any area."""
 
 CANONICAL: dict[str, st.SearchStrategy[str]] = {
     "phone": st.integers(10**6, 10**15 - 1).map(lambda number: f"+{number}"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from collectkit.errors import TokenError
-from collectkit.mask.codes import Pseudonym, Token
+from collectkit.mask.codes import Fpe, Pseudonym, Token
 from collectkit.mask.masks import MaskCard, MaskId, MaskName, MaskPhone
 from collectkit.mask.operator import Operator
 from collectkit.mask.operators import OPERATORS
@@ -104,6 +104,38 @@ CASES: list[tuple[Operator, str | None, dict[str | None, object]]] = [
     ),
     (Generalise("year"), "birth_date", {"1949/12/31": "1949"}),
     (Generalise(), "product", {"2026-10-31": "***"}),
+    (
+        Fpe(),
+        "bank_card",
+        {
+            "4111111111111111": "5427811440787116",  # the constants of tests/unit/crypto/test_formats.py
+            "4111 1111-1111 1111": "5427811440787116",
+            "４１１１１１１１１１１１１１１１": "5427811440787116",
+            "4111111111111112": "***",
+            "18": "***",
+            "000018": "***",
+            "0" * 20: "***",
+            "张三": "***",
+            " ": "***",
+        },
+    ),
+    (Fpe(valid=True), "repay_account", {"4111111111111111": "5427811440787111", "4111111111111112": "***"}),
+    (
+        Fpe(),
+        "id_number",
+        {
+            "110105184912310020": "004228642324350257",
+            "00000018000101000x": "00873838978137071X",
+            ID: "005544455150890192",
+            "110105184912310021": "***",
+            "110105491231002": "***",
+            "110105184902300029": "***",
+            "G12345678": "***",
+        },
+    ),
+    (Fpe(), "mobile", {"13800138000": "***", "4111111111111111": "***"}),
+    (Fpe(), "account_id", {"4111111111111111": "***"}),
+    (Fpe(), None, {"4111111111111111": "***", "110105184912310020": "***"}),
 ]
 
 
@@ -154,10 +186,10 @@ def test_pseudonyms_are_equal_for_equal_values_and_do_not_open() -> None:
     assert OURS.open(column(made[:3])).to_list() == [None] * 3
 
 
-@pytest.mark.parametrize("operator", [Token(), Pseudonym()])
+@pytest.mark.parametrize("operator", [Token(), Pseudonym(), Fpe()])
 def test_no_keyring_no_codes(operator: Operator) -> None:
     with pytest.raises(TokenError, match="no keyring"):
-        operator.apply(cells(["a"], "name", minter=None))
+        operator.apply(cells(["a"], "bank_card", minter=None))
 
 
 def test_a_dropped_column_would_be_empty() -> None:

@@ -82,7 +82,7 @@ def test_kept_rates_are_in_ppm_and_say_so() -> None:
     made, lost = plan.apply(frame)
 
     assert made.to_dict(as_series=False) == {"annual_rate_ppm": [180_000, None], "apr_ppm": [180_000, None]}
-    assert set(lost) == {"annual_rate_ppm", "apr_ppm"}
+    assert [one.column for one in lost] == ["annual_rate_ppm", "apr_ppm"]
 
 
 def test_values_that_cannot_be_read_are_blank_and_told() -> None:
@@ -98,15 +98,37 @@ def test_values_that_cannot_be_read_are_blank_and_told() -> None:
 
     made, lost = plan.apply(frame)
 
-    assert {name: rows.to_list() for name, rows in lost.items()} == {
-        "as_of": [False, True, False, False],
-        "overdue_total_minor": [False, True, False, False],
-    }
+    assert [(one.column, one.code, one.rows.to_list()) for one in lost] == [
+        ("as_of", "VALUE_BLANKED", [False, True, False, False]),
+        ("overdue_total_minor", "VALUE_BLANKED", [False, True, False, False]),
+    ]
     assert made.rows() == [
         (date(2026, 10, 31), 150, "a", "+8613800138000", 30),
         (None, None, "b", "***", 31),
         (None, None, "c", None, 32),
         (None, None, None, "", 33),
+    ]
+
+
+def test_values_whose_form_cannot_be_kept_are_starred_and_told() -> None:
+    rules = {"bank_card": "fpe", "id_number": "fpe", "name": "mask_name"}
+    table: Table = {
+        "银行卡号": ["4111111111111111", "4111111111111112", None, ""],
+        "身份证号": ["110105184912310020", None, "110105184912310020", ""],
+        "姓名": ["?", "?", "?", "?"],
+    }
+    plan, frame = bound(rules, table)
+
+    made, lost = plan.apply(frame)
+
+    assert made.select("bank_card", "id_number").rows() == [
+        ("5427811440787116", "004228642324350257"),
+        ("***", None),
+        (None, "004228642324350257"),
+        ("", ""),
+    ]
+    assert [(one.column, one.code, one.rows.to_list()) for one in lost] == [
+        ("bank_card", "VALUE_STARRED", [False, True, False, False])
     ]
 
 
@@ -129,7 +151,7 @@ def test_an_empty_batch_has_the_columns_of_a_full_one() -> None:
 
     assert dict(made.schema) == plan.schema
     assert set(made.dtypes) == {pl.String(), pl.Int64(), pl.Date(), pl.Boolean()}
-    assert lost == {}
+    assert lost == ()
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -9,7 +9,7 @@ from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop, KeepEnds
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.mask.ranges import Band
-from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.accounts import ACCOUNTS, Field
 
 GOOD = """
 version = 1
@@ -118,6 +118,8 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("operator = 'band'\nedges = [-99999999999999999]", "columns.x.edges.0: should be greater than or equal"),
         ("operator = 'token'\nkey = 'a'", "columns.x.key: token has no such parameter"),
         ("operator = 'token'\nname = 'a'", "columns.x.name: token has no such parameter"),
+        ("from = 'bank_card'\noperator = 'fpe'\nvalid = 1", "columns.x.valid: should be a valid boolean"),
+        ("from = 'bank_card'\noperator = 'fpe'\nshown = 4", "columns.x.shown: fpe has no such parameter"),
         ("operator = 'zzz'", "columns.x.operator: unknown operator 'zzz'"),
         ("operator = ['keep']", "columns.x.operator: must be text"),
         ("operator = 'keep'\nfrom = 3", "columns.x.from: must be text"),
@@ -151,6 +153,59 @@ def test_third_persons_do_not_leave_under_any_name(header: str) -> None:
     text = f"version = 1\n[columns.x]\nfrom = '{header}'\noperator = 'keep'"
 
     assert faults(text)[1] == "columns.x.operator: data of third persons never leaves in clear"
+
+
+NO_DIGITS = (
+    "fpe is not for phones: no digits are safe to dial (a leading 0 is China's trunk prefix, 000 is Australia's "
+    "emergency number, any others are a stranger's phone)"
+)
+NOT_THEIRS = "fpe is for bank cards and resident ID numbers, and for nothing else"
+
+
+def test_fpe_is_refused_where_it_has_no_form_to_keep_with_the_reason() -> None:
+    text = """
+version = 1
+[columns.mobile]
+operator = "fpe"
+[columns.x]
+from = "联系人1手机"
+operator = "fpe"
+valid = true
+[columns.account_id]
+operator = "fpe"
+[columns.name]
+operator = "fpe"
+[columns.overdue_total]
+operator = "fpe"
+[columns.'渠道']
+operator = "fpe"
+[columns.id_number]
+operator = "fpe"
+valid = true
+[columns.bank_card]
+operator = "fpe"
+valid = true
+[columns.guarantor_id_number]
+operator = "fpe"
+"""
+    assert faults(text) == (
+        "policy.toml: 7 problems",
+        f"columns.mobile.operator: {NO_DIGITS}",
+        f"columns.x.operator: {NO_DIGITS}",
+        *(f"columns.{name}.operator: {NOT_THEIRS}" for name in ("account_id", "name", "overdue_total", "渠道")),
+        "columns.id_number.valid: is not offered for ID numbers: a valid one would be somebody's",
+    )
+
+
+@pytest.mark.parametrize("field", ACCOUNTS.values(), ids=lambda field: field.name)
+def test_fpe_is_for_cards_and_id_numbers_under_any_name(field: Field) -> None:
+    header = field.zh[0] if field.zh else field.name
+    text = f"version = 1\n[columns.x]\nfrom = '{header}'\noperator = 'fpe'"
+
+    if field.kind in {"bank", "identity"}:
+        assert parse(text, "policy.toml").needs_ring
+    else:
+        assert faults(text)[1:] == (f"columns.x.operator: {NO_DIGITS if field.kind == 'phone' else NOT_THEIRS}",)
 
 
 @pytest.fixture(params=BUILT_IN)

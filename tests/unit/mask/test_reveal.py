@@ -9,7 +9,8 @@ import pytest
 
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
-from collectkit.mask.reveal import Opener, Revealed, Show, reveal
+from collectkit.mask.manifest import Form
+from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from tests.unit.mask.given import OURS, ROOT, THEIRS, column
 
 BATCH = Tokens(ROOT, Context("0", "agency-a", "batch", "2026-10"))
@@ -141,3 +142,45 @@ def test_only_the_named_columns_are_touched() -> None:
 def test_nothing_to_do(cells: list[str | None]) -> None:
     assert shown(cells) == cells
     assert dict(revealed(cells).counts) == {}
+
+
+NUMBERS = Restorer(OURS.formats, {"0": Form("bank", valid=False)})
+SECRET = "5427811440787116"  # of 4111111111111111, by the constants of tests/unit/crypto/test_formats.py
+
+
+def test_numbers_are_turned_back_in_their_columns_and_nowhere_else() -> None:
+    cells = [
+        SECRET,
+        None,
+        "",
+        "***",
+        "4111111111111111",
+        f" {SECRET[:4]} {SECRET[4:]}",
+        f"'{SECRET}",
+        "张三",
+        " ",
+        PHONE,
+    ]
+    frame = pl.DataFrame({"0": column(cells), "1": column(cells)})
+    rows = pl.int_range(11, 11 + len(cells), dtype=pl.Int64, eager=True)
+
+    found = reveal(frame, rows, ("0", "1"), OPENER, "full", NUMBERS)
+
+    back = "4111111111111111"
+    assert found.frame["0"].to_list() == [back, None, "", "***", back, back, back, "张三", " ", PHONE]
+    assert found.frame["1"].to_list() == [*cells[:-1], "+8613800138000"]
+    assert (dict(found.counts), dict(found.numbers)) == ({"opened": 1}, {"opened": 3, "not ours": 3})
+    assert found.left == ((15, "0", "not ours"), (18, "0", "not ours"), (20, "0", "not ours"))
+
+
+def test_of_numbers_too_four_characters_may_be_all_that_is_shown() -> None:
+    frame = pl.DataFrame({"0": column([SECRET, "7066397", "x"])})
+
+    assert reveal(frame, pl.Series([1, 2, 3]), ("0",), OPENER, "last4", NUMBERS).frame["0"].to_list() == [
+        *("***1111", "***", "x")
+    ]
+
+
+def test_of_a_column_without_numbers_nothing_is_counted() -> None:
+    found = reveal(pl.DataFrame({"0": column([None, "***"])}), pl.Series([1, 2]), ("0",), OPENER, "full", NUMBERS)
+    assert (dict(found.numbers), found.left) == ({}, ())
