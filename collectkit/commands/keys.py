@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, passphrase, recipients, render, slots
+from collectkit.commands import boundary, options, passphrase, recipients, render, retoken, slots
 
 if TYPE_CHECKING:
     from collectkit.jobs.keys import Keys
@@ -106,6 +106,7 @@ app.command("rotate", epilog=slots.ROTATE)(slots.rotate)
 app.command("retire", epilog=slots.RETIRE)(slots.retire)
 app.command("destroy", epilog=slots.DESTROY)(slots.destroy)
 app.command("rewrap", epilog=slots.REWRAP)(slots.rewrap)
+app.command("retoken", epilog=retoken.EXAMPLES)(retoken.retoken)
 
 
 def _open(keyring: Path | None, config: Path | None, *, force: bool = False) -> Keys:

@@ -95,6 +95,11 @@ class Keyring(BaseModel):
         """The slots whose root is there."""
         return "".join(slot.slot for slot in self.slots if slot.root is not None)
 
+    @property
+    def states(self) -> dict[str, str]:
+        """The slots, and the state of each."""
+        return {slot.slot: slot.state for slot in self.slots}
+
     def slot(self, name: str) -> Slot:
         """Return a slot, whatever its state.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,13 +12,13 @@ from collectkit.crypto.spelling import is_token
 from collectkit.crypto.strings import Counts, column, flags, scatter
 from collectkit.crypto.tokens import Tokens
 
-VERDICTS: Final = pl.Enum(["opened", "foreign", "unknown slot", "not ours"])
-"""*opened*; *foreign*: opens for another recipient or batch of this ring; *unknown slot*; *not ours*: mistyped, altered
-or another creditor's, and nobody can tell these apart."""
+VERDICTS: Final = pl.Enum(["opened", "foreign", "unknown slot", "destroyed slot", "not ours"])
+"""*opened*; *foreign*: opens for another recipient or batch of this ring; *unknown slot*; *destroyed slot*: its key is
+gone; *not ours*: mistyped, altered or another creditor's, and nobody can tell these apart."""
 
 
 def verdicts(
-    tokens: pl.Series, own: Sequence[Tokens], others: Sequence[Tokens] = (), *, slots: Collection[str]
+    tokens: pl.Series, own: Sequence[Tokens], others: Sequence[Tokens] = (), *, slots: Mapping[str, str]
 ) -> pl.DataFrame:
     """Try each token under the contexts until one opens it.
 
@@ -26,7 +26,7 @@ def verdicts(
         tokens: String, distinct for speed: every context tries what no earlier one opened.
         own: the contexts whose values are wanted.
         others: contexts that tell a foreign token from a stranger's; their values are not returned.
-        slots: the slots whose root the keyring has.
+        slots: the slots of the keyring, and their state.
 
     Returns:
         One row for each token, in order: ``value`` (String, null unless opened), ``context`` (Int64, place in
@@ -44,7 +44,9 @@ def verdicts(
         if place < len(own):
             pieces.append((left[opened], values.drop_nulls()))
         left = left[~opened]
-    unknown = pl.Series(formed) & ~tokens.str.slice(1, 1).is_in(list(slots))
+    slot = tokens.str.slice(1, 1)
+    unknown = pl.Series(formed) & ~slot.is_in([*slots])
+    destroyed = pl.Series(formed) & slot.is_in([name for name, state in slots.items() if state == "destroyed"])
     found = pl.lit(pl.Series(opener))
     return pl.DataFrame(
         {
@@ -59,6 +61,8 @@ def verdicts(
                 .then(pl.lit("opened"))
                 .when(pl.lit(unknown))
                 .then(pl.lit("unknown slot"))
+                .when(pl.lit(destroyed))
+                .then(pl.lit("destroyed slot"))
                 .otherwise(pl.lit("not ours"))
                 .cast(VERDICTS)
             ),

@@ -237,7 +237,7 @@ def report(keys: Keys) -> KeysReport:
         mode="recipients" if ring.officers else "passphrase",
         officers=len(ring.officers),
         escrow=len(ring.escrow),
-        slots={slot.slot: slot.state for slot in ring.slots},
+        slots=ring.states,
         check_values={slot: ring.check_value(slot) for slot in ring.open_slots},
         recipients=len(ring.recipients),
         signing_key=ring.signing_digest(),

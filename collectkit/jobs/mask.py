@@ -142,7 +142,7 @@ def run(
 
 def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any], *, force: bool) -> str:
     """Write the manifest beside the file that it speaks of; return its name."""
-    beside = target.with_name(f"{target.name}.manifest.json")
+    beside = manifest.beside(target)
     outputs.write(Output(beside, force=force), rfc8785.dumps(dict(facts)))
     return beside.name
 

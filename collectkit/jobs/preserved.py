@@ -93,7 +93,7 @@ def load(source: Input, named: Path | None, ring: Keyring, recipient: str | None
 def _beside(source: Input) -> Path | None:
     if source.path is None:
         return None
-    path = source.path.with_name(f"{source.path.name}.manifest.json")
+    path = manifest.beside(source.path)
     return path if path.is_file() else None
 
 

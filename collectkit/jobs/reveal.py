@@ -118,7 +118,7 @@ def _opener(ring: Keyring, recipient: str | None) -> Opener:
     own = [r.id for r in ring.recipients if recipient in {None, r.id}]
     others = [r.id for r in ring.recipients if r.id not in own]
     mine, theirs = (tuple(context for name in names for context in ring.contexts(name)) for names in (own, others))
-    return Opener(mine, theirs, ring.open_slots)
+    return Opener(mine, theirs, ring.states)
 
 
 def _places(source: Source[Any], columns: Sequence[str] | None) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def _manifest(bundle: Bundle) -> Manifest:
 
 def _left(tokens: pl.Series, ring: Keyring) -> dict[str, int]:
     """Count what no context opened, by what the slot that it names is here."""
-    slots, states = tokens.str.slice(1, 1), {one.slot: one.state for one in ring.slots}
+    slots, states = tokens.str.slice(1, 1), ring.states
     counts: dict[str, int] = {}
     for slot, count in slots.value_counts(name="count").sort("count", descending=True).iter_rows():
         verdict = {"destroyed": "destroyed slot", "": "unknown slot"}.get(states.get(slot, ""), "not ours")

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,6 +23,11 @@ from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.totals import FORMAT, Totals
+
+
+def beside(masked: Path) -> Path:
+    """Return where the manifest of a masked file lies."""
+    return masked.with_name(f"{masked.name}.manifest.json")
 
 
 def build(

@@ -78,7 +78,7 @@ def _open(strange: pl.DataFrame, accounts: pl.DataFrame, ring: Keyring) -> tuple
     for (agency,), part in strange.partition_by("agency", as_dict=True, maintain_order=True).items():
         own = ring.contexts(str(agency)) if agency in ids else []
         others = [context for name in ids if name != agency for context in ring.contexts(name)]
-        said = verdicts(part["read"], own, others, slots=ring.open_slots)
+        said = verdicts(part["read"], own, others, slots=ring.states)
         counts.update(said["verdict"].cast(pl.String).to_list())
         placed = accounts.filter(pl.col("agency") == agency).select(
             pl.col("account_id").alias("value"), pl.col("p").alias("found")

@@ -99,6 +99,7 @@ COMMANDS: Mapping[str, str] = {
     "reveal": "reveal {file} --reason canary -o declared.csv --report report.json",
     "place": "place {file} --agencies ../agencies.toml --as-of 2026-10-31 -o declared.csv --report report.json",
     "why": "why {file} LN-1 --report report.json",
+    "retoken": "keys retoken {file} --for agency-a -o declared.csv --report report.json",
     "trace": "trace {file} --report report.json",
     "handover": "handover {file} -o run --as-of 2026-10-31 --agencies ../agencies.toml --report report.json",
 }

@@ -86,7 +86,7 @@ def test_verdicts() -> None:
     batch = A_BATCH.make("phone", column([PHONE]))[0]
     altered = P[:-1] + ("0" if P[-1] != "0" else "1")
     tokens = column([P, Q, batch, "P7" + P[2:], altered, "hello", N, None, ""])
-    told = verdicts(tokens, [A], [B, A_BATCH], slots="0")
+    told = verdicts(tokens, [A], [B, A_BATCH], slots={"0": "primary"})
     assert told.schema == {"value": pl.String, "context": pl.Int64, "verdict": VERDICTS}
     assert told["value"].to_list() == [PHONE, None, None, None, None, None, "张三丰", None, None]
     assert told["context"].to_list() == [0, 1, 2, None, None, None, 0, None, None]
@@ -96,7 +96,7 @@ def test_verdicts() -> None:
 
 
 def test_verdicts_with_every_context_wanted() -> None:
-    told = verdicts(column([Q, P]), [A, B], slots="0")
+    told = verdicts(column([Q, P]), [A, B], slots={"0": "primary"})
     assert told["value"].to_list() == [PHONE, PHONE]
     assert told["context"].to_list() == [1, 0]
-    assert verdicts(column([]), [A], slots="0").schema == told.schema
+    assert verdicts(column([]), [A], slots={"0": "primary"}).schema == told.schema

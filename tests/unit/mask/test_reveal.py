@@ -14,7 +14,7 @@ from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from tests.unit.mask.given import OURS, ROOT, THEIRS, column
 
 BATCH = Tokens(ROOT, Context("0", "agency-a", "batch", "2026-10"))
-OPENER = Opener((OURS, BATCH), (THEIRS,), "0")
+OPENER = Opener((OURS, BATCH), (THEIRS,), {"0": "primary"})
 PHONE = "P03KSSBANA2QRS0QWYGD"  # the published vectors
 PHONE_THEIRS = "P0VB18P9NWQZBCVQRT44"
 NAME = "N06N0DW7JW4FV993JP0W2S8QPHN78BBG0CF3DG"
@@ -107,7 +107,7 @@ def test_what_stays_has_a_verdict_and_a_place() -> None:
 
 
 def test_without_others_a_foreign_token_is_not_ours() -> None:
-    assert dict(revealed([PHONE_THEIRS], opener=Opener((OURS,), (), "0")).counts) == {"not ours": 1}
+    assert dict(revealed([PHONE_THEIRS], opener=Opener((OURS,), (), {"0": "primary"})).counts) == {"not ours": 1}
 
 
 @pytest.mark.parametrize(

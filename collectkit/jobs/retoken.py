@@ -1,0 +1,203 @@
+"""Moves a recipient to the primary slot, and makes the tokens in its files anew, without plain text on the disk."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+import rfc8785
+
+from collectkit.crypto import moving, slots
+from collectkit.crypto.moving import MOVED, Mover
+from collectkit.errors import InputError, RulesError
+from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
+from collectkit.files.bundle import read_small
+from collectkit.findings import Findings
+from collectkit.jobs.keys import Keys, change
+from collectkit.jobs.rejects import write_bad_lines
+from collectkit.jobs.stream import in_order
+from collectkit.mask import manifest
+from collectkit.mask.standing import put_back, standing
+from collectkit.tables.headers import find_header
+
+Progress = Callable[[int, int, int | None], None]
+_MAP = {"old": pl.String(), "new": pl.String()}
+_LARGEST_MANIFEST = 16 << 20
+
+
+@dataclass(slots=True)
+class RetokenReport:
+    """What was made anew.
+
+    Attributes:
+        slot: that the recipient is pinned to now.
+        tokens: verdict -> how many tokens; those not moved stay as they are.
+        mapped: pairs of an old token and its new one, each once.
+        manifest: name of the new manifest; None where the input had none beside it.
+        findings: unreadable lines.
+    """
+
+    recipient: str
+    slot: str
+    rows_in: int = 0
+    rows_out: int = 0
+    tokens: Counter[str] = field(default_factory=Counter)
+    mapped: int = 0
+    manifest: str | None = None
+    findings: Findings = field(default_factory=Findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "for": self.recipient,
+            "slot": self.slot,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "tokens": dict(self.tokens),
+            "mapped": self.mapped,
+            "manifest": self.manifest,
+            "unreadable_lines": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def move(keys: Keys, recipient: str) -> Keys:
+    """Pin a recipient to the primary slot; what it has of former slots still opens.
+
+    Raises:
+        KeyringError: the recipient is unknown.
+    """
+    make = functools.partial(slots.move, recipient=recipient)
+    return change(keys, "recipient move", make, recipient=recipient)
+
+
+def run(
+    source: Input,
+    output: Output,
+    *,
+    keys: Keys,
+    recipient: str,
+    mapping: Output | None = None,
+    rejects: Output | None = None,
+    progress: Progress | None = None,
+) -> RetokenReport:
+    """Make the old tokens of a recipient in a file anew, in its new slot. Every row is kept, in order.
+
+    Tokens that are new already stay, so that a run that died is simply run again.
+
+    Args:
+        mapping: where the pairs old, new go, for this recipient to bring its own records up to date.
+
+    Raises:
+        InputError, KeyringError, OutputError: as their names say; nothing is written, though the recipient may have
+            moved.
+        RulesError: columns of the file were made with operator fpe, which has no slot to move from.
+    """
+    with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
+        stated = _manifest_beside(source)
+        keys = move(keys, recipient)
+        mover = moving.mover(keys.ring, recipient)
+        report = RetokenReport(recipient, keys.ring.recipient(recipient).slot)
+        keys.record("retoken begun", recipient=recipient, slot=report.slot)
+        schema = {str(i): pl.String() for i in opened.columns}
+        pending = outputs.open(output, hashed=True)
+        sink = make_sink(pending, output, schema, {str(i): h for i, h in enumerate(opened.header)})
+        pairs, bad = _write(opened, mover, sink, report, progress)
+        if mapping is not None:
+            report.mapped = pairs.height
+            with make_sink(outputs.open(mapping), mapping, _MAP) as table:
+                table.write(table.encode(pairs))
+        if rejects is not None:
+            write_bad_lines(outputs, rejects, bad)
+        if stated is not None and pending.target is not None:
+            pending.complete()
+            beside = manifest.beside(pending.target)
+            facts = _renewed(stated, keys, report, pending.target.name, pending.sha256)
+            outputs.write(Output(beside, force=output.force), rfc8785.dumps(facts))
+            report.manifest = beside.name
+        keys.record("retoken", recipient=recipient, slot=report.slot, tokens=dict(report.tokens))
+    return report
+
+
+def _write(
+    source: Source[Any], mover: Mover, sink: Sink[Any], report: RetokenReport, progress: Progress | None
+) -> tuple[pl.DataFrame, list[BadLine]]:
+    """Stream the input; return the pairs of tokens, each once, and the lines that are no records."""
+
+    def make(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, Any]:
+        batch = source.parse(chunk)
+        frame, counts, pairs = _moved(batch.frame, mover)
+        return batch, counts, pairs, sink.encode(frame)
+
+    bad: list[BadLine] = []
+    pairs = [pl.DataFrame(schema=_MAP)]
+    with sink:
+        for batch, counts, moved, payload in in_order(source.chunks(), make):
+            sink.write(payload)
+            bad += batch.bad
+            pairs.append(moved)
+            report.rows_out += batch.frame.height
+            report.rows_in += batch.frame.height + len(batch.bad)
+            report.tokens.update(counts)
+            for line in batch.bad:
+                report.findings.add(line.code, None, [line.row])
+            if progress is not None:
+                progress(report.rows_out, *source.progress)
+    return pl.concat(pairs).unique().sort("old"), bad
+
+
+def _moved(frame: pl.DataFrame, mover: Mover) -> tuple[pl.DataFrame, Counter[str], pl.DataFrame]:
+    """Make the tokens of a batch anew; count them by verdict, and pair old with new."""
+    counts: Counter[str] = Counter()
+    made: dict[str, pl.Series] = {}
+    pairs = [pl.DataFrame(schema=_MAP)]
+    for cells in frame:
+        found = standing(cells)
+        if found.is_empty():
+            continue
+        each = found.hstack(mover.move(found["token"]))
+        counts.update(dict(each["verdict"].value_counts().iter_rows()))
+        moved = each.filter(pl.col("verdict") == MOVED)
+        made[cells.name] = put_back(cells, moved)
+        pairs.append(moved.select(old="token", new="value").unique())
+    return frame.with_columns(**made), counts, pl.concat(pairs)
+
+
+def _manifest_beside(source: Input) -> Mapping[str, Any] | None:
+    """Return what the manifest beside a masked file says; None without one.
+
+    Raises:
+        InputError: it is none.
+        RulesError: columns were made with operator fpe.
+    """
+    if source.path is None or not (path := manifest.beside(source.path)).is_file():
+        return None
+    data = read_small(path, _LARGEST_MANIFEST)
+    preserved = manifest.preserved(data, path.name)
+    if preserved is not None:
+        raise RulesError(
+            f"{path.name}: columns were made with operator fpe, which says nothing of its slot",
+            details=sorted(preserved.columns),
+            hint="mask the portfolio again",
+        )
+    found: Mapping[str, Any] = json.loads(data)
+    files = found.get("files")
+    if not isinstance(files, list) or len(files) != 1 or not isinstance(files[0], dict):
+        raise InputError(f"{path.name}: lists no file, or several", hint="is it the manifest of a masked file?")
+    return found
+
+
+def _renewed(stated: Mapping[str, Any], keys: Keys, report: RetokenReport, name: str, sha256: str) -> dict[str, Any]:
+    """Return the manifest of the new file: the old one, but for the keys and the file's own name and digest."""
+    files = [{**stated["files"][0], "name": name, "sha256": sha256}]
+    return {
+        **stated,
+        "slot": report.slot,
+        "check_value": keys.ring.check_value(report.slot),
+        "keyring_generation": str(keys.ring.generation),
+        "files": files,
+    }

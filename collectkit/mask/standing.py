@@ -1,0 +1,62 @@
+"""Where tokens stand in a column: whole cells, cells that people typed, tokens inside free text."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import polars as pl
+
+from collectkit.crypto.spelling import RUN, WIDTHS, find, is_token, read_kindly
+
+_TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
+_HOLDS_TOKENS = 0.5
+"""The part of a column's cells from which on it is a column of tokens, in which what people typed is read kindly."""
+_SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
+_NO_TOKENS = pl.DataFrame(schema={"at": pl.UInt32, "written": pl.String, "token": pl.String, "whole": pl.Boolean})
+
+
+def standing(cells: pl.Series) -> pl.DataFrame:
+    """Return the tokens of a column, a row each.
+
+    Args:
+        cells: String.
+
+    Returns:
+        ``at``, the place of the cell; ``written``, as it stands there; ``token``, in its one spelling; ``whole``,
+        whether it is all that the cell holds.
+    """
+    if cast("int", cells.str.len_bytes().max() or 0) < _SHORTEST:
+        return _NO_TOKENS
+    frame = pl.DataFrame({"at": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "written": cells})
+    whole = is_token(cells).fill_null(value=False)
+    exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
+    rest = frame.filter(~whole & cells.is_not_null())
+    typed = rest.filter(pl.col("written").str.contains(_TYPED))
+    typed = typed.filter(is_token(read_kindly(typed["written"])))
+    if exact.height + typed.height < _HOLDS_TOKENS * (exact.height + rest.height):
+        typed = typed.clear()
+    rest = rest.filter(~pl.col("at").is_in(typed["at"].implode()))
+    typed = typed.with_columns(token=read_kindly(typed["written"]), whole=True)
+    inside = rest.filter(pl.col("written").str.contains(RUN))
+    inside = inside.with_columns(written=find(inside["written"])).explode("written").drop_nulls()
+    inside = inside.with_columns(token=pl.col("written").str.to_uppercase(), whole=False)
+    return pl.concat([exact, typed, inside])
+
+
+def put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:
+    """Return the column with other values in the places of tokens.
+
+    Args:
+        cells: String, as `standing` saw it.
+        each: those of its rows that are replaced, with ``value`` beside them.
+    """
+    whole = each.filter(pl.col("whole"))
+    cells = cells.scatter(whole["at"], whole["value"]) if whole.height else cells
+    inside = each.filter(~pl.col("whole"))
+    if inside.is_empty():
+        return cells
+    values = dict(inside.select("written", "value").iter_rows())
+    at = inside["at"].unique().sort()
+    texts = [re.sub(RUN, lambda run: values.get(run[0], run[0]), text) for text in cells.gather(at)]
+    return cells.scatter(at, pl.Series(texts, dtype=pl.String))
