@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 import rfc8785
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from collectkit.crypto import signing
 from collectkit.crypto.base32 import SYMBOLS
 from collectkit.crypto.derivation import ROOT_BYTES, Context, check_value, hkdf, is_id, parts
 from collectkit.crypto.recipient import FROZEN, Placement, Recipient
+from collectkit.crypto.slot import Secret, Slot
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import KeyringError
 
@@ -23,29 +24,6 @@ __all__ = ["HOME", "Keyring", "Placement", "Recipient", "Slot", "from_json", "ne
 
 HOME = "creditor"
 """The id reserved for joining all returns at home; it never gets a package."""
-
-
-def _from_hex(value: object) -> object:
-    return bytes.fromhex(value) if isinstance(value, str) else value
-
-
-Secret = Annotated[
-    bytes,
-    BeforeValidator(_from_hex),
-    PlainSerializer(bytes.hex, when_used="json"),
-    Field(min_length=ROOT_BYTES, max_length=ROOT_BYTES),
-]
-"""32 secret bytes; hex in JSON. A field of this type is declared with ``repr=False``."""
-
-
-class Slot(BaseModel):
-    """One root key, or the record that there was one."""
-
-    model_config = FROZEN
-
-    slot: Annotated[str, Field(pattern=f"^[{SYMBOLS}]$")]
-    state: Literal["primary", "enabled", "retired", "destroyed"]
-    root: Secret | None = Field(repr=False)
 
 
 class Keyring(BaseModel):
@@ -172,22 +150,12 @@ class Keyring(BaseModel):
         Context(known.slot, name, "batch", batch)
         return self.with_recipient_as(known.model_copy(update={"batches": (*known.batches, batch)}))
 
-    def with_placement(self, name: str, batch: str, audit_head: str) -> Keyring:
-        """Return the ring that remembers a hand-over; the same ring when it already does.
-
-        Args:
-            audit_head: the mac (hex) of the audit log's last line.
-
-        Raises:
-            KeyringError: the recipient is unknown, or the batch's id malformed.
-        """
-        return self.with_placements({name: self.recipient(name).display}, batch, audit_head)
-
     def with_placements(self, displays: Mapping[str, str], batch: str, audit_head: str) -> Keyring:
-        """Do the same for several recipients, one generation on; those it does not know are added.
+        """Return the ring that remembers a hand-over to several recipients; the same ring when it already does.
 
         Args:
             displays: recipients' ids, and the names that new ones get.
+            audit_head: the mac (hex) of the audit log's last line.
 
         Raises:
             KeyringError: an id is malformed or reserved.
@@ -198,16 +166,12 @@ class Keyring(BaseModel):
             known[name] = one.placed(batch, self.generation + 1, audit_head)
         return self._with_recipients(*known.values())
 
-    def with_manifest(self, name: str, batch: str, sha256: str) -> Keyring:
-        """Return the ring that knows a hand-over's manifest; the same ring when it already does.
+    def with_manifests(self, batch: str, manifests: Mapping[str, str]) -> Keyring:
+        """Return the ring that knows the manifests of a hand-over (id to SHA-256, hex); the same ring when it does.
 
         Raises:
-            KeyringError: the recipient or the batch is unknown, or a later hand-over follows another manifest.
+            KeyringError: a recipient or the batch is unknown, or a later hand-over follows another manifest.
         """
-        return self.with_manifests(batch, {name: sha256})
-
-    def with_manifests(self, batch: str, manifests: Mapping[str, str]) -> Keyring:
-        """Do the same for several recipients (id to SHA-256, hex), one generation on."""
         changed = {name: self.recipient(name).with_manifest(batch, sha256) for name, sha256 in manifests.items()}
         return self._with_recipients(*(changed.get(one.id, one) for one in self.recipients))
 

@@ -19,7 +19,7 @@ RING = new().with_recipient("agency-a", "甲公司")
 
 
 def handed_over(ring: Keyring, batch: str, sha256: str) -> Keyring:
-    return ring.with_placement("agency-a", batch, HEAD).with_manifest("agency-a", batch, sha256)
+    return ring.with_placements({"agency-a": ""}, batch, HEAD).with_manifests(batch, {"agency-a": sha256})
 
 
 def test_each_hand_over_has_a_number_and_the_manifest_before_it() -> None:
@@ -34,8 +34,8 @@ def test_each_hand_over_has_a_number_and_the_manifest_before_it() -> None:
 
 def test_a_known_batch_changes_nothing() -> None:
     ring = handed_over(RING, "2026-09", ONE)
-    assert ring.with_placement("agency-a", "2026-09", "cd" * 32) is ring
-    assert ring.with_manifest("agency-a", "2026-09", ONE) is ring
+    assert ring.with_placements({"agency-a": ""}, "2026-09", "cd" * 32) is ring
+    assert ring.with_manifests("2026-09", {"agency-a": ONE}) is ring
     assert ring.recipient("agency-a").placement("2026-09").audit_head == HEAD
 
 
@@ -56,7 +56,9 @@ def test_several_recipients_are_one_generation_and_new_ones_are_added() -> None:
 
 
 def test_a_hand_over_that_never_happened_keeps_its_number_and_is_passed_over() -> None:
-    ring = handed_over(handed_over(RING, "2026-09", ONE).with_placement("agency-a", "broken", HEAD), "2026-10", TWO)
+    ring = handed_over(
+        handed_over(RING, "2026-09", ONE).with_placements({"agency-a": ""}, "broken", HEAD), "2026-10", TWO
+    )
     assert [(one.sequence, one.previous) for one in ring.recipient("agency-a").placements] == [
         (1, ""),
         (2, ONE),
@@ -67,19 +69,18 @@ def test_a_hand_over_that_never_happened_keeps_its_number_and_is_passed_over() -
 def test_the_last_manifest_may_change_and_no_earlier_one() -> None:
     ring = handed_over(handed_over(RING, "2026-09", ONE), "2026-09", TWO)
     assert ring.recipient("agency-a").placement("2026-09").manifest == TWO
-    later = ring.with_placement("agency-a", "2026-10", HEAD)
-    assert later.with_manifest("agency-a", "2026-09", TWO) is later
+    later = ring.with_placements({"agency-a": ""}, "2026-10", HEAD)
+    assert later.with_manifests("2026-09", {"agency-a": TWO}) is later
     with pytest.raises(KeyringError, match="'2026-09' to agency-a cannot change: a later one follows"):
-        later.with_manifest("agency-a", "2026-09", THREE)
+        later.with_manifests("2026-09", {"agency-a": THREE})
 
 
 def test_what_is_unknown_or_malformed_is_refused() -> None:
     refusals: list[tuple[Callable[[], Keyring], str]] = [
-        (lambda: RING.with_placement("agency-z", "2026-09", HEAD), "no recipient 'agency-z'"),
-        (lambda: RING.with_placement("agency-a", "2026/09", HEAD), "'2026/09' cannot be a batch's id"),
+        (lambda: RING.with_placements({"agency-a": ""}, "2026/09", HEAD), "'2026/09' cannot be a batch's id"),
         (lambda: RING.with_placements({HOME: ""}, "2026-09", HEAD), "reserved"),
         (lambda: RING.with_placements({"Agency": ""}, "2026-09", HEAD), "cannot be a recipient's id"),
-        (lambda: RING.with_manifest("agency-a", "2026-09", ONE), "no hand-over '2026-09' to agency-a"),
+        (lambda: RING.with_manifests("2026-09", {"agency-a": ONE}), "no hand-over '2026-09' to agency-a"),
         (lambda: RING.with_manifests("2026-09", {"agency-z": ONE}), "no recipient 'agency-z'"),
     ]
     for ask, reason in refusals:
@@ -89,11 +90,11 @@ def test_what_is_unknown_or_malformed_is_refused() -> None:
 
 @pytest.mark.parametrize("sha256", ["ab", "AB" * 32, "ab" * 32 + "\n"])
 def test_a_digest_has_one_form(sha256: str) -> None:
-    placed = RING.with_placement("agency-a", "2026-09", HEAD)
+    placed = RING.with_placements({"agency-a": ""}, "2026-09", HEAD)
     with pytest.raises(ValidationError):
-        placed.with_manifest("agency-a", "2026-09", sha256)
+        placed.with_manifests("2026-09", {"agency-a": sha256})
     with pytest.raises(ValidationError):
-        RING.with_placement("agency-a", "2026-09", sha256)
+        RING.with_placements({"agency-a": ""}, "2026-09", sha256)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_digest_has_one_form(sha256: str) -> None:
     ids=str,
 )
 def test_an_incoherent_placement_is_refused(change: dict[str, object]) -> None:
-    plain = RING.with_placement("agency-a", "2026-09", HEAD).model_dump(mode="json")
+    plain = RING.with_placements({"agency-a": ""}, "2026-09", HEAD).model_dump(mode="json")
     assert from_json(json.dumps(plain).encode()).recipients
     plain["recipients"][0]["placements"][0] |= change
     with pytest.raises(KeyringError, match="not a keyring of format 1"):
@@ -118,7 +119,7 @@ def test_an_incoherent_placement_is_refused(change: dict[str, object]) -> None:
 
 
 def test_one_batch_stands_once() -> None:
-    plain = RING.with_placement("agency-a", "2026-09", HEAD).model_dump(mode="json")
+    plain = RING.with_placements({"agency-a": ""}, "2026-09", HEAD).model_dump(mode="json")
     twice = plain["recipients"][0]["placements"]
     twice.append(twice[0] | {"sequence": 2})
     with pytest.raises(KeyringError, match="not a keyring of format 1"):

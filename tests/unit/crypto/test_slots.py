@@ -68,15 +68,15 @@ def test_a_moved_recipient_makes_new_tokens_and_opens_old_ones() -> None:
 
 
 def test_a_hand_over_remembers_the_slot_that_its_recipient_left() -> None:
-    ring = slots.move(slots.rotate(RING.with_placement("agency-a", "2026-10", HEAD)), "agency-a")
-    ring = ring.with_placement("agency-a", "2026-11", HEAD)
+    ring = slots.move(slots.rotate(RING.with_placements({"agency-a": ""}, "2026-10", HEAD)), "agency-a")
+    ring = ring.with_placements({"agency-a": ""}, "2026-11", HEAD)
     known = ring.recipient("agency-a")
     assert [known.slot_of(one) for one in known.placements] == ["0", "1"]
 
 
 @pytest.mark.parametrize("end", [slots.retire, slots.destroy])
 def test_a_slot_that_is_needed_does_not_go_unless_forced(end: Callable[..., Keyring]) -> None:
-    ring = slots.rotate(RING.with_placement("agency-a", "2026-10", HEAD))
+    ring = slots.rotate(RING.with_placements({"agency-a": ""}, "2026-10", HEAD))
     with pytest.raises(KeyringError, match="slot 0 is needed") as caught:
         end(ring, "0")
     assert caught.value.details == ("recipient agency-a", "open hand-over 2026-10 to agency-a", "recipient agency-b")
@@ -125,7 +125,7 @@ def test_a_destroyed_slot_leaves_its_record_and_no_key() -> None:
 
 
 def test_a_recipient_with_open_hand_overs_is_not_forgotten_unless_forced() -> None:
-    ring = RING.with_placement("agency-a", "2026-10", HEAD)
+    ring = RING.with_placements({"agency-a": ""}, "2026-10", HEAD)
     with pytest.raises(KeyringError, match="agency-a has open hand-overs") as caught:
         slots.remove(ring, "agency-a")
     assert caught.value.details == ("2026-10",)
