@@ -17,8 +17,14 @@ SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The 32 symbols; a symbol's value is its place."""
 
 _BAD = 0x8000
+_BAD_LANES = np.uint64(0x8000_8000_8000_8000)
+_LANES_10, _LANES_20 = np.uint64(0x03FF_0000_03FF), np.uint64(0xFF_FFF0_0000)
 _PAIR_BITS = 10
 _GROUP_BYTES, _GROUP_SYMBOLS = 5, 8
+_SLACK = 8 - _GROUP_BYTES
+"""Bytes that a word holds beyond a group's."""
+_CHUNK = 8_192
+"""Numbers worked on at a time: what lies between them and their text stays in the second-level cache."""
 
 
 def _pairs() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
@@ -40,16 +46,54 @@ def _pair_column(matrix: Bytes, place: int) -> npt.NDArray[np.uint16]:
     return np.ndarray((len(matrix),), np.uint16, matrix, place, (matrix.strides[0],))
 
 
+class _Space:
+    """Buffers for the numbers of one chunk, so that no step allocates.
+
+    Args:
+        size: numbers in a chunk at most.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.index, self.found, self.marks = np.empty(size, np.int64), *np.empty((2, size), np.uint16)
+        self.singles = np.empty(size, np.uint8)
+
+    def write(self, numbers: Words, matrix: Bytes, place: int, symbols: int) -> None:
+        """See `write_number`."""
+        n, shift, stop = len(numbers), 5 * symbols, place + symbols
+        index, texts = self.index[:n], self.found[:n]
+        words = index.view(np.uint64)
+        while place + 1 < stop:
+            shift -= _PAIR_BITS
+            np.right_shift(numbers, np.uint64(shift), out=words)
+            np.bitwise_and(words, np.uint64(0x3FF), out=words)
+            # "clip" changes nothing here: it only spares the check of each index.
+            _pair_column(matrix, place)[...] = _TEXTS.take(index, out=texts, mode="clip")
+            place += 2
+        if place < stop:
+            np.bitwise_and(numbers, np.uint64(31), out=words)
+            matrix[:, place] = _SINGLES.take(index, out=self.singles[:n], mode="clip")
+
+    def read(self, matrix: Bytes, place: int, symbols: int, numbers: Words, bad: Flags) -> None:
+        """See `read_number`; *numbers* and *bad* are where the results go."""
+        n, stop = len(matrix), place + symbols
+        index, found, marks = self.index[:n], self.found[:n], self.marks[:n]
+        numbers[...] = marks[...] = 0
+        while place < stop:
+            pair = place + 1 < stop
+            np.copyto(index, _pair_column(matrix, place) if pair else matrix[:, place])
+            (_VALUES if pair else _SINGLE_VALUES).take(index, out=found, mode="clip")
+            np.bitwise_or(marks, found, out=marks)
+            np.left_shift(numbers, np.uint64(_PAIR_BITS if pair else _PAIR_BITS // 2), out=numbers)
+            np.bitwise_or(numbers, found, out=numbers)
+            place += 2
+        np.greater_equal(marks, _BAD, out=bad)
+
+
 def write_number(numbers: Words, matrix: Bytes, place: int, symbols: int) -> None:
     """Write each number as *symbols* symbols into the columns of *matrix* (contiguous rows) from *place* on."""
-    shift, stop = 5 * symbols, place + symbols
-    while place + 1 < stop:
-        shift -= _PAIR_BITS
-        pair = (numbers >> np.uint64(shift)) & np.uint64(0x3FF)
-        _pair_column(matrix, place)[...] = _TEXTS.take(pair.view(np.int64))
-        place += 2
-    if place < stop:
-        matrix[:, place] = _SINGLES.take((numbers & np.uint64(31)).view(np.int64))
+    space = _Space(min(len(numbers), _CHUNK))
+    for start in range(0, len(numbers), _CHUNK):
+        space.write(numbers[start : start + _CHUNK], matrix[start : start + _CHUNK], place, symbols)
 
 
 def read_number(matrix: Bytes, place: int, symbols: int) -> tuple[Words, Flags]:
@@ -58,21 +102,12 @@ def read_number(matrix: Bytes, place: int, symbols: int) -> tuple[Words, Flags]:
     Returns:
         The numbers, and where a symbol is not of the alphabet (the number there means nothing).
     """
-    numbers = np.zeros(len(matrix), np.uint64)
-    marks = np.zeros(len(matrix), np.uint16)
-    stop = place + symbols
-    while place + 1 < stop:
-        pair = _VALUES.take(_pair_column(matrix, place))
-        marks |= pair
-        numbers <<= np.uint64(_PAIR_BITS)
-        numbers |= pair
-        place += 2
-    if place < stop:
-        single = _SINGLE_VALUES.take(matrix[:, place])
-        marks |= single
-        numbers <<= np.uint64(5)
-        numbers |= single
-    return numbers, marks >= _BAD
+    rows = len(matrix)
+    numbers, bad, space = np.empty(rows, np.uint64), np.empty(rows, np.bool_), _Space(min(rows, _CHUNK))
+    for start in range(0, rows, _CHUNK):
+        some = slice(start, start + _CHUNK)
+        space.read(matrix[some], place, symbols, numbers[some], bad[some])
+    return numbers, bad
 
 
 def symbols_for(size: int) -> int:
@@ -93,19 +128,22 @@ def write_bytes(data: Bytes, head: bytes = b"") -> Bytes:
         head: bytes put before each text.
     """
     rows, size = data.shape
-    groups = -(-size // _GROUP_BYTES)
-    padded = np.zeros((rows, groups * _GROUP_BYTES), np.uint16)
-    padded[:, :size] = data
-    b0, b1, b2, b3, b4 = (padded[:, k::_GROUP_BYTES] for k in range(_GROUP_BYTES))
-    pairs = np.empty((rows, groups, 4), np.uint16)
-    pairs[:, :, 0] = b0 << 2 | b1 >> 6
-    pairs[:, :, 1] = (b1 & 63) << 4 | b2 >> 4
-    pairs[:, :, 2] = (b2 & 15) << 6 | b3 >> 2
-    pairs[:, :, 3] = (b3 & 3) << 8 | b4
-    texts = _TEXTS.take(pairs).view(np.uint8).reshape(rows, groups * _GROUP_SYMBOLS)
+    groups = max(-(-size // _GROUP_BYTES), 1)
     out = np.empty((rows, len(head) + symbols_for(size)), np.uint8)
     out[:, : len(head)] = np.frombuffer(head, np.uint8)
-    out[:, len(head) :] = texts[:, : symbols_for(size)]
+    step = min(max(_CHUNK // groups, 1), max(rows, 1))
+    space, words = _Space(step * groups), np.empty(step * groups, np.uint64)
+    texts = np.empty((step, groups * _GROUP_SYMBOLS), np.uint8)
+    padded = np.zeros(step * groups * _GROUP_BYTES + _SLACK, np.uint8)
+    for start in range(0, rows, step):
+        some = data[start : start + step]
+        count = len(some) * groups
+        padded[: count * _GROUP_BYTES].reshape(len(some), -1)[:, :size] = some
+        # Eight bytes from each group's first on; the last three of them are the next group's.
+        words[:count] = np.ndarray((count,), ">u8", padded, 0, (_GROUP_BYTES,))
+        words[:count] >>= np.uint64(8 * _SLACK)
+        space.write(words[:count], texts.reshape(-1, _GROUP_SYMBOLS)[:count], 0, _GROUP_SYMBOLS)
+        out[start : start + step, len(head) :] = texts[: len(some), : out.shape[1] - len(head)]
     return out
 
 
@@ -119,14 +157,38 @@ def read_bytes(texts: Bytes) -> tuple[Bytes, Flags]:
     rows, symbols = texts.shape
     groups = -(-symbols // _GROUP_SYMBOLS)
     size = symbols * 5 // 8
-    padded = np.full((rows, groups * _GROUP_SYMBOLS), ord("0"), np.uint8)
-    padded[:, :symbols] = texts
-    pairs = _VALUES.take(padded.view(np.uint16)).reshape(rows, groups, 4)
-    p0, p1, p2, p3 = (pairs[:, :, k] for k in range(4))
-    data = np.empty((rows, groups, _GROUP_BYTES), np.uint8)
-    for k, column in enumerate((p0 >> 2, p0 << 6 | p1 >> 4, p1 << 4 | p2 >> 6, p2 << 2 | p3 >> 8, p3)):
-        np.copyto(data[:, :, k], column, casting="unsafe")
-    flat = data.reshape(rows, groups * _GROUP_BYTES)
-    marks = np.bitwise_or.reduce(pairs.reshape(rows, -1), axis=1)
-    fill = np.bitwise_or.reduce(flat[:, size:], axis=1)
-    return flat[:, :size], (marks >= _BAD) | (fill != 0)
+    out, bad = np.empty((rows, size), np.uint8), np.zeros(rows, np.bool_)
+    step = min(max(_CHUNK // groups, 1), max(rows, 1))
+    padded = np.full((step, groups * _GROUP_SYMBOLS), ord("0"), np.uint8)
+    pairs, index = padded.view(np.uint16).reshape(-1), np.empty(step * groups * 4, np.int64)
+    words, spare = np.empty((2, step * groups), np.uint64)
+    data = np.empty((step, groups * _GROUP_BYTES), np.uint8)
+    high, low = np.ndarray((step * groups,), ">u4", data, 0, (_GROUP_BYTES,)), data.reshape(-1)[4::_GROUP_BYTES]
+    for start in range(0, rows, step):
+        some, wrong = texts[start : start + step], bad[start : start + step]
+        padded[: len(some), :symbols] = some
+        np.copyto(index, pairs)
+        _VALUES.take(index, out=words.view(np.uint16), mode="clip")
+        if np.bitwise_and(words, _BAD_LANES, out=spare).any():
+            wrong |= spare.reshape(step, groups).any(axis=1)[: len(some)]
+        _gather_lanes(words, spare)
+        np.copyto(low, words, casting="unsafe")
+        np.right_shift(words, np.uint64(8), out=words)
+        np.copyto(high, words, casting="unsafe")
+        out[start : start + step] = data[: len(some), :size]
+        for k in range(size, groups * _GROUP_BYTES):
+            wrong |= data[: len(some), k] != 0
+    return out, bad
+
+
+def _gather_lanes(words: Words, spare: Words) -> None:
+    """Turn four numbers of 10 bits, the first in the lowest 16 bits, into one of 40 with the first on top; in place."""
+    np.right_shift(words, np.uint64(16), out=spare)
+    np.bitwise_and(spare, _LANES_10, out=spare)
+    np.bitwise_and(words, _LANES_10, out=words)
+    np.left_shift(words, np.uint64(10), out=words)
+    np.bitwise_or(words, spare, out=words)
+    np.right_shift(words, np.uint64(32), out=spare)
+    np.left_shift(words, np.uint64(20), out=words)
+    np.bitwise_and(words, _LANES_20, out=words)
+    np.bitwise_or(words, spare, out=words)

@@ -153,7 +153,7 @@ class Digits:
         ranks, valid = _join(left, right, self.length)
         valid &= (ranks >= _SHORTER[1]) & (ranks < _SHORTER[20])
         ranks = np.where(valid, ranks, _SHORTER[1])
-        widths = np.searchsorted(_SHORTER, ranks, side="right") - 1
+        widths = digits.places(ranks, _SHORTER) - 1
         return from_tails(digits.write(ranks - _SHORTER.take(widths), 20), widths), valid
 
 

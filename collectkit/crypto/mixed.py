@@ -62,8 +62,8 @@ class Mixed:
         head, tail = _cut(np.where(valid, left, np.uint64(0)), right)
         rest, values = _symbols(head, tail)
         # Digits alone have a form of their own; one value, one token.
-        valid &= (rest == 0) & (values > 10).any(axis=1)
-        return from_tails(_TEXTS.take(values), np.count_nonzero(values, axis=1)), valid
+        valid &= (rest == 0) & (values > 10).any(axis=0)
+        return from_tails(np.ascontiguousarray(_TEXTS.take(values).T), np.count_nonzero(values, axis=0)), valid
 
 
 def _numeral(symbols: Bytes) -> Words:
@@ -87,13 +87,16 @@ def _cut(left: Words, right: Words) -> tuple[Words, Words]:
     return np.where(short, np.uint64(0), head), np.where(short, right, tail + np.uint64(_SHORTER_THAN_TAIL))
 
 
-def _symbols(head: Words, tail: Words) -> tuple[Words, npt.NDArray[np.int64]]:
-    """Return what is left of the head after 8 symbols, and the places of all 15 plus one (0 before the first)."""
-    values = np.empty((len(head), _LONGEST), np.int64)
+def _symbols(head: Words, tail: Words) -> tuple[Words, Bytes]:
+    """Return what is left of the head after 8 symbols, and the places of all 15 plus one (0 before the first).
+
+    The places lie the other way round than texts do, 15 x values: numpy is fast along long rows.
+    """
+    values = np.empty((_LONGEST, len(head)), np.uint8)
     for place in reversed(range(_LONGEST)):
         if place == _HEAD - 1:
             tail = head
         above = np.maximum((tail + _BASE - np.uint64(1)) // _BASE, np.uint64(1)) - np.uint64(1)
-        values[:, place] = tail - above * _BASE
+        values[place] = tail - above * _BASE
         tail = above
     return tail, values

@@ -53,8 +53,22 @@ def flags(booleans: pl.Series) -> Flags:
 
 
 def from_matrix(matrix: Bytes) -> pl.Series:
-    """Return each row of *matrix* as a text (String). The bytes must be UTF-8."""
-    return pl.Series(np.ascontiguousarray(matrix)).arr.to_list().cast(pl.Binary).cast(pl.String)
+    """Return each row of *matrix* (one column at least) as a text (String); null where its bytes are not UTF-8."""
+    return _decoded(pl.Series(np.ascontiguousarray(matrix)).arr.to_list().cast(pl.Binary))
+
+
+def _decoded(texts: pl.Series) -> pl.Series:
+    try:
+        return texts.cast(pl.String)
+    except pl.exceptions.ComputeError:  # `strict` changes nothing: Polars refuses the whole column
+        return pl.Series([_utf8(text) for text in texts], dtype=pl.String)
+
+
+def _utf8(text: bytes | None) -> str | None:
+    try:
+        return None if text is None else text.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def from_tails(matrix: Bytes, widths: Counts) -> pl.Series:
@@ -87,14 +101,14 @@ def from_groups(groups: Iterable[tuple[Counts, Bytes]], widths: Counts) -> pl.Se
         groups: rows (0-based, each at most once) and their texts' bytes, rows x width.
         widths: for the rows that no group names: 0 for an empty text, -1 for null.
     """
-    starts, widths = np.zeros(len(widths), np.int64), widths.copy()
-    place, flats = 0, [np.empty(0, np.uint8)]
+    # Texts are views into their bytes: putting the views in order is far cheaper than the bytes.
+    texts = [pl.Series(["", None], dtype=pl.String)]
+    source, place = (widths < 0).astype(np.int64), 2
     for rows, matrix in groups:
-        size, width = matrix.shape
-        starts[rows], widths[rows] = place + np.arange(size) * width, width
-        place += matrix.size
-        flats.append(matrix.reshape(-1))
-    return from_flat(np.concatenate(flats), starts, widths)
+        source[rows] = np.arange(place, place + len(rows))
+        place += len(rows)
+        texts.append(from_matrix(matrix))
+    return pl.concat(texts, rechunk=True).gather(source)  # gathering from many chunks is slow
 
 
 def from_flat(flat: Bytes, starts: Counts, widths: Counts) -> pl.Series:
@@ -103,7 +117,7 @@ def from_flat(flat: Bytes, starts: Counts, widths: Counts) -> pl.Series:
         flat = np.zeros(1, np.uint8)
     whole = pl.Series(flat).reshape((1, len(flat))).arr.to_list().cast(pl.Binary)
     texts = column(pl.lit(whole).bin.slice(pl.lit(pl.Series(starts)), pl.lit(pl.Series(np.maximum(widths, 0)))))
-    return keep(texts.cast(pl.String, strict=False), widths >= 0)
+    return keep(_decoded(texts), widths >= 0)
 
 
 def keep(values: pl.Series, where: Flags) -> pl.Series:
@@ -126,5 +140,5 @@ def scatter(pieces: list[tuple[Counts, pl.Series]], size: int) -> pl.Series:
     if pieces:
         rows = np.concatenate([rows for rows, _ in pieces])
         source[rows] = np.arange(len(rows))
-    values = pl.concat([pl.Series([None], dtype=pl.String), *(values for _, values in pieces)])
+    values = pl.concat([pl.Series([None], dtype=pl.String), *(values for _, values in pieces)], rechunk=True)
     return values.gather(source + 1)

@@ -201,10 +201,11 @@ def _fits(kind: str, values: pl.Series) -> Flags:
 def _by_kind(tokens: pl.Series, widths: Counts, slot: str) -> Iterator[tuple[str, Counts]]:
     """Yield the kinds whose letter some cells begin with, and the rows of those whose second character is *slot*."""
     sizes = np.maximum(widths, 0)
-    # One byte more at the end: a place after the last text is a place, too.
-    flat = np.append(to_flat(tokens), np.uint8(0))
-    starts = np.cumsum(sizes) - sizes
-    letters = np.where(sizes > HEAD, flat.take(starts), np.uint8(0))
+    flat, starts = to_flat(tokens), np.cumsum(sizes) - sizes
+    if not len(flat):
+        return
+    # A place after the last text is a place, too: it is clipped, and its text is too short for a letter.
+    letters = np.where(sizes > HEAD, flat.take(starts, mode="clip"), np.uint8(0))
     slots = flat.take(starts + 1, mode="clip")
     for letter, kind in KINDS.items():
         rows = np.flatnonzero((letters == ord(letter)) & (slots == ord(slot)))

@@ -15,7 +15,7 @@ from collectkit.crypto.derivation import Context
 from collectkit.crypto.spelling import LETTERS, PATTERN, is_token
 from collectkit.crypto.tokens import Tokens
 from tests.unit.crypto import plain
-from tests.unit.crypto.values import CANONICAL, column, columns
+from tests.unit.crypto.values import CANONICAL, check_character, column, columns
 
 ROOT = bytes(range(32))
 OURS = Tokens(ROOT, Context("0", "agency-a"))
@@ -103,6 +103,63 @@ def test_no_single_changed_character_opens(kind: str) -> None:
             if symbol != token[place]
         ]
         assert OURS.open(column(altered)).null_count() == len(altered)
+
+
+PER_KIND = 112_000
+"""Altered tokens a kind: a million in all."""
+
+
+def many(kind: str, rng: random.Random) -> list[str]:
+    """Return some hundred different values of a kind, of few widths."""
+    numbers = [f"{number:08d}" for number in rng.sample(range(10**8), 400)]
+    if kind == "phone":
+        return ["+86138" + number for number in numbers]
+    if kind == "identity":
+        return [body + check_character(body) for body in ("110105188" + number for number in numbers)]
+    if kind in ("account", "customer"):
+        return numbers[:200] + ["LN-" + number for number in numbers[200:]]
+    return numbers if kind == "bank" else [("张" * (k % 3 + 1)) + number for k, number in enumerate(numbers)]
+
+
+def altered(tokens: list[str], count: int, rng: np.random.Generator) -> list[str]:
+    """Return tokens with one character changed, and tokens put together from two, *count* of each."""
+    out: list[str] = []
+    for width in sorted({len(token) for token in tokens}):
+        alike = np.array([list(token.encode()) for token in tokens if len(token) == width], np.uint8)
+        share = -(-count * len(alike) // len(tokens))
+        changed = alike[rng.integers(0, len(alike), share)]
+        places = np.arange(share), rng.integers(0, width, share)
+        symbols = np.frombuffer(SYMBOLS.encode(), np.uint8)
+        shifted = (np.searchsorted(symbols, changed[places]) + rng.integers(1, 32, share)) % 32
+        changed[places] = symbols[shifted]
+        fronts, backs = (alike[rng.integers(0, len(alike), share)] for _ in range(2))
+        spliced = np.where(np.arange(width) < rng.integers(3, width - 2, share)[:, None], fronts, backs)
+        for matrix in (changed, spliced):
+            text = matrix.tobytes().decode()
+            out += [text[start : start + width] for start in range(0, len(text), width)]
+    return out
+
+
+@KINDS
+def test_of_a_million_altered_tokens_none_opens(kind: str) -> None:
+    rng, letter = np.random.default_rng(list(kind.encode())), LETTERS[kind]
+    values = column(many(kind, random.Random(kind)))
+    genuine = OURS.make(kind, values)
+    assert OURS.open(genuine).to_list() == values.to_list()
+    # Those of others as they are, and with our letter and slot in front; ours under another letter.
+    foreign = [token for stranger in STRANGERS.values() for token in stranger.make(kind, values)]
+    foreign += [letter + "0" + token[2:] for token in foreign]
+    foreign += [letter + token[1:] for other in LETTERS if other != kind for token in kin(other, values)]
+    foreign += [other + token[1:] for other in LETTERS.values() if other != letter for token in genuine]
+    tried = column(foreign + altered(genuine.to_list(), PER_KIND // 2, rng))
+    tried = tried.filter(~tried.is_in(genuine.implode()))  # halves of one token are that token
+    assert len(tried) >= PER_KIND
+    assert OURS.open(tried).null_count() == len(tried)
+
+
+def kin(kind: str, values: pl.Series) -> pl.Series:
+    """Return our tokens of the same texts as another kind, where they are values of it."""
+    return OURS.make(kind, values).drop_nulls()
 
 
 @KINDS

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collectkit.crypto import ff1_columns
 from collectkit.crypto.ff1 import FF1, digits_of, half_bytes
-from collectkit.crypto.ff1_columns import FF1Columns, supports
+from collectkit.crypto.ff1_columns import FF1Columns, Words, supports
 from collectkit.crypto.ff1_digits import FF1Digits
 from collectkit.errors import TokenError
 from tests.unit.crypto import plain
@@ -150,8 +150,30 @@ def test_digits_stay_digits_of_the_same_length(cells: list[str | None]) -> None:
     assert cipher.decrypt(secret.filter(kept)).to_list() == column(cells).filter(kept).to_list()
 
 
-def test_an_independent_library_agrees() -> None:
-    rng = random.Random(1)
-    other = ffx.FF1(KEY, radix=10)
-    cells = ["".join(rng.choices("0123456789", k=length)) for length in range(6, 37) for _ in range(10)]
-    assert FF1Digits(KEY, b"t").encrypt(column(cells)).to_list() == [other.encrypt(cell, tweak=b"t") for cell in cells]
+def halves(texts: list[str], radix: int) -> tuple[Words, Words]:
+    """Return texts of one length as the halves that FF1Columns takes."""
+    u = len(texts[0]) // 2
+    left, right = ([int(text[part], radix) for text in texts] for part in (slice(u), slice(u, None)))
+    return np.array(left, np.uint64), np.array(right, np.uint64)
+
+
+@pytest.mark.parametrize("size", [16, 24, 32])
+@pytest.mark.parametrize("radix", [10, 32])
+def test_an_independent_library_agrees(radix: int, size: int) -> None:
+    rng, alphabet, tried = random.Random(radix + size), "0123456789abcdefghijklmnopqrstuv"[:radix], 0
+    for length in range(6 if radix == 10 else 4, 41):
+        key, tweak = rng.randbytes(size), rng.randbytes(rng.randrange(70))
+        other, exact = ffx.FF1(key, radix=radix), FF1(key, radix, tweak)
+        texts = ["".join(rng.choices(alphabet, k=length)) for _ in range(50)]
+        wanted = [other.encrypt(text, tweak=tweak) for text in texts]
+        for text, secret in zip(texts, wanted, strict=True):
+            assert exact.encrypt(digits_of(text, alphabet)) == digits_of(secret, alphabet)
+            assert exact.decrypt(digits_of(secret, alphabet)) == digits_of(text, alphabet)
+        if supports(radix, length):
+            columns = FF1Columns(key, radix, length, tweak)
+            assert np.array_equal(columns.encrypt(*halves(texts, radix)), halves(wanted, radix))
+            assert np.array_equal(columns.decrypt(*halves(wanted, radix)), halves(texts, radix))
+        if radix == 10 and length <= 36:
+            assert FF1Digits(key, tweak).encrypt(column(texts)).to_list() == wanted
+        tried += len(texts)
+    assert tried >= 1_750  # six times: more than 10,000

@@ -40,6 +40,36 @@ def test_every_changed_bit_is_found(rows: int) -> None:
         assert right[1:].all()
 
 
+@pytest.mark.parametrize("size", [32, 48, 64])
+def test_thousands_of_messages_of_mixed_widths_are_equal_to_the_library(size: int) -> None:
+    rng = random.Random(size)
+    key, data = rng.randbytes(size), rng.randbytes(rng.randrange(1, 90))
+    cipher, library = SIVColumns(key, data), AESSIV(key)
+    # Short ones in crowds, long ones alone: both the columns and the library's way are taken. Some are empty.
+    groups: dict[int, list[bytes]] = {}
+    for _ in range(4_000):
+        width = int(rng.expovariate(1 / 30))
+        groups.setdefault(width, []).append(rng.randbytes(width))
+    assert {len(texts) > 24 for texts in groups.values()} == {True, False}
+    assert 0 in groups
+    for width, texts in groups.items():
+        matrix = np.frombuffer(b"".join(texts), np.uint8).reshape(len(texts), width)
+        sealed = cipher.encrypt(matrix)
+        assert [row.tobytes() for row in sealed] == [library.encrypt(text, [data]) for text in texts]
+        opened, right = cipher.decrypt(sealed)
+        assert right.all()
+        assert np.array_equal(opened, matrix)
+
+
+def test_very_long_texts() -> None:
+    cipher, library = SIVColumns(bytes(range(64)), DATA), AESSIV(bytes(range(64)))
+    for width in (5_000, 5_600, 70_000):
+        texts = np.arange(30 * width, dtype=np.uint32).astype(np.uint8).reshape(30, width)
+        sealed = cipher.encrypt(texts)
+        assert [row.tobytes() for row in sealed] == [library.encrypt(row.tobytes(), [DATA]) for row in texts]
+        assert cipher.decrypt(sealed)[1].all()
+
+
 def test_other_data_does_not_open() -> None:
     sealed = SIVColumns(bytes(range(64)), DATA).encrypt(np.zeros((30, 5), np.uint8))
     assert not SIVColumns(bytes(range(64)), DATA + b"!").decrypt(sealed)[1].any()
@@ -47,7 +77,9 @@ def test_other_data_does_not_open() -> None:
 
 def test_chunks_do_not_show() -> None:
     cipher = SIVColumns(bytes(range(64)), DATA)
-    texts = np.arange(CHUNK + 3, dtype=np.uint32).view(np.uint8).reshape(-1, 4)
-    sealed = cipher.encrypt(texts)
-    assert np.array_equal(sealed[-3:], cipher.encrypt(texts[-3:]))
-    assert cipher.decrypt(sealed)[1].all()
+    for blocks in (1, 3):
+        texts = np.repeat(np.arange(CHUNK + 3, dtype=np.uint32), 4 * blocks).view(np.uint8).reshape(CHUNK + 3, -1)
+        sealed = cipher.encrypt(texts)
+        for place in (0, CHUNK // blocks - 1, CHUNK // blocks, CHUNK):
+            assert np.array_equal(sealed[place : place + 3], cipher.encrypt(texts[place : place + 3]))
+        assert cipher.decrypt(sealed)[1].all()

@@ -53,6 +53,18 @@ def test_the_token_of_an_empty_text_does_not_exist() -> None:
     assert TOKENS.open(column([token])).to_list() == [None]
 
 
+def test_a_token_of_bytes_that_are_no_text_opens_to_nothing() -> None:
+    import numpy as np
+
+    from collectkit.crypto import base32
+
+    key, data = subkey(ROOT, "siv", "name", TOKENS.context), TOKENS.context.encode("siv", "name")
+    sealed = SIVColumns(key, data).encrypt(np.array([[0xFF, 0x41]], np.uint8))
+    token = base32.write_bytes(sealed, b"N0").tobytes().decode()
+    good = TOKENS.make("name", column(["张", "ab"]))
+    assert TOKENS.open(column([token, *good])).to_list() == [None, "张", "ab"]
+
+
 def test_a_fill_bit_that_is_not_zero_is_refused() -> None:
     token = TOKENS.make("name", column(["a"]))[0]  # 17 bytes: 136 bits in 28 symbols, 4 bits fill
     siblings = [token[:-1] + SYMBOLS[SYMBOLS.index(token[-1]) | fill] for fill in range(16)]
