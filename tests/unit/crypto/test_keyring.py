@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import subprocess
+from pathlib import Path
 
 import polars as pl
 import pyrage  # type: ignore[import-untyped]
@@ -244,3 +247,13 @@ def test_an_identity_file_without_a_key(file: bytes) -> None:
     with pytest.raises(KeyringError, match="holds no age key") as caught:
         unseal(SEALED, Identity(file), digest=DIGEST)
     assert "NONSENSE" not in str(caught.value)
+
+
+@pytest.mark.skipif(not shutil.which("age"), reason="no age at hand")
+@pytest.mark.parametrize("file", [FILE, OTHER_FILE])
+def test_the_age_program_opens_it_with_an_officers_identity(file: bytes, tmp_path: Path) -> None:
+    (tmp_path / "ring").write_bytes(seal(RING, [PUBLIC, OTHER_PUBLIC]))
+    (tmp_path / "identity").write_bytes(file)
+    done = subprocess.run(["age", "-d", "-i", "identity", "ring"], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout == RING.to_json()
+    assert from_json(done.stdout) == RING
