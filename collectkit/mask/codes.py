@@ -41,7 +41,7 @@ class Pseudonym:
     """Replace each value by a keyed code that nobody can turn back; equal values stay equal."""
 
     name: ClassVar[str] = "pseudonym"
-    shows: ClassVar[Shows] = "token"
+    shows: ClassVar[Shows] = "code"
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return pseudonyms of the canonical value, or of the cell as it is where there is none."""
@@ -60,7 +60,7 @@ class Fpe:
     """
 
     name: ClassVar[str] = "fpe"
-    shows: ClassVar[Shows] = "token"
+    shows: ClassVar[Shows] = "digits"
     valid: Truth = False
 
     def apply(self, cells: Cells) -> pl.Series:

@@ -14,7 +14,10 @@ from pydantic import Field as Limits
 
 from collectkit.mask.cells import STARS, Cells
 
-Shows = Literal["nothing", "part", "value", "token"]
+Shows = Literal["nothing", "part", "value", "token", "code", "digits"]
+KEYED: frozenset[Shows] = frozenset({"token", "code", "digits"})
+"""What stands for a value, and needs a keyring to be made."""
+
 Shown = Annotated[int, Limits(strict=True, ge=0, le=8)]
 
 
@@ -23,7 +26,7 @@ class Operator(Protocol):
 
     Attributes:
         name: what a policy calls it.
-        shows: what of the value can be seen in the result.
+        shows: what of the value can be seen in the result, or what stands for it (`KEYED`).
     """
 
     name: ClassVar[str]

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.mask.codes import Fpe
-from collectkit.mask.operator import Operator
+from collectkit.mask.operator import KEYED, Operator
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
 from collectkit.tables.accounts import ACCOUNTS
@@ -63,7 +63,7 @@ class Policy:
     @property
     def needs_ring(self) -> bool:
         """Whether any column is made with keys: tokens, pseudonyms, digits that stay digits."""
-        return any(rule.operator.shows == "token" for rule in self.rules)
+        return any(rule.operator.shows in KEYED for rule in self.rules)
 
     @property
     def leaving(self) -> Iterator[Rule]:

@@ -26,7 +26,7 @@ class Shown:
 
     name: str
     title: str
-    shows: Literal["nothing", "part", "value", "token"]
+    shows: Literal["nothing", "part", "value", "token", "code", "digits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
         "value": {"zh": "原值", "en": "the value"},
         "part": {"zh": "部分显示", "en": "a part of the value"},
         "token": {"zh": "令牌", "en": "a token"},
+        "code": {"zh": "假名", "en": "a pseudonym"},
+        "digits": {"zh": "替代号码，不是原值", "en": "another number in its place"},
         "nothing": {"zh": "不显示", "en": "nothing of the value"},
     }
 )

@@ -167,7 +167,7 @@ def test_a_batch_has_its_own_tokens_and_the_ring_remembers_it(portfolio: Path, o
     ours, batch = (read(portfolio.with_name(name))["account_id"] for name in ("out.csv", "batch.csv"))
     assert not set(ours) & set(batch)
     now = keys.remember_batch(opened, "agency-a", "2026-10")
-    assert now.ring.recipient("agency-a").batches == ("2026-10",)
+    assert "2026-10" in now.ring.recipient("agency-a").batches
     assert now.ring.tokens("agency-a", "batch", "2026-10").open(batch).to_list() == [
         "00123456",
         "LN-2024/00017",
