@@ -41,6 +41,8 @@ class _Workspace:
 
     def __init__(self, size: int, offset: int) -> None:
         self._blocks = np.empty((size, 2), np.uint64)
+        self._last = self._blocks.view(">u8")[:, 1]
+        self._first: np.uint64 | None = None
         self._plain = self._blocks.reshape(-1).view(np.uint8)
         self._output = np.empty(size * _BLOCK + _BLOCK - 1, np.uint8)  # cryptography asks for this slack
         self._number = np.ndarray((size,), ">u8", self._output, offset, (_BLOCK,))
@@ -50,10 +52,10 @@ class _Workspace:
     def number_of_round(self, aes: CipherContext, constant: tuple[np.uint64, np.uint64], kept: Words) -> Words:
         """Return y of one round for every value; valid until the next call."""
         n = len(kept)
-        y, blocks = self._y[:n], self._blocks[:n]
-        np.bitwise_xor(kept, constant[1], out=y)
-        blocks[:, 0] = constant[0]
-        blocks[:, 1] = y.byteswap(inplace=True)
+        y = self._y[:n]
+        if constant[0] != self._first:  # the first word is that of the round before, except for the longest halves
+            self._blocks[:, 0] = self._first = constant[0]
+        self._last[:n] = np.bitwise_xor(kept, constant[1], out=y)
         aes.update_into(self._plain[: n * _BLOCK].data, self._output[: n * _BLOCK + _BLOCK - 1].data)
         np.copyto(y, self._number[:n])
         return y
