@@ -20,8 +20,9 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2
 
-bench: $(READY)  ## measure against the plain polars copy, and DuckDB; figures for docs/performance.md
-	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/reconcile.py
+bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
+	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/reconcile.py && \
+	  $(BIN)/python benchmarks/tokens.py
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .
