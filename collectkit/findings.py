@@ -42,6 +42,19 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "DATE_UNREADABLE": Code("reject", "The date is not in any known spelling."),
         "DATE_IMPOSSIBLE": Code("reject", "The date is not in the calendar."),
         "NUMBER_UNREADABLE": Code("reject", "The count, rate or number of days is not a number."),
+        "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),
+        "OVERDUE_ABOVE_OUTSTANDING": Code("warning", "More principal is overdue than is outstanding."),
+        "OUTSTANDING_ABOVE_ORIGINAL": Code("warning", "More principal is outstanding than was lent."),
+        "DPD_INCLUSIVE": Code("warning", "The file's days past due are one more than counted: it counts the due date."),
+        "DPD_DIFFERS": Code("warning", "The file's days past due are not those from the oldest unpaid due date."),
+        "DPD_WITHOUT_DEBT": Code("warning", "There are days past due, and nothing is overdue."),
+        "DEBT_WITHOUT_DPD": Code("warning", "Something is overdue, and there are no days past due."),
+        "DATE_TO_COME": Code("warning", "The date lies after the as-of date."),
+        "DATES_DISORDERED": Code("warning", "The date lies before the disbursement."),
+        "BIRTH_DIFFERS": Code("warning", "The birth date is not the one in the ID number."),
+        "AGE_DIFFERS": Code("warning", "The age is not the one that the ID number gives, nor one more."),
+        "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),
+        "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
         "ACCOUNT_REPEATED": Code("warning", "The account number stands in more than one row."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
@@ -64,16 +77,23 @@ CODES: Mapping[str, Code] = MappingProxyType(
 
 @dataclass(slots=True)
 class Finding:
-    """How often one code was met in one column, and in which rows first."""
+    """How often one code was met in one column, and in which rows first.
+
+    Attributes:
+        overdue_total_minor: what the accounts concerned owe; None where nobody added it up.
+    """
 
     code: str
     column: str | None
     count: int = 0
     first_rows: list[int] = field(default_factory=list)
+    overdue_total_minor: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
-        return {"code": self.code, "column": self.column, "count": self.count, "first_rows": list(self.first_rows)}
+        money = {} if self.overdue_total_minor is None else {"overdue_total_minor": self.overdue_total_minor}
+        rows = list(self.first_rows)
+        return {"code": self.code, "column": self.column, "count": self.count, "first_rows": rows, **money}
 
 
 @dataclass(slots=True)
@@ -82,11 +102,14 @@ class Findings:
 
     _by_key: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
 
-    def add(self, code: str, column: str | None, rows: Iterable[int], count: int | None = None) -> None:
+    def add(
+        self, code: str, column: str | None, rows: Iterable[int], count: int | None = None, owed: int | None = None
+    ) -> None:
         """Count *rows* (1-based row numbers of the input) under *code* and *column*.
 
         Args:
             count: how many there were, when *rows* holds only the first of them.
+            owed: what these accounts owe, in minor units.
         """
         if code not in CODES:
             raise KeyError(code)
@@ -95,6 +118,8 @@ class Findings:
             return
         finding = self._by_key.setdefault((code, column), Finding(code, column))
         finding.count += len(met) if count is None else count
+        if owed is not None:
+            finding.overdue_total_minor = (finding.overdue_total_minor or 0) + owed
         finding.first_rows.extend(met[: FIRST_ROWS - len(finding.first_rows)])
 
     def __iter__(self) -> Iterator[Finding]:

@@ -40,12 +40,14 @@ class Met:
 
     Attributes:
         first_rows: the numbers of the first rows.
+        owed: what these accounts owe, in minor units; None where the input does not say.
     """
 
     code: str
     field: str
     count: int
     first_rows: tuple[int, ...]
+    owed: int | None = None
 
 
 def troubles(field: str, code: pl.Series | None, *, keep_damaged: bool) -> Iterator[Trouble]:
@@ -96,13 +98,14 @@ def reasons(found: Iterable[Trouble], height: int) -> tuple[pl.Series, pl.Series
     return reason, column
 
 
-def met(found: Iterable[Trouble], kept: pl.Series, rows: pl.Series) -> tuple[Met, ...]:
+def met(found: Iterable[Trouble], kept: pl.Series, rows: pl.Series, owed: pl.Series | None) -> tuple[Met, ...]:
     """Count the troubles of the rows that are kept.
 
     Args:
         found: the troubles.
         kept: Boolean, which rows are.
         rows: the number of each row in the input.
+        owed: what each account owes, in minor units.
     """
     counted = []
     for trouble in found:
@@ -110,5 +113,6 @@ def met(found: Iterable[Trouble], kept: pl.Series, rows: pl.Series) -> tuple[Met
         count = int(where.sum())
         if count:
             first = rows.gather(where.arg_true().head(FIRST_ROWS)).to_list()
-            counted.append(Met(trouble.code, trouble.field, count, tuple(first)))
+            money = None if owed is None else int(owed.filter(where).sum())
+            counted.append(Met(trouble.code, trouble.field, count, tuple(first), money))
     return tuple(counted)

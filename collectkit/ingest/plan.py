@@ -15,7 +15,7 @@ from collectkit.errors import InputError
 from collectkit.fields import currency
 from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
-from collectkit.ingest import checks, controls, rejects
+from collectkit.ingest import checks, controls, crosschecks, rejects
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.sorting import Sorter
@@ -105,7 +105,7 @@ class Plan:
             known.removed,
             controls.sums(values, kept),
             tuple(controls.stated(row, self.columns) for row in known.totals),
-            checks.met(found, kept, rows),
+            checks.met(found, kept, rows, values.get("overdue_total")),
             _hashes(accounts["account_id"], rows.filter(kept)),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
@@ -130,7 +130,16 @@ class Plan:
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
         found += list(checks.needed_blanks(self._needed, values, found))
+        found += list(crosschecks.found(self._dated(values, frame.height), frame.height))
         return values, found, looks
+
+    def _dated(self, values: Mapping[str, pl.Series], height: int) -> Mapping[str, pl.Series]:
+        """Return the values with the as-of date that the user said, where the file says none."""
+        if self.as_of is None:
+            return values
+        said = pl.repeat(self.as_of, height, dtype=pl.Date(), eager=True)
+        day = values["as_of"].fill_null(self.as_of) if "as_of" in values else said
+        return {**values, "as_of": day}
 
     def _accounts(self, values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
         """Return all columns of the schema; what the input does not have is null, or what the user said."""

@@ -62,7 +62,7 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        found = asdict(self)
+        found = asdict(self) | {"findings": [finding.as_dict() for finding in self.findings]}
         del found["limit"]
         return found
 

@@ -57,7 +57,7 @@ class Tally:
         self.removed.update(outcome.removed)
         self._add_rejects(outcome.rejects)
         for met in outcome.warnings:
-            self.warnings.add(met.code, met.field, met.first_rows, met.count)
+            self.warnings.add(met.code, met.field, met.first_rows, met.count, met.owed)
         for name, sums in outcome.sums.items():
             self.sums[name] += sums
         self.stated[-1] += outcome.totals
