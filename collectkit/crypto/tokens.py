@@ -109,15 +109,21 @@ class Tokens:
             text stays empty.
         """
         widths = widths_of(tokens)
+        alike = _alike(tokens, widths, self.context.slot)
+        if alike is not None:
+            return self._open_compact(*alike)
+        if (kind := _byte_kind(tokens, self.context.slot)) is not None:
+            return self._open_bytes(kind, tokens)
         pieces = [(rows, tokens.gather(rows)) for rows in [np.flatnonzero(widths == 0)] if len(rows)]
         for kind, rows in _by_kind(tokens, widths, self.context.slot):
             if kind in BYTE_KINDS:
                 pieces.append((rows, self._open_bytes(kind, _some(tokens, rows))))
                 continue
             for form in FORMS[kind]:
-                alike = rows[widths[rows] == HEAD + form.length]
-                if len(alike):
-                    pieces.append((alike, self._open_compact(kind, form, _some(tokens, alike))))
+                width = HEAD + form.length
+                some = rows[widths[rows] == width]
+                if len(some):
+                    pieces.append((some, self._open_compact(kind, form, to_matrix(_some(tokens, some), width))))
         return scatter(pieces, len(tokens))
 
     def pseudonym(self, kind: str, values: pl.Series) -> pl.Series:
@@ -162,9 +168,8 @@ class Tokens:
         base32.write_number(right, matrix, HEAD + ff1.left, ff1.right)
         return from_matrix(matrix)
 
-    def _open_compact(self, kind: str, form: Form, tokens: pl.Series) -> pl.Series:
+    def _open_compact(self, kind: str, form: Form, matrix: Bytes) -> pl.Series:
         ff1 = self._ff1(kind, form.length)
-        matrix = to_matrix(tokens, HEAD + form.length)
         left, bad_left = base32.read_number(matrix, HEAD, ff1.left)
         right, bad_right = base32.read_number(matrix, HEAD + ff1.left, ff1.right)
         readable = ~(bad_left | bad_right)
@@ -196,6 +201,26 @@ def _fits(kind: str, values: pl.Series) -> Flags:
     """Tell which values are canonical for a compact kind."""
     fitting: Flags = np.logical_or.reduce([form.fits(values) for form in FORMS[kind]])
     return fitting
+
+
+def _alike(tokens: pl.Series, widths: Counts, slot: str) -> tuple[str, Form, Bytes] | None:
+    """Return kind, form and bytes of a column of compact tokens of one kind, length and slot; None for any other."""
+    if not len(tokens) or widths[0] <= HEAD or (widths != widths[0]).any():
+        return None
+    matrix = to_matrix(tokens, int(widths[0]))
+    kind = KINDS.get(chr(matrix[0, 0]), "")
+    form = next((one for one in FORMS.get(kind, ()) if HEAD + one.length == widths[0]), None)
+    if form is None or (matrix[:, :HEAD] != (matrix[0, 0], ord(slot))).any():
+        return None
+    return kind, form, matrix
+
+
+def _byte_kind(tokens: pl.Series, slot: str) -> str | None:
+    """Return the kind of a column that is tokens of one byte kind and of *slot*, nulls aside; None for any other."""
+    first = next((token for token in tokens.head(1) if token), "")
+    kind = KINDS.get(first[:1])
+    alike = kind in BYTE_KINDS and first[1:2] == slot and tokens.str.starts_with(first[:HEAD]).all()
+    return kind if alike else None
 
 
 def _by_kind(tokens: pl.Series, widths: Counts, slot: str) -> Iterator[tuple[str, Counts]]:
