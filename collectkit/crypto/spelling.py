@@ -80,6 +80,9 @@ RUN = "[0-9A-Za-z]{20,}"
 greedy. No token is a part of a longer run, so a run is a token or holds none; see `find`."""
 
 
+_GROUPS = r"[A-Za-z][0-9A-Za-z]{3}(?:[ -][0-9A-Za-z]{4}){4,5}(?:[ -][0-9A-Za-z]{2,3})?"
+
+
 def text_bytes(width: int) -> int | None:
     """Return how many bytes of text a token of *width* characters of a byte kind holds; None if no text has it."""
     size = base32.bytes_in(width - HEAD) if width > HEAD else None
@@ -101,9 +104,13 @@ def find(texts: pl.Series) -> pl.Series:
 
 
 def in_bytes(text: bytes) -> pl.Series:
-    """Return the tokens in bytes of any kind, as `find` does, in their one spelling (String, each once)."""
-    runs = pl.Series([text.decode("latin-1")]).str.extract_all(RUN).explode().drop_nulls()
-    tokens = runs.unique().str.to_uppercase()
+    """Return the tokens in bytes of any kind, as `find` does, in their one spelling (String, each once).
+
+    Tokens that stand in groups of four, as on paper, are found too.
+    """
+    whole = pl.Series([text.decode("latin-1")])
+    runs, groups = (whole.str.extract_all(form).explode().drop_nulls().unique() for form in (RUN, _GROUPS))
+    tokens = pl.concat([runs.str.to_uppercase(), read_kindly(groups)])
     return tokens.filter(is_token(tokens)).unique()
 
 

@@ -38,11 +38,19 @@ class TraceReport:
     left: Mapping[str, int]
     trials: int
 
+    @property
+    def _verdict(self) -> str:
+        """In one line; tokens of a slot without a key may be anybody's."""
+        if self.found:
+            return "tokens of this keyring"
+        if self.left.keys() & {"destroyed slot", "unknown slot"}:
+            return "cannot tell: tokens of slots that this keyring has no key for"
+        return "not ours" if self.tokens else "no tokens"
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        verdict = "tokens of this keyring" if self.found else "not ours" if self.tokens else "no tokens"
         return {
-            "verdict": verdict,
+            "verdict": self._verdict,
             "tokens": self.tokens,
             "found": list(self.found),
             "hand_overs": list(self.hand_overs),

@@ -73,3 +73,5 @@ def test_tokens_are_found_in_bytes_of_any_kind() -> None:
     text = f'"{token}",{other.lower()};{token}x {token}，见{other}。'.encode("gb18030") + b"\xff\x00" + token.encode()
     assert in_bytes(text).sort().to_list() == sorted([token, other])
     assert in_bytes(b"").to_list() == []
+    groups = "-".join(token[at : at + 4] for at in range(0, len(token), 4)).lower().replace("0", "o")
+    assert in_bytes(f"1,{groups}\n2,x".encode()).to_list() == [token]

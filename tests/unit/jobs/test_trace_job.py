@@ -52,8 +52,10 @@ def test_what_is_not_ours_is_said_apart(tmp_path: Path) -> None:
     slots.destroy(reopened(ring), "1")
     text = "P03KSSBANA2QRS0QWYGD P13KSSBANA2QRS0QWYGD P73KSSBANA2QRS0QWYGD P7"
     report = trace.run(found(tmp_path / "x", text), keys=reopened(ring)).as_dict()
-    assert report["verdict"] == "not ours"
+    assert report["verdict"].startswith("cannot tell")
     assert report["left"] == {"not ours": 1, "destroyed slot": 1, "unknown slot": 1}
+    stranger = trace.run(found(tmp_path / "y", text[:20]), keys=reopened(ring)).as_dict()
+    assert (stranger["verdict"], stranger["left"]) == ("not ours", {"not ours": 1})
     assert trace.run(found(tmp_path / "x", "nothing"), keys=reopened(ring)).as_dict()["verdict"] == "no tokens"
 
 
