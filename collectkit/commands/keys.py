@@ -23,6 +23,7 @@ MakeIdentity = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Make an age identity for yourself, and seal to it.")
 ]
 OlderCopy = Annotated[bool, typer.Option("--force", help="Use the keyring even if it is an older copy.")]
+Force = Annotated[bool, typer.Option("--force", help="Go on with an older copy, or with a log whose end is missing.")]
 
 
 @app.command(
@@ -85,7 +86,7 @@ def check(
     *,
     keyring: options.KeyringFile = None,
     config: options.Config = None,
-    force: OlderCopy = False,
+    force: Force = False,
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
 ) -> None:
@@ -93,7 +94,7 @@ def check(
     from collectkit.jobs import keys as job
 
     opened = _open(keyring, config, force=force)
-    render.finish(f"keyring {opened.file}", job.check(opened), quiet=quiet, file=report)
+    render.finish(f"keyring {opened.file}", job.check(opened, force=force), quiet=quiet, file=report)
 
 
 @app.command("public", epilog=options.examples("collectkit keys public > creditor.pem"))

@@ -51,9 +51,11 @@ def retoken(
 
     keys = options.keys(keyring, options.workspace(config))
     if source is None:
+        if output != options.STDIO or mapping or rejects or report:
+            raise UsageError("no INPUT is named", hint="name a file, or - for standard input")
         moved = job.move(keys, recipient)
         if not quiet:
-            boundary.say(f"{recipient}: slot {moved.ring.recipient(recipient).slot}")
+            boundary.say(f"{recipient}: slot {moved.ring.recipient(recipient).slot}; no file was named to make anew")
         return
     render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("retoken", quiet=quiet, output=output) as tell:

@@ -26,12 +26,14 @@ __all__ = [
     "Placement",
     "Recipient",
     "Slot",
+    "check_public_keys",
     "digest_line",
     "identity_needs_passphrase",
     "mode",
     "new",
     "new_identity",
     "public_keys",
+    "refuse_older",
     "seal",
     "secret_keys",
     "unseal",
@@ -112,14 +114,22 @@ def seal(ring: Keyring, openers: Sequence[str] | Passphrase) -> bytes:
         return sealed
     if not openers:
         raise KeyringError("nobody could open this keyring", hint="name an officer's age public key")
+    sealed_to_keys: bytes = pyrage.encrypt(ring.to_json(), check_public_keys(openers))
+    return sealed_to_keys
+
+
+def check_public_keys(keys: Sequence[str]) -> list[pyrage.x25519.Recipient]:
+    """Return age public keys, parsed.
+
+    Raises:
+        KeyringError: one is none.
+    """
     try:
-        keys = [pyrage.x25519.Recipient.from_str(key) for key in openers]
+        return [pyrage.x25519.Recipient.from_str(key) for key in keys]
     except pyrage.RecipientError:
         raise KeyringError(
             "not an age public key", hint="it begins with age1; `age-keygen -y FILE` prints it"
         ) from None
-    sealed_to_keys: bytes = pyrage.encrypt(ring.to_json(), keys)
-    return sealed_to_keys
 
 
 def unseal(
@@ -156,12 +166,21 @@ def unseal(
             "wrong keyring: it opens, but it does not hold the signing key that this workspace expects",
             hint="somebody may have put another file in its place",
         )
+    refuse_older(ring, newest)
+    return ring
+
+
+def refuse_older(ring: Keyring, newest: int | None) -> None:
+    """Refuse a ring that is older than *newest*, the highest generation seen so far.
+
+    Raises:
+        KeyringError: it is.
+    """
     if newest is not None and ring.generation < newest:
         raise KeyringError(
             f"an older copy of the keyring: generation {ring.generation}, but {newest} was seen already",
             hint="take the newest copy",
         )
-    return ring
 
 
 def _refuse(data: bytes, unlock: Passphrase | Identity, digest: str | None) -> NoReturn:

@@ -113,9 +113,8 @@ class Keyring(BaseModel):
         for one in self.recipients:
             if one.id == name:
                 return one
-        raise KeyringError(
-            f"the keyring knows no recipient {name!r}", hint=f"`collectkit keys recipient add {name}` adds it"
-        )
+        hint = "that is the creditor's own name" if name == HOME else f"`collectkit keys recipient add {name}` adds it"
+        raise KeyringError(f"the keyring knows no recipient {name!r}", hint=hint)
 
     def with_recipient(self, name: str, display: str = "") -> Keyring:
         """Return the ring with a new recipient, pinned to the primary slot.
@@ -218,11 +217,12 @@ class Keyring(BaseModel):
         Raises:
             KeyringError: also when the slot is retired.
         """
-        tokens = self.tokens(recipient, scope, batch, slot=slot)
-        if self.slot(tokens.context.slot).state == "retired":
+        tokens, own = self.tokens(recipient, scope, batch, slot=slot), self.recipient(recipient).slot
+        if self.states[tokens.context.slot] == "retired":
+            moves = f"`collectkit keys retoken --for {recipient}` moves it to the primary slot"
+            hint = moves if slot in {"", own} else "what was made there before is handed over again under another batch"
             raise KeyringError(
-                f"slot {tokens.context.slot} is retired: it opens tokens of {recipient}, and makes none",
-                hint=f"`collectkit keys retoken --for {recipient}` moves it to the primary slot",
+                f"slot {tokens.context.slot} is retired: it opens tokens of {recipient}, and makes none", hint=hint
             )
         return tokens
 

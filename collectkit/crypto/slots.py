@@ -41,7 +41,7 @@ def retire(ring: Keyring, slot: str, *, force: bool = False) -> Keyring:
     Raises:
         KeyringError: it is unknown, primary, destroyed, or needed and not forced.
     """
-    state = ring.slot(slot).state
+    state = _state(ring, slot)
     if state == "retired":
         return ring
     if state == "destroyed":
@@ -56,7 +56,7 @@ def destroy(ring: Keyring, slot: str, *, force: bool = False) -> Keyring:
     Raises:
         KeyringError: it is unknown, primary, or needed and not forced.
     """
-    if ring.slot(slot).state == "destroyed":
+    if _state(ring, slot) == "destroyed":
         return ring
     _refuse(ring, slot, "destroyed", force=force)
     gone = Slot(slot=slot, state="destroyed", root=None)
@@ -96,6 +96,12 @@ def remove(ring: Keyring, recipient: str, *, force: bool = False) -> Keyring:
             hint=f"`collectkit keys recipient close {recipient} BATCH` when one is over; --force forgets them all",
         )
     return ring.without_recipient(recipient)
+
+
+def _state(ring: Keyring, slot: str) -> str:
+    if slot not in ring.states:
+        raise KeyringError(f"there is no slot {slot}", hint="`collectkit keys list` shows the slots")
+    return ring.states[slot]
 
 
 def _with_state(ring: Keyring, slot: str, state: str) -> tuple[Slot, ...]:

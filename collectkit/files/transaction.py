@@ -254,7 +254,7 @@ def _create_part(target: Path) -> tuple[Path, BinaryIO]:
     if not target.parent.is_dir():
         raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
     try:
-        _sweep(target)
+        sweep(target)
         while True:
             part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
             handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
@@ -266,7 +266,7 @@ def _create_part(target: Path) -> tuple[Path, BinaryIO]:
         raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove the parts that a killed run left: those that nobody holds a lock on."""
     for part in target.parent.glob(f".{glob.escape(target.name)}.????????.part"):
         # Another run may take it away, or still be writing it.

@@ -78,13 +78,16 @@ class Access:
             return Identity(self.identity, self.passphrase("passphrase of the identity"))
         return Identity(self.identity)
 
-    def new_passphrase(self, what: str) -> str:
+    def new_passphrase(self, what: str, *, other: bool = False) -> str:
         """Return a passphrase to seal with; typed twice alike, if it is typed.
+
+        Args:
+            other: it takes the place of one that opens; `fresh` gives it, if there is that.
 
         Raises:
             KeyringError: the two differ.
         """
-        if self.fresh is not None:
+        if other and self.fresh is not None:
             return self.fresh(what)
         first = self.passphrase(f"new {what}")
         if self.by_hand and self.passphrase(f"new {what} again") != first:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,21 @@ def path(keyring_file: Path) -> Path:
     return keyring_file.with_name(f"{keyring_file.name}.audit")
 
 
-def append(keyring_file: Path, ring: Keyring, entry: Mapping[str, Any]) -> None:
+CUT = (
+    "it was cut or removed, or the keyring was copied without it; heads that stand in manifests tell. "
+    "`collectkit keys check --force` goes on with it, and says so in it"
+)
+"""What to do about a log whose end is missing."""
+
+
+def append(keyring_file: Path, ring: Keyring, entry: Mapping[str, Any], *, after_cut: bool = False) -> None:
     """Append one line: the time, the keyring's generation, and *entry*: what, for whom, why, counts; never a value.
 
+    Args:
+        after_cut: the end of the log is missing, and *entry* says so.
+
     Raises:
-        KeyringError: the log does not hold; nothing is appended to what somebody edited.
+        KeyringError: the log does not hold, or ends too early; nothing is appended to what somebody edited or cut.
         OutputError: it cannot be written.
     """
     log = path(keyring_file)
@@ -34,6 +44,8 @@ def append(keyring_file: Path, ring: Keyring, entry: Mapping[str, Any]) -> None:
         if chain.broken is not None:
             hint = "`collectkit keys check` verifies it"
             raise KeyringError(f"{log.name}: line {chain.broken} does not hold", hint=hint)
+        if not after_cut and is_cut(lines(keyring_file), ring):
+            raise KeyringError(f"{log.name}: ends before the keyring's last change", hint=CUT)
         whole = {**entry, "time": now, "generation": ring.generation}
         line, _ = audit.line(ring.audit_key(), chain.head, chain.lines + 1, whole)
         private.append(log, line)
@@ -41,23 +53,26 @@ def append(keyring_file: Path, ring: Keyring, entry: Mapping[str, Any]) -> None:
 
 def verify(keyring_file: Path, ring: Keyring) -> Chain:
     """Check the chain of a keyring's log."""
-    return audit.verify(ring.audit_key(), _lines(keyring_file))
+    return audit.verify(ring.audit_key(), lines(keyring_file))
 
 
-def newest(keyring_file: Path) -> int | None:
-    """Return the highest generation that the log has seen, as it says itself; None without a log."""
-    seen = [_generation(line) for line in _lines(keyring_file)[-2:]]
-    return max(seen, default=None)
+def newest(log: Sequence[bytes], ring: Keyring) -> int | None:
+    """Return the highest generation that a log has seen, as far as it holds; None where nothing does."""
+    holding = log[: audit.verify(ring.audit_key(), log).lines]
+    return max(map(_generation, holding[-2:]), default=None)
+
+
+def is_cut(log: Sequence[bytes], ring: Keyring) -> bool:
+    """Tell whether a log ends before the keyring's last change."""
+    return (newest(log, ring) or 0) < ring.generation - 1
+
+
+def lines(keyring_file: Path) -> list[bytes]:
+    """Return the log of a keyring, empty where there is none."""
+    log = path(keyring_file)
+    return private.read_private(log, grows=True).splitlines(keepends=True) if log.exists() else []
 
 
 def _generation(line: bytes) -> int:
-    try:
-        found = json.loads(line)["generation"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return 0
+    found = json.loads(line)["generation"]
     return found if isinstance(found, int) else 0
-
-
-def _lines(keyring_file: Path) -> list[bytes]:
-    log = path(keyring_file)
-    return private.read_private(log, grows=True).splitlines(keepends=True) if log.exists() else []

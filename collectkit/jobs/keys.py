@@ -1,8 +1,4 @@
-"""Keyrings on the disk: made, opened, changed under a lock, and each use of them on the record.
-
-Beside `FILE` lie `FILE.sha256` (its digest; not secret), `FILE.audit` (the log), `FILE.lock`, and, in passphrase mode
-with an escrow key, `FILE.escrow`, a copy sealed to that key.
-"""
+"""Keyrings on the disk: made, opened, changed under a lock, and each use of them on the record."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from collectkit.crypto import keyring
 from collectkit.crypto.keyring import Identity, Keyring, Passphrase
 from collectkit.errors import CheckFailed, KeyringError, OutputError, UsageError
 from collectkit.files import Output, Transaction, private
-from collectkit.jobs import audit, settings
+from collectkit.jobs import audit, keyfiles, settings
 from collectkit.jobs.access import Access
 from collectkit.jobs.settings import Workspace
 
@@ -90,6 +86,7 @@ def new(
     identity = None if officers else access.unlock_identity()
     keys = officers or (keyring.public_keys(identity) if identity else ())
     spare = (escrow,) if escrow else ()
+    keyring.check_public_keys((*keys, *spare))
     refuse_single((*(keys or ("passphrase",)), *spare), no_escrow=no_escrow)
     unlock = identity if keys else Passphrase(access.new_passphrase(f"passphrase of {file.name}"))
     ring = keyring.new((*keys, *spare)) if keys else keyring.new(escrow=spare)
@@ -130,8 +127,9 @@ def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool
     """
     if not file.exists():
         raise KeyringError(f"{file.name}: no such keyring", hint="`collectkit keys new` makes one")
+    log = audit.lines(file)  # as it was before: it cannot have seen a newer keyring than the one that is read now
     data = private.read_private(file)
-    return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, force=force)
+    return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, log=None if force else log)
 
 
 def change(
@@ -148,9 +146,9 @@ def change(
     if keys.unlock is None:
         raise KeyringError(f"{keys.file.name}: is not open")
     with private.locked(keys.file):
-        data = private.read_private(keys.file)
+        log, data = audit.lines(keys.file), private.read_private(keys.file)
         signed = keys.ring.signing_digest()
-        now = keys if data == keys.sealed else _unseal(keys.file, data, keys.unlock, pin=signed)
+        now = keys if data == keys.sealed else _unseal(keys.file, data, keys.unlock, pin=signed, log=log)
         changed = make(now.ring)
         if changed is now.ring:
             return now
@@ -210,8 +208,11 @@ def remember_manifests(keys: Keys, batch: str, manifests: Mapping[str, str]) -> 
     return change(keys, "manifests", lambda ring: ring.with_manifests(batch, digests), batch=batch, manifests=digests)
 
 
-def check(keys: Keys) -> KeysReport:
-    """Verify what lies beside an open keyring: the digest, which is mended, and the chain of the audit log.
+def check(keys: Keys, *, force: bool = False) -> KeysReport:
+    """Verify what lies beside an open keyring: digest and escrow copy, which are mended, and the audit log's chain.
+
+    Args:
+        force: go on with a log whose end is missing; it says so from then on.
 
     Raises:
         CheckFailed: the log was edited, or its end is missing.
@@ -220,12 +221,12 @@ def check(keys: Keys) -> KeysReport:
     if chain.broken is not None:
         hint = "somebody edited it, or it belongs to another keyring; a copy with the right head shows what changed"
         raise CheckFailed(f"{audit.path(keys.file).name}: line {chain.broken} does not hold", hint=hint)
-    if (audit.newest(keys.file) or 0) < keys.ring.generation - 1:
-        hint = "it was cut or removed, or the keyring was copied without it; heads that stand in manifests tell"
-        raise CheckFailed(f"{audit.path(keys.file).name}: ends before the keyring's last change", hint=hint)
-    if not keys.digest_agrees:
-        with private.locked(keys.file), Transaction() as outputs:
-            _write_digest(outputs, keys.file, private.read_private(keys.file))
+    if audit.is_cut(audit.lines(keys.file), keys.ring):
+        if not force:
+            raise CheckFailed(f"{audit.path(keys.file).name}: ends before the keyring's last change", hint=audit.CUT)
+        audit.append(keys.file, keys.ring, {"what": "log was cut", "lines": chain.lines}, after_cut=True)
+    if not (keys.digest_agrees and keyfiles.escrow_agrees(keys.file, keys.ring)):
+        keyfiles.mend(keys.file, keys.ring)
     return report(keys)
 
 
@@ -265,36 +266,17 @@ def pin(space: Workspace, file: Path, signing_key: str) -> bool:
 
 
 def _unseal(
-    file: Path, data: bytes, unlock: Passphrase | Identity, *, pin: str | None = None, force: bool = False
+    file: Path, data: bytes, unlock: Passphrase | Identity, *, pin: str | None, log: Sequence[bytes] | None
 ) -> Keys:
-    beside = _beside(file, "sha256")
-    digest = private.read_private(beside).decode(errors="replace") if beside.exists() else None
-    newest = None if force else audit.newest(file)
+    digest = keyfiles.digest(file)
     try:
-        ring = keyring.unseal(data, unlock, digest=digest, pinned=pin, newest=newest)
+        ring = keyring.unseal(data, unlock, digest=digest, pinned=pin)
+        if log is not None:
+            keyring.refuse_older(ring, audit.newest(log, ring))
     except KeyringError as error:
         raise KeyringError(f"{file.name}: {error.message}", details=error.details, hint=error.hint) from None
     return Keys(file, ring, unlock, data, digest == keyring.digest_line(data, file.name))
 
 
 def _write(keys: Keys) -> None:
-    """Replace the files of a keyring together; an escrow copy that is not kept any more goes."""
-    ring, spare = keys.ring, _beside(keys.file, "escrow")
-    passphrase = keys.unlock if isinstance(keys.unlock, Passphrase) and not ring.officers else None
-    sealed = keyring.seal(ring, passphrase or ring.officers)
-    with Transaction() as outputs:
-        outputs.write(Output(keys.file, force=True), sealed)
-        _write_digest(outputs, keys.file, sealed)
-        if ring.escrow:
-            outputs.write(Output(spare, force=True), keyring.seal(ring, ring.escrow))
-    if not ring.escrow:
-        private.remove(spare.parent, [spare.name])
-
-
-def _write_digest(outputs: Transaction, file: Path, sealed: bytes) -> None:
-    line = keyring.digest_line(sealed, file.name).encode()
-    outputs.write(Output(_beside(file, "sha256"), force=True), line)
-
-
-def _beside(file: Path, ending: str) -> Path:
-    return file.with_name(f"{file.name}.{ending}")
+    keyfiles.write(keys.file, keys.ring, keys.unlock if isinstance(keys.unlock, Passphrase) else None)

@@ -13,13 +13,16 @@ import polars as pl
 import rfc8785
 
 from collectkit.crypto import moving, slots
-from collectkit.crypto.moving import MOVED, Mover
-from collectkit.errors import InputError, RulesError
+from collectkit.crypto.moving import MOVED, NEW, Mover
+from collectkit.crypto.spelling import is_token
+from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
 from collectkit.files.bundle import read_small
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, change
+from collectkit.jobs.reading import typed
 from collectkit.jobs.rejects import write_bad_lines
+from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest
 from collectkit.mask.standing import put_back, standing
@@ -38,7 +41,8 @@ class RetokenReport:
         slot: that the recipient is pinned to now.
         tokens: verdict -> how many tokens; those not moved stay as they are.
         mapped: pairs of an old token and its new one, each once.
-        manifest: name of the new manifest; None where the input had none beside it.
+        manifest: name of the new manifest; None where the input had none beside it, or tokens of others stayed: a
+            manifest names one recipient and one slot.
         findings: unreadable lines.
     """
 
@@ -50,6 +54,11 @@ class RetokenReport:
     mapped: int = 0
     manifest: str | None = None
     findings: Findings = field(default_factory=Findings)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all tokens are the recipient's, in its slot."""
+        return self.tokens.keys() <= {MOVED, NEW}
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -98,12 +107,13 @@ def run(
         RulesError: columns of the file were made with operator fpe, which has no slot to move from.
     """
     with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
-        stated = _manifest_beside(source)
+        _refuse_headless(opened)
+        stated = _manifest_beside(source, recipient)
         keys = move(keys, recipient)
         mover = moving.mover(keys.ring, recipient)
         report = RetokenReport(recipient, keys.ring.recipient(recipient).slot)
         keys.record("retoken begun", recipient=recipient, slot=report.slot)
-        schema = {str(i): pl.String() for i in opened.columns}
+        schema = {str(i): opened.types.get(i, pl.String()) for i in opened.columns}
         pending = outputs.open(output, hashed=True)
         sink = make_sink(pending, output, schema, {str(i): h for i, h in enumerate(opened.header)})
         pairs, bad = _write(opened, mover, sink, report, progress)
@@ -113,7 +123,7 @@ def run(
                 table.write(table.encode(pairs))
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
-        if stated is not None and pending.target is not None:
+        if stated is not None and pending.target is not None and report.whole:
             pending.complete()
             beside = manifest.beside(pending.target)
             facts = _renewed(stated, keys, report, pending.target.name, pending.sha256)
@@ -131,7 +141,8 @@ def _write(
     def make(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, Any]:
         batch = source.parse(chunk)
         frame, counts, pairs = _moved(batch.frame, mover)
-        return batch, counts, pairs, sink.encode(frame)
+        own = (typed(str(place), dtype) for place, dtype in source.types.items())
+        return batch, counts, pairs, sink.encode(frame.with_columns(own))
 
     bad: list[BadLine] = []
     pairs = [pl.DataFrame(schema=_MAP)]
@@ -167,11 +178,22 @@ def _moved(frame: pl.DataFrame, mover: Mover) -> tuple[pl.DataFrame, Counter[str
     return frame.with_columns(**made), counts, pl.concat(pairs)
 
 
-def _manifest_beside(source: Input) -> Mapping[str, Any] | None:
+def _refuse_headless(source: Source[Any]) -> None:
+    """Refuse a file whose first row is no header: it would stay as it is, tokens and all.
+
+    Raises:
+        InputError: there is a token in it.
+    """
+    if is_token(pl.Series(source.header, dtype=pl.String)).any():
+        raise InputError(f"{source.name}: the first row holds tokens", hint="put a row of headers above it")
+
+
+def _manifest_beside(source: Input, recipient: str) -> Mapping[str, Any] | None:
     """Return what the manifest beside a masked file says; None without one.
 
     Raises:
-        InputError: it is none.
+        InputError: it is none, or not of this file as it is now.
+        UsageError: it is for another recipient.
         RulesError: columns were made with operator fpe.
     """
     if source.path is None or not (path := manifest.beside(source.path)).is_file():
@@ -188,6 +210,13 @@ def _manifest_beside(source: Input) -> Mapping[str, Any] | None:
     files = found.get("files")
     if not isinstance(files, list) or len(files) != 1 or not isinstance(files[0], dict):
         raise InputError(f"{path.name}: lists no file, or several", hint="is it the manifest of a masked file?")
+    if found.get("recipient") != recipient:
+        raise UsageError(f"{path.name}: is for another recipient than --for says")
+    if files[0].get("sha256") != digest(source.path):
+        raise InputError(
+            f"{path.name}: the file beside it has changed since",
+            hint="put the manifest elsewhere, and mask again later",
+        )
     return found
 
 

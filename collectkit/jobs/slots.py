@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 
 from collectkit.crypto import slots
-from collectkit.crypto.keyring import Passphrase
+from collectkit.crypto.keyring import Passphrase, check_public_keys
 from collectkit.errors import KeyringError, UsageError
 from collectkit.jobs.access import NEW_PASSPHRASE_FILE, Access
 from collectkit.jobs.keys import Keys, change, refuse_single
@@ -67,7 +67,9 @@ def rewrap(
         raise UsageError("who is to open the keyring?", hint=hint)
     spare = (escrow,) if escrow else ()
     refuse_single(("passphrase", *spare) if passphrase else (*officers, *spare), no_escrow=no_escrow)
-    sealer = Passphrase(access.new_passphrase(f"passphrase of {keys.file.name}")) if passphrase else None
+    check_public_keys((*officers, *spare))
+    what = f"passphrase of {keys.file.name}"
+    sealer = Passphrase(access.new_passphrase(what, other=True)) if passphrase else None
     if sealer is not None and sealer == keys.unlock:
         raise KeyringError("the new passphrase is the old one", hint=f"{NEW_PASSPHRASE_FILE} names a file with another")
     wanted = {"officers": () if passphrase else tuple(dict.fromkeys((*officers, *spare)))}

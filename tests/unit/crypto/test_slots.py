@@ -94,7 +94,7 @@ def test_a_slot_that_is_needed_does_not_go_unless_forced(end: Callable[..., Keyr
 def test_the_primary_slot_does_not_go_and_strange_ones_are_named(end: Callable[..., Keyring]) -> None:
     with pytest.raises(KeyringError, match="slot 0 is primary"):
         end(RING, "0", force=True)
-    with pytest.raises(KeyringError, match="no slot 7"):
+    with pytest.raises(KeyringError, match="there is no slot 7"):
         end(RING, "7")
 
 

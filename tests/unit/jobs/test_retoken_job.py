@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from collectkit.crypto.keyring import new_identity
-from collectkit.errors import InputError, KeyringError, OutputError, RulesError
+from collectkit.errors import InputError, KeyringError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import keys, mask, retoken, reveal, slots
 from collectkit.jobs.access import Access
@@ -129,6 +129,40 @@ def test_format_preserved_columns_cannot_move(tmp_path: Path) -> None:
     assert caught.value.details == ("bank_card",)
     assert not (tmp_path / "renewed.csv").exists()
     assert desk.keys.ring.recipient("agency-a").slot == "0"
+
+
+def test_a_manifest_that_does_not_fit_is_not_written_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    slots.rotate(desk.keys)
+    source, output = Input(tmp_path / "masked.csv"), Output(tmp_path / "renewed.csv")
+    with pytest.raises(UsageError, match="another recipient"):
+        retoken.run(source, output, keys=desk.keys, recipient="agency-b")
+    slots.destroy(desk.keys, "0", force=True)
+    assert desk.retoken()["manifest"] is None
+    assert not (tmp_path / "renewed.csv.manifest.json").exists()
+    with (tmp_path / "masked.csv").open("a") as file:
+        file.write("a,b,c\n")
+    with pytest.raises(InputError, match="has changed since"):
+        desk.retoken(to="again.csv")
+
+
+def test_columns_that_are_numbers_stay_numbers(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    slots.rotate(desk.keys)
+    frame = desk.read("masked.csv").with_columns(n=pl.int_range(pl.len()), day=pl.date(2026, 10, 31), yes=pl.lit(True))
+    frame.write_parquet(tmp_path / "typed.parquet")
+    assert desk.retoken("typed.parquet", to="renewed.parquet")["tokens"] == {"moved": 8}
+    found = pl.read_parquet(tmp_path / "renewed.parquet")
+    assert found.schema == frame.schema
+    assert found.select("n", "day", "yes").equals(frame.select("n", "day", "yes"))
+
+
+def test_a_file_without_headers_is_refused(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    slots.rotate(desk.keys)
+    desk.read("masked.csv").write_csv(tmp_path / "bare.csv", include_header=False)
+    with pytest.raises(InputError, match="the first row holds tokens"):
+        desk.retoken("bare.csv")
 
 
 def test_what_cannot_be_read_or_written_leaves_nothing(tmp_path: Path) -> None:

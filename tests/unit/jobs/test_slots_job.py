@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from collectkit.crypto import keyring
-from collectkit.errors import KeyringError, UsageError
+from collectkit.errors import CheckFailed, KeyringError, UsageError
+from collectkit.files.transaction import Pending
 from collectkit.jobs import keys, slots
 from collectkit.jobs.access import Access
 from tests.unit.jobs.test_keys import PASSPHRASE, made, never, officer
@@ -95,3 +96,66 @@ def test_a_new_passphrase_must_be_new(tmp_path: Path) -> None:
     keys.new(tmp_path / "ring", typed, no_escrow=True)
     with pytest.raises(KeyringError, match="is the old one"):
         slots.rewrap(keys.open_keys(tmp_path / "ring", typed), typed, passphrase=True, no_escrow=True)
+
+
+def test_an_escrow_copy_that_a_run_left_behind_is_mended_by_the_check(tmp_path: Path) -> None:
+    file, typed = tmp_path / "ring", Access(None, lambda _: PASSPHRASE)
+    (spare, public), (first, one), (_, two) = officer(), officer(), officer()
+    keys.new(file, typed, escrow=public)
+    copy = (tmp_path / "ring.escrow").read_bytes()
+    (tmp_path / "ring.escrow").unlink()
+    keys.check(keys.open_keys(file, typed))
+    unlock = spare.unlock("recipients", "x")
+    assert keyring.unseal((tmp_path / "ring.escrow").read_bytes(), unlock, digest=None).generation == 1
+    slots.rewrap(keys.open_keys(file, typed), typed, officers=[one, two])
+    (tmp_path / "ring.escrow").write_bytes(copy)
+    keys.check(keys.open_keys(file, first))
+    assert not (tmp_path / "ring.escrow").exists()
+
+
+def test_the_escrow_copy_is_written_first_so_that_a_repeated_destroy_reaches_it(tmp_path: Path) -> None:
+    file, typed = tmp_path / "ring", Access(None, lambda _: PASSPHRASE)
+    spare, public = officer()
+    keys.new(file, typed, escrow=public)
+    slots.rotate(keys.open_keys(file, typed))
+    published: list[str] = []
+    real = Pending.publish
+
+    def stop(self: Pending) -> None:
+        real(self)
+        published.append(self.name)
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pending, "publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            slots.destroy(keys.open_keys(file, typed), "0")
+    assert published == ["ring.escrow"]
+    slots.destroy(keys.open_keys(file, typed), "0")
+    copy = keyring.unseal((tmp_path / "ring.escrow").read_bytes(), spare.unlock("recipients", "x"), digest=None)
+    assert copy.states == keys.open_keys(file, typed).ring.states == {"0": "destroyed", "1": "primary"}
+
+
+def test_a_log_whose_end_is_missing_is_not_gone_on_with_in_silence(tmp_path: Path) -> None:
+    file, access = made(tmp_path)
+    slots.rotate(keys.open_keys(file, access))
+    log = tmp_path / "creditor.keyring.audit"
+    slots.rotate(keys.open_keys(file, access))
+    log.unlink()
+    for _ in range(2):
+        with pytest.raises(KeyringError, match="ends before the keyring's last change"):
+            slots.rotate(keys.open_keys(file, access))
+        with pytest.raises(CheckFailed, match="ends before"):
+            keys.check(keys.open_keys(file, access))
+    keys.check(keys.open_keys(file, access), force=True)
+    slots.rotate(keys.open_keys(file, access))
+    keys.check(keys.open_keys(file, access))
+    assert '"what":"log was cut"' in log.read_text()
+
+
+def test_a_forged_line_in_the_log_makes_no_keyring_old(tmp_path: Path) -> None:
+    file, access = made(tmp_path)
+    with (tmp_path / "creditor.keyring.audit").open("a") as log:
+        log.write('{"generation":99999}\n')
+    with pytest.raises(CheckFailed, match="line 2 does not hold"):
+        keys.check(keys.open_keys(file, access))
