@@ -18,7 +18,7 @@ demo: $(READY)  ## the whole round: out to agencies, and back to the fen; all in
 test: check  ## everything CI asks: format, lint, types, layers, tests
 
 check: $(READY)  ## the same
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
 	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/reconcile.py && \

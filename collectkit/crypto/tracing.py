@@ -7,6 +7,7 @@ opened any, and again with what is left, until nothing more opens.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +39,8 @@ class Trace:
     @property
     def kinds(self) -> dict[str, int]:
         """How many there are of each kind."""
-        letters = self.tokens.str.slice(0, 1).value_counts(name="count").sort("count", descending=True)
-        return {KINDS[letter]: count for letter, count in letters.iter_rows()}
+        letters = Counter(self.tokens.str.slice(0, 1))
+        return {KINDS[letter]: count for letter, count in sorted(letters.items(), key=lambda item: (-item[1], item[0]))}
 
     @property
     def certain(self) -> bool:

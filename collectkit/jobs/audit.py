@@ -57,9 +57,12 @@ def verify(keyring_file: Path, ring: Keyring) -> Chain:
 
 
 def newest(log: Sequence[bytes], ring: Keyring) -> int | None:
-    """Return the highest generation that a log has seen, as far as it holds; None where nothing does."""
+    """Return the highest generation that a log has seen, as far as it holds; None where nothing does.
+
+    It need not be in the last lines: a run that began before a change may end after it.
+    """
     holding = log[: audit.verify(ring.audit_key(), log).lines]
-    return max(map(_generation, holding[-2:]), default=None)
+    return max(map(_generation, holding), default=None)
 
 
 def is_cut(log: Sequence[bytes], ring: Keyring) -> bool:

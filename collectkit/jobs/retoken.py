@@ -67,7 +67,7 @@ class RetokenReport:
             "slot": self.slot,
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,
-            "tokens": dict(self.tokens),
+            "tokens": dict(sorted(self.tokens.items())),
             "mapped": self.mapped,
             "manifest": self.manifest,
             "unreadable_lines": [finding.as_dict() for finding in self.findings],

@@ -142,7 +142,7 @@ def _left(tokens: pl.Series, ring: Keyring) -> dict[str, int]:
     """Count what no context opened, by what the slot that it names is here."""
     slots, states = tokens.str.slice(1, 1), ring.states
     counts: dict[str, int] = {}
-    for slot, count in slots.value_counts(name="count").sort("count", descending=True).iter_rows():
+    for slot, count in slots.value_counts(name="count").iter_rows():
         verdict = {"destroyed": "destroyed slot", "": "unknown slot"}.get(states.get(slot, ""), "not ours")
         counts[verdict] = counts.get(verdict, 0) + count
-    return counts
+    return dict(sorted(counts.items()))

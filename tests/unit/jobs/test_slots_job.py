@@ -159,3 +159,14 @@ def test_a_forged_line_in_the_log_makes_no_keyring_old(tmp_path: Path) -> None:
         log.write('{"generation":99999}\n')
     with pytest.raises(CheckFailed, match="line 2 does not hold"):
         keys.check(keys.open_keys(file, access))
+
+
+def test_a_run_that_began_before_a_change_may_end_after_it(tmp_path: Path) -> None:
+    file, access = made(tmp_path)
+    began = keys.open_keys(file, access)
+    for _ in range(3):
+        slots.rotate(keys.open_keys(file, access))
+    for _ in range(3):
+        began.record("reveal")
+    slots.rotate(keys.open_keys(file, access))
+    assert keys.check(keys.open_keys(file, access)).generation == 5
