@@ -7,7 +7,6 @@ opened any, and again with what is left, until nothing more opens.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,8 +38,9 @@ class Trace:
     @property
     def kinds(self) -> dict[str, int]:
         """How many there are of each kind."""
-        letters = Counter(self.tokens.str.slice(0, 1))
-        return {KINDS[letter]: count for letter, count in sorted(letters.items(), key=lambda item: (-item[1], item[0]))}
+        letters = self.tokens.str.slice(0, 1).alias("letter").value_counts(name="count")
+        ordered = letters.sort("count", "letter", descending=[True, False])
+        return {KINDS[letter]: count for letter, count in ordered.iter_rows()}
 
     @property
     def certain(self) -> bool:
