@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY  := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock format clean
+.PHONY: help demo test check campaign bench lock format clean
 
 help:  ## show these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -19,6 +19,9 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
+
+campaign: $(READY)  ## the laws with five thousand examples each, where they set no number of their own: an hour
+	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
 	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/reconcile.py && \
