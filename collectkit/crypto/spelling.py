@@ -61,13 +61,14 @@ PATTERN = (
 """A whole token in its one spelling; for Rust's regular expressions and Python's alike. Anchor it to match a cell."""
 
 
+_COMPACT = frozenset(width for widths in WIDTHS.values() for width in widths)
 _SYMBOLS = base32.SYMBOLS.encode()
 
 
 def all_compact(cells: pl.Series) -> bool:
     """Tell whether all *cells* are compact tokens of one kind and length: from their bytes, faster than `PATTERN`."""
     widths = widths_of(cells)
-    if not len(cells) or widths[0] < HEAD or (widths != widths[0]).any():
+    if not len(cells) or widths[0] not in _COMPACT or (widths != widths[0]).any():
         return False
     matrix = to_matrix(cells, int(widths[0]))
     kind = KINDS.get(chr(matrix[0, 0]), "")

@@ -64,13 +64,16 @@ def roles(frame: pl.DataFrame, account: str | None, header: Sequence[str]) -> pl
     """
     key = frame[account] if account is not None else frame.to_series(0)
     suspects = key.is_null() | (key == header[int(key.name)]) | key.str.contains(_SUSPECT)
-    places = suspects.fill_null(value=True).arg_true()
+    suspects, none = suspects.fill_null(value=True), pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    if not suspects.any():
+        return none
+    places = suspects.arg_true()
     columns = [int(name) for name in frame.columns]
     found = [
         role(dict(zip(columns, row, strict=True)), None if account is None else int(account), header)
         for row in frame[places].iter_rows()
     ]
-    return pl.repeat(None, frame.height, dtype=pl.String, eager=True).scatter(places, pl.Series(found, dtype=pl.String))
+    return none.scatter(places, pl.Series(found, dtype=pl.String))
 
 
 def role(row: Mapping[int, str | None], account: int | None, header: Sequence[str]) -> Role | None:

@@ -40,12 +40,13 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     """
     if series.dtype != pl.String:
         return _number_runs(series)
-    if _most(series.str.len_chars()) < _SHORTEST_LETTERED:
-        return _NO_RUNS
-    if all_compact(series):
+    if _most(series.str.len_chars()) < _SHORTEST_LETTERED or all_compact(series):
         return _NO_RUNS
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
-    at = series.str.contains(searched).arg_true()
+    met = series.str.contains(searched)
+    if not met.any():
+        return _NO_RUNS  # to compile the patterns below takes longer than all that was done so far
+    at = met.arg_true()
     found = series.gather(at)
     untold = ~found.str.contains(f"^{PATTERN}$")
     if not untold.any():
