@@ -138,17 +138,15 @@ def unseal(
     *,
     digest: str | None,
     pinned: str | None = None,
-    newest: int | None = None,
 ) -> Keyring:
     """Open a sealed keyring and make sure that it is the right one.
 
     Args:
         digest: the content of the file beside it (see `digest_line`); None where there is none.
         pinned: the signing digest that the workspace expects; None to expect none.
-        newest: the highest generation seen so far; None to take any.
 
     Raises:
-        KeyringError: the keyring is damaged, locked, another one, or an older copy; each says which.
+        KeyringError: the keyring is damaged, locked, or another one; each says which.
     """
     # The officer's own file first: what is wrong there says nothing about the keyring.
     keys = secret_keys(unlock) if isinstance(unlock, Identity) else []
@@ -166,7 +164,6 @@ def unseal(
             "wrong keyring: it opens, but it does not hold the signing key that this workspace expects",
             hint="somebody may have put another file in its place",
         )
-    refuse_older(ring, newest)
     return ring
 
 

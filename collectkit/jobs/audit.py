@@ -37,18 +37,19 @@ def append(keyring_file: Path, ring: Keyring, entry: Mapping[str, Any], *, after
         KeyringError: the log does not hold, or ends too early; nothing is appended to what somebody edited or cut.
         OutputError: it cannot be written.
     """
-    log = path(keyring_file)
+    file = path(keyring_file)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with private.locked(log):
-        chain = verify(keyring_file, ring)
+    with private.locked(file):
+        log = lines(keyring_file)
+        chain = audit.verify(ring.audit_key(), log)
         if chain.broken is not None:
             hint = "`collectkit keys check` verifies it"
-            raise KeyringError(f"{log.name}: line {chain.broken} does not hold", hint=hint)
-        if not after_cut and is_cut(lines(keyring_file), ring):
-            raise KeyringError(f"{log.name}: ends before the keyring's last change", hint=CUT)
+            raise KeyringError(f"{file.name}: line {chain.broken} does not hold", hint=hint)
+        if not after_cut and is_cut(log, ring):
+            raise KeyringError(f"{file.name}: ends before the keyring's last change", hint=CUT)
         whole = {**entry, "time": now, "generation": ring.generation}
         line, _ = audit.line(ring.audit_key(), chain.head, chain.lines + 1, whole)
-        private.append(log, line)
+        private.append(file, line)
 
 
 def verify(keyring_file: Path, ring: Keyring) -> Chain:
@@ -61,13 +62,12 @@ def newest(log: Sequence[bytes], ring: Keyring) -> int | None:
 
     It need not be in the last lines: a run that began before a change may end after it.
     """
-    holding = log[: audit.verify(ring.audit_key(), log).lines]
-    return max(map(_generation, holding), default=None)
+    return max(map(_generation, log[: audit.verify(ring.audit_key(), log).lines]), default=None)
 
 
 def is_cut(log: Sequence[bytes], ring: Keyring) -> bool:
-    """Tell whether a log ends before the keyring's last change."""
-    return (newest(log, ring) or 0) < ring.generation - 1
+    """Tell whether a log, all of which holds, ends before the keyring's last change."""
+    return max(map(_generation, log), default=0) < ring.generation - 1
 
 
 def lines(keyring_file: Path) -> list[bytes]:

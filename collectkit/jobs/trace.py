@@ -13,6 +13,7 @@ from collectkit.crypto import tracing
 from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.spelling import in_bytes
 from collectkit.crypto.tracing import Trace, Traced
+from collectkit.crypto.verdicts import verdicts
 from collectkit.errors import InputError
 from collectkit.files import Input
 from collectkit.files.anything import pieces
@@ -139,10 +140,6 @@ def _manifest(bundle: Bundle) -> Manifest:
 
 
 def _left(tokens: pl.Series, ring: Keyring) -> dict[str, int]:
-    """Count what no context opened, by what the slot that it names is here."""
-    slots, states = tokens.str.slice(1, 1), ring.states
-    counts: dict[str, int] = {}
-    for slot, count in slots.value_counts(name="count").iter_rows():
-        verdict = {"destroyed": "destroyed slot", "": "unknown slot"}.get(states.get(slot, ""), "not ours")
-        counts[verdict] = counts.get(verdict, 0) + count
-    return dict(sorted(counts.items()))
+    """Count what no context opened, by verdict."""
+    said = verdicts(tokens, [], slots=ring.states)["verdict"].cast(pl.String)
+    return dict(sorted(said.value_counts().iter_rows()))
