@@ -37,6 +37,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "NUL_BYTE": Code("reject", "The line holds a NUL byte."),
         "ACCOUNT_ID_MISSING": Code("reject", "The account number is blank."),
         "ACCOUNT_PRECISION_LOST": Code("reject", "A spreadsheet turned the account number into a rounded number."),
+        "ACCOUNT_CONFLICTING": Code(
+            "reject", "Rows of one account and date say different things; none of them is taken."
+        ),
         "ID_PRECISION_LOST": Code("reject", "A spreadsheet turned the ID number into a rounded number."),
         "AMOUNT_UNREADABLE": Code("reject", "The amount is not a number in any known spelling."),
         "DATE_UNREADABLE": Code("reject", "The date is not in any known spelling."),
@@ -55,7 +58,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "AGE_DIFFERS": Code("warning", "The age is not the one that the ID number gives, nor one more."),
         "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),
         "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
-        "ACCOUNT_REPEATED": Code("warning", "The account number stands in more than one row."),
+        "ACCOUNT_REPEATED": Code("warning", "The account stands in more than one row, each of another date."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
         "ID_CHECK_FAILED": Code(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --rejects rejects.csv",
     "collectkit ingest 2026-10.xlsx --sheet 逾期 --as-of 2026-10-31 -o accounts.csv --report ingest.json",
     "collectkit ingest portfolio.csv -o accounts.parquet --write-mapping mapping.toml",
+    "collectkit ingest portfolio.csv -o accounts.parquet --amend rejects-corrected.xlsx",
 )
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, or - for standard input.")]
@@ -24,6 +25,11 @@ MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Exit 20 a
 KeepDamaged = Annotated[
     bool, typer.Option("--keep-damaged", help="Keep an account whose ID number a spreadsheet damaged, without the ID.")
 ]
+Prefer = Annotated[
+    Literal["newest"] | None,
+    typer.Option(help="Of an account in several rows keep the one of the latest date, or of the latest input."),
+]
+Amend = Annotated[Path | None, typer.Option(metavar="FILE", help="The rejects of these inputs, corrected by hand.")]
 
 
 def ingest(
@@ -36,6 +42,8 @@ def ingest(
     as_of: options.AsOf = None,
     max_rejects: MaxRejects = None,
     keep_damaged: KeepDamaged = False,
+    prefer: Prefer = None,
+    amend: Amend = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -64,11 +72,21 @@ def ingest(
             as_of=day,
             max_rejects=max_rejects,
             keep_damaged=keep_damaged,
+            newest=prefer == "newest",
+            amend=options.source(amend, None, None) if amend else None,
             region=region or space.settings.region,
             headings=headings,
             progress=tell,
         )
-    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
+    render.finish(
+        "ingest",
+        done,
+        quiet=quiet,
+        file=report,
+        force=force,
+        inputs=[*inputs, *([amend] if amend else [])],
+        shown=_shown(done.as_dict()),
+    )
     done.check()
 
 

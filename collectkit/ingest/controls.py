@@ -15,13 +15,14 @@ from collectkit.tables.headers import Column
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What one money column adds up to, in minor units: over accounts, and over rejected rows that can be read."""
+    """What one money column adds up to, in minor units, over accounts, rejected and removed rows that can be read."""
 
     accounts: int = 0
     rejects: int = 0
+    removed: int = 0
 
     def __add__(self, other: Sums) -> Sums:
-        return Sums(self.accounts + other.accounts, self.rejects + other.rejects)
+        return Sums(self.accounts + other.accounts, self.rejects + other.rejects, self.removed + other.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,29 @@ class Control:
         stated_minor: what the sender's totals row says.
         accounts_minor: the sum of the accounts.
         rejects_minor: the sum of the rejected rows, as far as they can be read.
-        difference_minor: stated minus accounts; what the rejects do not explain is lost in the lines that are no rows,
-            or was never there.
+        removed_minor: the sum of the rows that were there again, or older.
+        difference_minor: stated minus accounts; what rejects and removed rows do not explain is lost in the lines that
+            are no rows, or was never there.
     """
 
     stated_minor: int
     accounts_minor: int
     rejects_minor: int
+    removed_minor: int
     difference_minor: int
 
 
-def sums(values: Mapping[str, pl.Series], kept: pl.Series) -> dict[str, Sums]:
+def sums(values: Mapping[str, pl.Series], kept: pl.Series, rejected: pl.Series) -> dict[str, Sums]:
     """Add up the money columns of a batch.
 
     Args:
         values: field -> values.
         kept: Boolean, which rows are accounts.
+        rejected: Boolean, which rows are rejects; those that are neither were taken out.
     """
+    parts = (kept, rejected, ~(kept | rejected))
     return {
-        name: Sums(int(amounts.filter(kept).sum()), int(amounts.filter(~kept).sum()))
+        name: Sums(*(int(amounts.filter(where).sum()) for where in parts))
         for name, amounts in values.items()
         if ACCOUNTS[name].type == "money"
     }
@@ -93,7 +98,7 @@ def compare(inputs: Iterable[Sequence[Stated]], computed: Mapping[str, Sums]) ->
     for name in computed:
         if name in names:
             ours, theirs = computed[name], sum(amounts[name] for amounts in per_input)
-            found[name] = Control(theirs, ours.accounts, ours.rejects, theirs - ours.accounts)
+            found[name] = Control(theirs, ours.accounts, ours.rejects, ours.removed, theirs - ours.accounts)
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -15,7 +18,7 @@ from collectkit.errors import InputError
 from collectkit.fields import currency
 from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
-from collectkit.ingest import checks, controls, crosschecks, rejects
+from collectkit.ingest import amendments, checks, controls, crosschecks, duplicates, rejects
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.sorting import Sorter
@@ -31,8 +34,9 @@ class Outcome:
         accounts: canonical columns.
         rejects: see `rejects.schema`.
         rows_in: records and other lines below the header, without blank ones.
-        removed: reason -> rows that are no accounts.
-        sums: money field -> minor units in accounts, and in rejected rows as far as they can be read.
+        removed: reason -> rows that are no accounts, or that are one again.
+        amended: rows that a person has corrected.
+        sums: money field -> minor units in accounts, in rejected rows as far as they can be read, and in removed ones.
         totals: the sender's totals rows.
         warnings: troubles of the accounts.
         ids: 8-byte hashes of the account numbers, and the row of each.
@@ -44,6 +48,7 @@ class Outcome:
     rejects: pl.DataFrame
     rows_in: int
     removed: Mapping[str, int]
+    amended: int
     sums: Mapping[str, controls.Sums]
     totals: tuple[controls.Stated, ...]
     warnings: tuple[checks.Met, ...]
@@ -64,6 +69,8 @@ class Plan:
         separator: between the fields of its lines; None when it has no lines.
         as_of: the date that the user said.
         keep_damaged: keep an account with a damaged ID number, without it.
+        verdicts: what was found of rows that share an account: verdict -> rows (`duplicates`).
+        amended: what a person has corrected of it.
     """
 
     header: tuple[str, ...]
@@ -73,6 +80,8 @@ class Plan:
     separator: str | None = None
     as_of: date | None = None
     keep_damaged: bool = False
+    verdicts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    amended: amendments.Amendments = amendments.NONE
 
     @cached_property
     def _sorter(self) -> Sorter:
@@ -90,26 +99,44 @@ class Plan:
             InputError: its date column says another day than `as_of`.
         """
         known = self._sorter.sort(batch)
-        frame, rows, lines = known.batch.frame, known.batch.rows, known.batch.bad
-        values, found, looks = self._read(frame, known.batch.numeric)
+        came, amended = known.batch, self.amended.of(known.batch)
+        batch = self._amend(came, amended) if amended.every else came
+        frame, rows = batch.frame, batch.rows
+        values, found, looks = self._read(frame, batch.numeric)
         self._check_dates(values.get("as_of"), rows)
+        found += duplicates.troubles(rows, self.verdicts)
         reason, column = checks.reasons(found, frame.height)
-        kept = reason.is_null()
+        again = duplicates.removed(rows, self.verdicts)
+        kept = pl.Series(functools.reduce(operator.and_, (~where for where in again.values()), reason.is_null()))
         accounts = self._accounts(values, frame.height)
         if not kept.all():
             accounts = accounts.filter(kept)
+        out = {amendments.WITHDRAWN: len(amended.withdrawn)} | {why: int(where.sum()) for why, where in again.items()}
         return Outcome(
             accounts,
-            self._rejects(rejects.of_rows(frame, rows, reason, column), lines),
-            frame.height + len(lines) + known.removed.total(),
-            known.removed,
-            controls.sums(values, kept),
+            self._rejects(rejects.of_rows(frame, rows, reason, column), batch.bad),
+            came.frame.height + len(came.bad) + known.removed.total(),
+            known.removed + Counter(out),
+            len(amended.rows),
+            controls.sums(values, kept, reason.is_not_null()),
             tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows, values.get("overdue_total")),
-            _hashes(accounts["account_id"], rows.filter(kept)),
+            (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
         )
+
+    def repeated(self, batch: RawBatch, place: int, wanted: NDArray[np.uint64]) -> pl.DataFrame:
+        """Return what is known of the accounts of a batch that stand in several rows; see `duplicates.rows`."""
+        outcome = self.apply(batch)
+        return duplicates.rows(outcome.accounts, pl.Series("row", outcome.ids[1], pl.Int64), place, wanted)
+
+    def _amend(self, came: RawBatch, amended: amendments.Amendments) -> RawBatch:
+        """Lay the corrected rows over what came, all of which must have been rejected."""
+        there = came.filter(came.rows.is_in(amended.rows.implode()), ())
+        _, found, _ = self._read(there.frame, there.numeric)
+        amendments.check(amended, checks.reasons(found, there.frame.height)[0], there.rows)
+        return amended.lay_over(came)
 
     def _read(
         self, frame: pl.DataFrame, numeric: Mapping[str, pl.Series]
@@ -171,7 +198,3 @@ class Plan:
                 details=[f"first in rows {first}"],
                 hint="leave out --as-of, or correct the file",
             )
-
-
-def _hashes(ids: pl.Series, rows: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    return ids.hash().to_numpy(), rows.cast(pl.UInt32).to_numpy()

@@ -14,6 +14,11 @@ LINE = "line"
 """The text of a line that is no row."""
 
 
+def find_header(rows: list[list[str]]) -> int | None:
+    """Return which of the first rows is the header of a rejects file; None when none is."""
+    return next((place for place, row in enumerate(rows) if set(FIRST) <= {cell.strip() for cell in row}), None)
+
+
 def name_of(place: int) -> str:
     """Return what the original column at *place* is called in a frame of rejects."""
     return f"original_{place}"

@@ -22,6 +22,7 @@ class IngestReport:
 
     Attributes:
         rows_in: records and other lines below the headers, without blank ones: accounts + rejects + removed.
+        amended: rows that a person has corrected.
         reasons: code -> rejected rows, each under its first reason.
         mapping: header -> field.
         unmapped: headers that mean nothing to us; these columns are left out.
@@ -36,6 +37,7 @@ class IngestReport:
     accounts: int
     rejects: int
     removed: dict[str, int]
+    amended: int
     reasons: dict[str, int]
     mapping: dict[str, str]
     unmapped: list[str]
@@ -97,6 +99,7 @@ def make(
         accounts=tally.accounts,
         rejects=tally.rejects,
         removed=dict(tally.removed),
+        amended=tally.amended,
         reasons=dict(tally.reasons),
         mapping={column.header: column.field for column in columns if column.field},
         unmapped=list(dict.fromkeys(column.header for column in columns if not column.field)),

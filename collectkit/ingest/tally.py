@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.findings import FIRST_ROWS, Findings
+from collectkit.ingest import duplicates
 from collectkit.ingest.controls import Control, Stated, Sums, compare
 from collectkit.ingest.plan import Outcome
 
@@ -23,7 +24,8 @@ class Tally:
         rows_in: records and other lines below the headers, without blank ones.
         accounts: rows that became accounts.
         rejects: rows that were rejected.
-        removed: reason -> rows that are no accounts.
+        removed: reason -> rows that are no accounts, or that are one again.
+        amended: rows that a person has corrected.
         reasons: code -> rejected rows, each under its first reason.
         rejected: the reasons by column, with their first rows.
         warnings: troubles of the accounts, likewise.
@@ -36,6 +38,7 @@ class Tally:
     accounts: int = 0
     rejects: int = 0
     removed: Counter[str] = field(default_factory=Counter)
+    amended: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     rejected: Findings = field(default_factory=Findings)
     warnings: Findings = field(default_factory=Findings)
@@ -54,7 +57,8 @@ class Tally:
         self.rows_in += outcome.rows_in
         self.accounts += outcome.accounts.height
         self.rejects += outcome.rejects.height
-        self.removed.update(outcome.removed)
+        self.removed += Counter(outcome.removed)
+        self.amended += outcome.amended
         self._add_rejects(outcome.rejects)
         for met in outcome.warnings:
             self.warnings.add(met.code, met.field, met.first_rows, met.count, met.owed)
@@ -85,13 +89,15 @@ class Tally:
         if out != self.rows_in:
             raise RuntimeError(f"rows in {self.rows_in}, rows out {out}")
 
+    def repeated(self) -> NDArray[np.uint64]:
+        """Return hashes of the account numbers that stand in more than one row."""
+        return duplicates.repeated(np.concatenate([np.empty(0, np.uint64), *self._ids]))
+
     def warn_of_repeated(self) -> None:
-        """Warn of the accounts whose number stands in more than one row."""
-        ids = np.concatenate([np.empty(0, np.uint64), *self._ids])
-        ordered = np.sort(ids)
-        again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        """Warn of the accounts that stand in more than one row."""
+        again = self.repeated()
         if len(again):
-            rows = np.concatenate(self._rows)[np.isin(ids, again)]
+            rows = np.concatenate(self._rows)[np.isin(np.concatenate(self._ids), again)]
             self.warnings.add("ACCOUNT_REPEATED", "account_id", rows[:FIRST_ROWS].tolist(), len(rows))
 
     def controls(self) -> dict[str, Control]:

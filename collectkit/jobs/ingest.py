@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from collectkit.errors import InputError
-from collectkit.files import Input, Output, Sink, Transaction, make_sink, private
+from collectkit.files import Input, Output, Sink, Transaction, make_sink, open_source, private
 from collectkit.files.formats import format_of
+from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
-from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
-from collectkit.ingest.columns import Manner
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.tally import Tally
+from collectkit.jobs.intake import Intake, Known, Void
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
@@ -43,6 +43,8 @@ def run(
     as_of: date | None = None,
     max_rejects: str | None = None,
     keep_damaged: bool = False,
+    newest: bool = False,
+    amend: Input | None = None,
     region: str | None = "CN",
     headings: Headings = "canonical",
     progress: Progress | None = None,
@@ -58,6 +60,8 @@ def run(
         as_of: the date of the portfolio; must agree with its own date column.
         max_rejects: ``0.5%`` or a number, for `IngestReport.check`.
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
+        newest: of several states of an account, keep the newest.
+        amend: the rejects of these inputs, corrected by a person.
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
         progress: told the rows, and how much of the input is read.
@@ -70,7 +74,7 @@ def run(
     """
     limit = Limit.parse(max_rejects)
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
-    paths = [source.path for source in inputs]
+    paths = [source.path for source in (*inputs, *([amend] if amend else []))]
     with contextlib.ExitStack() as stack:
         portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
         if write_mapping is not None:
@@ -78,8 +82,16 @@ def run(
         for one in portfolios:
             match(one.header, overrides)
             needs.check(one.name, one.headers, dated=as_of is not None)
-        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
-        writer = task.run()
+        intake = Intake(
+            portfolios,
+            needs.schema([one.headers for one in portfolios]),
+            region=region,
+            as_of=as_of,
+            keep_damaged=keep_damaged,
+            newest=newest,
+            amended=_amended(amend, portfolios),
+        )
+        writer = _write(intake, _Targets(paths, output, rejects, headings, progress))
     return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
 
 
@@ -88,76 +100,68 @@ def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) 
         outputs.write(Output(path, force=force), text.encode())
 
 
-class _Rounded(Exception):
-    """A column turned out to have been through a spreadsheet: what was written is void."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """The arguments of `run`, ready to be read and written, if need be twice."""
+class _Targets:
+    """Where it all goes, and in which form.
 
-    portfolios: Sequence[Portfolio]
+    Attributes:
+        paths: of the inputs, which are not written over.
+    """
+
     paths: Sequence[Path | None]
     output: Output
     rejects: Output | None
-    region: str | None
-    as_of: date | None
-    keep_damaged: bool
     headings: Headings
     progress: Progress | None
 
-    def run(self) -> _Writer:
-        """Read and write.
-
-        Few columns have been through a spreadsheet. So none is thought to have been, and all is done again if one
-        has; unless the outputs cannot be taken back: then the columns are looked at first.
-        """
-        if not self._streams():
-            with contextlib.suppress(_Rounded):
-                return self._attempt([frozenset()] * len(self.portfolios))
-        return self._attempt([one.rounded() for one in self.portfolios])
-
-    def _streams(self) -> bool:
+    @property
+    def stream(self) -> bool:
+        """Whether one of them cannot be taken back."""
         targets = [self.output] if self.rejects is None else [self.output, self.rejects]
         return any(target.path is None or (target.path.exists() and not target.path.is_file()) for target in targets)
 
-    def _attempt(self, rounded: Sequence[frozenset[str]]) -> _Writer:
-        with Transaction(self.paths) as outputs:
-            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings)
-            try:
-                for one, fields in zip(self.portfolios, rounded, strict=True):
-                    self._read(one, fields, writer)
-                writer.finish()
-            except BaseException:
-                writer.abandon()
-                raise
-        return writer
 
-    def _read(self, portfolio: Portfolio, rounded: frozenset[str], writer: _Writer) -> None:
-        manner = Manner(self.region, rounded)
-        plan = portfolio.plan(writer.fields, manner, self.as_of, keep_damaged=self.keep_damaged)
-        if writer.read(portfolio, plan, self.progress) - rounded:
-            raise _Rounded
+def _write(intake: Intake, targets: _Targets) -> _Writer:
+    """Read and write, again if need be: see `intake`."""
+    if not targets.stream:
+        with contextlib.suppress(Void):
+            return _attempt(intake, None, targets)
+    return _attempt(intake, intake.look(), targets)
+
+
+def _attempt(intake: Intake, known: Sequence[Known] | None, targets: _Targets) -> _Writer:
+    with Transaction(targets.paths) as outputs:
+        writer = _Writer(outputs, intake, targets)
+        try:
+            writer.fill(intake, known)
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
+    return writer
+
+
+def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, amendments.Amendments]:
+    """Read the corrected rejects."""
+    if amend is None:
+        return {}
+    with open_source(amend, rejected.find_header) as source:
+        return amendments.read(
+            list(source.batches()), source.header, {one.name: one.header for one in portfolios}, source.name
+        )
 
 
 class _Writer:
     """Reads the portfolios one after the other, writes their accounts and rejects, and counts."""
 
-    def __init__(
-        self,
-        outputs: Transaction,
-        portfolios: Sequence[Portfolio],
-        output: Output,
-        rejects: Output | None,
-        headings: Headings,
-    ) -> None:
-        self._portfolios = portfolios
+    def __init__(self, outputs: Transaction, intake: Intake, targets: _Targets) -> None:
+        portfolios, output, rejects = intake.portfolios, targets.output, targets.rejects
+        self._portfolios, self._progress = portfolios, targets.progress
         self._tally = Tally()
         self._encodings: list[str] = []
         headers = [one.headers for one in portfolios]
-        self.fields = needs.schema(headers)
-        names = titles(headings, _origins(self.fields, headers), major=output.major_units)
-        schema = {ACCOUNTS[name].column: dtype for name, dtype in self.fields.items()}
+        names = titles(targets.headings, _origins(intake.schema, headers), major=output.major_units)
+        schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
         self._accounts = make_sink(outputs.open(output), output, schema, names)
         self._rejects: Sink[Any] | None = None
         if rejects is not None:
@@ -166,7 +170,23 @@ class _Writer:
             names = rejected.titles([one.header for one in portfolios], self._reject_schema)
             self._rejects = make_sink(outputs.open(rejects), rejects, self._reject_schema, names)
 
-    def read(self, portfolio: Portfolio, plan: Plan, progress: Progress | None) -> frozenset[str]:
+    def fill(self, intake: Intake, known: Sequence[Known] | None) -> None:
+        """Read all portfolios, and write.
+
+        Args:
+            known: what `Intake.look` found; None: nobody has looked.
+
+        Raises:
+            Void: somebody should have.
+        """
+        for one, what in zip(intake.portfolios, known or intake.unknown(), strict=True):
+            if self.read(one, intake.plan(one, what)) - what.rounded:
+                raise Void
+        if known is None and len(self._tally.repeated()):
+            raise Void
+        amendments.check_all_met(intake.amended.values(), self._tally.amended, self._tally.removed)
+
+    def read(self, portfolio: Portfolio, plan: Plan) -> frozenset[str]:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
         self._tally.next_input()
         looks = Looks()
@@ -186,8 +206,8 @@ class _Writer:
                     self._rejects.write(rejects)
                 self._tally.add(outcome)
                 looks.add(outcome.looks)
-                if progress is not None:
-                    progress(self._tally.rows_in, *source.progress)
+                if self._progress is not None:
+                    self._progress(self._tally.rows_in, *source.progress)
             if portfolio.lines:
                 self._encodings.append(source.encoding or "utf-8")  # nothing but ASCII is both
         return looks.rounded()

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from typing import Any
-
-import polars as pl
+from typing import Any, TypeVar
 
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
 from collectkit.files.formats import format_of
 from collectkit.ingest import needs
-from collectkit.ingest.columns import Manner
 from collectkit.ingest.looks import Looks, identities, look
-from collectkit.ingest.plan import Plan
 from collectkit.jobs.stream import in_order
 from collectkit.tables.headers import HeaderMap, find_header, propose
+
+T = TypeVar("T")
 
 _LINES = frozenset({"csv", "tsv", "ndjson"})
 """Formats that are read from start to end: for a second pass they are opened again."""
@@ -47,17 +44,10 @@ class Portfolio:
     notes: tuple[str, ...]
     read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
 
-    def plan(
-        self,
-        schema: Mapping[str, pl.DataType],
-        manner: Manner,
-        as_of: date | None,
-        *,
-        keep_damaged: bool,
-    ) -> Plan:
-        """Say how its rows become accounts; the arguments are those of `Plan`."""
-        columns = tuple(column for column in self.headers.columns if column.field is not None)
-        return Plan(self.header, columns, schema, manner, self.separator, as_of, keep_damaged)
+    def each(self, work: Callable[[RawBatch], T]) -> Iterator[T]:
+        """Read it once, and yield what *work* makes of each batch, in order."""
+        with self.read() as source:
+            yield from in_order(source.chunks(), lambda chunk: work(source.parse(chunk)))
 
     def rounded(self) -> frozenset[str]:
         """Return the ID fields whose column has been through a spreadsheet: a pass over these columns alone."""

@@ -10,9 +10,10 @@ from collectkit.tables.headers import match
 
 
 def test_sums_of_accounts_and_rejects() -> None:
-    values = {"overdue_total": pl.Series([1, 2, None, 4]), "days_past_due_given": pl.Series([1, 1, 1, 1])}
-    assert sums(values, pl.Series([True, True, True, False])) == {"overdue_total": Sums(3, 4)}
-    assert Sums(1, 2) + Sums(10, 20) == Sums(11, 22)
+    values = {"overdue_total": pl.Series([1, 2, None, 4, 7]), "days_past_due_given": pl.Series([1, 1, 1, 1, 1])}
+    kept, rejected = pl.Series([True, True, True, False, False]), pl.Series([False, False, False, True, False])
+    assert sums(values, kept, rejected) == {"overdue_total": Sums(3, 4, 7)}
+    assert Sums(1, 2, 3) + Sums(10, 20, 30) == Sums(11, 22, 33)
 
 
 def test_a_totals_row_is_read_in_the_units_of_its_headers() -> None:
@@ -23,10 +24,10 @@ def test_a_totals_row_is_read_in_the_units_of_its_headers() -> None:
 
 
 def test_the_last_grand_total_counts_else_all_parts() -> None:
-    computed = {"overdue_total": Sums(90, 5)}
+    computed = {"overdue_total": Sums(90, 5, 2)}
     grand, later = Stated(5, False, {"overdue_total": 80}), Stated(9, False, {"overdue_total": 100})
     parts = [Stated(3, True, {"overdue_total": 60}), Stated(6, True, {"overdue_total": 40})]
-    expected = {"overdue_total": Control(100, 90, 5, 10)}
+    expected = {"overdue_total": Control(100, 90, 5, 2, 10)}
     assert compare([[*parts, grand, later]], computed) == expected
     assert compare([parts], computed) == expected
 
@@ -34,6 +35,6 @@ def test_the_last_grand_total_counts_else_all_parts() -> None:
 def test_every_input_must_state_a_total() -> None:
     computed = {"overdue_total": Sums(90, 0), "overdue_fee": Sums(1, 0)}
     one, other = Stated(5, False, {"overdue_total": 50, "overdue_fee": 1}), Stated(5, False, {"overdue_total": 40})
-    assert compare([[one], [other]], computed) == {"overdue_total": Control(90, 90, 0, 0)}
+    assert compare([[one], [other]], computed) == {"overdue_total": Control(90, 90, 0, 0, 0)}
     assert compare([[one], []], computed) == {}
     assert compare([], computed) == {}
