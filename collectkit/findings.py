@@ -54,6 +54,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "DEBT_WITHOUT_DPD": Code("warning", "Something is overdue, and there are no days past due."),
         "DATE_TO_COME": Code("warning", "The date lies after the as-of date."),
         "DATES_DISORDERED": Code("warning", "The date lies before the disbursement."),
+        "BUCKET_DIFFERS": Code("warning", "The file's bucket is not the one that the scheme gives the account."),
+        "RATE_ABOVE_CEILING": Code("warning", "The annual rate is above the ceiling that is configured for the loan."),
         "BIRTH_DIFFERS": Code("warning", "The birth date is not the one in the ID number."),
         "AGE_DIFFERS": Code("warning", "The age is not the one that the ID number gives, nor one more."),
         "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),

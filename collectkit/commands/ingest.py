@@ -74,6 +74,7 @@ def ingest(
             keep_damaged=keep_damaged,
             newest=prefer == "newest",
             amend=options.source(amend, None, None) if amend else None,
+            standards=job.standards_of(space.settings),
             region=region or space.settings.region,
             headings=headings,
             progress=tell,

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -53,12 +53,13 @@ def _total_differs(values: Values) -> pl.Expr:
     return _parts(values) != total if all(name in values for name in PARTS) else _parts(values) > total
 
 
-def _computed_days(values: Values) -> pl.Expr:
+def computed_days(values: Values) -> pl.Expr:
+    """Return the days past due that the oldest unpaid due date gives on the as-of date."""
     return (values["as_of"] - values["oldest_unpaid_due"]).dt.total_days().clip(lower_bound=0)
 
 
 def _days_off(values: Values) -> pl.Expr:
-    return values["days_past_due_given"] - _computed_days(values)
+    return values["days_past_due_given"] - computed_days(values)
 
 
 def _born(values: Values) -> pl.Expr:
@@ -144,14 +145,15 @@ CROSS_CHECKS: tuple[Check, ...] = (
 """Every contradiction that is looked for, in the order in which it is told."""
 
 
-def found(values: Mapping[str, pl.Series], height: int) -> Iterator[Trouble]:
+def found(values: Mapping[str, pl.Series], height: int, more: Iterable[Check] = ()) -> Iterator[Trouble]:
     """Yield the contradictions of a batch.
 
     Args:
         values: the columns that were read, by field, in canonical types.
         height: of the batch.
+        more: checks besides those that hold for everybody.
     """
-    checks = [check for check in CROSS_CHECKS if {check.field, *check.needs} <= values.keys()]
+    checks = [check for check in (*CROSS_CHECKS, *more) if {check.field, *check.needs} <= values.keys()]
     if not checks or not height:
         return
     used = {name for check in checks for name in (check.field, *check.needs)} | (set(PARTS) & values.keys())

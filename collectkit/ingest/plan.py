@@ -22,6 +22,7 @@ from collectkit.ingest import amendments, checks, controls, crosschecks, duplica
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.sorting import Sorter
+from collectkit.ingest.standards import NO_STANDARDS, Standards
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
@@ -71,6 +72,7 @@ class Plan:
         keep_damaged: keep an account with a damaged ID number, without it.
         verdicts: what was found of rows that share an account: verdict -> rows (`duplicates`).
         amended: what a person has corrected of it.
+        standards: what the creditor holds accounts against.
     """
 
     header: tuple[str, ...]
@@ -82,11 +84,16 @@ class Plan:
     keep_damaged: bool = False
     verdicts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     amended: amendments.Amendments = amendments.NONE
+    standards: Standards = NO_STANDARDS
 
     @cached_property
     def _sorter(self) -> Sorter:
         place = next(column.index for column in self.columns if column.field == "account_id")
         return Sorter(place, self.header, self.separator)
+
+    @cached_property
+    def _standards(self) -> tuple[crosschecks.Check, ...]:
+        return tuple(self.standards.checks())
 
     @cached_property
     def _needed(self) -> tuple[str, ...]:
@@ -157,7 +164,7 @@ class Plan:
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
         found += list(checks.needed_blanks(self._needed, values, found))
-        found += list(crosschecks.found(self._dated(values, frame.height), frame.height))
+        found += list(crosschecks.found(self._dated(values, frame.height), frame.height, self._standards))
         return values, found, looks
 
     def _dated(self, values: Mapping[str, pl.Series], height: int) -> Mapping[str, pl.Series]:

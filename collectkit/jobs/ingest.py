@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ from collectkit.ingest.limit import Limit
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
 from collectkit.ingest.report import IngestReport, make
+from collectkit.ingest.standards import NO_STANDARDS, Ceiling, Standards
 from collectkit.ingest.tally import Tally
 from collectkit.jobs.intake import Intake, Known, Void
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
+from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.settings import Settings
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
+from collectkit.segment.days import bucket
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
 from collectkit.tables.titles import Headings, titles
@@ -45,6 +50,7 @@ def run(
     keep_damaged: bool = False,
     newest: bool = False,
     amend: Input | None = None,
+    standards: Standards = NO_STANDARDS,
     region: str | None = "CN",
     headings: Headings = "canonical",
     progress: Progress | None = None,
@@ -62,6 +68,7 @@ def run(
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
         newest: of several states of an account, keep the newest.
         amend: the rejects of these inputs, corrected by a person.
+        standards: what the creditor holds accounts against.
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
         progress: told the rows, and how much of the input is read.
@@ -90,9 +97,21 @@ def run(
             keep_damaged=keep_damaged,
             newest=newest,
             amended=_amended(amend, portfolios),
+            standards=standards,
         )
         writer = _write(intake, _Targets(paths, output, rejects, headings, progress))
     return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+
+
+def standards_of(settings: Settings) -> Standards:
+    """Return what a workspace holds accounts against.
+
+    Raises:
+        RulesError: there is no such scheme, or it is wrong.
+    """
+    scheme = load_scheme(settings.scheme)
+    ceilings = [Ceiling(one.ppm, one.disbursed_from) for one in settings.ingest.rate_ceilings]
+    return Standards(ceilings, scheme.labels, partial(bucket, scheme=scheme))
 
 
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:

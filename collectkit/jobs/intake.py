@@ -21,6 +21,7 @@ from collectkit.ingest import duplicates
 from collectkit.ingest.amendments import NONE, Amendments
 from collectkit.ingest.columns import Manner
 from collectkit.ingest.plan import Plan
+from collectkit.ingest.standards import NO_STANDARDS, Standards
 from collectkit.jobs.portfolio import Portfolio
 
 
@@ -52,6 +53,7 @@ class Intake:
         keep_damaged: keep an account with a damaged ID number, without it.
         newest: of several states of an account, keep the newest.
         amended: by name of a portfolio: what a person has corrected of it.
+        standards: what the creditor holds accounts against.
     """
 
     portfolios: Sequence[Portfolio]
@@ -61,6 +63,7 @@ class Intake:
     keep_damaged: bool = False
     newest: bool = False
     amended: Mapping[str, Amendments] = field(default_factory=dict)
+    standards: Standards = NO_STANDARDS
 
     def unknown(self) -> list[Known]:
         """Return what is known before anything was read."""
@@ -79,6 +82,7 @@ class Intake:
             self.keep_damaged,
             known.verdicts,
             self.amended.get(portfolio.name, NONE),
+            self.standards,
         )
 
     def look(self) -> list[Known]:

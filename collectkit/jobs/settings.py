@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -40,6 +41,28 @@ class KeyringSettings(BaseModel):
     signing_key: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
+class RateCeiling(BaseModel):
+    """The highest annual rate, as ``24%``, of loans disbursed from a day on; of all loans without a day."""
+
+    model_config = _MODEL
+
+    annual: str = Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?%$")
+    disbursed_from: date | None = None
+
+    @property
+    def ppm(self) -> int:
+        """The rate in parts per million."""
+        return int(Decimal(self.annual.removesuffix("%")) * 10_000)
+
+
+class IngestSettings(BaseModel):
+    """What a portfolio is held against."""
+
+    model_config = _MODEL
+
+    rate_ceilings: list[RateCeiling] = []
+
+
 class Settings(BaseModel):
     """What one workspace holds true for all its runs."""
 
@@ -51,6 +74,7 @@ class Settings(BaseModel):
     timezone: str = "Asia/Shanghai"
     region: str | None = Field(default="CN", pattern=r"^[A-Z]{2}$")
     scheme: str = Field(default="cn-m3plus", min_length=1)
+    ingest: IngestSettings = IngestSettings()
     keyring: KeyringSettings = KeyringSettings()
 
     @field_validator("timezone")
