@@ -30,6 +30,10 @@ Prefer = Annotated[
     typer.Option(help="Of an account in several rows keep the one of the latest date, or of the latest input."),
 ]
 Amend = Annotated[Path | None, typer.Option(metavar="FILE", help="The rejects of these inputs, corrected by hand.")]
+Taken = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where taken files are written down, to know them again; else the settings say."),
+]
 
 
 def ingest(
@@ -44,6 +48,7 @@ def ingest(
     keep_damaged: KeepDamaged = False,
     prefer: Prefer = None,
     amend: Amend = None,
+    taken: Taken = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -75,6 +80,7 @@ def ingest(
             newest=prefer == "newest",
             amend=options.source(amend, None, None) if amend else None,
             standards=job.standards_of(space.settings),
+            register=taken or space.taken,
             region=region or space.settings.region,
             headings=headings,
             progress=tell,

@@ -27,6 +27,7 @@ from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.segment import load_scheme
 from collectkit.jobs.settings import Settings
 from collectkit.jobs.stream import in_order
+from collectkit.jobs.taken import Check, registered
 from collectkit.mask.scan_headers import labels
 from collectkit.segment.days import bucket
 from collectkit.tables.accounts import ACCOUNTS
@@ -51,6 +52,7 @@ def run(
     newest: bool = False,
     amend: Input | None = None,
     standards: Standards = NO_STANDARDS,
+    register: Path | None = None,
     region: str | None = "CN",
     headings: Headings = "canonical",
     progress: Progress | None = None,
@@ -69,12 +71,13 @@ def run(
         newest: of several states of an account, keep the newest.
         amend: the rejects of these inputs, corrected by a person.
         standards: what the creditor holds accounts against.
+        register: the file in which inputs that were taken are written down (`taken`).
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
         progress: told the rows, and how much of the input is read.
 
     Raises:
-        InputError: an input cannot be read, lacks a needed column, or there is no account in it.
+        InputError: an input cannot be read, was taken before, lacks a needed column, or there is no account in it.
         OutputError: an output cannot be written.
         RulesError: the mapping is wrong.
         UsageError: `max_rejects` is neither a share nor a number.
@@ -83,6 +86,7 @@ def run(
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
     paths = [source.path for source in (*inputs, *([amend] if amend else []))]
     with contextlib.ExitStack() as stack:
+        check = stack.enter_context(registered(inputs, register, force=output.force))
         portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
         if write_mapping is not None:
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
@@ -99,7 +103,8 @@ def run(
             amended=_amended(amend, portfolios),
             standards=standards,
         )
-        writer = _write(intake, _Targets(paths, output, rejects, headings, progress))
+        targets = _Targets(paths, output, rejects, headings, progress)
+        writer = _write(intake, targets, check)
     return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
 
 
@@ -140,19 +145,20 @@ class _Targets:
         return any(target.path is None or (target.path.exists() and not target.path.is_file()) for target in targets)
 
 
-def _write(intake: Intake, targets: _Targets) -> _Writer:
+def _write(intake: Intake, targets: _Targets, check: Check) -> _Writer:
     """Read and write, again if need be: see `intake`."""
     if not targets.stream:
         with contextlib.suppress(Void):
-            return _attempt(intake, None, targets)
-    return _attempt(intake, intake.look(), targets)
+            return _attempt(intake, None, targets, check)
+    return _attempt(intake, intake.look(), targets, check)
 
 
-def _attempt(intake: Intake, known: Sequence[Known] | None, targets: _Targets) -> _Writer:
+def _attempt(intake: Intake, known: Sequence[Known] | None, targets: _Targets, check: Check) -> _Writer:
     with Transaction(targets.paths) as outputs:
         writer = _Writer(outputs, intake, targets)
         try:
             writer.fill(intake, known)
+            check(writer.newest)
             writer.finish()
         except BaseException:
             writer.abandon()
@@ -204,6 +210,11 @@ class _Writer:
         if known is None and len(self._tally.repeated()):
             raise Void
         amendments.check_all_met(intake.amended.values(), self._tally.amended, self._tally.removed)
+
+    @property
+    def newest(self) -> date | None:
+        """The newest date of the accounts."""
+        return max(self._tally.days, default=None)
 
     def read(self, portfolio: Portfolio, plan: Plan) -> frozenset[str]:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""

@@ -56,10 +56,11 @@ class RateCeiling(BaseModel):
 
 
 class IngestSettings(BaseModel):
-    """What a portfolio is held against."""
+    """What a portfolio is held against, and where it is written down that it was taken."""
 
     model_config = _MODEL
 
+    taken: str | None = Field(default=None, min_length=1)
     rate_ceilings: list[RateCeiling] = []
 
 
@@ -106,6 +107,11 @@ class Workspace(BaseModel):
     def keyring(self) -> Path | None:
         """The keyring file that the settings name."""
         return self.folder / self.settings.keyring.file if self.settings.keyring.file else None
+
+    @property
+    def taken(self) -> Path | None:
+        """The register of files that were taken, which the settings name."""
+        return self.folder / self.settings.ingest.taken if self.settings.ingest.taken else None
 
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:

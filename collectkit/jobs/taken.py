@@ -1,0 +1,138 @@
+"""The register of files that `ingest` has taken: the same content under another name, or an older day, is recognised.
+
+One JSON object a line, appended when all outputs are there: the file's name, its sheet, the SHA-256 of its bytes, the
+as-of date of its accounts. No account and no person is in it. One register is for one portfolio over time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from collectkit.errors import InputError, RulesError
+from collectkit.files import Input, private
+from collectkit.jobs.runs import digest
+
+Check = Callable[[date | None], None]
+"""Told the newest date of what was read, it refuses what is older than what was taken."""
+
+_HINT = "--force takes it all the same"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file that was taken.
+
+    Attributes:
+        sha256: of its bytes, hex; None for what cannot be read twice.
+        as_of: the newest date of its accounts, ISO; None where they have none.
+    """
+
+    name: str
+    sheet: str | None
+    sha256: str | None
+    as_of: str | None = None
+
+    @property
+    def content(self) -> tuple[str, str | None] | None:
+        """What is the same for the same content."""
+        return None if self.sha256 is None else (self.sha256, self.sheet)
+
+
+@contextlib.contextmanager
+def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -> Iterator[Check]:
+    """Refuse inputs that were taken before under another name; when all went well, write them down.
+
+    The same file under its own name is no other content: a run may be repeated.
+
+    Args:
+        register: its file; None: only the inputs are compared with each other.
+        force: refuse nothing.
+
+    Yields:
+        `Check`, to be called before the outputs are final.
+
+    Raises:
+        InputError: an input was taken already.
+        RulesError: the register is damaged.
+    """
+    files = [_look(source) for source in inputs]
+    if not force:
+        _refuse_twice(files)
+    if register is None:
+        yield lambda _: None
+        return
+    with private.locked(register):
+        known = _read(register)
+        if not force:
+            _refuse_known(files, known)
+        newest: list[date] = []
+
+        def check(day: date | None) -> None:
+            newest.extend([day] if day else [])
+            if not force:
+                _refuse_older(files, known, day)
+
+        yield check
+        day = newest[0].isoformat() if newest else None
+        there = {(one.name, one.content) for one in known if one.as_of == day}
+        for one in files:
+            if one.content is None or (one.name, one.content) not in there:
+                line = {"version": 1, **asdict(one), "as_of": day}
+                private.append(register, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+
+
+def _look(source: Input) -> Taken:
+    whole = source.path is not None and source.path.is_file()
+    return Taken(source.name, source.sheet, digest(source.path) if whole and source.path else None)
+
+
+def _read(register: Path) -> list[Taken]:
+    if not register.exists():
+        return []
+    try:
+        return [_entry(json.loads(line)) for line in private.read_text(register).splitlines()]
+    except (ValueError, KeyError, TypeError):
+        hint = "take the damaged line out, or begin a new register"
+        raise RulesError(f"{register.name}: not a register of files that were taken", hint=hint) from None
+
+
+def _entry(line: Mapping[str, Any]) -> Taken:
+    if line["version"] != 1:
+        raise ValueError
+    if line["as_of"] is not None:
+        date.fromisoformat(line["as_of"])
+    return Taken(line["name"], line["sheet"], line["sha256"], line["as_of"])
+
+
+def _refuse_twice(files: Sequence[Taken]) -> None:
+    """Refuse two inputs with one content."""
+    names: dict[tuple[str, str | None], str] = {}
+    for one in files:
+        if one.content in names:
+            raise InputError(f"{one.name}: the same content as {names[one.content]}", hint=_HINT)
+        if one.content is not None:
+            names[one.content] = one.name
+
+
+def _refuse_known(files: Sequence[Taken], known: Sequence[Taken]) -> None:
+    """Refuse a content that was taken under another name, and not under this one."""
+    for one in files:
+        names = [old.name for old in known if old.content is not None and old.content == one.content]
+        if names and one.name not in names:
+            raise InputError(f"{one.name}: the same content was taken as {names[0]}", hint=_HINT)
+
+
+def _refuse_older(files: Sequence[Taken], known: Sequence[Taken], day: date | None) -> None:
+    """Refuse a day before the newest that was taken, unless all of it was taken before."""
+    again = {(one.name, one.content) for one in known if one.content is not None}
+    if day is None or all((one.name, one.content) in again for one in files):
+        return
+    newest = max((one.as_of for one in known if one.as_of), default="")
+    if day.isoformat() < newest:
+        raise InputError(f"the accounts are of {day}, and some of {newest} were taken already", hint=_HINT)
