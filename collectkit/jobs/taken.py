@@ -61,7 +61,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         InputError: an input was taken already.
         RulesError: the register is damaged.
     """
-    files = [_look(source) for source in inputs]
+    files = [_look(source) for source in inputs] if register or len(inputs) > 1 else []
     if not force:
         _refuse_twice(files)
     if register is None:

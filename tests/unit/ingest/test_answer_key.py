@@ -46,6 +46,23 @@ def test_made_anew(tmp_path: Path, name: str, language: Language, dirt: Level) -
     assert done.report.as_of == answers["as_of"]
 
 
+UNDECODABLE = b"\xff"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_any_seed_in_any_encoding(tmp_path: Path, seed: int) -> None:
+    sample.run(tmp_path, accounts=300, seed=seed, dirt="heavy")
+    key = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["portfolio.csv"]
+    data = (tmp_path / "portfolio.csv").read_bytes()
+    check(run(tmp_path, data), key)
+    text = data.decode("gb18030", "surrogateescape")
+    for encoding in ("utf-8", "utf-8-sig"):
+        check(run(tmp_path, text.encode(encoding, "surrogateescape")), key)
+    for reject in key["rejects"]:  # UTF-16 has no bytes that are no text: another flaw stands for it
+        reject["reason"] = reject["reason"].replace("BYTES_INVALID", "FIELDS_EXTRA")
+    check(run(tmp_path, data.replace(UNDECODABLE, b"?,").decode("gb18030").encode("utf-16")), key)
+
+
 @FILES
 def test_as_kept_in_sample_data(tmp_path: Path, name: str) -> None:
     answers = json.loads((DATA / "answers.json").read_text(encoding="utf-8"))
