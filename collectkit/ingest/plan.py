@@ -18,7 +18,7 @@ from collectkit.errors import InputError
 from collectkit.fields import currency
 from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
-from collectkit.ingest import amendments, checks, controls, crosschecks, duplicates, rejects
+from collectkit.ingest import amendments, checks, controls, crosschecks, duplicates, rejects, repairs
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.sorting import Sorter
@@ -43,6 +43,7 @@ class Outcome:
         ids: 8-byte hashes of the account numbers, and the row of each.
         days: the as-of dates of the accounts.
         looks: how the ID numbers look.
+        repairs: what the creditor should mend, where that is wanted (`repairs.SCHEMA`).
     """
 
     accounts: pl.DataFrame
@@ -56,6 +57,7 @@ class Outcome:
     ids: tuple[NDArray[np.uint64], NDArray[np.uint32]]
     days: frozenset[date]
     looks: Looks
+    repairs: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Plan:
         verdicts: what was found of rows that share an account: verdict -> rows (`duplicates`).
         amended: what a person has corrected of it.
         standards: what the creditor holds accounts against.
+        mending: whether what is to be mended is wanted.
     """
 
     header: tuple[str, ...]
@@ -85,6 +88,7 @@ class Plan:
     verdicts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     amended: amendments.Amendments = amendments.NONE
     standards: Standards = NO_STANDARDS
+    mending: bool = False
 
     @cached_property
     def _sorter(self) -> Sorter:
@@ -131,6 +135,7 @@ class Plan:
             (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
+            repairs.of(found, values["account_id"], rows, kept) if self.mending else None,
         )
 
     def repeated(self, batch: RawBatch, place: int, wanted: NDArray[np.uint64]) -> pl.DataFrame:

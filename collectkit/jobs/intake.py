@@ -54,6 +54,7 @@ class Intake:
         newest: of several states of an account, keep the newest.
         amended: by name of a portfolio: what a person has corrected of it.
         standards: what the creditor holds accounts against.
+        mending: whether what the creditor should mend is wanted.
     """
 
     portfolios: Sequence[Portfolio]
@@ -64,6 +65,7 @@ class Intake:
     newest: bool = False
     amended: Mapping[str, Amendments] = field(default_factory=dict)
     standards: Standards = NO_STANDARDS
+    mending: bool = False
 
     def unknown(self) -> list[Known]:
         """Return what is known before anything was read."""
@@ -83,6 +85,7 @@ class Intake:
             known.verdicts,
             self.amended.get(portfolio.name, NONE),
             self.standards,
+            self.mending,
         )
 
     def look(self) -> list[Known]:
