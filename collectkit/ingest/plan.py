@@ -60,6 +60,23 @@ class Outcome:
     repairs: pl.DataFrame | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all inputs of a run.
+
+    Attributes:
+        as_of: the date that the user said.
+        keep_damaged: keep an account with a damaged ID number, without it.
+        standards: what the creditor holds accounts against.
+        mending: whether what the creditor should mend is wanted.
+    """
+
+    as_of: date | None = None
+    keep_damaged: bool = False
+    standards: Standards = NO_STANDARDS
+    mending: bool = False
+
+
 @dataclass(frozen=True)
 class Plan:
     """How one input is read.
@@ -70,12 +87,9 @@ class Plan:
         schema: the canonical columns to make: field -> type.
         manner: how columns are read.
         separator: between the fields of its lines; None when it has no lines.
-        as_of: the date that the user said.
-        keep_damaged: keep an account with a damaged ID number, without it.
+        terms: what holds for all inputs.
         verdicts: what was found of rows that share an account: verdict -> rows (`duplicates`).
         amended: what a person has corrected of it.
-        standards: what the creditor holds accounts against.
-        mending: whether what is to be mended is wanted.
     """
 
     header: tuple[str, ...]
@@ -83,12 +97,9 @@ class Plan:
     schema: Mapping[str, pl.DataType]
     manner: Manner
     separator: str | None = None
-    as_of: date | None = None
-    keep_damaged: bool = False
+    terms: Terms = Terms()
     verdicts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     amended: amendments.Amendments = amendments.NONE
-    standards: Standards = NO_STANDARDS
-    mending: bool = False
 
     @cached_property
     def _sorter(self) -> Sorter:
@@ -97,7 +108,7 @@ class Plan:
 
     @cached_property
     def _standards(self) -> tuple[crosschecks.Check, ...]:
-        return tuple(self.standards.checks())
+        return tuple(self.terms.standards.checks())
 
     @cached_property
     def _needed(self) -> tuple[str, ...]:
@@ -135,7 +146,7 @@ class Plan:
             (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
-            repairs.of(found, values["account_id"], rows, kept) if self.mending else None,
+            repairs.of(found, values["account_id"], rows, kept) if self.terms.mending else None,
         )
 
     def repeated(self, batch: RawBatch, place: int, wanted: NDArray[np.uint64]) -> pl.DataFrame:
@@ -165,7 +176,7 @@ class Plan:
             if known.kind == "identity":
                 looks.see(known.name, cells, parsed, numbers)
             values[column.field] = parsed.value
-            found += checks.troubles(column.field, parsed.code, keep_damaged=self.keep_damaged)
+            found += checks.troubles(column.field, parsed.code, keep_damaged=self.terms.keep_damaged)
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
         found += list(checks.needed_blanks(self._needed, values, found))
@@ -174,15 +185,15 @@ class Plan:
 
     def _dated(self, values: Mapping[str, pl.Series], height: int) -> Mapping[str, pl.Series]:
         """Return the values with the as-of date that the user said, where the file says none."""
-        if self.as_of is None:
+        if self.terms.as_of is None:
             return values
-        said = pl.repeat(self.as_of, height, dtype=pl.Date(), eager=True)
-        day = values["as_of"].fill_null(self.as_of) if "as_of" in values else said
+        said = pl.repeat(self.terms.as_of, height, dtype=pl.Date(), eager=True)
+        day = values["as_of"].fill_null(self.terms.as_of) if "as_of" in values else said
         return {**values, "as_of": day}
 
     def _accounts(self, values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
         """Return all columns of the schema; what the input does not have is null, or what the user said."""
-        said = {"as_of": self.as_of, "currency": currency.DEFAULT}
+        said = {"as_of": self.terms.as_of, "currency": currency.DEFAULT}
         made = [
             values[name].alias(ACCOUNTS[name].column)
             if name in values
@@ -190,7 +201,7 @@ class Plan:
             for name, dtype in self.schema.items()
         ]
         frame = pl.DataFrame(made)
-        return frame.with_columns(pl.col("as_of").fill_null(self.as_of)) if self.as_of else frame
+        return frame.with_columns(pl.col("as_of").fill_null(self.terms.as_of)) if self.terms.as_of else frame
 
     def _rejects(self, rows: pl.DataFrame, lines: tuple[BadLine, ...]) -> pl.DataFrame:
         if not lines:
@@ -200,13 +211,13 @@ class Plan:
 
     def _check_dates(self, days: pl.Series | None, rows: pl.Series) -> None:
         """Refuse a file whose own date is not the one that the user said."""
-        if self.as_of is None or days is None:
+        if self.terms.as_of is None or days is None:
             return
-        other = (days != self.as_of).fill_null(value=False)
+        other = (days != self.terms.as_of).fill_null(value=False)
         if other.any():
             first = ", ".join(map(str, rows.filter(other).head(FIRST_ROWS).to_list()))
             raise InputError(
-                f"the date column disagrees with --as-of {self.as_of}",
+                f"the date column disagrees with --as-of {self.terms.as_of}",
                 details=[f"first in rows {first}"],
                 hint="leave out --as-of, or correct the file",
             )

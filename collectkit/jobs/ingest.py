@@ -18,7 +18,7 @@ from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.looks import Looks
-from collectkit.ingest.plan import Outcome, Plan
+from collectkit.ingest.plan import Outcome, Plan, Terms
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.standards import NO_STANDARDS, Ceiling, Standards
 from collectkit.ingest.tally import Tally
@@ -97,11 +97,9 @@ def run(
             portfolios,
             needs.schema([one.headers for one in portfolios]),
             region=region,
-            as_of=as_of,
-            keep_damaged=keep_damaged,
+            terms=Terms(as_of, keep_damaged, standards),
             newest=newest,
             amended=_amended(amend, portfolios),
-            standards=standards,
         )
         targets = _Targets(paths, output, rejects, headings, progress)
         writer = _write(intake, targets, check)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 
 import numpy as np
@@ -20,8 +19,7 @@ from collectkit.files import RawBatch
 from collectkit.ingest import duplicates
 from collectkit.ingest.amendments import NONE, Amendments
 from collectkit.ingest.columns import Manner
-from collectkit.ingest.plan import Plan
-from collectkit.ingest.standards import NO_STANDARDS, Standards
+from collectkit.ingest.plan import Plan, Terms
 from collectkit.jobs.portfolio import Portfolio
 
 
@@ -49,23 +47,17 @@ class Intake:
     Attributes:
         schema: the canonical columns to make: field -> type.
         region: the country of telephone numbers without ``+``.
-        as_of: the date that the user said.
-        keep_damaged: keep an account with a damaged ID number, without it.
+        terms: what holds for all of them.
         newest: of several states of an account, keep the newest.
         amended: by name of a portfolio: what a person has corrected of it.
-        standards: what the creditor holds accounts against.
-        mending: whether what the creditor should mend is wanted.
     """
 
     portfolios: Sequence[Portfolio]
     schema: Mapping[str, pl.DataType]
     region: str | None = None
-    as_of: date | None = None
-    keep_damaged: bool = False
+    terms: Terms = Terms()
     newest: bool = False
     amended: Mapping[str, Amendments] = field(default_factory=dict)
-    standards: Standards = NO_STANDARDS
-    mending: bool = False
 
     def unknown(self) -> list[Known]:
         """Return what is known before anything was read."""
@@ -80,12 +72,9 @@ class Intake:
             self.schema,
             Manner(self.region, known.rounded),
             portfolio.separator,
-            self.as_of,
-            self.keep_damaged,
+            self.terms,
             known.verdicts,
             self.amended.get(portfolio.name, NONE),
-            self.standards,
-            self.mending,
         )
 
     def look(self) -> list[Known]:
