@@ -55,7 +55,7 @@ class Intake:
     portfolios: Sequence[Portfolio]
     schema: Mapping[str, pl.DataType]
     region: str | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     newest: bool = False
     amended: Mapping[str, Amendments] = field(default_factory=dict)
 
