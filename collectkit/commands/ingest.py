@@ -12,6 +12,7 @@ from collectkit.commands import options, progress, render
 EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --rejects rejects.csv",
     "collectkit ingest 2026-10.xlsx --sheet 逾期 --as-of 2026-10-31 -o accounts.csv --report ingest.json",
+    "collectkit ingest portfolio.csv -o accounts.parquet --html received.html --tape tape.xlsx",
     "collectkit ingest portfolio.csv -o accounts.parquet --write-mapping mapping.toml",
 )
 
@@ -21,6 +22,13 @@ Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Rejected row
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Which header is which field, corrected by hand.")]
 WriteMapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Save the mapping, to correct it by hand.")]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Exit 20 above it: 0.5% or a number of rows.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="A page: what came in, what was refused, what to ask.")
+]
+Tape = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Counts and sums by bucket, product, region ...: .xlsx, .html, .json or .csv."),
+]
 KeepDamaged = Annotated[
     bool, typer.Option("--keep-damaged", help="Keep an account whose ID number a spreadsheet damaged, without the ID.")
 ]
@@ -36,6 +44,8 @@ def ingest(
     as_of: options.AsOf = None,
     max_rejects: MaxRejects = None,
     keep_damaged: KeepDamaged = False,
+    html: Html = None,
+    tape: Tape = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -66,6 +76,13 @@ def ingest(
             keep_damaged=keep_damaged,
             region=region or space.settings.region,
             headings=headings,
+            papers=job.Papers(
+                page=options.target(html, force=force, as_of=day) if html else None,
+                tape=options.target(tape, force=force, as_of=day) if tape else None,
+                scheme=space.settings.scheme,
+                language="en" if headings == "en" else "zh" if headings == "zh" else space.settings.language,
+                creditor=space.settings.creditor,
+            ),
             progress=tell,
         )
     render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))

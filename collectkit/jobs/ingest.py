@@ -22,13 +22,15 @@ from collectkit.ingest.plan import Outcome, Plan
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.tally import Tally
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
+from collectkit.jobs.received import Papers
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
+from collectkit.report.ingest import File
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
 from collectkit.tables.titles import Headings, titles
 
-__all__ = ["IngestReport", "run"]
+__all__ = ["IngestReport", "Papers", "run"]
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -45,6 +47,7 @@ def run(
     keep_damaged: bool = False,
     region: str | None = "CN",
     headings: Headings = "canonical",
+    papers: Papers | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Read the inputs, in order, into one table of accounts. Whether there are too many rejects, the report knows.
@@ -60,6 +63,7 @@ def run(
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
+        papers: what is wanted beside the accounts: a page of what was received, a portfolio tape.
         progress: told the rows, and how much of the input is read.
 
     Raises:
@@ -68,7 +72,8 @@ def run(
         RulesError: the mapping is wrong.
         UsageError: `max_rejects` is neither a share nor a number.
     """
-    limit = Limit.parse(max_rejects)
+    limit, papers = Limit.parse(max_rejects), papers or Papers()
+    papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
     paths = [source.path for source in inputs]
     with contextlib.ExitStack() as stack:
@@ -78,14 +83,34 @@ def run(
         for one in portfolios:
             match(one.header, overrides)
             needs.check(one.name, one.headers, dated=as_of is not None)
-        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
-        writer = task.run()
-    return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+        beside = _Beside(papers, inputs, limit)
+        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress, beside)
+        return task.run()
 
 
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
     with Transaction(inputs) as outputs:
         outputs.write(Output(path, force=force), text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is told and written when all is read."""
+
+    papers: Papers
+    inputs: Sequence[Input]
+    limit: Limit
+
+    def tell(self, outputs: Transaction, writer: _Writer, as_of: date | None) -> IngestReport:
+        """Return the report, and write what is wanted beside the accounts."""
+        formats = [format_of(source.path, source.format)[0] for source in self.inputs]
+        report = writer.report(as_of, formats, self.limit)
+        files = [
+            File(source.name, form, encoding, source.sheet, rows)
+            for source, form, (rows, encoding) in zip(self.inputs, formats, writer.files, strict=True)
+        ]
+        self.papers.write(outputs, report, writer.tally, writer.portfolios, files, writer.taping)
+        return report
 
 
 class _Rounded(Exception):
@@ -105,8 +130,9 @@ class _Task:
     keep_damaged: bool
     headings: Headings
     progress: Progress | None
+    beside: _Beside
 
-    def run(self) -> _Writer:
+    def run(self) -> IngestReport:
         """Read and write.
 
         Few columns have been through a spreadsheet. So none is thought to have been, and all is done again if one
@@ -121,9 +147,9 @@ class _Task:
         targets = [self.output] if self.rejects is None else [self.output, self.rejects]
         return any(target.path is None or (target.path.exists() and not target.path.is_file()) for target in targets)
 
-    def _attempt(self, rounded: Sequence[frozenset[str]]) -> _Writer:
+    def _attempt(self, rounded: Sequence[frozenset[str]]) -> IngestReport:
         with Transaction(self.paths) as outputs:
-            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings)
+            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings, self.beside.papers)
             try:
                 for one, fields in zip(self.portfolios, rounded, strict=True):
                     self._read(one, fields, writer)
@@ -131,7 +157,7 @@ class _Task:
             except BaseException:
                 writer.abandon()
                 raise
-        return writer
+            return self.beside.tell(outputs, writer, self.as_of)
 
     def _read(self, portfolio: Portfolio, rounded: frozenset[str], writer: _Writer) -> None:
         manner = Manner(self.region, rounded)
@@ -150,12 +176,14 @@ class _Writer:
         output: Output,
         rejects: Output | None,
         headings: Headings,
+        papers: Papers,
     ) -> None:
-        self._portfolios = portfolios
-        self._tally = Tally()
-        self._encodings: list[str] = []
+        self.portfolios = portfolios
+        self.tally = Tally()
+        self.files: list[tuple[int, str | None]] = []
         headers = [one.headers for one in portfolios]
         self.fields = needs.schema(headers)
+        self.taping = papers.taping([*self.fields])
         names = titles(headings, _origins(self.fields, headers), major=output.major_units)
         schema = {ACCOUNTS[name].column: dtype for name, dtype in self.fields.items()}
         self._accounts = make_sink(outputs.open(output), output, schema, names)
@@ -168,28 +196,31 @@ class _Writer:
 
     def read(self, portfolio: Portfolio, plan: Plan, progress: Progress | None) -> frozenset[str]:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
-        self._tally.next_input()
-        looks = Looks()
+        self.tally.next_input()
+        looks, before = Looks(), self.tally.rows_in
 
-        def work(chunk: Any) -> tuple[Outcome, Any, Any]:
+        def work(chunk: Any) -> tuple[Outcome, Any, Any, Any]:
             outcome = plan.apply(source.parse(chunk))
+            cells = None if self.taping is None else self.taping.cells(outcome.accounts)
             accounts = self._accounts.encode(outcome.accounts)
             if self._rejects is None or outcome.rejects.is_empty():
-                return outcome, accounts, None
+                return outcome, cells, accounts, None
             rows = rejected.conform(outcome.rejects, self._reject_schema, portfolio.name)
-            return outcome, accounts, self._rejects.encode(rows)
+            return outcome, cells, accounts, self._rejects.encode(rows)
 
         with portfolio.read() as source:
-            for outcome, accounts, rejects in in_order(source.chunks(), work):
+            for outcome, cells, accounts, rejects in in_order(source.chunks(), work):
                 self._accounts.write(accounts)
                 if self._rejects is not None and rejects is not None:
                     self._rejects.write(rejects)
-                self._tally.add(outcome)
+                self.tally.add(outcome)
+                if self.taping is not None:
+                    self.taping.add(*cells)
                 looks.add(outcome.looks)
                 if progress is not None:
-                    progress(self._tally.rows_in, *source.progress)
-            if portfolio.lines:
-                self._encodings.append(source.encoding or "utf-8")  # nothing but ASCII is both
+                    progress(self.tally.rows_in, *source.progress)
+            encoding = (source.encoding or "utf-8") if portfolio.lines else None  # nothing but ASCII is both
+            self.files.append((self.tally.rows_in - before, encoding))
         return looks.rounded()
 
     def abandon(self) -> None:
@@ -204,21 +235,22 @@ class _Writer:
         Raises:
             InputError: there is no account among all the rows.
         """
-        self._tally.check()
-        if not self._tally.accounts:
-            details = [f"{code}: {count:,}" for code, count in self._tally.reasons.items()]
+        self.tally.check()
+        if not self.tally.accounts:
+            details = [f"{code}: {count:,}" for code, count in self.tally.reasons.items()]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
-        self._tally.warn_of_repeated()
+        self.tally.warn_of_repeated()
         self._accounts.finish()
         if self._rejects is not None:
             self._rejects.finish()
 
     def report(self, as_of: date | None, formats: Sequence[str], limit: Limit) -> IngestReport:
         """Return what became of the rows."""
-        headers = [one.headers for one in self._portfolios]
-        notes = [note for one in self._portfolios for note in one.notes]
-        made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
+        headers = [one.headers for one in self.portfolios]
+        notes = [note for one in self.portfolios for note in one.notes]
+        encodings = [encoding for _, encoding in self.files if encoding is not None]
+        made = make(self.tally, headers, notes, as_of, formats, encodings, limit)
         return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
 
 
