@@ -90,7 +90,23 @@ def ingest(
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: each count once, the totals as a table."""
-    controls = [{"field": name, **control} for name, control in found["control_totals"].items()]
-    told = ("mapping", "reasons", "warnings")
-    return {name: value for name, value in found.items() if name not in told} | {"control_totals": controls}
+    """Return what people want to see of a report: each count once; totals, reasons and warnings as tables."""
+    tables = {"mapping", "reasons", "findings", "warnings", "control_totals"}
+    rejects = [one for one in found["findings"] if one["code"] in found["reasons"]]
+    warnings = [one for one in found["findings"] if one not in rejects]
+    return {name: value for name, value in found.items() if name not in tables} | {
+        "rejects by reason": [_finding(one, "rows") for one in rejects],
+        "warnings": [_finding(one, "accounts") | {"overdue_minor": one.get("overdue_total_minor")} for one in warnings],
+        "control_totals": [_control(name, control) for name, control in found["control_totals"].items()],
+    }
+
+
+def _control(name: str, control: dict[str, int]) -> dict[str, Any]:
+    """A line of the control totals, with what the rejects do not explain."""
+    return {"field": name, **control, "unexplained_minor": control["difference_minor"] - control["rejects_minor"]}
+
+
+def _finding(found: dict[str, Any], counted: str) -> dict[str, Any]:
+    """A line of reasons or warnings; row numbers are written as they are looked for, without separators."""
+    rows = ", ".join(map(str, found["first_rows"]))
+    return {"code": found["code"], "column": found["column"], counted: found["count"], "first_rows": rows}

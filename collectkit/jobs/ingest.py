@@ -25,7 +25,7 @@ from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.received import Papers
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
-from collectkit.report.ingest import File
+from collectkit.report.received import File
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
 from collectkit.tables.titles import Headings, titles

@@ -14,9 +14,10 @@ from collectkit.jobs import taped
 from collectkit.jobs.portfolio import Portfolio
 from collectkit.jobs.segment import load_scheme
 from collectkit.mask.scan_headers import hidden, state
-from collectkit.report.ingest import File, Heading, Received, Total, ingest_page
+from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import html
+from collectkit.report.received import File, Heading, Received, Total
 from collectkit.tables.headers import HeaderMap
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")

@@ -16,81 +16,12 @@ from collectkit.report.ingest_words import INGEST
 from collectkit.report.names import REMOVED, name
 from collectkit.report.numbers import Language, Value, money, ppm, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
+from collectkit.report.received import File, Heading, Received
 from collectkit.report.words import say as words
 from collectkit.tables.accounts import ACCOUNTS
 
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One input: rows below its header; a sheet only if the user named it, for a tab may be called anything."""
-
-    name: str
-    format: str
-    encoding: str | None
-    sheet: str | None
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column of the inputs.
-
-    Attributes:
-        place: from 1.
-        header: None where it may be data itself.
-        field: what it was taken for; None: it was left out.
-        choices: what it may be, where that is not clear.
-    """
-
-    place: int
-    header: str | None
-    field: str | None
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sender's total of one money column against ours, in minor units."""
-
-    field: str
-    stated_minor: int
-    accounts_minor: int
-    rejects_minor: int
-
-    @property
-    def unexplained_minor(self) -> int:
-        """What neither the accounts nor the rows refused explain."""
-        return self.stated_minor - self.accounts_minor - self.rejects_minor
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The facts of an ingest.
-
-    Attributes:
-        rejects: rows that were refused.
-        removed: reason -> rows that are no accounts.
-        refused: why rows were refused, by column, with their first rows.
-        warned: what the accounts are warned of, likewise.
-        notes: lines in English for a person.
-    """
-
-    creditor: str
-    as_of: str | None
-    files: tuple[File, ...]
-    accounts: int
-    rejects: int
-    removed: Mapping[str, int]
-    headings: tuple[Heading, ...]
-    refused: tuple[Finding, ...]
-    warned: tuple[Finding, ...]
-    totals: tuple[Total, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def rows_in(self) -> int:
-        """Rows of all files."""
-        return sum(file.rows for file in self.files)
+_ONE_TABLE = 8
+"""How many headers stand in one table; more of them stand in two, side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +82,12 @@ class _Report:
                 yield self.say["ask_doubt"].format(label, choices), self.say["doubt"], label, "", ""
 
     def _total_asks(self) -> Iterator[tuple[Value, ...]]:
-        say = self.say
-        for total in self.facts.totals:
-            if total.unexplained_minor:
-                ours = total.accounts_minor + total.rejects_minor
-                figures = map(money, (total.stated_minor, ours, total.unexplained_minor))
-                column = self._column(total.field)
-                yield say["ask_control"].format(column, *figures), say["control"], column, "", ""
+        say, wrong = self.say, [total for total in self.facts.totals if total.unexplained_minor]
+        if wrong:
+            told = say["listed"].join(
+                f"{self._column(total.field)} {money(total.unexplained_minor)}" for total in wrong
+            )
+            yield say["ask_control"].format(told), say["control"], "", "", ""
         if not self.facts.totals:
             yield say["ask_totals"], say["no_totals"], "", "", ""
 
@@ -181,12 +111,14 @@ class _Report:
 
     def came(self) -> Section:
         say, facts = self.say, self.facts
-        heads = (say["file"], say["format"], say["encoding"], say["sheet"])
-        columns = (*map(Column, heads), Column(say["rows"], "count"))
-        sheets = [file.sheet or (say["first_sheet"] if file.format == "xlsx" else None) for file in facts.files]
-        rows = tuple((f.name, f.format, f.encoding, s, f.rows) for f, s in zip(facts.files, sheets, strict=True))
-        total = (say["total"], "", "", "", facts.rows_in) if len(rows) > 1 else None
+        columns = (*map(Column, (say["file"], say["format"], say["part"])), Column(say["rows"], "count"))
+        rows = tuple((file.name, file.format, self._part(file), file.rows) for file in facts.files)
+        total = (say["total"], "", "", facts.rows_in) if len(rows) > 1 else None
         return Section(say["came_h"], say["came_t"], (Table(say["files"], columns, rows, total), self._fates()))
+
+    def _part(self, file: File) -> str | None:
+        """The encoding of text, or the sheet of a workbook."""
+        return file.encoding or file.sheet or (self.say["first_sheet"] if file.format == "xlsx" else None)
 
     def _fates(self) -> Table:
         say, facts = self.say, self.facts
@@ -199,10 +131,13 @@ class _Report:
         say, headings = self.say, self.facts.headings
         taken = tuple((self._label(one), self._title(one.field)) for one in headings if one.field)
         left = tuple((self._label(one),) for one in headings if not one.field)
-        parts: list[Part] = [Table(say["mapping"], (Column(say["header"]), Column(say["field"])), taken)]
+        hidden = say["hidden"] if any(one.header is None for one in headings) else ""
+        columns, half = (Column(say["header"]), Column(say["field"])), max(-(-len(taken) // 2), _ONE_TABLE)
+        parts: list[Part] = [Table(say["mapping"], columns, taken[:half])]
+        if taken[half:]:
+            parts.append(Table(say["mapping_more"], columns, taken[half:]))
         if left:
-            hidden = any(one.header is None for one in headings)
-            parts.append(Table(say["left_out"], (Column(say["header"]),), left, note=say["hidden"] if hidden else ""))
+            parts.append(Table(say["left_out"], (Column(say["header"]),), left, note=hidden))
         return Section(say["understood_h"], say["understood_t"], tuple(parts))
 
     def refused(self) -> Section:

@@ -77,30 +77,23 @@ class _Tape:
         for part, (currency, caption) in self._parts():
             made.append(Tile(self.say["accounts"] + caption, part.total.accounts))
             made.append(Tile(self.say["debtors"] + caption, part.debtors))
-            made += [
-                Tile(
-                    money_title(self.say[name], currency, self.language), minor, "money", rounded(minor, self.language)
-                )
-                for name, minor in part.total.money.items()
-            ]
+            for name in ("overdue_total", "principal_outstanding"):
+                title, minor = money_title(self.say[name], currency, self.language), part.total.money[name]
+                made.append(Tile(title, minor, "money", rounded(minor, self.language)))
         return tuple(made)
 
     def _parts(self) -> list[tuple[CurrencyTape, tuple[str, str]]]:
         return list(zip(self.facts.parts, captions(part.currency for part in self.facts.parts), strict=True))
 
     def overview(self) -> Section:
-        say = self.say
-        tables = tuple(
-            Table(
-                say["overview"] + caption,
-                (Column(say["overview"]), *self._columns(currency, share=False)),
-                (("", *self._values(part.total, None)),),
-                note=say["weighted"],
-            )
-            for part, (currency, caption) in self._parts()
-        )
+        say, parts = self.say, self.facts.parts
         withheld = say["withheld"].format(self.facts.smallest, ", ".join(self.facts.withheld))
-        return Section(say["overview"], withheld if self.facts.withheld else "", tables)
+        text = withheld if self.facts.withheld else ""
+        if not parts:
+            return Section(say["overview"], text)
+        columns = (Column(say["currency"]), Column(say["debtors"], "count"), *self._columns("", share=False))
+        rows = tuple((part.currency, part.debtors, *self._values(part.total, None)) for part in parts)
+        return Section(say["overview"], text, (Table(say["overview"], columns, rows, note=say["weighted"]),))
 
     def _columns(self, currency: str, *, share: bool) -> tuple[Column, ...]:
         say, money = self.say, self.facts.parts[0].total.money
@@ -136,7 +129,8 @@ class _Tape:
             for label, line in zip(labels, lines, strict=True)
         ]
         figure = Figure(title, bars(title, lying[:_MOST_BARS], "money", self.language), wide=True)
-        columns = (Column(say[dimension]), *self._columns(currency, share=True))
+        head = money_title(say[dimension], currency, self.language) if dimension == "band" else say[dimension]
+        columns = (Column(head), *self._columns(currency, share=True))
         rows = tuple((label, *self._values(line, whole)) for label, line in zip(labels, lines, strict=True))
         total = (say["total"], *self._values(part.total, whole))
         note = say["merged_note"].format(self.facts.smallest) if any(line.merged for line in lines) else ""
