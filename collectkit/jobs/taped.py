@@ -162,7 +162,7 @@ def _fill(book: Book, tape: Tape, language: Language) -> None:
         frame = _sheet(rows, tape.money, language)
         frame = frame if several else frame.drop("currency")
         drawn = not several and frame["overdue_total_minor"].dtype.is_integer()
-        chart = Chart(say["overdue_by"], "label", ("overdue_total_minor",)) if drawn else None
+        chart = Chart(say["overdue_total"], "label", ("overdue_total_minor",)) if drawn else None
         named = titles | {"label": say[name]}
         book.sheet(say["by"].format(say[name]), frame, named, total=not several, chart=chart)
     book.sheet(say["notes"], pl.DataFrame({"note": [*_notes(tape, say)]}), {"note": say["notes"]})

@@ -30,4 +30,4 @@ def ask(code: str, column: str, language: Language) -> str:
     words = CODE_WORDS.get(code)
     if words is None:
         return ""
-    return words.ask_zh.format(column) if language == "zh" else words.ask_en.format(f"“{column}”")
+    return words.ask_zh.format(column) if language == "zh" else words.ask_en.format(f'"{column}"')

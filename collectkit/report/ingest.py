@@ -14,7 +14,7 @@ from collectkit.report.codes import ask, called, meaning
 from collectkit.report.grouping import largest, sums
 from collectkit.report.ingest_words import INGEST
 from collectkit.report.names import REMOVED, name
-from collectkit.report.numbers import Language, Value, money, ppm, shown
+from collectkit.report.numbers import Language, Value, ppm, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.received import File, Heading, Received
 from collectkit.report.words import say as words
@@ -84,10 +84,7 @@ class _Report:
     def _total_asks(self) -> Iterator[tuple[Value, ...]]:
         say, wrong = self.say, [total for total in self.facts.totals if total.unexplained_minor]
         if wrong:
-            told = say["listed"].join(
-                f"{self._column(total.field)} {money(total.unexplained_minor)}" for total in wrong
-            )
-            yield say["ask_control"].format(told), say["control"], "", "", ""
+            yield say["ask_control"].format(len(wrong)), say["control"], "", "", ""
         if not self.facts.totals:
             yield say["ask_totals"], say["no_totals"], "", "", ""
 
@@ -204,9 +201,8 @@ def _ordered(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _rows(one: Finding) -> str:
-    """The first rows, as they are found in the file: without a thousands separator."""
-    more = ", …" if one.count > len(one.first_rows) else ""
-    return ", ".join(map(str, one.first_rows)) + more
+    """The first rows, as they are looked for in the file: without separators in the numbers."""
+    return ", ".join(map(str, one.first_rows))
 
 
 def ingest_page(facts: Received, language: Language) -> Page:

@@ -37,14 +37,13 @@ INGEST: Words = MappingProxyType(
         "first_rows": ("首见行", "First rows"),
         "ask_doubt": (
             "请说明“{}”是哪一项：{}？未说明前该列不读。",
-            "Say what “{}” is: {}? Until then it is not read.",
+            'Say what "{}" is: {}? Until then it is not read.',
         ),
         "doubt": ("表头有歧义", "Ambiguous header"),
         "or": ("还是", " or "),
-        "listed": ("，", ", "),
         "ask_control": (
-            "合计与各行相加不符，差额为：{}。请核对，或连同读不出的行一并重发。",
-            "The totals are not what the rows come to; the differences: {}. Look at them, or send all rows again.",
+            "{} 列的合计与各行相加不符（见“合计核对”）：请核对，读不出的行请更正后重发。",
+            "Totals that are not what the rows come to: {} (see below). Look at them, and send again what cannot be read.",
         ),
         "control": ("合计不符", "Totals differ"),
         "ask_totals": (
