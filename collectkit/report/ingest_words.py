@@ -43,7 +43,7 @@ INGEST: Words = MappingProxyType(
         "or": ("还是", " or "),
         "ask_control": (
             "{} 列的合计与各行相加不符（见“合计核对”）：请核对，读不出的行请更正后重发。",
-            "Totals that are not what the rows come to: {} (see below). Look at them, and send again what cannot be read.",
+            "Totals that the rows do not come to: {} (see below). Look at them; send again what cannot be read.",
         ),
         "control": ("合计不符", "Totals differ"),
         "ask_totals": (
