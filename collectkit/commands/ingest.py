@@ -12,6 +12,7 @@ from collectkit.commands import options, progress, render
 EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --rejects rejects.csv",
     "collectkit ingest 2026-10.xlsx --sheet 逾期 --as-of 2026-10-31 -o accounts.csv --report ingest.json",
+    "collectkit ingest portfolio.csv -o accounts.parquet --html received.html --tape tape.xlsx",
     "collectkit ingest portfolio.csv -o accounts.parquet --write-mapping mapping.toml",
     "collectkit ingest portfolio.csv -o accounts.parquet --amend rejects-corrected.xlsx",
 )
@@ -22,6 +23,13 @@ Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Rejected row
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Which header is which field, corrected by hand.")]
 WriteMapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Save the mapping, to correct it by hand.")]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Exit 20 above it: 0.5% or a number of rows.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="A page: what came in, what was refused, what to ask.")
+]
+Tape = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Counts and sums by bucket, product, region ...: .xlsx, .html, .json or .csv."),
+]
 KeepDamaged = Annotated[
     bool, typer.Option("--keep-damaged", help="Keep an account whose ID number a spreadsheet damaged, without the ID.")
 ]
@@ -33,6 +41,10 @@ Amend = Annotated[Path | None, typer.Option(metavar="FILE", help="The rejects of
 Taken = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Where taken files are written down, to know them again; else the settings say."),
+]
+RepairList = Annotated[
+    Path | None,
+    typer.Option("--repairs", metavar="FILE", help="What you should mend in your own records, by token; needs --for."),
 ]
 
 
@@ -49,6 +61,11 @@ def ingest(
     prefer: Prefer = None,
     amend: Amend = None,
     taken: Taken = None,
+    repairs: RepairList = None,
+    recipient: options.Recipient = None,
+    keyring: options.KeyringFile = None,
+    html: Html = None,
+    tape: Tape = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -67,6 +84,10 @@ def ingest(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
+    mended = None
+    if repairs is not None:
+        target = options.target(repairs, force=force, excel=excel, as_of=day)
+        mended = job.repairs_for(target, recipient, lambda: options.keys(keyring, space))
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
             [options.source(path, from_, encoding, sheet) for path in inputs],
@@ -79,10 +100,18 @@ def ingest(
             keep_damaged=keep_damaged,
             newest=prefer == "newest",
             amend=options.source(amend, None, None) if amend else None,
+            repairs=mended,
             standards=job.standards_of(space.settings),
             register=taken or space.taken,
             region=region or space.settings.region,
             headings=headings,
+            papers=job.Papers(
+                page=options.target(html, force=force, as_of=day) if html else None,
+                tape=options.target(tape, force=force, as_of=day) if tape else None,
+                scheme=space.settings.scheme,
+                language="en" if headings == "en" else "zh" if headings == "zh" else space.settings.language,
+                creditor=space.settings.creditor,
+            ),
             progress=tell,
         )
     render.finish(
@@ -98,7 +127,26 @@ def ingest(
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: each count once, the totals as a table."""
-    controls = [{"field": name, **control} for name, control in found["control_totals"].items()]
-    told = ("mapping", "reasons", "warnings")
-    return {name: value for name, value in found.items() if name not in told} | {"control_totals": controls}
+    """Return what people want to see of a report: each count once; totals, reasons and warnings as tables."""
+    tables = {"mapping", "reasons", "findings", "warnings", "control_totals"}
+    rejects = [one for one in found["findings"] if one["code"] in found["reasons"]]
+    warnings = [one for one in found["findings"] if one not in rejects]
+    if not found["amended"]:
+        tables.add("amended")
+    return {name: value for name, value in found.items() if name not in tables} | {
+        "rejects by reason": [_finding(one, "rows") for one in rejects],
+        "warnings": [_finding(one, "accounts") | {"overdue_minor": one.get("overdue_total_minor")} for one in warnings],
+        "control_totals": [_control(name, control) for name, control in found["control_totals"].items()],
+    }
+
+
+def _control(name: str, control: dict[str, int]) -> dict[str, Any]:
+    """A line of the control totals, with what rejects and removed rows do not explain."""
+    explained = control["rejects_minor"] + control["removed_minor"]
+    return {"field": name, **control, "unexplained_minor": control["difference_minor"] - explained}
+
+
+def _finding(found: dict[str, Any], counted: str) -> dict[str, Any]:
+    """A line of reasons or warnings; row numbers are written as they are looked for, without separators."""
+    rows = ", ".join(map(str, found["first_rows"]))
+    return {"code": found["code"], "column": found["column"], counted: found["count"], "first_rows": rows}

@@ -25,8 +25,9 @@ _FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a day before it that there was 
 CHARS, LARGEST = 32_767, 10**15
 """What a cell holds: so many characters of text, and whole numbers below this, either side of zero."""
 _NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
-_PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd", "other": ""}
-_NUMBERS = frozenset({"money", "share", "count"})
+_PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd"}
+_PATTERNS |= {"decimal": "#,##0.0", "other": ""}
+_NUMBERS = frozenset({"money", "share", "count", "decimal"})
 _HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "valign": "vcenter"}
 _COLOURS = ("#1F5F99", "#E08A1E", "#7FB2D9")
 _ROWS_ABOVE = 30
@@ -72,7 +73,8 @@ class Book:
 
         Args:
             name: of the tab; what a tab cannot hold is replaced, and what is too long is cut.
-            frame: columns ``..._minor`` (Int64) are shown in major units with two decimals, ``..._ppm`` as percentages.
+            frame: columns ``..._minor`` (Int64) are shown in major units with two decimals, ``..._ppm`` as percentages,
+                floats with one decimal.
             titles: column -> heading, where that is not its name.
             total: the last row is a totals row: set off, and left out of the filter and the chart.
 
@@ -194,7 +196,9 @@ def _kind(series: pl.Series) -> str:
         return "money" if series.name.endswith("_minor") else "share" if series.name.endswith("_ppm") else "count"
     if series.dtype == pl.Date:
         return "text" if (series < _FIRST_DAY).any() else "date"
-    return "other" if series.dtype == pl.Boolean or series.dtype.is_float() else "text"
+    if series.dtype.is_float():
+        return "decimal"
+    return "other" if series.dtype == pl.Boolean else "text"
 
 
 def _cells(series: pl.Series, kind: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import polars as pl
@@ -14,6 +14,8 @@ WHAT: Mapping[str, str] = MappingProxyType(
     {"phone": "phone_unreachable", "identity": "identity_damaged", "name": "name_missing", "claim": "contract_missing"}
 )
 """What is to be mended, by the kind of the column that a trouble was met in."""
+
+FILE, TOKEN = "file", "account_token"
 
 SCHEMA: Mapping[str, pl.DataType] = {
     "row": pl.Int64(),
@@ -51,7 +53,28 @@ def of(found: Iterable[Trouble], ids: pl.Series, rows: pl.Series, kept: pl.Serie
         said = {"repair": what, "column": trouble.field, "reason": trouble.code}
         there = {"row": rows.gather(at), "account_id": ids.gather(at), "accepted": kept.gather(at)}
         frames.append(pl.DataFrame(there).with_columns(**{name: pl.lit(cell) for name, cell in said.items()}))
-    return pl.concat([frame.select(SCHEMA) for frame in frames]).sort("row", maintain_order=True)
+    return pl.concat([frame.select(*SCHEMA) for frame in frames]).sort("row", maintain_order=True)
+
+
+def schema(*, files: bool) -> dict[str, pl.DataType]:
+    """Return the columns of the list that leaves; *files*: there are several inputs, so each row says which."""
+    return ({FILE: pl.String()} if files else {}) | {
+        TOKEN if name == "account_id" else name: dtype for name, dtype in SCHEMA.items()
+    }
+
+
+def by_token(
+    found: pl.DataFrame, mint: Callable[[pl.Series], pl.Series], columns: Iterable[str], file: str
+) -> pl.DataFrame:
+    """Return the list with tokens for account numbers.
+
+    Args:
+        found: what `of` returns.
+        mint: makes tokens of account numbers.
+        columns: those of `schema`.
+        file: the name of the input.
+    """
+    return found.with_columns(mint(found["account_id"]).alias(TOKEN), pl.lit(file).alias(FILE)).select(*columns)
 
 
 def _what(trouble: Trouble) -> str | None:

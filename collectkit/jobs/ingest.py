@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from collectkit.errors import InputError
-from collectkit.files import Input, Output, Sink, Transaction, make_sink, open_source, private
+from collectkit.errors import UsageError
+from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.files.formats import format_of
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
 from collectkit.ingest.limit import Limit
-from collectkit.ingest.looks import Looks
-from collectkit.ingest.plan import Outcome, Plan, Terms
+from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.standards import NO_STANDARDS, Ceiling, Standards
-from collectkit.ingest.tally import Tally
-from collectkit.jobs.intake import Intake, Known, Void
+from collectkit.jobs import ingested
+from collectkit.jobs.ingested import Progress, Repairs, Targets, Writer
+from collectkit.jobs.intake import Intake
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
+from collectkit.jobs.received import Papers
 from collectkit.jobs.segment import load_scheme
 from collectkit.jobs.settings import Settings
-from collectkit.jobs.stream import in_order
-from collectkit.jobs.taken import Check, registered
+from collectkit.jobs.taken import registered
+from collectkit.mask.cells import Cells
+from collectkit.mask.codes import Token
 from collectkit.mask.scan_headers import labels
+from collectkit.report.received import File
 from collectkit.segment.days import bucket
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, match
-from collectkit.tables.titles import Headings, titles
+from collectkit.tables.titles import Headings
 
-__all__ = ["IngestReport", "run"]
-
-Progress = Callable[[int, int, int | None], None]
+__all__ = ["IngestReport", "Papers", "Repairs", "repairs_for", "run", "standards_of"]
 
 
 def run(
@@ -51,10 +52,12 @@ def run(
     keep_damaged: bool = False,
     newest: bool = False,
     amend: Input | None = None,
+    repairs: Repairs | None = None,
     standards: Standards = NO_STANDARDS,
     register: Path | None = None,
     region: str | None = "CN",
     headings: Headings = "canonical",
+    papers: Papers | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Read the inputs, in order, into one table of accounts. Whether there are too many rejects, the report knows.
@@ -70,10 +73,12 @@ def run(
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
         newest: of several states of an account, keep the newest.
         amend: the rejects of these inputs, corrected by a person.
+        repairs: where the list of what the creditor should mend goes.
         standards: what the creditor holds accounts against.
         register: the file in which inputs that were taken are written down (`taken`).
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
+        papers: what is wanted beside the accounts: a page of what was received, a portfolio tape.
         progress: told the rows, and how much of the input is read.
 
     Raises:
@@ -82,9 +87,11 @@ def run(
         RulesError: the mapping is wrong.
         UsageError: `max_rejects` is neither a share nor a number.
     """
-    limit = Limit.parse(max_rejects)
+    limit, papers = Limit.parse(max_rejects), papers or Papers()
+    papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
     paths = [source.path for source in (*inputs, *([amend] if amend else []))]
+    reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
         portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
@@ -97,13 +104,17 @@ def run(
             portfolios,
             needs.schema([one.headers for one in portfolios]),
             region=region,
-            terms=Terms(as_of, keep_damaged, standards),
+            terms=Terms(as_of, keep_damaged, standards, mending=repairs is not None),
             newest=newest,
             amended=_amended(amend, portfolios),
         )
-        targets = _Targets(paths, output, rejects, headings, progress)
-        writer = _write(intake, targets, check)
-    return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+
+        def tell(outputs: Transaction, writer: Writer) -> None:
+            reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
+
+        targets = Targets(output, rejects, repairs, papers, headings, progress)
+        ingested.write(partial(Transaction, paths), intake, targets, check, tell)
+    return reports[-1]
 
 
 def standards_of(settings: Settings) -> Standards:
@@ -117,166 +128,52 @@ def standards_of(settings: Settings) -> Standards:
     return Standards(ceilings, scheme.labels, partial(bucket, scheme=scheme))
 
 
+def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys]) -> Repairs:
+    """Return where the list of what the creditor should mend goes, with tokens for *recipient*.
+
+    Args:
+        keys: opens the keyring.
+
+    Raises:
+        UsageError: nobody is named.
+        KeyringError: the keyring cannot be opened, or does not know the recipient.
+    """
+    if recipient is None:
+        raise UsageError("--repairs: the list is by token: for whom?", hint="name the recipient with --for")
+    minter, known = keys().ring.minter(recipient), ACCOUNTS["account_id"]
+    return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)))
+
+
+def _told(
+    outputs: Transaction, writer: Writer, inputs: Sequence[Input], papers: Papers, as_of: date | None, limit: Limit
+) -> IngestReport:
+    """Return the report, and write what is wanted beside the accounts."""
+    formats = [format_of(source.path, source.format)[0] for source in inputs]
+    headers = [one.headers for one in writer.portfolios]
+    notes = [note for one in writer.portfolios for note in one.notes]
+    encodings = [encoding for _, encoding in writer.files if encoding is not None]
+    made = make(writer.tally, headers, notes, as_of, formats, encodings, limit)
+    report = replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
+    files = [
+        File(source.name, form, encoding, source.sheet, rows)
+        for source, form, (rows, encoding) in zip(inputs, formats, writer.files, strict=True)
+    ]
+    papers.write(outputs, report, writer.tally, writer.portfolios, files, writer.taping)
+    return report
+
+
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
     with Transaction(inputs) as outputs:
         outputs.write(Output(path, force=force), text.encode())
-
-
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    """Where it all goes, and in which form.
-
-    Attributes:
-        paths: of the inputs, which are not written over.
-    """
-
-    paths: Sequence[Path | None]
-    output: Output
-    rejects: Output | None
-    headings: Headings
-    progress: Progress | None
-
-    @property
-    def stream(self) -> bool:
-        """Whether one of them cannot be taken back."""
-        targets = [self.output] if self.rejects is None else [self.output, self.rejects]
-        return any(target.path is None or (target.path.exists() and not target.path.is_file()) for target in targets)
-
-
-def _write(intake: Intake, targets: _Targets, check: Check) -> _Writer:
-    """Read and write, again if need be: see `intake`."""
-    if not targets.stream:
-        with contextlib.suppress(Void):
-            return _attempt(intake, None, targets, check)
-    return _attempt(intake, intake.look(), targets, check)
-
-
-def _attempt(intake: Intake, known: Sequence[Known] | None, targets: _Targets, check: Check) -> _Writer:
-    with Transaction(targets.paths) as outputs:
-        writer = _Writer(outputs, intake, targets)
-        try:
-            writer.fill(intake, known)
-            check(writer.newest)
-            writer.finish()
-        except BaseException:
-            writer.abandon()
-            raise
-    return writer
 
 
 def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, amendments.Amendments]:
     """Read the corrected rejects."""
     if amend is None:
         return {}
+    headers = {one.name: one.header for one in portfolios}
     with open_source(amend, rejected.find_header) as source:
-        return amendments.read(
-            list(source.batches()), source.header, {one.name: one.header for one in portfolios}, source.name
-        )
-
-
-class _Writer:
-    """Reads the portfolios one after the other, writes their accounts and rejects, and counts."""
-
-    def __init__(self, outputs: Transaction, intake: Intake, targets: _Targets) -> None:
-        portfolios, output, rejects = intake.portfolios, targets.output, targets.rejects
-        self._portfolios, self._progress = portfolios, targets.progress
-        self._tally = Tally()
-        self._encodings: list[str] = []
-        headers = [one.headers for one in portfolios]
-        names = titles(targets.headings, _origins(intake.schema, headers), major=output.major_units)
-        schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
-        self._accounts = make_sink(outputs.open(output), output, schema, names)
-        self._rejects: Sink[Any] | None = None
-        if rejects is not None:
-            several, lines = len(portfolios) > 1, any(one.lines for one in portfolios)
-            self._reject_schema = rejected.schema([one.header for one in portfolios], lines=lines, files=several)
-            names = rejected.titles([one.header for one in portfolios], self._reject_schema)
-            self._rejects = make_sink(outputs.open(rejects), rejects, self._reject_schema, names)
-
-    def fill(self, intake: Intake, known: Sequence[Known] | None) -> None:
-        """Read all portfolios, and write.
-
-        Args:
-            known: what `Intake.look` found; None: nobody has looked.
-
-        Raises:
-            Void: somebody should have.
-        """
-        for one, what in zip(intake.portfolios, known or intake.unknown(), strict=True):
-            if self.read(one, intake.plan(one, what)) - what.rounded:
-                raise Void
-        if known is None and len(self._tally.repeated()):
-            raise Void
-        amendments.check_all_met(intake.amended.values(), self._tally.amended, self._tally.removed)
-
-    @property
-    def newest(self) -> date | None:
-        """The newest date of the accounts."""
-        return max(self._tally.days, default=None)
-
-    def read(self, portfolio: Portfolio, plan: Plan) -> frozenset[str]:
-        """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
-        self._tally.next_input()
-        looks = Looks()
-
-        def work(chunk: Any) -> tuple[Outcome, Any, Any]:
-            outcome = plan.apply(source.parse(chunk))
-            accounts = self._accounts.encode(outcome.accounts)
-            if self._rejects is None or outcome.rejects.is_empty():
-                return outcome, accounts, None
-            rows = rejected.conform(outcome.rejects, self._reject_schema, portfolio.name)
-            return outcome, accounts, self._rejects.encode(rows)
-
-        with portfolio.read() as source:
-            for outcome, accounts, rejects in in_order(source.chunks(), work):
-                self._accounts.write(accounts)
-                if self._rejects is not None and rejects is not None:
-                    self._rejects.write(rejects)
-                self._tally.add(outcome)
-                looks.add(outcome.looks)
-                if self._progress is not None:
-                    self._progress(self._tally.rows_in, *source.progress)
-            if portfolio.lines:
-                self._encodings.append(source.encoding or "utf-8")  # nothing but ASCII is both
-        return looks.rounded()
-
-    def abandon(self) -> None:
-        """Stop what still runs; nothing, after `finish`."""
-        self._accounts.abandon()
-        if self._rejects is not None:
-            self._rejects.abandon()
-
-    def finish(self) -> None:
-        """Complete the outputs.
-
-        Raises:
-            InputError: there is no account among all the rows.
-        """
-        self._tally.check()
-        if not self._tally.accounts:
-            details = [f"{code}: {count:,}" for code, count in self._tally.reasons.items()]
-            what = "every row is rejected" if details else "there are no rows below the header"
-            raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
-        self._tally.warn_of_repeated()
-        self._accounts.finish()
-        if self._rejects is not None:
-            self._rejects.finish()
-
-    def report(self, as_of: date | None, formats: Sequence[str], limit: Limit) -> IngestReport:
-        """Return what became of the rows."""
-        headers = [one.headers for one in self._portfolios]
-        notes = [note for one in self._portfolios for note in one.notes]
-        made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
-        return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
-
-
-def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, str]:
-    """Return canonical column -> the header of the first input that has it; its own name where none has."""
-    columns = {name: [found.of(name) for found in headers] for name in fields}
-    return {
-        ACCOUNTS[name].column: next((column.header for column in there if column), ACCOUNTS[name].column)
-        for name, there in columns.items()
-    }
+        return amendments.read(list(source.batches()), source.header, headers, source.name)
 
 
 def _unmapped(headers: HeaderMap) -> list[str]:

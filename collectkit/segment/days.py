@@ -69,18 +69,24 @@ def _given_fields(wanted: Anchor, due: str | None) -> tuple[str, ...]:
 
 
 def days_past_due(
-    as_of: date, *, due: pl.Expr | None, given: pl.Expr | None, grace: int = 0, rule: GraceRule = "subtract"
+    as_of: date | pl.Expr,
+    *,
+    due: pl.Expr | None,
+    given: pl.Expr | None,
+    grace: int = 0,
+    rule: GraceRule = "subtract",
 ) -> pl.Expr:
     """Count days past due: Int64, 0 and up, null where there is nothing to count from.
 
     Args:
-        as_of: the day on which the count is true.
+        as_of: the day on which the count is true; an expression where each account has its own.
         due: Date; the day 0 of each account.
         given: whole days counted by somebody else, for rows where *due* is null.
         grace: days of grace, 0 and up.
         rule: what grace means.
     """
-    counts = [] if due is None else [pl.lit(as_of).cast(pl.Int64) - due.to_physical().cast(pl.Int64)]
+    day = as_of if isinstance(as_of, pl.Expr) else pl.lit(as_of)
+    counts = [] if due is None else [day.cast(pl.Int64) - due.to_physical().cast(pl.Int64)]
     counts += [] if given is None else [given.cast(pl.Int64)]
     days = pl.coalesce(counts).clip(lower_bound=0)
     if not grace:

@@ -1,0 +1,223 @@
+"""Writes what portfolios become: accounts, rejects, repairs, and what is added up beside them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.files import Output, Sink, Transaction, make_sink
+from collectkit.ingest import amendments, repairs
+from collectkit.ingest import rejects as rejected
+from collectkit.ingest.looks import Looks
+from collectkit.ingest.plan import Outcome, Plan
+from collectkit.ingest.tally import Tally
+from collectkit.jobs.intake import Intake, Known, Void
+from collectkit.jobs.portfolio import Portfolio
+from collectkit.jobs.received import Papers
+from collectkit.jobs.stream import in_order
+from collectkit.jobs.taken import Check
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import HeaderMap
+from collectkit.tables.titles import Headings, titles
+
+Progress = Callable[[int, int, int | None], None]
+Mint = Callable[[pl.Series], pl.Series]
+"""Makes tokens of account numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """Where the list of what the creditor should mend goes, and what makes its tokens."""
+
+    output: Output
+    mint: Mint
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where it all goes, and in which form."""
+
+    output: Output
+    rejects: Output | None = None
+    repairs: Repairs | None = None
+    papers: Papers = field(default_factory=Papers)
+    headings: Headings = "canonical"
+    progress: Progress | None = None
+
+    @property
+    def stream(self) -> bool:
+        """Whether one of them cannot be taken back."""
+        targets = [self.output, self.rejects, self.repairs.output if self.repairs else None]
+        paths = [target.path for target in targets if target is not None]
+        return any(path is None or (path.exists() and not path.is_file()) for path in paths)
+
+
+def write(outputs: Callable[[], Transaction], intake: Intake, targets: Targets, check: Check, tell: Tell) -> None:
+    """Read and write, again if need be: see `intake`.
+
+    Args:
+        outputs: begins a transaction.
+        check: told the newest date before the outputs are final.
+        tell: told the writer when all but the papers is written.
+    """
+    if not targets.stream:
+        with contextlib.suppress(Void):
+            return _attempt(outputs, intake, None, targets, check, tell)
+    return _attempt(outputs, intake, intake.look(), targets, check, tell)
+
+
+def _attempt(
+    begin: Callable[[], Transaction],
+    intake: Intake,
+    known: Sequence[Known] | None,
+    targets: Targets,
+    check: Check,
+    tell: Tell,
+) -> None:
+    with begin() as outputs:
+        writer = Writer(outputs, intake, targets)
+        try:
+            writer.fill(intake, known)
+            check(max(writer.tally.days, default=None))
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
+        tell(outputs, writer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """One output that grows with each batch: its sink, and the rows that a batch of a portfolio gives it."""
+
+    sink: Sink[Any]
+    rows: Callable[[Outcome, str], pl.DataFrame | None]
+
+    def encode(self, outcome: Outcome, portfolio: str) -> Any:
+        rows = self.rows(outcome, portfolio)
+        return None if rows is None or rows.is_empty() else self.sink.encode(rows)
+
+
+class Writer:
+    """Reads the portfolios one after the other, writes their accounts and rejects, and counts.
+
+    Attributes:
+        tally: the counts.
+        files: of each portfolio read: its rows and its encoding, None where it has none.
+        taping: adds up the portfolio tape, if one is wanted.
+    """
+
+    def __init__(self, outputs: Transaction, intake: Intake, targets: Targets) -> None:
+        self.portfolios, self._progress = intake.portfolios, targets.progress
+        self.tally = Tally()
+        self.files: list[tuple[int, str | None]] = []
+        self.taping = targets.papers.taping([*intake.schema])
+        self._streams = [_accounts(outputs, intake, targets)]
+        if targets.rejects is not None:
+            self._streams.append(_rejects(outputs, intake.portfolios, targets.rejects))
+        if targets.repairs is not None:
+            self._streams.append(_repairs(outputs, intake.portfolios, targets.repairs))
+
+    def fill(self, intake: Intake, known: Sequence[Known] | None) -> None:
+        """Read all portfolios, and write.
+
+        Args:
+            known: what `Intake.look` found; None: nobody has looked.
+
+        Raises:
+            Void: somebody should have.
+            InputError: corrected rows are not there.
+        """
+        for one, what in zip(intake.portfolios, known or intake.unknown(), strict=True):
+            if self._read(one, intake.plan(one, what)) - what.rounded:
+                raise Void
+        if known is None and len(self.tally.repeated()):
+            raise Void
+        amendments.check_all_met(intake.amended.values(), self.tally.amended, self.tally.removed)
+
+    def _read(self, portfolio: Portfolio, plan: Plan) -> frozenset[str]:
+        """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
+        self.tally.next_input()
+        looks, before = Looks(), self.tally.rows_in
+
+        def work(chunk: Any) -> tuple[Outcome, Any, list[Any]]:
+            outcome = plan.apply(source.parse(chunk))
+            cells = None if self.taping is None else self.taping.cells(outcome.accounts)
+            return outcome, cells, [stream.encode(outcome, portfolio.name) for stream in self._streams]
+
+        with portfolio.read() as source:
+            for outcome, cells, payloads in in_order(source.chunks(), work):
+                for stream, payload in zip(self._streams, payloads, strict=True):
+                    if payload is not None:
+                        stream.sink.write(payload)
+                self.tally.add(outcome)
+                if self.taping is not None:
+                    self.taping.add(*cells)
+                looks.add(outcome.looks)
+                if self._progress is not None:
+                    self._progress(self.tally.rows_in, *source.progress)
+            encoding = (source.encoding or "utf-8") if portfolio.lines else None  # nothing but ASCII is both
+            self.files.append((self.tally.rows_in - before, encoding))
+        return looks.rounded()
+
+    def abandon(self) -> None:
+        """Stop what still runs; nothing, after `finish`."""
+        for stream in self._streams:
+            stream.sink.abandon()
+
+    def finish(self) -> None:
+        """Complete the outputs.
+
+        Raises:
+            InputError: there is no account among all the rows.
+        """
+        self.tally.check()
+        if not self.tally.accounts:
+            details = [f"{code}: {count:,}" for code, count in self.tally.reasons.items()]
+            what = "every row is rejected" if details else "there are no rows below the header"
+            raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
+        self.tally.warn_of_repeated()
+        for stream in self._streams:
+            stream.sink.finish()
+
+
+Tell = Callable[[Transaction, Writer], None]
+
+
+def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream:
+    origins = _origins(intake.schema, [one.headers for one in intake.portfolios])
+    names = titles(targets.headings, origins, major=targets.output.major_units)
+    schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
+    sink = make_sink(outputs.open(targets.output), targets.output, schema, names)
+    return _Stream(sink, lambda outcome, _: outcome.accounts)
+
+
+def _rejects(outputs: Transaction, portfolios: Sequence[Portfolio], output: Output) -> _Stream:
+    headers = [one.header for one in portfolios]
+    schema = rejected.schema(headers, lines=any(one.lines for one in portfolios), files=len(portfolios) > 1)
+    sink = make_sink(outputs.open(output), output, schema, rejected.titles(headers, schema))
+    return _Stream(sink, lambda outcome, name: rejected.conform(outcome.rejects, schema, name))
+
+
+def _repairs(outputs: Transaction, portfolios: Sequence[Portfolio], target: Repairs) -> _Stream:
+    schema = repairs.schema(files=len(portfolios) > 1)
+    sink = make_sink(outputs.open(target.output), target.output, schema)
+
+    def rows(outcome: Outcome, name: str) -> pl.DataFrame | None:
+        return None if outcome.repairs is None else repairs.by_token(outcome.repairs, target.mint, schema, name)
+
+    return _Stream(sink, rows)
+
+
+def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, str]:
+    """Return canonical column -> the header of the first input that has it; its own name where none has."""
+    columns = {name: [found.of(name) for found in headers] for name in fields}
+    return {
+        ACCOUNTS[name].column: next((column.header for column in there if column), ACCOUNTS[name].column)
+        for name, there in columns.items()
+    }
