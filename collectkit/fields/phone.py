@@ -25,7 +25,7 @@ FLOAT_TAIL = re.compile(r"\.0+$")
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 """What a spreadsheet shows of a long number: the digits that it leaves out are lost."""
 EXTENSION = re.compile(
-    r"(?:\+?86[- ]?)?\(?0?[1-9][0-9]{1,2}[-) ]+[0-9]{7,8} *(?:-|转|分机|转分机|ext\.?|x|#) *[0-9]{1,6}", re.I
+    r"(?:\+?86[- ]?)?\(?0?[1-9][0-9]{1,2}[-) ]+[0-9]{7,8} *(?:-|转|分机|转分机|ext\.?|x|#) *[0-9]{1,6}", re.IGNORECASE
 )
 """A landline's number and an extension behind it: 0755-26012345-801. Neither is dropped, so there is no E.164."""
 

@@ -18,6 +18,7 @@ from collectkit.findings import FIRST_ROWS
 from collectkit.ingest import checks, controls, crosschecks, rejects
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
+from collectkit.ingest.shared import Mobiles
 from collectkit.ingest.sorting import Sorter
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
@@ -36,6 +37,7 @@ class Outcome:
         totals: the sender's totals rows.
         warnings: troubles of the accounts.
         ids: 8-byte hashes of the account numbers, and the row of each.
+        mobiles: how the accounts' mobile numbers and persons go together.
         days: the as-of dates of the accounts.
         looks: how the ID numbers look.
     """
@@ -48,6 +50,7 @@ class Outcome:
     totals: tuple[controls.Stated, ...]
     warnings: tuple[checks.Met, ...]
     ids: tuple[NDArray[np.uint64], NDArray[np.uint32]]
+    mobiles: Mobiles
     days: frozenset[date]
     looks: Looks
 
@@ -107,6 +110,7 @@ class Plan:
             tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows, values.get("overdue_total")),
             _hashes(accounts["account_id"], rows.filter(kept)),
+            Mobiles.of(accounts, rows.filter(kept)),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
         )
@@ -129,7 +133,9 @@ class Plan:
             found += checks.troubles(column.field, parsed.code, keep_damaged=self.keep_damaged)
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
+        values |= checks.deceased(values, found)
         found += list(checks.needed_blanks(self._needed, values, found))
+        found += list(checks.undated(values, found))
         found += list(crosschecks.found(self._dated(values, frame.height), frame.height))
         return values, found, looks
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.controls import Control, Stated, Sums, compare
 from collectkit.ingest.plan import Outcome
+from collectkit.ingest.shared import Mobiles, shared
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Tally:
     days: set[date] = field(default_factory=set)
     _ids: list[NDArray[np.uint64]] = field(default_factory=list)
     _rows: list[NDArray[np.uint32]] = field(default_factory=list)
+    _mobiles: list[Mobiles] = field(default_factory=list)
 
     def next_input(self) -> None:
         """Begin another input."""
@@ -62,6 +64,7 @@ class Tally:
             self.sums[name] += sums
         self.stated[-1] += outcome.totals
         self.days |= outcome.days
+        self._mobiles.append(outcome.mobiles)
         self._ids.append(outcome.ids[0])
         self._rows.append(outcome.ids[1])
 
@@ -93,6 +96,11 @@ class Tally:
         if len(again):
             rows = np.concatenate(self._rows)[np.isin(ids, again)]
             self.warnings.add("ACCOUNT_REPEATED", "account_id", rows[:FIRST_ROWS].tolist(), len(rows))
+
+    def warn_of_shared(self) -> None:
+        """Warn of the accounts whose mobile number more persons have than one household."""
+        rows = shared(self._mobiles)
+        self.warnings.add("PHONE_SHARED", "mobile", rows[:FIRST_ROWS].tolist(), len(rows))
 
     def controls(self) -> dict[str, Control]:
         """Return the senders' totals against the sums."""

@@ -210,6 +210,7 @@ class _Writer:
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
         self._tally.warn_of_repeated()
+        self._tally.warn_of_shared()
         self._accounts.finish()
         if self._rejects is not None:
             self._rejects.finish()

@@ -50,7 +50,8 @@ def test_every_point_of_a_minority_name_is_one(point: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["张三(已故)", "张三（已故）", "张三-已去世", "已故张三", "张三【身故】", "张三（死亡）", "Zhang San (Deceased)"]
+    "cell", ["张三(已故)", "张三（已故）", "张三-已去世", "已故张三", "张三【身故】", "张三（死亡）",
+             "Zhang San (Deceased)"]
 )  # fmt: skip
 def test_a_name_that_says_that_somebody_died_keeps_saying_so(cell: str) -> None:
     assert readings(name.parse, ["张三", cell]) == [("张三", None), (cell, "NAME_SAYS_DECEASED")]
@@ -59,7 +60,8 @@ def test_a_name_that_says_that_somebody_died_keeps_saying_so(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["示例贸易有限公司", "示例公司（已注销）", "示例种植专业合作社", "示例五金厂", "示例便利店", "示例市某商行", "Example Ltd",
+    ["示例贸易有限公司", "示例公司（已注销）", "示例种植专业合作社", "示例五金厂", "示例便利店", "示例市某商行",
+     "Example Ltd",
      "Example Trading Co., Ltd.", "EXAMPLE CO. LIMITED", "Example LLC"],
 )  # fmt: skip
 def test_companies(cell: str) -> None:

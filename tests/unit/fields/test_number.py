@@ -38,7 +38,8 @@ def test_no_days(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["M2", "m2", "Ｍ２", "M 3", "M3以上", "M3+", "M3及以上", "M1-M3", "逾期M2", "逾期3期", "3期", "45期", "3个月", "第3期",
+    ["M2", "m2", "Ｍ２", "M 3", "M3以上", "M3+", "M3及以上", "M1-M3", "逾期M2",
+     "逾期3期", "3期", "45期", "3个月", "第3期",
      "90天以上", "90+", "31-60", "31~60天", "30天以内"],
 )  # fmt: skip
 def test_what_cannot_be_counted_in_days(cell: str) -> None:
@@ -67,8 +68,8 @@ def test_no_counts(cell: str) -> None:
     ("cell", "unit", "ppm"),
     [("7.2%", None, 72_000), ("７.2％", None, 72_000), ("5‰", None, 5_000), ("0.072", None, 72_000),
      ("7.2", "%", 72_000),
-     ("0.5", "‰", 500), ("72000", "ppm", 72_000), ("7.2%", "‰", 72_000), ("0.0000005", None, 1), ("年化24%", None, 240_000),
-     ("24%/年", None, 240_000), ("0.99", None, 990_000), ("0", None, 0), ("", None, None)],
+     ("0.5", "‰", 500), ("72000", "ppm", 72_000), ("7.2%", "‰", 72_000), ("0.0000005", None, 1),
+     ("年化24%", None, 240_000), ("24%/年", None, 240_000), ("0.99", None, 990_000), ("0", None, 0), ("", None, None)],
 )  # fmt: skip
 def test_rates(cell: str, unit: str | None, ppm: int | None) -> None:
     assert readings(partial(number.parse_rate, unit=unit), [cell]) == [(ppm, None)]
