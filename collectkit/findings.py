@@ -83,7 +83,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "IDENTIFIER_PRECISION_LOST": Code("warning", "A spreadsheet turned the number into a rounded one; left blank."),
         "ID_PRECISION_SUSPECTED": Code("warning", "The ID number may have been rounded by a spreadsheet."),
         "NAME_OF_COMPANY": Code("warning", "The name is a company's; kept."),
-        "NAME_SAYS_DECEASED": Code("warning", "The name says that the debtor has died; kept, and the flag is set."),
+        "NAME_SAYS_DECEASED": Code(
+            "warning", "The name says that this person has died; kept, and a debtor counts as deceased."
+        ),
         "NEEDED_BLANK": Code("warning", "A needed value is blank."),
         "PHONE_EXTENSION": Code("warning", "The phone number has an extension; kept as text."),
         "PHONE_MASKED": Code("warning", "The phone number arrived masked."),

@@ -157,8 +157,7 @@ def _write(cells: pl.Series) -> tuple[pl.Series, _Judged]:
         return cells, judged
 
     def slow(left: pl.Series) -> Parsed:
-        plain = text.without_blanks(text.plain(left))
-        plain = plain.str.strip_chars_start("'")
+        plain = text.without_blanks(text.plain(left).str.strip_chars_start("'"))
         compact = plain.str.replace_all(" ", "", literal=True).str.to_uppercase()
         resident = compact.str.contains(r"^(?:[0-9]{17}[0-9X]|[0-9]{15})$").fill_null(value=False)
         return Parsed(plain.zip_with(~resident, compact), None)

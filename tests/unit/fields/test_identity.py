@@ -92,6 +92,7 @@ def test_only_one_of_eleven_check_characters_is_right() -> None:
         ("CHN110149010100", "CHN110149010100", None),
         ("Ａ１２３４５６（３）", "A123456(3)", None),
         ("91110105MA01ABCD2E", "91110105MA01ABCD2E", None),  # a company's
+        ("'", None, None),
         ("无", None, None),
         (None, None, None),
     ],

@@ -31,7 +31,9 @@ def test_days(cell: str | None, days: int | None) -> None:
     assert readings(number.parse_days, [cell]) == [(days, None)]
 
 
-@pytest.mark.parametrize("cell", ["4.5", "1000000000", "9" * 20, "四十", "M", "M2天", "期", "以上", "45+3", "MX"])
+@pytest.mark.parametrize(
+    "cell", ["4.5", "1000000000", "9" * 20, "四十", "M", "M2天", "期", "以上", "45+3", "MX", "2024-01"]
+)
 def test_no_days(cell: str) -> None:
     assert readings(number.parse_days, ["1", cell]) == [(1, None), BAD]
 
