@@ -42,8 +42,13 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "ID_PRECISION_LOST": Code("reject", "A spreadsheet turned the ID number into a rounded number."),
         "AMOUNT_UNREADABLE": Code("reject", "The amount is not a number in any known spelling."),
+        "AMOUNT_UNIT_DIFFERS": Code("reject", "The amount names another unit than its header."),
         "DATE_UNREADABLE": Code("reject", "The date is not in any known spelling."),
         "DATE_IMPOSSIBLE": Code("reject", "The date is not in the calendar."),
+        "DATE_AMBIGUOUS": Code(
+            "reject", "The date may be another day: day or month may come first, or the year has two digits."
+        ),
+        "ACCOUNT_UNDATED": Code("reject", "No days can be counted of the days past due, and no overdue date is given."),
         "NUMBER_UNREADABLE": Code("reject", "The count, rate or number of days is not a number."),
         "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),
         "OVERDUE_ABOVE_OUTSTANDING": Code("warning", "More principal is overdue than is outstanding."),
@@ -60,19 +65,37 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "AGE_DIFFERS": Code("warning", "The age is not the one that the ID number gives, nor one more."),
         "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),
         "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
+        "AMOUNT_NEGATIVE": Code("warning", "The amount is below zero: overpaid, or a wrong sign; kept."),
         "ACCOUNT_REPEATED": Code("warning", "The account stands in more than one row, each of another date."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
+        "DAYS_NOT_COUNTED": Code(
+            "warning", "The cell has a bucket, instalments or a range (M2, 3期, 90天以上), not days; left blank."
+        ),
+        "RATE_UNIT_UNKNOWN": Code(
+            "warning", "The rate is no fraction and names no unit, or is not for a year; left blank."
+        ),
         "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
         "ID_CHECK_FAILED": Code(
             "warning", "The ID number has the form of a resident ID, but its check character is wrong."
         ),
-        "ID_CONVERTED": Code("warning", "The ID number had 15 digits; written in its 18-character form."),
+        "ID_CONVERTED": Code(
+            "warning", "The ID number had 15 digits, or * for its X; written in its 18-character form."
+        ),
+        "ID_DATE_IMPOSSIBLE": Code("warning", "The ID number's birth date is not in the calendar."),
+        "ID_LENGTH_WRONG": Code("warning", "The ID number has only digits, and too few or too many; kept as text."),
+        "ID_LETTER_O": Code("warning", "The ID number has a letter where a digit belongs (O for 0); kept as text."),
         "ID_MASKED": Code("warning", "The ID number arrived masked."),
         "IDENTIFIER_PRECISION_LOST": Code("warning", "A spreadsheet turned the number into a rounded one; left blank."),
         "ID_PRECISION_SUSPECTED": Code("warning", "The ID number may have been rounded by a spreadsheet."),
+        "NAME_OF_COMPANY": Code("warning", "The name is a company's; kept."),
+        "NAME_SAYS_DECEASED": Code(
+            "warning", "The name says that this person has died; kept, and a debtor counts as deceased."
+        ),
         "NEEDED_BLANK": Code("warning", "A needed value is blank."),
+        "PHONE_EXTENSION": Code("warning", "The phone number has an extension; kept as text."),
         "PHONE_MASKED": Code("warning", "The phone number arrived masked."),
         "PHONE_SEVERAL": Code("warning", "The cell holds more than one phone number; kept as text."),
+        "PHONE_SHARED": Code("warning", "More than three persons have this phone number."),
         "PHONE_UNREADABLE": Code("warning", "The phone number has no known form; kept as text."),
         "VALUE_BLANKED": Code("warning", "The value could not be read, and is blank in what leaves."),
         "VALUE_STARRED": Code("warning", "The value has not the form that fpe keeps, and is starred in what leaves."),

@@ -1,7 +1,15 @@
 """Dates: days of the calendar, without a time.
 
 Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, each with or
-without a time of day, and a spreadsheet's day numbers (1900 system).
+without a time of day, and a spreadsheet's day numbers (1900 system; those of a workbook in the 1904 system
+are dates before they come here, and in a text file nothing tells them apart).
+
+What one cell cannot settle is not read, whatever its neighbours say, for a column may mix two habits:
+
+- Day or month first: ``31/01/2024`` is one day only, ``03/04/2024`` may be two and is ``DATE_AMBIGUOUS``.
+- A year of two digits always is: ``24.1.31`` may be 31 January 2024 or 24 January 2031, and 24年 a birth in 1924.
+- Milliseconds since 1970, 13 digits, are the day in China, `ZONE`: there both a Chinese midnight and a midnight
+  in UTC fall on the day that was meant. Seconds are not read: ten digits may be 2024013123, a day and an hour.
 """
 
 from __future__ import annotations
@@ -14,28 +22,40 @@ import polars as pl
 from collectkit.fields import text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, only, read_rest
 
-BLANKS = (*text.BLANKS, "0000-00-00", "0000/00/00", "00000000", "9999-12-31", "9999/12/31", "99991231", "永久", "长期")
-"""Cells without a date; the end of time is no date either."""
+BLANKS = (*text.BLANKS, "00000000", "99991231", "永久", "永久有效", "长期", "长期有效")
+"""Cells without a date."""
+NEVER = frozenset({("0000", 0, 0), ("0001", 1, 1), ("9999", 12, 31)})
+"""Year, month and day that programs write where there is none: the beginning and the end of time are no dates."""
 
 FIRST, LAST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 SERIALS = range(20_000, 80_001)
 SERIAL_ZERO = dt.date(1899, 12, 30)
 """Day 0 of the 1900 system for all days after its 29 February 1900, which never was."""
+ZONE = "Asia/Shanghai"
+MILLISECONDS = r"^[12][0-9]{12}$"
+"""From 2001 on. Earlier ones have fewer digits, and 12 may be 202401312359."""
 
 _TIME = r"(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _WRITTEN = re.compile(rf"([0-9]{{4}})(?:([-/.])([0-9]{{1,2}})\2|年([0-9]{{1,2}})月)([0-9]{{1,2}})日?{_TIME}")
-_COMPACT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){_TIME}")
+_COMPACT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){{2}}|{_TIME})")
+_YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}")
+_SHORT_YEAR = re.compile(rf"[0-9]{{1,2}}(?:([-/.])[0-9]{{1,2}}\1|年[0-9]{{1,2}}月)[0-9]{{1,2}}日?{_TIME}")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
 def parse(cells: pl.Series) -> Parsed:
     """Read dates.
 
-    Codes: ``DATE_UNREADABLE`` (no known spelling), ``DATE_IMPOSSIBLE`` (not in the calendar); value null.
+    Codes: ``DATE_UNREADABLE`` (no known spelling), ``DATE_IMPOSSIBLE`` (not in the calendar), ``DATE_AMBIGUOUS``
+    (more than one day); value null.
     """
 
     def slow(left: pl.Series) -> Parsed:
-        return by_distinct(text.without_blanks(text.plain(left), BLANKS), _read, pl.Date())
+        plain = text.without_blanks(text.plain(left), BLANKS)
+        return read_rest(plain, Parsed(_by_milliseconds(plain), None), distinct)
+
+    def distinct(left: pl.Series) -> Parsed:
+        return by_distinct(left, _read, pl.Date())
 
     def compact(left: pl.Series) -> Parsed:
         eight = left.str.len_bytes() == len("20240131")
@@ -53,18 +73,36 @@ def _by_layout(cells: pl.Series, layout: str) -> Parsed:
     return Parsed(only(value, value.is_between(FIRST, LAST)), None)
 
 
+def _by_milliseconds(plain: pl.Series) -> pl.Series:
+    """Return the days in China of 13 digits, null for the rest."""
+    number = only(plain, plain.str.contains(MILLISECONDS)).cast(pl.Int64)
+    return number.cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone(ZONE).dt.date()
+
+
 def _read(cell: str) -> Reading[dt.date]:
     if written := _WRITTEN.fullmatch(cell):
         year, _, month, month_zh, day = written.groups()
         return _date(year, month or month_zh, day)
     if compact := _COMPACT.fullmatch(cell):
         return _date(*compact.groups())
+    if year_last := _YEAR_LAST.fullmatch(cell):
+        first, _, second, year = year_last.groups()
+        return _either(year, first, second)
     if (serial := _SERIAL.fullmatch(cell)) and int(serial[1]) in SERIALS:
         return SERIAL_ZERO + dt.timedelta(days=int(serial[1])), None
-    return None, "DATE_UNREADABLE"
+    return None, "DATE_AMBIGUOUS" if _SHORT_YEAR.fullmatch(cell) else "DATE_UNREADABLE"
+
+
+def _either(year: str, first: str, second: str) -> Reading[dt.date]:
+    """Read a day and a month in either order; what only one order allows is certain."""
+    if int(first) != int(second) and max(int(first), int(second)) <= 12:
+        return None, "DATE_AMBIGUOUS"
+    return _date(year, second, first) if int(first) > 12 else _date(year, first, second)
 
 
 def _date(year: str, month: str, day: str) -> Reading[dt.date]:
+    if (year, int(month), int(day)) in NEVER:
+        return None, None
     try:
         date = dt.date(int(year), int(month), int(day))
     except ValueError:

@@ -25,8 +25,15 @@ CHECKS = "10X98765432"
 LENGTH = 18
 LOOKS_ROUNDED = ("ID_PRECISION_LOST", "ID_PRECISION_SUSPECTED", "IDENTIFIER_PRECISION_LOST")
 OLD_FORM = re.compile(r"[0-9]{15}")
+_STARRED = re.compile(r"[0-9]{17}\*")
+_LETTERED = re.compile(r"(?=.*[OIL])(?:[0-9OIL]{17}[0-9OILX]|[0-9OIL]{15})", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]{11,}[0-9X]")
+"""Twelve digits and more: no passport or permit has so many."""
 _CHECKS = np.frombuffer(CHECKS.encode(), dtype=np.uint8)
 _WEIGHTS = np.array(WEIGHTS, dtype=np.float32)
+_TEN = np.uint8(10)
+_LONGEST = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 243, dtype=np.uint8)
+"""What two characters of a month come to -> its days in a leap year."""
 
 
 def check_digit(body: str) -> str:
@@ -59,16 +66,23 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded:
         column_rounded: the whole column has been through a spreadsheet (`rounded.far_more_than_chance`),
             so what may have been rounded, was.
 
-    Codes: ``ID_PRECISION_LOST`` (value null), ``ID_PRECISION_SUSPECTED``, ``ID_CHECK_FAILED``,
-    ``ID_CONVERTED``, ``ID_MASKED``.
+    A ``*`` for the check character is written as the ``X`` that it stands for, where the other digits ask for one;
+    any other star hides something. A letter O, a missing digit and an impossible birth date are told, not mended.
+
+    Codes: ``ID_PRECISION_LOST`` (value null), ``ID_PRECISION_SUSPECTED``, ``ID_CHECK_FAILED``, ``ID_DATE_IMPOSSIBLE``,
+    ``ID_CONVERTED``, ``ID_MASKED``, ``ID_LETTER_O``, ``ID_LENGTH_WRONG``.
     """
-    written, (formed, right) = _write(cells)
+    written, judged = _write(cells)
+    formed, right = judged.formed, judged.right
     suspected = formed & rounded.suspected(written)
     lost = rounded.certain(only(written, ~formed), None) | (suspected if column_rounded else suspected & ~right)
     if numeric is not None:
         lost |= rounded.certain(written, numeric)
     code = code_where(
-        (lost, "ID_PRECISION_LOST"), (suspected, "ID_PRECISION_SUSPECTED"), (formed & ~right, "ID_CHECK_FAILED")
+        (lost, "ID_PRECISION_LOST"),
+        (suspected, "ID_PRECISION_SUSPECTED"),
+        (formed & ~right, "ID_CHECK_FAILED"),
+        (_undated(judged), "ID_DATE_IMPOSSIBLE"),
     )
     fast = Parsed(only(written, formed & ~lost), code)
     return read_rest(written, fast, lambda left: by_distinct(left, _read, pl.String()))
@@ -88,10 +102,19 @@ def looks(code: pl.Series | None, numeric: pl.Series | None = None) -> int:
 
 
 class _Judged(NamedTuple):
-    """Which cells are 17 digits and a digit or ``X``, and which of them have the right check; no nulls."""
+    """What cells are; no nulls.
+
+    Attributes:
+        formed: 17 digits and a digit or ``X``.
+        right: those that have the right check.
+        long: 18 bytes.
+        characters: the bytes of those, rows x 18.
+    """
 
     formed: pl.Series
     right: pl.Series
+    long: pl.Series
+    characters: NDArray[np.uint8]
 
 
 def _judge(cells: pl.Series) -> _Judged:
@@ -105,7 +128,17 @@ def _judge(cells: pl.Series) -> _Judged:
         formed &= (digits <= 9).all(axis=1)
     total = (digits.astype(np.float32) @ _WEIGHTS).astype(np.uint16)  # small whole numbers: exact
     right = formed & (_CHECKS[total % 11] == last)
-    return _Judged(_scatter(formed, long), _scatter(right, long))
+    return _Judged(_scatter(formed, long), _scatter(right, long), long, characters)
+
+
+def _undated(judged: _Judged) -> pl.Series:
+    """Return which of the numbers with a right check have a birth date that is not in the calendar; no nulls."""
+    born = np.ascontiguousarray(judged.characters[:, 6:14].T) - np.uint8(ord("0"))
+    century, year, month, day = born[::2] * _TEN + born[1::2]
+    undated = (day < 1) | (day > _LONGEST[month]) | (century < 18) | (century > 21)
+    last = np.flatnonzero((month == 2) & (day == 29))
+    undated[last] = np.where(year[last] == 0, century[last], year[last]) % 4 != 0
+    return judged.right & _scatter(undated, judged.long)
 
 
 def _scatter(found: NDArray[np.bool_], where: pl.Series) -> pl.Series:
@@ -124,8 +157,8 @@ def _write(cells: pl.Series) -> tuple[pl.Series, _Judged]:
         return cells, judged
 
     def slow(left: pl.Series) -> Parsed:
-        plain = text.without_blanks(text.plain(left))
-        compact = plain.str.strip_chars_start("'").str.replace_all(" ", "", literal=True).str.to_uppercase()
+        plain = text.without_blanks(text.plain(left).str.strip_chars_start("'"))
+        compact = plain.str.replace_all(" ", "", literal=True).str.to_uppercase()
         resident = compact.str.contains(r"^(?:[0-9]{17}[0-9X]|[0-9]{15})$").fill_null(value=False)
         return Parsed(plain.zip_with(~resident, compact), None)
 
@@ -134,12 +167,17 @@ def _write(cells: pl.Series) -> tuple[pl.Series, _Judged]:
 
 
 def _read(cell: str) -> Reading[str]:
+    if _STARRED.fullmatch(cell) and check_digit(cell[:-1]) == "X":
+        return cell[:-1] + "X", "ID_CONVERTED"
     if "*" in cell:
         return cell, "ID_MASKED"
     if OLD_FORM.fullmatch(cell) and _is_date("19" + cell[6:12]):
         body = cell[:6] + "19" + cell[6:]
         return body + check_digit(body), "ID_CONVERTED"
-    return cell, None
+    if _LETTERED.fullmatch(cell):
+        return cell, "ID_LETTER_O"
+    wrong = _DIGITS.fullmatch(cell) and len(cell) not in (15, LENGTH)
+    return cell, "ID_LENGTH_WRONG" if wrong else None
 
 
 def _is_date(digits: str) -> bool:

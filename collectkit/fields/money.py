@@ -16,10 +16,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.fields import numerals, text
-from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, only, read_rest
+from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, nothing, only, read_rest
 
 YUAN = 100
-UNITS: Mapping[str | None, int] = MappingProxyType({None: YUAN, "元": YUAN, "万元": 1_000_000, "分": 1})
+UNITS: Mapping[str | None, int] = MappingProxyType(
+    {None: YUAN, "元": YUAN, "千元": 100_000, "万元": 1_000_000, "百万元": 100_000_000, "亿元": 10_000_000_000, "分": 1}
+)
 """The unit that a header names -> how many minor units 1 in a cell is. Without one: major units."""
 
 PROVEN = 1e11
@@ -33,6 +35,10 @@ _CURRENCY = re.compile(r"^(?:¥|RMB|CNY|人民币)|(?:RMB|CNY|元整?|圆整?)$"
 _APART = re.compile(r"[0-9] +[0-9]")
 """Two numbers in one cell, or one that a space has cut: nobody can tell."""
 _TIMES = {"万": 10_000, "亿": 100_000_000}
+_NAMED = r"[元圆角分千仟万亿整]"
+"""Words of a unit in a cell. In a column of 万元 or 分 they say what the cell counts, or contradict the header."""
+_OWN = MappingProxyType({100_000: r"^(.*?)\s*千元$", 1_000_000: r"^(.*?)\s*万元?$", 1: r"^(.*?)\s*分$"})
+"""Minor units -> a cell that repeats the unit of its header."""
 
 
 def minor_per_unit(unit: str | None) -> int:
@@ -47,8 +53,19 @@ def parse(cells: pl.Series, unit_minor: int = YUAN) -> Parsed:
         cells: String.
         unit_minor: how many minor units 1 in a cell is: 元 100, 万元 1,000,000, 分 1.
 
-    Codes: ``AMOUNT_UNREADABLE`` (value null), ``AMOUNT_ROUNDED``.
+    Codes: ``AMOUNT_UNREADABLE`` and, where cell and header name different units, ``AMOUNT_UNIT_DIFFERS`` (value null);
+    ``AMOUNT_ROUNDED``.
     """
+
+    def named(left: pl.Series) -> Parsed:
+        """A cell that repeats the unit of its header is read without it; any other word of a unit contradicts."""
+        plain = text.plain(left)
+        own = plain.str.extract(_OWN[unit_minor], 1) if unit_minor in _OWN else nothing(len(plain), pl.String())
+        cells = own.fill_null(plain)
+        differs = cells.str.contains(_NAMED).fill_null(value=False)
+        read = bare(only(cells, ~differs))
+        code = code_where((differs, "AMOUNT_UNIT_DIFFERS"))
+        return read if code is None else Parsed(read.value, code if read.code is None else code.fill_null(read.code))
 
     def bare(left: pl.Series) -> Parsed:
         plain = text.without_blanks(text.plain(left))
@@ -57,7 +74,7 @@ def parse(cells: pl.Series, unit_minor: int = YUAN) -> Parsed:
     def spelled(left: pl.Series) -> Parsed:
         return by_distinct(left, lambda cell: _read(cell, unit_minor), pl.Int64())
 
-    return read_rest(cells, _by_doubles(cells, unit_minor), bare)
+    return read_rest(cells, _by_doubles(cells, unit_minor), bare if unit_minor == YUAN else named)
 
 
 def _by_doubles(cells: pl.Series, unit_minor: int) -> Parsed:

@@ -20,8 +20,14 @@ from collectkit.fields.parsed import Parsed, Reading, by_distinct, nothing, only
 
 E164 = re.compile(r"[1-9][0-9]{6,14}")
 DROPPED = str.maketrans("", "", " -.()")
-SEPARATORS = re.compile(r"[/;,、|]|\s{2,}")
+SEPARATORS = re.compile(r"[/;,、|]|\s+")
 FLOAT_TAIL = re.compile(r"\.0+$")
+SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+"""What a spreadsheet shows of a long number: the digits that it leaves out are lost."""
+EXTENSION = re.compile(
+    r"(?:\+?86[- ]?)?\(?0?[1-9][0-9]{1,2}[-) ]+[0-9]{7,8} *(?:-|转|分机|转分机|ext\.?|x|#) *[0-9]{1,6}", re.IGNORECASE
+)
+"""A landline's number and an extension behind it: 0755-26012345-801. Neither is dropped, so there is no E.164."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ def canonical(cells: pl.Series, region: str | None) -> pl.Series:
 def parse(cells: pl.Series, region: str | None) -> Parsed:
     """Read numbers: canonical where they can be, else the trimmed text with a warning.
 
-    Codes: ``PHONE_MASKED``, ``PHONE_SEVERAL``, ``PHONE_UNREADABLE``.
+    Codes: ``IDENTIFIER_PRECISION_LOST`` (``1.38001E+10``; value null), ``PHONE_MASKED``, ``PHONE_EXTENSION``,
+    ``PHONE_SEVERAL``, ``PHONE_UNREADABLE``.
 
     Raises:
         UsageError: there are no rules for the region.
@@ -115,6 +122,10 @@ def _read(cell: str, region: str | None) -> Reading[str]:
     plain = text.plain_cell(cell).lstrip("'")
     if "*" in plain:
         return cell, "PHONE_MASKED"
+    if SCIENTIFIC.fullmatch(plain):
+        return None, "IDENTIFIER_PRECISION_LOST"
+    if EXTENSION.fullmatch(plain):
+        return cell, "PHONE_EXTENSION"
     found = _of_cell(FLOAT_TAIL.sub("", plain), region)
     if found is not None:
         return found, None

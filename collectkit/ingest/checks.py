@@ -88,6 +88,25 @@ def needed_blanks(needed: Iterable[str], values: Mapping[str, pl.Series], found:
             yield Trouble("NEEDED_BLANK", name, blank, rejects=False)
 
 
+def deceased(values: Mapping[str, pl.Series], found: Iterable[Trouble]) -> Mapping[str, pl.Series]:
+    """Return the flag, if there is one, with those whose name says that they have died: nobody may call them."""
+    said = [trouble.where for trouble in found if trouble.code == "NAME_SAYS_DECEASED" and trouble.field == "name"]
+    return {"deceased": values["deceased"] | said[0]} if said and "deceased" in values else {}
+
+
+def undated(values: Mapping[str, pl.Series], found: list[Trouble]) -> Iterator[Trouble]:
+    """Yield the rows whose days were not counted and whom no overdue date dates either: nothing else tells their age.
+
+    An account is kept without its ``M2`` where the date says more; without one the row would lose all that it says.
+    """
+    for trouble in found:
+        if trouble.code == "DAYS_NOT_COUNTED" and trouble.field == "days_past_due_given":
+            day = values.get("oldest_unpaid_due")
+            where = trouble.where if day is None else trouble.where & day.is_null()
+            if where.any():
+                yield Trouble("ACCOUNT_UNDATED", trouble.field, where, rejects=True)
+
+
 def reasons(found: Iterable[Trouble], height: int) -> tuple[pl.Series, pl.Series]:
     """Return code and column for which each row is rejected: the first of its troubles; null when it is kept."""
     reason, column = nothing(height, pl.String()), nothing(height, pl.String())

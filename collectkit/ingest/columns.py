@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import account, bank, currency, dates, identity, money, number, phone, text
+from collectkit.fields import account, bank, currency, dates, identity, money, name, number, phone, text
 from collectkit.fields.parsed import Parsed
 from collectkit.tables.field import Field, Type
 
@@ -58,11 +58,13 @@ def read(known: Field, cells: pl.Series, unit: str | None, numeric: pl.Series | 
         return money.parse(cells, money.minor_per_unit(unit))
     if known.type == "rate":
         return number.parse_rate(cells, unit)
+    if known.type == "days":
+        return number.parse_days(cells, unit)
     return _PLAIN[known.type](cells)
 
 
 _PLAIN: Mapping[Type, Callable[[pl.Series], Parsed]] = MappingProxyType(
-    {"date": dates.parse, "int": number.parse_int, "days": number.parse_days, "flag": number.parse_flag}
+    {"date": dates.parse, "int": number.parse_int, "flag": number.parse_flag}
 )
 """Types that are read without knowing more than the cells."""
 
@@ -76,10 +78,11 @@ def _read_text(known: Field, cells: pl.Series, numeric: pl.Series | None, manner
             return _of_third_person(parsed) if known.personal == "third" else parsed
         case "bank":
             return bank.parse(cells, numeric)
-        case "account":
-            return account.parse(cells, numeric)
-        case "customer":
-            return account.parse(cells, numeric, lost="IDENTIFIER_PRECISION_LOST")
+        case "account" | "customer":
+            lost = "ACCOUNT_PRECISION_LOST" if known.kind == "account" else "IDENTIFIER_PRECISION_LOST"
+            return account.parse(cells, numeric, lost=lost)
+        case "name":
+            return name.parse(cells)
         case _:
             return currency.parse(cells) if known.name == "currency" else text.parse(cells)
 

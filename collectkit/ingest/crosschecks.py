@@ -83,7 +83,14 @@ def _sex_differs(values: Values) -> pl.Expr:
     return (said.is_in(_FEMALE) & male) | (said.is_in(_MALE) & ~male)
 
 
+def _negative(field: str) -> Check:
+    return Check("AMOUNT_NEGATIVE", field, (), lambda of: of[field] < 0)
+
+
 CROSS_CHECKS: tuple[Check, ...] = (
+    _negative("overdue_total"),
+    _negative("principal_outstanding"),
+    _negative("payoff_total"),
     Check("TOTAL_DIFFERS", "overdue_total", ("overdue_principal",), _total_differs),
     Check(
         "OVERDUE_ABOVE_OUTSTANDING",

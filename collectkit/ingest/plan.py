@@ -21,6 +21,7 @@ from collectkit.findings import FIRST_ROWS
 from collectkit.ingest import amendments, checks, controls, crosschecks, duplicates, rejects, repairs
 from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.looks import Looks
+from collectkit.ingest.shared import Mobiles
 from collectkit.ingest.sorting import Sorter
 from collectkit.ingest.standards import NO_STANDARDS, Standards
 from collectkit.tables.accounts import ACCOUNTS
@@ -41,6 +42,7 @@ class Outcome:
         totals: the sender's totals rows.
         warnings: troubles of the accounts.
         ids: 8-byte hashes of the account numbers, and the row of each.
+        mobiles: how the accounts' mobile numbers and persons go together.
         days: the as-of dates of the accounts.
         looks: how the ID numbers look.
         repairs: what the creditor should mend, where that is wanted (`repairs.SCHEMA`).
@@ -55,6 +57,7 @@ class Outcome:
     totals: tuple[controls.Stated, ...]
     warnings: tuple[checks.Met, ...]
     ids: tuple[NDArray[np.uint64], NDArray[np.uint32]]
+    mobiles: Mobiles
     days: frozenset[date]
     looks: Looks
     repairs: pl.DataFrame | None = None
@@ -144,6 +147,7 @@ class Plan:
             tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows, values.get("overdue_total")),
             (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
+            Mobiles.of(accounts, rows.filter(kept)),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
             repairs.of(found, values["account_id"], rows, kept) if self.terms.mending else None,
@@ -179,7 +183,9 @@ class Plan:
             found += checks.troubles(column.field, parsed.code, keep_damaged=self.terms.keep_damaged)
             if column.field == "account_id":
                 found += checks.missing_ids(parsed.value, parsed.code)
+        values |= checks.deceased(values, found)
         found += list(checks.needed_blanks(self._needed, values, found))
+        found += list(checks.undated(values, found))
         found += list(crosschecks.found(self._dated(values, frame.height), frame.height, self._standards))
         return values, found, looks
 

@@ -14,6 +14,7 @@ from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest import duplicates
 from collectkit.ingest.controls import Control, Stated, Sums, compare
 from collectkit.ingest.plan import Outcome
+from collectkit.ingest.shared import Mobiles, shared
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Tally:
     days: set[date] = field(default_factory=set)
     _ids: list[NDArray[np.uint64]] = field(default_factory=list)
     _rows: list[NDArray[np.uint32]] = field(default_factory=list)
+    _mobiles: list[Mobiles] = field(default_factory=list)
 
     def next_input(self) -> None:
         """Begin another input."""
@@ -66,6 +68,7 @@ class Tally:
             self.sums[name] += sums
         self.stated[-1] += outcome.totals
         self.days |= outcome.days
+        self._mobiles.append(outcome.mobiles)
         self._ids.append(outcome.ids[0])
         self._rows.append(outcome.ids[1])
 
@@ -99,6 +102,11 @@ class Tally:
         if len(again):
             rows = np.concatenate(self._rows)[np.isin(np.concatenate(self._ids), again)]
             self.warnings.add("ACCOUNT_REPEATED", "account_id", rows[:FIRST_ROWS].tolist(), len(rows))
+
+    def warn_of_shared(self) -> None:
+        """Warn of the accounts whose mobile number more persons have than one household."""
+        rows = shared(self._mobiles)
+        self.warnings.add("PHONE_SHARED", "mobile", rows[:FIRST_ROWS].tolist(), len(rows))
 
     def controls(self) -> dict[str, Control]:
         """Return the senders' totals against the sums."""

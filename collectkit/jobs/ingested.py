@@ -182,6 +182,7 @@ class Writer:
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
         self.tally.warn_of_repeated()
+        self.tally.warn_of_shared()
         for stream in self._streams:
             stream.sink.finish()
 

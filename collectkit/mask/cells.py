@@ -80,6 +80,8 @@ class Cells:
             return money.parse(self.raw, money.minor_per_unit(self.unit))
         if type_ == "rate":
             return number.parse_rate(self.raw, self.unit)
+        if type_ == "days":
+            return number.parse_days(self.raw, self.unit)
         return _PARSERS[type_](self.raw)
 
 
@@ -111,7 +113,6 @@ def _as_it_came(raw: pl.Series) -> Parsed:
 _PARSERS: Mapping[str, Callable[[pl.Series], Parsed]] = MappingProxyType(
     {
         "date": dates.parse,
-        "days": number.parse_days,
         "flag": number.parse_flag,
         "int": number.parse_int,
         "text": _as_it_came,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import account, currency, dates, identity, money, number, region, text
+from collectkit.fields.name import says_deceased
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, nothing, only
 from collectkit.placement.agencies import Terms
 from collectkit.placement.reasons import CODE, FLAGS, NONE, REASONS
@@ -20,7 +21,18 @@ AMOUNTS = ("placement_amount", "overdue_total")
 """The amount that is placed: the first of these that is filled."""
 
 READ = (
-    *("account_id", "customer_id", "id_number", *AMOUNTS, "currency", "product", "product_type", "province", "hand"),
+    *(
+        "account_id",
+        "customer_id",
+        "id_number",
+        "name",
+        *AMOUNTS,
+        "currency",
+        "product",
+        "product_type",
+        "province",
+        "hand",
+    ),
     *("bucket", "bucket_given", "days_past_due", "days_past_due_given", "agency", "recall_on", *FLAGS),
 )
 """The fields that placing reads; all others only pass."""
@@ -99,6 +111,8 @@ class Reader:
     ) -> dict[str, pl.Series]:
         """Return `own` and `person`."""
         met = {name: number.parse_flag(self._cells(frame, name)).value for name in FLAGS if name in self.columns}
+        late = says_deceased(self._cells(frame, "name"))
+        met["deceased"] = met.get("deceased", late) | late
         met["no_account_number"] = who.is_null()
         met["product_excluded"] = self._excluded(frame)
         met["other_currency"] = currency.parse(self._cells(frame, "currency")).value != self.terms.currency

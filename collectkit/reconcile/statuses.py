@@ -148,6 +148,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "AMOUNT_UNREADABLE",
             amount_blank="There is no amount.",
             amount_unreadable="The amount is not a number in any known spelling.",
+            amount_unit_differs="The amount names another unit than its header.",
             amount_rounded="The amount has a part of a fen.",
         ),
         **_rules(
@@ -155,6 +156,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             date_blank="There is no date.",
             date_unreadable="The date is not in any known spelling.",
             date_impossible="The date is not in the calendar.",
+            date_ambiguous="The date may be another day: day or month may come first, or the year has two digits.",
         ),
         **_rules(
             "TYPE_UNREADABLE",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
+from collectkit.fields.name import says_deceased
 from collectkit.findings import CODES
 from collectkit.sample.dirt import FLAWS, Flaw, Planted
 from collectkit.sample.loans import BUCKETS, MONEY
@@ -15,6 +16,9 @@ from collectkit.sample.people import Ints
 
 TOTALLED = tuple(name for name in MONEY if name != "last_paid_amount")
 """The columns that the totals row adds up, over every account the sender wrote, also those a reader must reject."""
+
+_NAMES = ("name", "contact1_name", "contact2_name")
+"""Columns in which some names, unplanted, say that their bearer has died."""
 
 
 class Answers:
@@ -29,6 +33,7 @@ class Answers:
         self._written = 0
         self._rows: dict[str, list[Ints]] = {}
         self._removed: dict[str, list[int]] = {"note": [], "repeated_header": [], "totals": []}
+        self._late = 0
         self._sent = dict.fromkeys(TOTALLED, 0)
         self._kept = {bucket: Counter[str]() for bucket in BUCKETS}
         self.layout: dict[str, int] = {}
@@ -51,6 +56,8 @@ class Answers:
                 self._rows.setdefault(name, []).append(rows[places])
                 rejected[places] |= _rejects(FLAWS[name])
         self._written += len(rows)
+        kept = planted.cells.filter(~pl.Series(rejected))
+        self._late += sum(int(says_deceased(kept[column]).sum()) for column in _NAMES)
         self._add_money(planted.batch.truth, pl.Series(rejected))
 
     def _add_money(self, truth: pl.DataFrame, rejected: pl.Series) -> None:
@@ -78,6 +85,8 @@ class Answers:
             code = FLAWS[name].code
             if code is not None and not _rejects(FLAWS[name]):
                 warnings[code] += len(rows)
+        if self._late:
+            warnings["NAME_SAYS_DECEASED"] = self._late
         kept = sum(self._kept.values(), Counter[str]())
         return {
             "rows_in": self._written + sum(map(len, self._removed.values())),

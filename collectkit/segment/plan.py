@@ -134,7 +134,7 @@ def _parse(column: Column, frame: pl.DataFrame) -> Parsed:
         return money.parse(cells, money.minor_per_unit(column.unit))
     if column.field in ("oldest_unpaid_due", "due_date"):
         return dates.parse(cells)
-    return number.parse_days(cells)
+    return number.parse_days(cells, column.unit)
 
 
 def _nothing(frame: pl.DataFrame, dtype: pl.DataType) -> Parsed:

@@ -1,7 +1,7 @@
 """From the headers of a file to canonical fields, of accounts or of another table.
 
 A header is compared in one spelling: NFKC, simplified characters, small letters; without white space,
-``_ - . : * #``, and a unit or note in brackets at its end. Canonical names match themselves, exactly.
+``_ - . : * #``, and at its end a unit or note in brackets, or a bare unit. Canonical names match themselves, exactly.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ UNITS: Mapping[str, str | None] = MappingProxyType(
     {
         **dict.fromkeys(("元", "人民币", "人民币元", "rmb", "cny", "yuan", "单位元"), "元"),
         **dict.fromkeys(("万元", "万", "人民币万元", "单位万元"), "万元"),
+        **dict.fromkeys(("千元", "单位千元"), "千元"),
+        **dict.fromkeys(("百万元", "单位百万元"), "百万元"),
+        **dict.fromkeys(("亿元", "亿", "单位亿元"), "亿元"),
         **dict.fromkeys(("分", "fen", "cent", "cents", "单位分"), "分"),
         **dict.fromkeys(("天", "日", "day", "days"), "天"),
         **dict.fromkeys(("期", "个月", "月"), "期"),
@@ -53,6 +56,8 @@ DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Headers that may mean a field but are not taken for it: a first overdue day may lie before a cure."""
 
 _DROPPED = re.compile(r"[\s_\-.:*#'\"]+")
+_BARE_UNIT = re.compile(r"(?<=.)(?:百万元|千元|万元|亿元|%|‰)$")
+"""Units that may stand at the end without brackets; 元, 分 and 期 end too many other words."""
 _BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -87,7 +92,7 @@ class Column:
         index: its place, from 0.
         header: its header as it stands.
         field: the canonical field, None for an unknown one.
-        unit: the unit that the header names: 元 万元 分 % ‰ ppm 天 期, or None.
+        unit: the unit that the header names: 元 千元 万元 百万元 亿元 分 % ‰ ppm 天 期, or None.
     """
 
     index: int
@@ -209,6 +214,8 @@ def _split(header: str) -> tuple[str, str | None]:
     unit = None
     while (bracket := _BRACKETED.search(spelled)) and bracket[1] in UNITS:
         spelled, unit = spelled[: bracket.start()], UNITS[bracket[1]] or unit
+    if unit is None and (bare := _BARE_UNIT.search(spelled)):
+        spelled, unit = spelled[: bare.start()], bare[0]
     return spelled, unit
 
 

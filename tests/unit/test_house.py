@@ -56,7 +56,10 @@ def test_formats_of_the_options_are_those_of_the_files() -> None:
 def test_the_template_of_the_settings_says_the_defaults() -> None:
     text = (HOME / "jobs" / "templates" / settings.FILE_NAME).read_text(encoding="utf-8")
     written = settings.parse(text, settings.FILE_NAME)
-    assert written.model_copy(update={"keyring": settings.KeyringSettings()}) == settings.Settings()
+    assert (
+        written.model_copy(update={"keyring": settings.KeyringSettings(), "ingest": settings.IngestSettings()})
+        == settings.Settings()
+    )
 
 
 def test_every_dependency_earns_a_line() -> None:

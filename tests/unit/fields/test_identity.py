@@ -18,6 +18,7 @@ def numbered(body: str) -> str:
 
 RIGHT = numbered("11010518491231002")
 ENDS_IN_X = next(numbered(f"11010518491231{n:03}") for n in range(100) if numbered(f"11010518491231{n:03}")[17] == "X")
+OTHER = next(numbered(f"11010518491231{n:03}") for n in range(100) if numbered(f"11010518491231{n:03}")[17] != "X")
 WRONG = RIGHT[:17] + ("1" if RIGHT[17] != "1" else "2")
 ROUNDED = "110105184912311008"  # the double nearest to ...1000
 
@@ -73,12 +74,47 @@ def test_only_one_of_eleven_check_characters_is_right() -> None:
         ("H1234567", "H1234567", None),
         ("e12345678", "e12345678", None),
         ("  H12345678       ", "H12345678", None),  # 18 bytes
+        (f"{ENDS_IN_X[:17]}*", ENDS_IN_X, "ID_CONVERTED"),
+        (f"{ENDS_IN_X[:17]}＊", ENDS_IN_X, "ID_CONVERTED"),
+        (f"{OTHER[:17]}*", f"{OTHER[:17]}*", "ID_MASKED"),  # its check is not X: what the star hides, nobody knows
+        ("1101051849123l0028", "1101051849123l0028", "ID_LETTER_O"),
+        ("11O105184912310028", "11O105184912310028", "ID_LETTER_O"),
+        ("11o105491231002", "11o105491231002", "ID_LETTER_O"),
+        (RIGHT[1:], RIGHT[1:], "ID_LENGTH_WRONG"),
+        (RIGHT + "1", RIGHT + "1", "ID_LENGTH_WRONG"),
+        (f"{RIGHT[:16]}X", f"{RIGHT[:16]}X", "ID_LENGTH_WRONG"),
+        ("'E12345678", "E12345678", None),
+        ("H0123456700", "H0123456700", None),  # Hong Kong's permit; then Macau's, Taiwan's, residents', foreigners'
+        ("M12345678", "M12345678", None),
+        ("12345678", "12345678", None),
+        (numbered("81000018490101001"), numbered("81000018490101001"), None),
+        (numbered("91105618490101001"), numbered("91105618490101001"), None),
+        ("CHN110149010100", "CHN110149010100", None),
+        ("Ａ１２３４５６（３）", "A123456(3)", None),
+        ("91110105MA01ABCD2E", "91110105MA01ABCD2E", None),  # a company's
+        ("'", None, None),
         ("无", None, None),
         (None, None, None),
     ],
 )
 def test_parse(cell: str | None, value: str | None, code: str | None) -> None:
     assert readings(identity.parse, [RIGHT, cell]) == [(RIGHT, None), (value, code)]
+
+
+@pytest.mark.parametrize(
+    "born", ["18490231", "18491301", "18490001", "18490100", "18490132", "18490431", "19000229", "17991231", "22000101"]
+)
+def test_a_birth_date_that_is_not_in_the_calendar_is_told(born: str) -> None:
+    cell = numbered(f"110105{born}005")
+    cells = [RIGHT, cell, "E12345678", None]
+    assert readings(identity.parse, cells)[1:] == [(cell, "ID_DATE_IMPOSSIBLE"), ("E12345678", None), (None, None)]
+    assert readings(identity.parse, [cell[:17] + "X"])[0][1] in {"ID_CHECK_FAILED", "ID_DATE_IMPOSSIBLE"}
+
+
+@pytest.mark.parametrize("born", ["18480229", "20000229", "18001231", "21990101", "18490131", "18490430"])
+def test_a_birth_date_in_the_calendar_is_well(born: str) -> None:
+    cell = numbered(f"000000{born}005")
+    assert readings(identity.parse, [cell]) == [(cell, None)]
 
 
 def suspect() -> str:

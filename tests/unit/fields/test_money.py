@@ -78,11 +78,30 @@ def test_third_decimals_are_rounded_half_up_and_said(cell: str, minor: int) -> N
         ("万元", "1.23456789", 1234568),
         ("分", "150", 150),
         ("分", "1,500", 1500),
+        ("分", "1,500分", 1500),
+        ("千元", "1.5", 150000),
+        ("百万元", "1.5", 150000000),
+        ("亿元", "0.015", 150000000),
+        ("千元", "1.5千元", 150000),
+        ("万元", "1.2万", 1200000),
+        ("万元", "￥1,200.5 万元", 1200500000),
+        ("万元", "(1.2)", -1200000),
     ],
 )
 def test_units(unit: str | None, cell: str, minor: int) -> None:
     ((value, _),) = readings(partial(money.parse, unit_minor=money.minor_per_unit(unit)), [cell])
     assert value == minor
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell"),
+    [("万元", "100元"), ("万元", "1.2亿"), ("万元", "壹仟贰佰元整"), ("万元", "5角"), ("分", "1.2万"), ("分", "12元"),
+     ("千元", "1.2万元"), ("亿元", "1.2万元")],
+)  # fmt: skip
+def test_a_cell_that_contradicts_its_header_is_not_read(unit: str, cell: str) -> None:
+    parse = partial(money.parse, unit_minor=money.minor_per_unit(unit))
+    expected = [(None, "AMOUNT_UNIT_DIFFERS"), (None, "AMOUNT_UNREADABLE"), (None, None)]
+    assert readings(parse, ["1", cell, "?", "-", None])[1:] == [*expected, (None, None)]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ CLEAN: dict[str, Any] = {
     "overdue_penalty": 300,
     "overdue_fee": None,
     "overdue_total": 102_300,
+    "payoff_total": 605_000,
     "disbursed_on": dt.date(2025, 1, 31),
     "matures_on": dt.date(2028, 1, 31),
     "oldest_unpaid_due": dt.date(2026, 8, 1),
@@ -71,6 +72,15 @@ def told(*rows: dict[str, Any], without: tuple[str, ...] = ()) -> set[tuple[str,
         (
             {"days_past_due_given": 0, "oldest_unpaid_due": AS_OF},
             {("DEBT_WITHOUT_DPD", "overdue_total")},
+        ),
+        (
+            {"principal_outstanding": -1},
+            {("AMOUNT_NEGATIVE", "principal_outstanding"), ("OVERDUE_ABOVE_OUTSTANDING", "overdue_principal")},
+        ),
+        ({"payoff_total": -1}, {("AMOUNT_NEGATIVE", "payoff_total")}),
+        (
+            {"overdue_principal": -2_400, "overdue_total": -100},
+            {("AMOUNT_NEGATIVE", "overdue_total"), ("DPD_WITHOUT_DEBT", "days_past_due_given")},
         ),
         ({"last_paid_on": dt.date(2026, 11, 1)}, {("DATE_TO_COME", "last_paid_on")}),
         (

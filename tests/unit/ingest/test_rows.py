@@ -28,7 +28,9 @@ REJECTED = [
     ({"逾期总额": "见附件"}, "AMOUNT_UNREADABLE", "overdue_total"),
     ({"开始日期": "去年"}, "DATE_UNREADABLE", "oldest_unpaid_due"),
     ({"开始日期": "2026-02-30"}, "DATE_IMPOSSIBLE", "oldest_unpaid_due"),
-    ({"逾期天数": "M2"}, "NUMBER_UNREADABLE", "days_past_due_given"),
+    ({"开始日期": "03/04/2026"}, "DATE_AMBIGUOUS", "oldest_unpaid_due"),
+    ({"逾期天数": "四十"}, "NUMBER_UNREADABLE", "days_past_due_given"),
+    ({"逾期天数": "M2", "开始日期": ""}, "ACCOUNT_UNDATED", "days_past_due_given"),
     ({"逾期天数": "M2", "逾期总额": "?", "证件号码": "1.1E+17"}, "ID_PRECISION_LOST", "id_number"),
 ]
 

@@ -124,6 +124,7 @@ def test_lines_that_are_no_records_are_items(desk: Desk) -> None:
      ({"amount": "1.005"}, "AMOUNT_UNREADABLE", "amount_rounded"),
      ({"amount": "-"}, "AMOUNT_UNREADABLE", "amount_blank"),
      ({"value_date": "2026-02-30"}, "DATE_UNREADABLE", "date_impossible"),
+     ({"value_date": "03/04/2026"}, "DATE_UNREADABLE", "date_ambiguous"),
      ({"value_date": ""}, "DATE_UNREADABLE", "date_blank"),
      ({"value_date": "soon"}, "DATE_UNREADABLE", "date_unreadable"),
      ({"type": "GIFT"}, "TYPE_UNREADABLE", "type_unknown"), ({"record": "XXX"}, "TYPE_UNREADABLE", "record_unknown"),

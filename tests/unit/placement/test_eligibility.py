@@ -68,6 +68,12 @@ def test_what_speaks_against_a_debtor(flag: str) -> None:
     assert against(FINE | {flag: "是"}) == (flag, flag)
 
 
+@pytest.mark.parametrize("more", [{}, {"死亡": "否"}, {"死亡": ""}])
+def test_a_name_may_say_that_the_debtor_has_died(more: dict[str, str]) -> None:
+    assert against(FINE | more | {"姓名": "张三（已故）"}) == ("deceased", "deceased")
+    assert against(FINE | more | {"姓名": "张三"}) == (None, None)
+
+
 def test_the_first_reason_in_the_order_counts() -> None:
     every = {name: "是" for name in [*REASONS][::-1] if REASONS[name].reach == "debtor"}
     assert against(FINE | every | {"disputed": "是", "逾期金额（元）": ""}) == ("disputed", "complaint")
@@ -90,7 +96,7 @@ def test_the_placed_amount_comes_before_the_overdue_total() -> None:
 
 def test_a_damaged_id_number_joins_nothing() -> None:
     assert read(FINE | {"身份证号": "11010519491231002x"})["identity"] == "11010519491231002X"
-    for cell in ("110105194912310021", "110105194912310000", "G12345678", "1101051949****002X"):
+    for cell in ("110105194912310021", "110105194912310000", "110105184902310051", "G12345678", "1101051949****002X"):
         assert read(FINE | {"身份证号": cell})["identity"] is None
 
 

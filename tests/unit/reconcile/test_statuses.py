@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from collectkit.findings import CODES
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.statuses import RULES, STATUSES
 from collectkit.reconcile.terms import Terms
@@ -286,3 +287,8 @@ def test_an_account_that_stands_twice_counts_once() -> None:
     tied = reconcile([placed("x"), placed("x", payoff_total_minor=5)], [paid("x")], [booked("x")])
     assert [row[2] for row in said(tied)] == ["MATCHED"]
     assert tied.placed.repeated == 1
+
+
+def test_what_readers_of_dates_and_amounts_say_is_a_rule() -> None:
+    said = {code.lower() for code, known in CODES.items() if known.effect == "reject"}
+    assert {code for code in said if code.startswith(("date_", "amount_"))} <= RULES.keys()

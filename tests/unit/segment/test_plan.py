@@ -43,11 +43,16 @@ def test_a_blank_date_is_filled_by_given_days_and_an_unreadable_one_is_not() -> 
 
 
 def test_given_days_that_are_no_number_have_no_bucket() -> None:
-    found = segmented({"逾期天数": ["M2", "45.0", "-3", None]}, anchor="given")
+    found = segmented({"逾期天数": ["M2", "45.0", "-3", None, "x"]}, anchor="given")
 
-    assert found.days.to_list() == [None, 45, 0, None]
-    assert found.codes["days_past_due_given"].to_list() == ["NUMBER_UNREADABLE", None, None, None]
+    assert found.days.to_list() == [None, 45, 0, None, None]
+    codes = ["DAYS_NOT_COUNTED", None, None, None, "NUMBER_UNREADABLE"]
+    assert found.codes["days_past_due_given"].to_list() == codes
     assert found.comparisons == {}
+
+
+def test_instalments_are_not_counted_as_days() -> None:
+    assert segmented({"逾期天数（期）": ["3", "45天"]}, anchor="given").days.to_list() == [None, 45]
 
 
 def test_money_is_summed_in_the_unit_of_its_header() -> None:
