@@ -13,9 +13,16 @@ EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --rejects rejects.csv",
     "collectkit ingest 2026-10.xlsx --sheet 逾期 --as-of 2026-10-31 -o accounts.csv --report ingest.json",
     "collectkit ingest portfolio.csv -o accounts.parquet --write-mapping mapping.toml",
+    "collectkit ingest postgresql://reader@db.internal/loans --query @overdue.sql -o accounts.parquet",
 )
 
-Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, or - for standard input.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT...", help="Files, folders, URLs of databases, or - for standard input."),
+]
+Query = Annotated[
+    str | None, typer.Option(metavar="SQL", help="What to read of a database: a SELECT, or @FILE that holds it.")
+]
 Accounts = Annotated[Path, typer.Option("-o", "--output", metavar="ACCOUNTS", help="Where the accounts go.")]
 Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Rejected rows as they came, with row and reason.")]
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Which header is which field, corrected by hand.")]
@@ -37,6 +44,7 @@ def ingest(
     max_rejects: MaxRejects = None,
     keep_damaged: KeepDamaged = False,
     region: options.Region = None,
+    query: Query = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -54,9 +62,10 @@ def ingest(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
+    sources = options.sources(inputs, query, from_, encoding, sheet)
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
-            [options.source(path, from_, encoding, sheet) for path in inputs],
+            sources,
             options.target(output, to, force=force, excel=excel, as_of=day),
             rejects=options.target(rejects, force=force, excel=excel, as_of=day) if rejects else None,
             mapping=mapping,
@@ -68,7 +77,8 @@ def ingest(
             headings=headings,
             progress=tell,
         )
-    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
+    read = [source.file for source in sources if source.file is not None]
+    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=_shown(done.as_dict()))
     done.check()
 
 

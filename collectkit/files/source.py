@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from collectkit.files.formats import Format
+from collectkit.files.formats import Kind
 from collectkit.files.lines import BadLine
 
 HeaderFinder = Callable[[list[list[str]]], int | None]
@@ -71,7 +71,7 @@ class Source(ABC, Generic[ChunkT]):
         types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
 
-    def __init__(self, name: str, format_: Format, header: Sequence[str]) -> None:
+    def __init__(self, name: str, format_: Kind, header: Sequence[str]) -> None:
         self.name = name
         self.format = format_
         self.header = tuple(header)

@@ -11,7 +11,6 @@ from typing import Any
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Sink, Transaction, make_sink, private
-from collectkit.files.formats import format_of
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
@@ -50,7 +49,7 @@ def run(
     """Read the inputs, in order, into one table of accounts. Whether there are too many rejects, the report knows.
 
     Args:
-        inputs: files, or standard input.
+        inputs: files, folders, queries, or standard input.
         output: where the accounts go.
         rejects: where the rejected rows go; they are counted either way.
         mapping: a mapping file, stronger than the known headers.
@@ -70,7 +69,7 @@ def run(
     """
     limit = Limit.parse(max_rejects)
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
-    paths = [source.path for source in inputs]
+    paths = [source.file for source in inputs]
     with contextlib.ExitStack() as stack:
         portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
         if write_mapping is not None:
@@ -80,7 +79,7 @@ def run(
             needs.check(one.name, one.headers, dated=as_of is not None)
         task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
         writer = task.run()
-    return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+    return writer.report(as_of, [one.kind for one in portfolios], limit)
 
 
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
