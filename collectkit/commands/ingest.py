@@ -62,7 +62,7 @@ def ingest(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
-    sources = options.sources(inputs, query, from_, encoding, sheet)
+    sources = options.sources(inputs, query, from_, encoding, sheet, space.settings.timezone)
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
             sources,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -123,9 +124,17 @@ def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str
 
 
 def sources(
-    named: Sequence[str], sql: str | None, form: FormatName | None, encoding: str | None, sheet: str | None
+    named: Sequence[str],
+    sql: str | None,
+    form: FormatName | None,
+    encoding: str | None,
+    sheet: str | None,
+    zone: str,
 ) -> list[Input]:
     """Return the inputs that these options describe: files, folders, and databases that *sql* is asked of.
+
+    Args:
+        zone: of the workspace: which day a moment falls on.
 
     Raises:
         RulesError: the file with the SQL cannot be read.
@@ -144,10 +153,11 @@ def sources(
         raise UsageError("--from, --encoding and --sheet are for files, and an input is a database")
     if sql is not None and sql.startswith("@"):
         sql = private.read_text(Path(sql[1:]))
-    return [
+    found = [
         Input(query=query.parse(text, sql or "")) if text in databases else source(Path(text), form, encoding, sheet)
         for text in named
     ]
+    return [replace(one, zone=zone) for one in found]
 
 
 def target(

@@ -58,7 +58,7 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
         raise UsageError(f"{source.name}: --sheet is for workbooks")
     with contextlib.ExitStack() as stack:
         if format_ is None:
-            yield open_folder(source) if source.query is None else QuerySource(source.query, stack)
+            yield open_folder(source) if source.query is None else QuerySource(source.query, source.zone, stack)
             return
         if copy is not None:
             copy.seek(0)

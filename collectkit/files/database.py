@@ -22,7 +22,7 @@ from collectkit.errors import InputError
 from collectkit.files.arrow_stream import Column
 from collectkit.files.postgres import PostgresReader
 from collectkit.files.query import Query
-from collectkit.files.source import RawBatch, Source
+from collectkit.files.source import RawBatch, Source, texts
 from collectkit.files.sqlite import SqliteReader
 
 _VISIBLE = (
@@ -64,8 +64,8 @@ class Reader(Protocol):
 class QuerySource(Source[tuple[int, pl.DataFrame | bytes]]):
     """The result of a query; see `Source`. Its rows are record numbers."""
 
-    def __init__(self, query: Query, stack: ExitStack) -> None:
-        self._query = query.name
+    def __init__(self, query: Query, zone: str | None, stack: ExitStack) -> None:
+        self._query, self._zone = query.name, zone
         self._reader: Reader = PostgresReader(query) if query.database == "postgresql" else SqliteReader(query)
         self._copy = stack.enter_context(_nameless())
         self._pieces: list[_Piece] = []
@@ -97,7 +97,8 @@ class QuerySource(Source[tuple[int, pl.DataFrame | bytes]]):
         first, kept = chunk
         frame = pl.read_ipc_stream(io.BytesIO(kept)) if isinstance(kept, bytes) else kept
         rows = pl.int_range(first, first + frame.height, eager=True).alias("row")
-        return RawBatch(frame.select(pl.col(str(i)).cast(pl.String) for i in self.wanted(whole=whole)), rows)
+        columns = ((i, str(i)) for i in self.wanted(whole=whole))
+        return RawBatch(texts(frame, columns, self._zone), rows)
 
     @property
     def progress(self) -> tuple[int, int | None]:

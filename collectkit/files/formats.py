@@ -41,6 +41,7 @@ class Input:
     Attributes:
         path: a file or a folder; None is standard input, or the input is a query.
         query: what is asked of a database.
+        zone: the time zone whose day and hour are meant, where the input gives moments.
     """
 
     path: Path | None = None
@@ -48,6 +49,7 @@ class Input:
     encoding: str | None = None
     sheet: str | None = None
     query: Query | None = None
+    zone: str | None = None
 
     @property
     def name(self) -> str:

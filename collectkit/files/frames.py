@@ -14,7 +14,7 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files.formats import Format, Input, Kind
 from collectkit.files.lines import BadLine
-from collectkit.files.source import BATCH_ROWS, RawBatch, Source
+from collectkit.files.source import BATCH_ROWS, RawBatch, Source, texts
 from collectkit.files.text import CHUNK_BYTES
 
 _NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary, pl.Duration)
@@ -44,9 +44,11 @@ class FrameSource(Source[Slice]):
 
     Args:
         files: what is read, each with the same columns; their types may differ.
+        zone: see `Input`.
     """
 
-    def __init__(self, name: str, kind: Kind, files: Sequence[pl.LazyFrame]) -> None:
+    def __init__(self, name: str, kind: Kind, files: Sequence[pl.LazyFrame], zone: str | None = None) -> None:
+        self._zone = zone
         self._parts: list[_Part] = []
         self._height = 0
         schemas = [self._add(name, kind, lazy) for lazy in files]
@@ -105,8 +107,8 @@ class FrameSource(Source[Slice]):
         if whole:
             frame = chunk.part.lazy.slice(chunk.start, frame.height).collect()
         rows = frame[self._row] if self._row else pl.int_range(first, first + frame.height, eager=True)
-        cells = (pl.col(self.header[i]).cast(pl.String).alias(str(i)) for i in self.wanted(whole=whole))
-        return RawBatch(frame.select(cells), rows.cast(pl.Int64).alias("row"))
+        columns = ((i, self.header[i]) for i in self.wanted(whole=whole))
+        return RawBatch(texts(frame, columns, self._zone), rows.cast(pl.Int64).alias("row"))
 
     @property
     def progress(self) -> tuple[int, int | None]:
@@ -121,7 +123,7 @@ def scan(source: Input, format_: Format, stream: BinaryIO | Path) -> FrameSource
         InputError: it is none, or has columns that are not single values.
     """
     lazy = pl.scan_parquet(stream, glob=False) if format_ == "parquet" else pl.scan_ipc(stream, glob=False)
-    return FrameSource(source.name, format_, [lazy])
+    return FrameSource(source.name, format_, [lazy], source.zone)
 
 
 def _is_kept(dtype: pl.DataType) -> bool:

@@ -31,12 +31,12 @@ def open_folder(source: Input) -> FrameSource:
     if source.encoding is not None:
         raise UsageError(f"{source.name}: --encoding is for text")
     try:
-        return _delta(source.name, folder) if (folder / _LOG).is_dir() else _parquet(source.name, folder)
+        return _delta(source, folder) if (folder / _LOG).is_dir() else _parquet(source, folder)
     except PermissionError:
         raise InputError(f"{source.name}: a part of the folder may not be read", hint="check its permissions") from None
 
 
-def _delta(name: str, folder: Path) -> FrameSource:
+def _delta(source: Input, folder: Path) -> FrameSource:
     """Open the files that the log of a Delta table names, as it is now: without what was removed or deleted."""
     try:
         from deltalake import DeltaTable  # noqa: PLC0415 - an extra
@@ -48,22 +48,23 @@ def _delta(name: str, folder: Path) -> FrameSource:
         lazy = pl.scan_delta(DeltaTable(folder))
     except (DeltaError, pl.exceptions.PolarsError, OSError, ValueError):
         hint = "it may be damaged, or use what is newer than deltalake"
-        raise InputError(f"{name}: not a readable Delta table", hint=hint) from None
-    return FrameSource(name, "delta", [lazy])
+        raise InputError(f"{source.name}: not a readable Delta table", hint=hint) from None
+    return FrameSource(source.name, "delta", [lazy], source.zone)
 
 
-def _parquet(name: str, folder: Path) -> FrameSource:
+def _parquet(source: Input, folder: Path) -> FrameSource:
     """Open the Parquet files of a folder, in the order of their names; a name such as ``dt=2026-10-31`` is a column."""
-    others: list[str] = []
+    name, others = source.name, list[str]()
     paths = list(_files(folder, others))
     if not paths:
         details = ["looked for: *.parquet, also in folders such as dt=2026-10-31; _delta_log, which a Delta table has"]
         raise InputError(f"{name}: is a directory without a table", details=details, hint="name the files in it")
-    scanned = [(path, *_scanned(path, folder, name)) for path in paths]
-    header = list(dict.fromkeys(column for _, _, columns in scanned for column in columns))
-    source = FrameSource(name, "parquet", [_completed(lazy, columns, header) for _, lazy, columns in scanned])
-    source.notes = _notes(name, [columns for _, _, columns in scanned], header, others)
-    return source
+    scanned = [_scanned(path, folder, name) for path in paths]
+    header = list(dict.fromkeys(column for _, columns in scanned for column in columns))
+    files = [_completed(lazy, columns, header) for lazy, columns in scanned]
+    opened = FrameSource(name, "parquet", files, source.zone)
+    opened.notes = _notes(name, [columns for _, columns in scanned], header, others)
+    return opened
 
 
 def _files(folder: Path, others: list[str]) -> Iterator[Path]:
