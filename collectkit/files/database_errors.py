@@ -44,8 +44,8 @@ _CONNECTING: tuple[tuple[str, str, str | None], ...] = (
     (r"timeout expired", "the server does not answer in time", _REACH),
     (r"Connection refused|No such file", "no server listens there", _REACH),
     (r"No route|unreachable", "the server cannot be reached", _REACH),
+    (r"URI|connection option|invalid \w+ value", "a setting in the URL is wrong", "see libpq: Connection URIs"),
     (r"(?i)ssl|certificate", "no secure connection", "sslmode, sslrootcert and sslcert in the URL say which is wanted"),
-    (r"URI|connection option|sslmode", "a setting in the URL is wrong", "see libpq: Connection URIs"),
 )
 _BROKEN: tuple[tuple[str, str, str | None], ...] = (
     (r"statement timeout", *_STATES["57014"]),
