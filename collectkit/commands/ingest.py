@@ -18,7 +18,10 @@ EXAMPLES = options.examples(
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT...", help="Files, folders, URLs of databases, or - for standard input."),
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, URLs of databases (password: PGPASSWORD or ~/.pgpass), or - for standard input.",
+    ),
 ]
 Query = Annotated[
     str | None, typer.Option(metavar="SQL", help="What to read of a database: a SELECT, or @FILE that holds it.")

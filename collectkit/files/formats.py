@@ -58,7 +58,7 @@ class Input:
             return self.query.name
         if self.path is None:
             return "standard input"
-        return self.path.name or self.path.resolve().name
+        return self.path.name or str(self.path)
 
     @property
     def file(self) -> Path | None:

@@ -22,14 +22,12 @@ def open_folder(source: Input) -> FrameSource:
     """Open a folder of Parquet files, or a Delta table.
 
     Raises:
-        InputError: it holds neither, or it is damaged.
-        UsageError: another format is asked for, or what reads Delta tables is not installed.
+        InputError: it holds neither, it is damaged, or another format is asked for.
+        UsageError: what reads Delta tables is not installed.
     """
     folder = source.path
     if folder is None or source.format not in {None, "parquet"}:
-        raise InputError(f"{source.name}: is a directory, not a file", hint="name the files in it")
-    if source.encoding is not None:
-        raise UsageError(f"{source.name}: --encoding is for text")
+        raise InputError(f"{source.path}: is a directory, not a file", hint="name the files in it")
     try:
         return _delta(source, folder) if (folder / _LOG).is_dir() else _parquet(source, folder)
     except PermissionError:
@@ -58,7 +56,7 @@ def _parquet(source: Input, folder: Path) -> FrameSource:
     paths = list(_files(folder, others))
     if not paths:
         details = ["looked for: *.parquet, also in folders such as dt=2026-10-31; _delta_log, which a Delta table has"]
-        raise InputError(f"{name}: is a directory without a table", details=details, hint="name the files in it")
+        raise InputError(f"{folder}: is a directory without a table", details=details, hint="name the files in it")
     scanned = [_scanned(path, folder, name) for path in paths]
     header = list(dict.fromkeys(column for _, columns in scanned for column in columns))
     files = [_completed(lazy, columns, header) for lazy, columns in scanned]
