@@ -15,15 +15,19 @@ from typing import Any, ClassVar, Protocol
 import polars as pl
 
 
-class Handle(Protocol):
+class HasSchema(Protocol):
+    """What a database driver gives that knows its columns."""
+
+    def __arrow_c_schema__(self) -> Any:
+        """Return a new capsule with the schema."""
+
+
+class Handle(HasSchema, Protocol):
     """A stream of a database driver."""
 
     @property
     def address(self) -> int:
         """Where its `ArrowArrayStream` stands."""
-
-    def __arrow_c_schema__(self) -> Any:
-        """Return a new capsule with the schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,9 @@ _pointer_in = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_char
 )
 
 
-def columns(handle: Handle) -> list[Column]:
-    """Return the columns of a stream; several may have one name."""
-    capsule = handle.__arrow_c_schema__()
+def columns(result: HasSchema) -> list[Column]:
+    """Return the columns of a result; several may have one name."""
+    capsule = result.__arrow_c_schema__()
     schema = _Schema.from_address(_pointer_in(capsule, _SCHEMA_NAME) or 0)
     children = (schema.children[place].contents for place in range(schema.n_children))
     return [Column((one.name or b"").decode(), one.format.decode(), _notes(one.metadata)) for one in children]

@@ -10,12 +10,14 @@ from collectkit.errors import InputError
 
 _LOOK = "a client of the database, as psql or sqlite3, says more"
 _PASSWORD = "set PGPASSWORD, or write a line host:port:database:user:password into ~/.pgpass"  # noqa: S105 - words
+_READ_ONLY = "only reading is allowed: write a SELECT without side effects"
 _REACH = "check host and port; is the server running, and may this machine reach it?"
 
 _STATES: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
+        "0A": ("the query would change something, or asks for what the database does not have", _READ_ONLY),
         "22": ("the query meets a value that it cannot convert or compute", "cast to text what is to be read as it is"),
-        "25006": ("the query would change something", "only reading is allowed: write a SELECT without side effects"),
+        "25006": ("the query would change something", _READ_ONLY),
         "28": ("the user or the password is refused", _PASSWORD),
         "3F000": ("the query names a schema that does not exist", None),
         "42501": ("the user may not read what the query names", "ask for SELECT on the tables"),
