@@ -15,9 +15,19 @@ EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --html received.html --tape tape.xlsx",
     "collectkit ingest portfolio.csv -o accounts.parquet --write-mapping mapping.toml",
     "collectkit ingest portfolio.csv -o accounts.parquet --amend rejects-corrected.xlsx",
+    "collectkit ingest postgresql://reader@db.internal/loans --query @overdue.sql -o accounts.parquet",
 )
 
-Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files, or - for standard input.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, URLs of databases (password: PGPASSWORD or ~/.pgpass), or - for standard input.",
+    ),
+]
+Query = Annotated[
+    str | None, typer.Option(metavar="SQL", help="What to read of a database: a SELECT, or @FILE that holds it.")
+]
 Accounts = Annotated[Path, typer.Option("-o", "--output", metavar="ACCOUNTS", help="Where the accounts go.")]
 Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Rejected rows as they came, with row and reason.")]
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Which header is which field, corrected by hand.")]
@@ -67,6 +77,7 @@ def ingest(
     html: Html = None,
     tape: Tape = None,
     region: options.Region = None,
+    query: Query = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -88,9 +99,10 @@ def ingest(
     if repairs is not None:
         target = options.target(repairs, force=force, excel=excel, as_of=day)
         mended = job.repairs_for(target, recipient, lambda: options.keys(keyring, space))
+    sources = options.sources(inputs, query, from_, encoding, sheet, space.settings.timezone)
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
-            [options.source(path, from_, encoding, sheet) for path in inputs],
+            sources,
             options.target(output, to, force=force, excel=excel, as_of=day),
             rejects=options.target(rejects, force=force, excel=excel, as_of=day) if rejects else None,
             mapping=mapping,
@@ -114,15 +126,8 @@ def ingest(
             ),
             progress=tell,
         )
-    render.finish(
-        "ingest",
-        done,
-        quiet=quiet,
-        file=report,
-        force=force,
-        inputs=[*inputs, *([amend] if amend else [])],
-        shown=_shown(done.as_dict()),
-    )
+    read = [source.file for source in sources if source.file is not None] + ([amend] if amend else [])
+    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=_shown(done.as_dict()))
     done.check()
 
 

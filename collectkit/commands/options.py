@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -119,6 +121,43 @@ def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str
     from collectkit.files import Input
 
     return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet)
+
+
+def sources(
+    named: Sequence[str],
+    sql: str | None,
+    form: FormatName | None,
+    encoding: str | None,
+    sheet: str | None,
+    zone: str,
+) -> list[Input]:
+    """Return the inputs that these options describe: files, folders, and databases that *sql* is asked of.
+
+    Args:
+        zone: of the workspace: which day a moment falls on.
+
+    Raises:
+        RulesError: the file with the SQL cannot be read.
+        UsageError: a database without a query or a query without a database, or another option is not for databases.
+    """
+    from collectkit.files import Input, private, query
+
+    databases = [text for text in named if query.names_database(text)]
+    if sql is not None and not databases:
+        raise UsageError(
+            "--query: no input is a database", hint="as in postgresql://user@host/database, sqlite:file.db"
+        )
+    if databases and sql is None:
+        raise UsageError("an input is a database: what is to be read of it?", hint="--query 'SELECT ... FROM ...'")
+    if databases and (form or encoding or sheet):
+        raise UsageError("--from, --encoding and --sheet are for files, and an input is a database")
+    if sql is not None and sql.startswith("@"):
+        sql = private.read_text(Path(sql[1:]))
+    found = [
+        Input(query=query.parse(text, sql or "")) if text in databases else source(Path(text), form, encoding, sheet)
+        for text in named
+    ]
+    return [replace(one, zone=zone) for one in found]
 
 
 def target(

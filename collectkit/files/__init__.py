@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from collectkit.errors import UsageError
+from collectkit.files.database import QuerySource
 from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
-from collectkit.files.frames import FrameSource, NdjsonSource
+from collectkit.files.frames import NdjsonSource, scan
 from collectkit.files.lines import BadLine
 from collectkit.files.sink import Sink
 from collectkit.files.sinks import TextSink, make_sink
 from collectkit.files.source import HeaderFinder, RawBatch, Source
 from collectkit.files.streams import open_input, spool
+from collectkit.files.table_folder import open_folder
 from collectkit.files.text import TextSource
 from collectkit.files.transaction import Transaction
 from collectkit.files.workbook import WorkbookSource
@@ -40,7 +42,7 @@ _SEEKING = frozenset({"parquet", "arrow"})
 
 @contextlib.contextmanager
 def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None = None) -> Iterator[Source[Any]]:
-    """Open an input of any format.
+    """Open an input of any kind.
 
     Args:
         source: the input.
@@ -51,10 +53,13 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
         InputError: it is missing, empty, unreadable, or not what its name says.
         UsageError: its name says nothing known, or a sheet is asked of what has none.
     """
-    format_, compression = format_of(source.path, source.format)
+    format_, compression = (None, None) if source.is_table else format_of(source.path, source.format)
     if source.sheet is not None and format_ != "xlsx":
         raise UsageError(f"{source.name}: --sheet is for workbooks")
     with contextlib.ExitStack() as stack:
+        if format_ is None:
+            yield open_folder(source) if source.query is None else QuerySource(source.query, source.zone, stack)
+            return
         if copy is not None:
             copy.seek(0)
         stream = copy or stack.enter_context(open_input(source, compression))
@@ -66,7 +71,7 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
 def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Source[Any]:
     match format_:
         case "parquet" | "arrow":
-            return FrameSource(source, format_, stream if source.is_stream or source.path is None else source.path)
+            return scan(source, format_, stream if source.is_stream or source.path is None else source.path)
         case "ndjson":
             return NdjsonSource(source, stream)
         case "xlsx":

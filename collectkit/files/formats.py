@@ -9,8 +9,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from collectkit.errors import UsageError
+from collectkit.files.query import Database, Query
 
 Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+Kind = Format | Literal["delta"] | Database
+"""What an input turns out to be: a file's format, a folder's, or a database."""
 Compression = Literal["gz", "zst"]
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -33,22 +36,46 @@ TEXT_FORMATS = frozenset({"csv", "tsv", "ndjson"})
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as the user named it. A `path` of None is standard input; None elsewhere means: find out."""
+    """One input as the user named it. None elsewhere than in `path` and `query` means: find out.
+
+    Attributes:
+        path: a file or a folder; None is standard input, or the input is a query.
+        query: what is asked of a database.
+        zone: the time zone whose day and hour are meant, where the input gives moments.
+    """
 
     path: Path | None = None
     format: Format | None = None
     encoding: str | None = None
     sheet: str | None = None
+    query: Query | None = None
+    zone: str | None = None
 
     @property
     def name(self) -> str:
-        """The name that messages use: the file's own name, or ``standard input``."""
-        return "standard input" if self.path is None else self.path.name
+        """The name that messages use: the file's own name, the database's, or ``standard input``."""
+        if self.query is not None:
+            return self.query.name
+        if self.path is None:
+            return "standard input"
+        return self.path.name or str(self.path)
+
+    @property
+    def file(self) -> Path | None:
+        """What is read of this machine's disk, if it has a name."""
+        return self.path if self.query is None else self.query.file
 
     @property
     def is_stream(self) -> bool:
         """Whether it can be read only once: standard input, or a pipe under a name, as ``<(...)`` gives."""
+        if self.query is not None:
+            return False
         return self.path is None or (self.path.exists() and not self.path.is_file() and not self.path.is_dir())
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a query or a folder: what stands in no single file, and has no format by its name."""
+        return self.query is not None or (self.path is not None and self.path.is_dir())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,76 +4,131 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.files.formats import Format, Input
+from collectkit.files.formats import Format, Input, Kind
 from collectkit.files.lines import BadLine
-from collectkit.files.source import BATCH_ROWS, RawBatch, Source
+from collectkit.files.source import BATCH_ROWS, RawBatch, Source, texts
 from collectkit.files.text import CHUNK_BYTES
 
 _NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary, pl.Duration)
 
 
-class FrameSource(Source[tuple[int, pl.DataFrame]]):
-    """A Parquet or Arrow file; see `Source`. Its rows are record numbers."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file of an input, and how many records stand in the files before it."""
 
-    def __init__(self, source: Input, format_: Format, stream: BinaryIO | Path) -> None:
-        try:
-            self._lazy = pl.scan_parquet(stream) if format_ == "parquet" else pl.scan_ipc(stream)
-            schema = self._lazy.collect_schema()
-            self._height = self._lazy.select(pl.len()).collect().item()
-        except (pl.exceptions.PolarsError, OSError):
-            raise InputError(
-                f"{source.name}: not a readable {format_} file", hint="--from names another format"
-            ) from None
-        nested = [name for name, dtype in schema.items() if isinstance(dtype, _NESTED)]
+    lazy: pl.LazyFrame
+    before: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some records of a part: from which place in it, and the number of the first in the input."""
+
+    part: _Part
+    start: int
+    first: int
+    frame: pl.DataFrame
+
+
+class FrameSource(Source[Slice]):
+    """A Parquet or Arrow file, or several as one; see `Source`. Its rows are record numbers.
+
+    Args:
+        files: what is read, each with the same columns; their types may differ.
+        zone: see `Input`.
+    """
+
+    def __init__(self, name: str, kind: Kind, files: Sequence[pl.LazyFrame], zone: str | None = None) -> None:
+        self._zone = zone
+        self._parts: list[_Part] = []
+        self._height = 0
+        schemas = [self._add(name, kind, lazy) for lazy in files]
+        header = schemas[0].names()
+        nested = [column for column in header if any(isinstance(one[column], _NESTED) for one in schemas)]
         if nested:
-            raise InputError(f"{source.name}: columns that are not single values: {', '.join(nested)}")
-        super().__init__(source.name, format_, schema.names())
-        typed = ((place, dtype) for place, dtype in enumerate(schema.values()))
-        self.types = {place: dtype for place, dtype in typed if dtype.is_integer() or dtype in (pl.Date, pl.Boolean)}
+            raise InputError(f"{name}: columns that are not single values: {', '.join(nested)}")
+        super().__init__(name, kind, header)
+        types = [(place, {one[column] for one in schemas}) for place, column in enumerate(header)]
+        self.types = {place: dtype for place, found in types if len(found) == 1 and _is_kept(dtype := found.pop())}
         self._read = 0
         self._row = ""
 
+    def _add(self, name: str, kind: Kind, lazy: pl.LazyFrame) -> pl.Schema:
+        try:
+            schema = lazy.collect_schema()
+            height = lazy.select(pl.len()).collect().item()
+        except (pl.exceptions.PolarsError, OSError):
+            raise InputError(f"{name}: not a readable {kind} file", hint="--from names another format") from None
+        self._parts.append(_Part(lazy, self._height, height))
+        self._height += height
+        return schema
+
     def only(self, column: int, value: str) -> None:
         """Keep the records with this value; they are held in memory while they are read."""
-        self._row = next(name for name in map(str, itertools.count()) if name not in self.header)
-        self._lazy = self._lazy.with_row_index(self._row, 1).filter(pl.col(self.header[column]) == value)
+        row = self._row = next(name for name in map(str, itertools.count()) if name not in self.header)
+        wanted = pl.col(self.header[column]) == value
+        self._parts = [
+            replace(part, lazy=part.lazy.with_row_index(row, part.before + 1).filter(wanted)) for part in self._parts
+        ]
 
-    def chunks(self) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Slices of the file."""
-        lazy = self._lazy.select([self.header[i] for i in self.columns] + [self._row] * bool(self._row))
-        if self._row:
-            found = self._collected(lazy, 0)
-            self._height, lazy = found.height, found.lazy()
-        for start in range(0, self._height, BATCH_ROWS):
-            yield start + 1, self._collected(lazy.slice(start, BATCH_ROWS), start)
-            self._read = start + BATCH_ROWS
+    def chunks(self) -> Iterator[Slice]:
+        """Slices of the files."""
+        for part in self._parts:
+            lazy, height = (
+                part.lazy.select([self.header[i] for i in self.columns] + [self._row] * bool(self._row)),
+                part.height,
+            )
+            if self._row:
+                found = self._collected(lazy, part.before)
+                height, lazy = found.height, found.lazy()
+            for start in range(0, height, BATCH_ROWS):
+                first = part.before + start + 1
+                yield Slice(part, start, first, self._collected(lazy.slice(start, BATCH_ROWS), first - 1))
+                self._read = part.before + min(start + BATCH_ROWS, height)
 
-    def _collected(self, lazy: pl.LazyFrame, start: int) -> pl.DataFrame:
+    def _collected(self, lazy: pl.LazyFrame, before: int) -> pl.DataFrame:
         try:
             return lazy.collect()
-        except pl.exceptions.PolarsError:
-            raise InputError(f"{self.name}: damaged after record {start}") from None
+        except (pl.exceptions.PolarsError, OSError):
+            raise InputError(f"{self.name}: damaged after record {before}") from None
 
-    def parse(self, chunk: tuple[int, pl.DataFrame], *, whole: bool = False) -> RawBatch:
+    def parse(self, chunk: Slice, *, whole: bool = False) -> RawBatch:
         """Turn the values into text."""
-        first, frame = chunk
+        frame, first = chunk.frame, chunk.first
         if whole:
-            frame = self._lazy.slice(first - 1, frame.height).collect()
+            frame = chunk.part.lazy.slice(chunk.start, frame.height).collect()
         rows = frame[self._row] if self._row else pl.int_range(first, first + frame.height, eager=True)
-        cells = (pl.col(self.header[i]).cast(pl.String).alias(str(i)) for i in self.wanted(whole=whole))
-        return RawBatch(frame.select(cells), rows.cast(pl.Int64).alias("row"))
+        columns = ((i, self.header[i]) for i in self.wanted(whole=whole))
+        return RawBatch(texts(frame, columns, self._zone), rows.cast(pl.Int64).alias("row"))
 
     @property
     def progress(self) -> tuple[int, int | None]:
         """Records read of records in all."""
-        return min(self._read, self._height), self._height
+        return self._read, self._height
+
+
+def scan(source: Input, format_: Format, stream: BinaryIO | Path) -> FrameSource:
+    """Open one Parquet or Arrow file.
+
+    Raises:
+        InputError: it is none, or has columns that are not single values.
+    """
+    lazy = pl.scan_parquet(stream, glob=False) if format_ == "parquet" else pl.scan_ipc(stream, glob=False)
+    return FrameSource(source.name, format_, [lazy], source.zone)
+
+
+def _is_kept(dtype: pl.DataType) -> bool:
+    """Whether the core wants to know of a column that it is of this type."""
+    return dtype.is_integer() or dtype in (pl.Date, pl.Boolean)
 
 
 class NdjsonSource(Source[tuple[int, bytes]]):

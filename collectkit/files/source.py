@@ -7,14 +7,14 @@ function (that is the parsing), so that batches can be parsed in several threads
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 import polars as pl
 
-from collectkit.files.formats import Format
+from collectkit.files.formats import Kind
 from collectkit.files.lines import BadLine
 
 HeaderFinder = Callable[[list[list[str]]], int | None]
@@ -57,6 +57,23 @@ class RawBatch:
         )
 
 
+def texts(frame: pl.DataFrame, columns: Iterable[tuple[int, str]], zone: str | None) -> pl.DataFrame:
+    """Return columns of any single type as text.
+
+    Args:
+        columns: the place of each in the header, which becomes its name, and its name in *frame*.
+        zone: whose day and hour is said of moments, which have none of their own; theirs, without it.
+    """
+    return frame.select(_text(name, frame.schema[name], zone).cast(pl.String).alias(str(i)) for i, name in columns)
+
+
+def _text(name: str, dtype: pl.DataType, zone: str | None) -> pl.Expr:
+    column = pl.col(name)
+    if zone is None or not isinstance(dtype, pl.Datetime) or dtype.time_zone is None:
+        return column
+    return column.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
 class Source(ABC, Generic[ChunkT]):
     """An open input.
 
@@ -71,7 +88,7 @@ class Source(ABC, Generic[ChunkT]):
         types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
 
-    def __init__(self, name: str, format_: Format, header: Sequence[str]) -> None:
+    def __init__(self, name: str, format_: Kind, header: Sequence[str]) -> None:
         self.name = name
         self.format = format_
         self.header = tuple(header)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, open_source, private
-from collectkit.files.formats import format_of
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
@@ -63,7 +62,7 @@ def run(
     """Read the inputs, in order, into one table of accounts. Whether there are too many rejects, the report knows.
 
     Args:
-        inputs: files, or standard input.
+        inputs: files, folders, queries, or standard input.
         output: where the accounts go.
         rejects: where the rejected rows go; they are counted either way.
         mapping: a mapping file, stronger than the known headers.
@@ -90,7 +89,7 @@ def run(
     limit, papers = Limit.parse(max_rejects), papers or Papers()
     papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
-    paths = [source.path for source in (*inputs, *([amend] if amend else []))]
+    paths = [source.file for source in (*inputs, *([amend] if amend else []))]
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
@@ -148,7 +147,7 @@ def _told(
     outputs: Transaction, writer: Writer, inputs: Sequence[Input], papers: Papers, as_of: date | None, limit: Limit
 ) -> IngestReport:
     """Return the report, and write what is wanted beside the accounts."""
-    formats = [format_of(source.path, source.format)[0] for source in inputs]
+    formats = [one.kind for one in writer.portfolios]
     headers = [one.headers for one in writer.portfolios]
     notes = [note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
-from collectkit.files.formats import format_of
+from collectkit.files.formats import Kind, format_of
 from collectkit.ingest import needs
 from collectkit.ingest.looks import Looks, identities, look
 from collectkit.jobs.stream import in_order
@@ -28,6 +28,7 @@ class Portfolio:
 
     Attributes:
         name: what messages call it.
+        kind: its format, or that of a folder, or which database it is of.
         header: its header cells.
         headers: what they mean; not yet refused.
         lines: whether it consists of lines.
@@ -37,6 +38,7 @@ class Portfolio:
     """
 
     name: str
+    kind: Kind
     header: tuple[str, ...]
     headers: HeaderMap
     lines: bool
@@ -83,7 +85,7 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
     def finder(rows: list[list[str]]) -> int | None:
         return find_header(rows, overrides)
 
-    format_, packed = format_of(source.path, source.format)
+    format_, packed = (None, None) if source.is_table else format_of(source.path, source.format)
     lines = format_ in _LINES
     read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
     if lines:
@@ -101,4 +103,5 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
             hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
             raise InputError(f"{source.name}: no header recognised", hint=hint)
         headers = needs.given(propose(looked.header, overrides))
-        return Portfolio(source.name, looked.header, headers, lines, looked.separator, tuple(looked.notes), read)
+        notes = tuple(looked.notes)
+        return Portfolio(source.name, looked.format, looked.header, headers, lines, looked.separator, notes, read)

@@ -87,10 +87,13 @@ class Ingested:
         return [(int(row), reason, column) for row, reason, column in self.rejects[:, :3].rows()]
 
 
-def run(folder: Path, *sources: bytes | str | Path, **options: Any) -> Ingested:
-    """Ingest texts, bytes or files in *folder*."""
+def run(folder: Path, *sources: bytes | str | Path | Input, **options: Any) -> Ingested:
+    """Ingest texts, bytes, files or other inputs in *folder*."""
     inputs = []
     for place, source in enumerate(sources):
+        if isinstance(source, Input):
+            inputs.append(source)
+            continue
         path = source if isinstance(source, Path) else folder / f"input{place}.csv"
         if not isinstance(source, Path):
             path.write_bytes(source.encode() if isinstance(source, str) else source)
