@@ -32,7 +32,12 @@ def test_a_single_small_cell_takes_the_next_smallest_with_it() -> None:
 
 
 def test_two_small_cells_are_merged_until_there_are_enough_debtors() -> None:
-    cells = {"a": cell(range(1)), "b": cell(range(1, 3)), "c": cell(range(10, 30)), "d": cell(range(30, 100))}
+    cells: dict[str | None, Cell] = {
+        "a": cell(range(1)),
+        "b": cell(range(1, 3)),
+        "c": cell(range(10, 30)),
+        "d": cell(range(30, 100)),
+    }
     found = shown(cells)
     assert set(found) == {"d", "merged"}
     assert found["merged"].merged == 3
