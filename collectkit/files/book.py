@@ -204,7 +204,9 @@ def _kind(series: pl.Series) -> str:
 def _cells(series: pl.Series, kind: str) -> list[Any]:
     """Return the values as Excel holds them."""
     if kind in {"money", "share"}:
-        return (series / (100 if kind == "money" else 1_000_000)).to_list()
+        units = 100 if kind == "money" else 1_000_000
+        # Not in Polars, which multiplies by 0.01: 864.05 would become 864.0500000000001.
+        return [None if value is None else value / units for value in series.to_list()]
     return series.cast(pl.String).to_list() if kind == "text" else series.to_list()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ from collectkit.report.words import say as words
 from collectkit.segment.days import anchors, bucket, days_past_due
 
 _LONGEST = 40
+_HOUSE = re.compile(r"[路街巷弄村].*[0-9一二三四五六七八九十百].*[号室栋幢楼]")
+_YEAR = 4
 _INT64 = 2**63
 
 
@@ -76,7 +79,7 @@ def taping(scheme: str, fields: Sequence[str]) -> Taping:
 
 def may_show(label: str) -> bool:
     """Return whether a product or the like may be shown: not what looks like a number or like personal data."""
-    if len(label) > _LONGEST or (NUMBER.fullmatch(label) and len(label) > 4):
+    if len(label) > _LONGEST or _HOUSE.search(label) or (NUMBER.fullmatch(label) and len(label) > _YEAR):
         return False
     seen = look(pl.Series([label], dtype=pl.String))
     return not {*seen.whole, *seen.inside} - {"name"}

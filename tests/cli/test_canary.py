@@ -91,7 +91,8 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "json of lists": (".ndjson", lambda: text('{"合同号": "LN-1", "姓名": ["' + values[0] + '"]}')),
 }
 COMMANDS: Mapping[str, str] = {
-    "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json",
+    "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
+    "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
     "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
     "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",
@@ -215,6 +216,27 @@ def test_a_planted_value_is_not_seen_in_packages(kind: str, tmp_path: Path) -> N
         changed = golden.shell("echo x >> out/agency-a/worklist.csv; collectkit verify out/agency-a", tmp_path)
         assert changed.returncode == 20
         assert leaks(changed, tmp_path, but=file) == []
+
+
+@pytest.mark.parametrize("word", ["mobile", "id", "card", "email", "address"])
+def test_a_value_in_every_column_is_not_seen_in_a_tape(word: str, tmp_path: Path) -> None:
+    header = "合同号,客户号,姓名,手机,身份证,产品,省份,五级分类,币种,逾期金额,逾期日,剩余本金,放款日期,数据日期"
+    value = PLANTED[word]
+    rows = [
+        f"L{n},K{n},{values[0]},{value},{value},{value},{value},{value},{value},9,2026-09-01,9,2025-01-01,2026-10-31"
+        for n in range(9)
+    ]
+    file = tmp_path / "input.csv"
+    file.write_bytes(text(header, *rows))
+    made = [f"--tape tape.{form}" for form in ("json", "csv", "html", "xlsx")]
+    for option in (*made, "--html page.html"):
+        done = golden.shell(f"collectkit ingest {file.name} -o declared.parquet --force {option}", tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        assert leaks(done, tmp_path, but=file) == []
+    with zipfile.ZipFile(tmp_path / "tape.xlsx") as parts:
+        parts.extractall(tmp_path / "unzipped")
+    assert "9" in (tmp_path / "tape.csv").read_text().splitlines()[1].split(",")
+    assert leaks(done, tmp_path, but=file) == []
 
 
 def leaks(done: subprocess.CompletedProcess[bytes], folder: Path, but: Path) -> list[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from collectkit.report.handover import AgencyPart, Bucket, Handover, Kept, Packed, summary_page
+from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import html
 from collectkit.report.reconciliation import (
@@ -18,6 +19,8 @@ from collectkit.report.reconciliation import (
     StatusCount,
     reconciliation_page,
 )
+from collectkit.report.tape import tape_page
+from tests.unit.report.received import RECEIVED, TAPE
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 NAMES = {
@@ -128,9 +131,11 @@ RECONCILIATION = Reconciliation(
 
 
 def pages(language: Language) -> dict[str, bytes]:
-    """Return both pages by name."""
+    """Return every page by name."""
     return {
         "handover": html(summary_page(HANDOVER, language)),
+        "ingest": html(ingest_page(RECEIVED, language)),
+        "tape": html(tape_page(TAPE, language)),
         "reconciliation": html(reconciliation_page(RECONCILIATION, language)),
     }
 

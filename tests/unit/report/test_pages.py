@@ -22,9 +22,10 @@ from collectkit.report.numbers import Language
 from collectkit.report.page import Column, Page, Section, Table, Tile, html
 from collectkit.report.reconciliation import Identity, reconciliation_page
 from tests.unit.report.examples import HANDOVER, LANGUAGES, RECONCILIATION, pages
+from tests.unit.report.received import RECEIVED
 
 HOSTILE = "<img src=x onerror=alert(1)>\"' onload='x' {{ 7*7 }} </style><script>"
-EVERY = [(language, name) for language in LANGUAGES for name in ("handover", "reconciliation")]
+EVERY = [(language, name) for language in LANGUAGES for name in ("handover", "ingest", "reconciliation", "tape")]
 
 
 class Outline(HTMLParser):
@@ -86,7 +87,9 @@ def test_a_page_can_be_read_aloud(language: Language, name: str) -> None:
 def test_the_english_pages_are_english() -> None:
     for page in pages("en").values():
         text = Outline(page).text
-        for name in ("甲诚服务有限公司", "乙信咨询有限公司", "丙和信息有限公司", "丁正外包有限公司", HANDOVER.creditor):
+        headers = [heading.header or "" for heading in RECEIVED.headings]
+        agencies = ("甲诚服务有限公司", "乙信咨询有限公司", "丙和信息有限公司", "丁正外包有限公司", HANDOVER.creditor)
+        for name in (*agencies, *headers):
             text = text.replace(name, "")
         assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text)
 
@@ -135,7 +138,7 @@ def test_the_same_facts_are_the_same_bytes_in_any_process(tmp_path: Path) -> Non
         script = [sys.executable, str(root / "tests/unit/report/examples.py"), str(folder)]
         subprocess.run(script, check=True, env=environment)
     names = sorted(path.name for path in (tmp_path / "1").iterdir())
-    assert len(names) == 4
+    assert len(names) == len(EVERY)
     assert all((tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes() for name in names)
 
 
