@@ -19,7 +19,9 @@ from collectkit.fields import numerals, text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, only, read_rest
 
 YUAN = 100
-UNITS: Mapping[str | None, int] = MappingProxyType({None: YUAN, "元": YUAN, "万元": 1_000_000, "分": 1})
+UNITS: Mapping[str | None, int] = MappingProxyType(
+    {None: YUAN, "元": YUAN, "千元": 100_000, "万元": 1_000_000, "百万元": 100_000_000, "亿元": 10_000_000_000, "分": 1}
+)
 """The unit that a header names -> how many minor units 1 in a cell is. Without one: major units."""
 
 PROVEN = 1e11

@@ -76,9 +76,9 @@ def _read_text(known: Field, cells: pl.Series, numeric: pl.Series | None, manner
             return _of_third_person(parsed) if known.personal == "third" else parsed
         case "bank":
             return bank.parse(cells, numeric)
-        case "account":
+        case "account" if known.name == "account_id":
             return account.parse(cells, numeric)
-        case "customer":
+        case "account" | "customer":
             return account.parse(cells, numeric, lost="IDENTIFIER_PRECISION_LOST")
         case _:
             return currency.parse(cells) if known.name == "currency" else text.parse(cells)

@@ -6,36 +6,25 @@ A header is compared in one spelling: NFKC, simplified characters, small letters
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from collectkit.errors import InputError, RulesError
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Field
-from collectkit.tables.traditional import SIMPLIFIED
+from collectkit.tables.giving_way import headers as giving_way
+from collectkit.tables.spelling import normalise, split
+
+__all__ = [
+    "LEAVE_OUT", "NO_OVERRIDES", "OF_ACCOUNTS", "Column", "Doubt", "HeaderMap", "Words", "find_header", "match",
+    "normalise", "propose", "words",
+]  # fmt: skip
 
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 LEAVE_OUT = ""
 """In a mapping: the column that has this for its field is left out."""
-
-UNITS: Mapping[str, str | None] = MappingProxyType(
-    {
-        **dict.fromkeys(("元", "人民币", "人民币元", "rmb", "cny", "yuan", "单位元"), "元"),
-        **dict.fromkeys(("万元", "万", "人民币万元", "单位万元"), "万元"),
-        **dict.fromkeys(("分", "fen", "cent", "cents", "单位分"), "分"),
-        **dict.fromkeys(("天", "日", "day", "days"), "天"),
-        **dict.fromkeys(("期", "个月", "月"), "期"),
-        "%": "%",
-        "‰": "‰",
-        "ppm": "ppm",
-        **dict.fromkeys(("必填", "选填", "必填项", "required", "optional"), None),
-    }
-)
-"""What may stand in brackets at the end of a header -> the unit; None for a note that is no unit."""
 
 AMBIGUOUS: Mapping[str, tuple[str, ...]] = MappingProxyType({"account": ("account_id", "bank_card")})
 """Headers that mean two fields so often that a guess would be wrong."""
@@ -52,9 +41,6 @@ DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Headers that may mean a field but are not taken for it: a first overdue day may lie before a cure."""
 
-_DROPPED = re.compile(r"[\s_\-.:*#'\"]+")
-_BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -66,6 +52,7 @@ class Words:
         aliases: spelling as `normalise` gives it -> the same.
         ambiguous: spelling -> the fields that it may mean; such a header is refused.
         doubts: spelling -> the fields that it may mean; such a header is not taken.
+        second: spelling -> its field, and what it means beside a better header for that; the better ones first.
     """
 
     fields: Mapping[str, Field]
@@ -73,6 +60,7 @@ class Words:
     aliases: Mapping[str, tuple[str, str | None]]
     ambiguous: Mapping[str, tuple[str, ...]]
     doubts: Mapping[str, tuple[str, ...]]
+    second: Mapping[str, tuple[str, str]]
 
     def field(self, header: str) -> tuple[str, str | None] | None:
         """Return the field of a header and the unit of its canonical name."""
@@ -121,19 +109,16 @@ class HeaderMap:
         return tuple(column for column in self.columns if column.field is None)
 
 
-def normalise(header: str) -> str:
-    """Return the spelling in which headers are compared."""
-    return _split(header)[0]
-
-
 def words(
     fields: Mapping[str, Field],
     ambiguous: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     doubts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    second: Iterable[tuple[str, str, str]] = (),
 ) -> Words:
     """Return the headers of a table, spelled for comparison: made once, when its module is loaded."""
     exact = _exact(fields)
-    return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts)
+    ways = {normalise(header): (field, other) for header, field, other in second}
+    return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts, ways)
 
 
 def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None) -> HeaderMap:
@@ -162,7 +147,7 @@ def propose(
     known = known or OF_ACCOUNTS
     _check(overrides, known)
     chosen = {normalise(header): name for header, name in overrides.items()}
-    columns = tuple(_column(index, header, chosen, known) for index, header in enumerate(headers))
+    columns = _give_way([_column(index, header, chosen, known) for index, header in enumerate(headers)], chosen, known)
     unsure = {**known.ambiguous, **known.doubts}
     doubts = tuple(
         Doubt(column, unsure[spelled])
@@ -203,22 +188,33 @@ def _known(row: Sequence[str], chosen: set[str], table: Words) -> int:
     return known if known >= min(2, len(cells)) else 0
 
 
-def _split(header: str) -> tuple[str, str | None]:
-    """Return a header's one spelling, and the unit that it names."""
-    spelled = _DROPPED.sub("", unicodedata.normalize("NFKC", header).translate(SIMPLIFIED).casefold())
-    unit = None
-    while (bracket := _BRACKETED.search(spelled)) and bracket[1] in UNITS:
-        spelled, unit = spelled[: bracket.start()], UNITS[bracket[1]] or unit
-    return spelled, unit
-
-
 def _column(index: int, header: str, chosen: Mapping[str, str], known: Words) -> Column:
-    spelled, unit = _split(header)
+    spelled, unit = split(header)
     if spelled in chosen:
         field, own_unit = known.exact.get(chosen[spelled], (None, None))
         return Column(index, header, field, unit or own_unit)
     found = known.field(header)
     return Column(index, header, found[0], unit or found[1]) if found else Column(index, header, None, unit)
+
+
+def _give_way(columns: Sequence[Column], chosen: Mapping[str, str], known: Words) -> tuple[Column, ...]:
+    """Let plain headers mean something else where the file has a better header for their field.
+
+    A header that is there twice does not give way to itself: two columns then claim one field.
+    """
+    spelled = [normalise(column.header) for column in columns]
+    weak = {spelling for spelling in spelled if spelling in known.second and spelling not in chosen}
+    taken = {column.field for column, spelling in zip(columns, spelled, strict=True) if spelling not in weak}
+    meant: dict[str, str] = {}
+    for spelling, (field, other) in known.second.items():
+        if spelling in weak and field in taken:
+            meant[spelling] = other
+        elif spelling in weak and spelling not in known.doubts:
+            taken.add(field)
+    return tuple(
+        replace(column, field=meant.get(spelling, column.field))
+        for column, spelling in zip(columns, spelled, strict=True)
+    )
 
 
 def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
@@ -244,7 +240,7 @@ def _aliases(
     return known
 
 
-OF_ACCOUNTS = words(ACCOUNTS, AMBIGUOUS, DOUBTS)
+OF_ACCOUNTS = words(ACCOUNTS, AMBIGUOUS, DOUBTS, giving_way())
 """The headers of portfolios."""
 
 
