@@ -56,6 +56,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),
         "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
         "ACCOUNT_REPEATED": Code("warning", "The account number stands in more than one row."),
+        "HEADER_CONTRADICTED": Code("warning", "Most values of the column are not what its header says."),
+        "PERSONAL_UNMAPPED": Code("warning", "A column that is left out holds personal data."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "FLAG_UNREADABLE": Code("warning", "The flag is neither yes nor no; it counts as yes."),
         "ID_CHECK_FAILED": Code(

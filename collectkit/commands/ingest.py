@@ -24,6 +24,10 @@ MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Exit 20 a
 KeepDamaged = Annotated[
     bool, typer.Option("--keep-damaged", help="Keep an account whose ID number a spreadsheet damaged, without the ID.")
 ]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", metavar="HEADER", help="Keep a column that means nothing to ingest, as text; repeatable."),
+]
 
 
 def ingest(
@@ -36,6 +40,7 @@ def ingest(
     as_of: options.AsOf = None,
     max_rejects: MaxRejects = None,
     keep_damaged: KeepDamaged = False,
+    keep: Keep = None,
     region: options.Region = None,
     from_: options.From = None,
     to: options.To = None,
@@ -66,6 +71,7 @@ def ingest(
             keep_damaged=keep_damaged,
             region=region or space.settings.region,
             headings=headings,
+            keep=keep or (),
             progress=tell,
         )
     render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))

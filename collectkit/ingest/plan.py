@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
 from collectkit.ingest import checks, controls, crosschecks, rejects
 from collectkit.ingest.columns import Manner, read
+from collectkit.ingest.kept import Kept
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.sorting import Sorter
 from collectkit.tables.accounts import ACCOUNTS
@@ -64,6 +65,7 @@ class Plan:
         separator: between the fields of its lines; None when it has no lines.
         as_of: the date that the user said.
         keep_damaged: keep an account with a damaged ID number, without it.
+        kept: columns without a field that the accounts get all the same.
     """
 
     header: tuple[str, ...]
@@ -73,6 +75,7 @@ class Plan:
     separator: str | None = None
     as_of: date | None = None
     keep_damaged: bool = False
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def _sorter(self) -> Sorter:
@@ -95,7 +98,7 @@ class Plan:
         self._check_dates(values.get("as_of"), rows)
         reason, column = checks.reasons(found, frame.height)
         kept = reason.is_null()
-        accounts = self._accounts(values, frame.height)
+        accounts = self._accounts(values, frame.height).with_columns(self.kept.read(frame))
         if not kept.all():
             accounts = accounts.filter(kept)
         return Outcome(

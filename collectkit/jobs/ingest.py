@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Sink, Transaction, make_sink, private
@@ -16,11 +18,13 @@ from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
 from collectkit.ingest.columns import Manner
+from collectkit.ingest.kept import choose
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
-from collectkit.ingest.report import IngestReport, make
+from collectkit.ingest.report import IngestReport, Likeness, make
 from collectkit.ingest.tally import Tally
+from collectkit.jobs.likeness import Watch
 from collectkit.jobs.portfolio import Portfolio, open_portfolio
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
@@ -45,6 +49,7 @@ def run(
     keep_damaged: bool = False,
     region: str | None = "CN",
     headings: Headings = "canonical",
+    keep: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> IngestReport:
     """Read the inputs, in order, into one table of accounts. Whether there are too many rejects, the report knows.
@@ -60,10 +65,12 @@ def run(
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
+        keep: headers without a field, whose columns the accounts get all the same, as text.
         progress: told the rows, and how much of the input is read.
 
     Raises:
-        InputError: an input cannot be read, lacks a needed column, or there is no account in it.
+        InputError: an input cannot be read, lacks a needed column, there is no account in it, or a column cannot be
+            kept.
         OutputError: an output cannot be written.
         RulesError: the mapping is wrong.
         UsageError: `max_rejects` is neither a share nor a number.
@@ -78,7 +85,7 @@ def run(
         for one in portfolios:
             match(one.header, overrides)
             needs.check(one.name, one.headers, dated=as_of is not None)
-        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
+        task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, keep, progress)
         writer = task.run()
     return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
 
@@ -104,6 +111,7 @@ class _Task:
     as_of: date | None
     keep_damaged: bool
     headings: Headings
+    keep: Sequence[str]
     progress: Progress | None
 
     def run(self) -> _Writer:
@@ -123,7 +131,7 @@ class _Task:
 
     def _attempt(self, rounded: Sequence[frozenset[str]]) -> _Writer:
         with Transaction(self.paths) as outputs:
-            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings)
+            writer = _Writer(outputs, self.portfolios, self.output, self.rejects, self.headings, self.keep)
             try:
                 for one, fields in zip(self.portfolios, rounded, strict=True):
                     self._read(one, fields, writer)
@@ -135,7 +143,8 @@ class _Task:
 
     def _read(self, portfolio: Portfolio, rounded: frozenset[str], writer: _Writer) -> None:
         manner = Manner(self.region, rounded)
-        plan = portfolio.plan(writer.fields, manner, self.as_of, keep_damaged=self.keep_damaged)
+        kept = writer.kept[self.portfolios.index(portfolio)]
+        plan = portfolio.plan(writer.fields, manner, self.as_of, kept, keep_damaged=self.keep_damaged)
         if writer.read(portfolio, plan, self.progress) - rounded:
             raise _Rounded
 
@@ -150,14 +159,18 @@ class _Writer:
         output: Output,
         rejects: Output | None,
         headings: Headings,
+        keep: Sequence[str],
     ) -> None:
         self._portfolios = portfolios
+        self._watches: list[Watch] = []
         self._tally = Tally()
         self._encodings: list[str] = []
         headers = [one.headers for one in portfolios]
         self.fields = needs.schema(headers)
         names = titles(headings, _origins(self.fields, headers), major=output.major_units)
         schema = {ACCOUNTS[name].column: dtype for name, dtype in self.fields.items()}
+        self.kept = choose(keep, headers, {*schema, *names.values()})
+        schema |= dict.fromkeys(self.kept[0].places, pl.String())
         self._accounts = make_sink(outputs.open(output), output, schema, names)
         self._rejects: Sink[Any] | None = None
         if rejects is not None:
@@ -170,21 +183,25 @@ class _Writer:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
         self._tally.next_input()
         looks = Looks()
+        watch = Watch(portfolio.headers, portfolio.name if len(self._portfolios) > 1 else None)
+        self._watches.append(watch)
 
-        def work(chunk: Any) -> tuple[Outcome, Any, Any]:
-            outcome = plan.apply(source.parse(chunk))
+        def work(chunk: Any) -> tuple[Outcome, pl.DataFrame, Any, Any]:
+            batch = source.parse(chunk)
+            outcome, seen = plan.apply(batch), watch.sample.of(batch.frame)
             accounts = self._accounts.encode(outcome.accounts)
             if self._rejects is None or outcome.rejects.is_empty():
-                return outcome, accounts, None
+                return outcome, seen, accounts, None
             rows = rejected.conform(outcome.rejects, self._reject_schema, portfolio.name)
-            return outcome, accounts, self._rejects.encode(rows)
+            return outcome, seen, accounts, self._rejects.encode(rows)
 
         with portfolio.read() as source:
-            for outcome, accounts, rejects in in_order(source.chunks(), work):
+            for outcome, seen, accounts, rejects in in_order(source.chunks(), work):
                 self._accounts.write(accounts)
                 if self._rejects is not None and rejects is not None:
                     self._rejects.write(rejects)
                 self._tally.add(outcome)
+                watch.sample.add(seen)
                 looks.add(outcome.looks)
                 if progress is not None:
                     progress(self._tally.rows_in, *source.progress)
@@ -207,9 +224,14 @@ class _Writer:
         self._tally.check()
         if not self._tally.accounts:
             details = [f"{code}: {count:,}" for code, count in self._tally.reasons.items()]
+            details += [like.sentence for like in self._contradictions]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
         self._tally.warn_of_repeated()
+        for like in self._contradictions:
+            self._tally.warnings.add("HEADER_CONTRADICTED", like.field, (), like.count)
+        for like in self._personal:
+            self._tally.warnings.add("PERSONAL_UNMAPPED", like.header, (), like.count)
         self._accounts.finish()
         if self._rejects is not None:
             self._rejects.finish()
@@ -219,7 +241,22 @@ class _Writer:
         headers = [one.headers for one in self._portfolios]
         notes = [note for one in self._portfolios for note in one.notes]
         made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
-        return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
+        unmapped = [name for found in headers for name in _unmapped(found, self.kept[0].places)]
+        return replace(
+            made,
+            unmapped=list(dict.fromkeys(unmapped)),
+            contradictions=self._contradictions,
+            personal_unmapped=self._personal,
+            kept=list(self.kept[0].places),
+        )
+
+    @property
+    def _contradictions(self) -> list[Likeness]:
+        return [like for watch in self._watches for like in watch.contradictions]
+
+    @property
+    def _personal(self) -> list[Likeness]:
+        return [like for watch in self._watches for like in watch.personal]
 
 
 def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, str]:
@@ -231,7 +268,11 @@ def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, s
     }
 
 
-def _unmapped(headers: HeaderMap) -> list[str]:
+def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:
     """Return the headers that mean nothing to us, as they may be shown: one may be a value."""
     names = labels([column.header for column in headers.columns])
-    return [name for name, column in zip(names, headers.columns, strict=True) if not column.field]
+    return [
+        name
+        for name, column in zip(names, headers.columns, strict=True)
+        if not column.field and column.header.strip() not in kept
+    ]

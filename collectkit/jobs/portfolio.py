@@ -16,6 +16,7 @@ from collectkit.files import Input, RawBatch, Source, open_input, open_source, s
 from collectkit.files.formats import format_of
 from collectkit.ingest import needs
 from collectkit.ingest.columns import Manner
+from collectkit.ingest.kept import Kept
 from collectkit.ingest.looks import Looks, identities, look
 from collectkit.ingest.plan import Plan
 from collectkit.jobs.stream import in_order
@@ -52,12 +53,13 @@ class Portfolio:
         schema: Mapping[str, pl.DataType],
         manner: Manner,
         as_of: date | None,
+        kept: Kept,
         *,
         keep_damaged: bool,
     ) -> Plan:
         """Say how its rows become accounts; the arguments are those of `Plan`."""
         columns = tuple(column for column in self.headers.columns if column.field is not None)
-        return Plan(self.header, columns, schema, manner, self.separator, as_of, keep_damaged)
+        return Plan(self.header, columns, schema, manner, self.separator, as_of, keep_damaged, kept)
 
     def rounded(self) -> frozenset[str]:
         """Return the ID fields whose column has been through a spreadsheet: a pass over these columns alone."""

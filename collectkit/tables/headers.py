@@ -7,12 +7,13 @@ A header is compared in one spelling: NFKC, simplified characters, small letters
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from collectkit.errors import InputError, RulesError
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.doubts import AMBIGUOUS, DOUBTS
 from collectkit.tables.field import Field
 from collectkit.tables.giving_way import headers as giving_way
 from collectkit.tables.spelling import normalise, split
@@ -25,21 +26,6 @@ __all__ = [
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 LEAVE_OUT = ""
 """In a mapping: the column that has this for its field is left out."""
-
-AMBIGUOUS: Mapping[str, tuple[str, ...]] = MappingProxyType({"account": ("account_id", "bank_card")})
-"""Headers that mean two fields so often that a guess would be wrong."""
-
-DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        **dict.fromkeys(("首次逾期日", "首次逾期日期", "firstoverduedate"), ("oldest_unpaid_due",)),
-        **dict.fromkeys(("余额", "balance", "outstanding"), ("principal_outstanding", "payoff_total")),
-        **dict.fromkeys(("金额", "amount"), ("overdue_total", "placement_amount", "original_principal")),
-        **dict.fromkeys(("本金", "principal"), ("principal_outstanding", "original_principal", "overdue_principal")),
-        **dict.fromkeys(("利率", "日利率", "月利率", "月息", "rate"), ("annual_rate",)),
-        **dict.fromkeys(("还款日", "还款日期"), ("due_date", "last_paid_on")),
-    }
-)
-"""Headers that may mean a field but are not taken for it: a first overdue day may lie before a cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +80,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class HeaderMap:
-    """What the columns of a file are."""
+    """What the columns of a file are.
+
+    Attributes:
+        columns: all of them, in order.
+        doubts: headers that were not taken.
+        gave_way: columns that mean something else beside a better header for their field, and the better one.
+    """
 
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
+    gave_way: tuple[tuple[Column, Column], ...] = ()
 
     def of(self, field: str) -> Column | None:
         """Return the column of a field, None when the file has none."""
@@ -147,14 +140,15 @@ def propose(
     known = known or OF_ACCOUNTS
     _check(overrides, known)
     chosen = {normalise(header): name for header, name in overrides.items()}
-    columns = _give_way([_column(index, header, chosen, known) for index, header in enumerate(headers)], chosen, known)
+    plain = tuple(_column(index, header, chosen, known) for index, header in enumerate(headers))
+    columns = _give_way(plain, chosen, known)
     unsure = {**known.ambiguous, **known.doubts}
     doubts = tuple(
         Doubt(column, unsure[spelled])
         for column in columns
         if column.field is None and (spelled := normalise(column.header)) in unsure and spelled not in chosen
     )
-    return HeaderMap(columns, doubts)
+    return HeaderMap(columns, doubts, tuple(_gave_way(plain, columns, known)))
 
 
 def find_header(
@@ -215,6 +209,14 @@ def _give_way(columns: Sequence[Column], chosen: Mapping[str, str], known: Words
         replace(column, field=meant.get(spelling, column.field))
         for column, spelling in zip(columns, spelled, strict=True)
     )
+
+
+def _gave_way(plain: Sequence[Column], columns: Sequence[Column], known: Words) -> Iterator[tuple[Column, Column]]:
+    """Yield the columns whose meaning changed, each with the one that has its first meaning."""
+    for before, now in zip(plain, columns, strict=True):
+        if now.field != before.field:
+            first = known.second[normalise(now.header)][0]
+            yield now, next(column for column in columns if column.field == first)
 
 
 def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
