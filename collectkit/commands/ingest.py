@@ -29,6 +29,10 @@ Keep = Annotated[
     typer.Option("--keep", metavar="HEADER", help="Keep a column that means nothing to ingest, as text; repeatable."),
 ]
 
+SHORT = 30
+"""A mapping of as many headers is shown."""
+LONG = "too many to show here: --report FILE and --write-mapping FILE list them"
+
 
 def ingest(
     *,
@@ -79,7 +83,17 @@ def ingest(
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: each count once, the totals as a table."""
-    controls = [{"field": name, **control} for name, control in found["control_totals"].items()]
-    told = ("mapping", "reasons", "warnings")
-    return {name: value for name, value in found.items() if name not in told} | {"control_totals": controls}
+    """Return what people want to see: each count once; totals, and the mapping if it is short, as tables."""
+    mapping = [{"header": " ".join(header.split()), "field": name} for header, name in found["mapping"].items()]
+    columns = f"{len(mapping)} read, {len(found['kept'])} kept as they are, {len(found['unmapped'])} left out"
+    likenesses = {name: list(map(_in_percent, found[name])) for name in ("contradictions", "personal_unmapped")}
+    shown = {
+        name: value for name, value in found.items() if name not in ("mapping", "reasons", "warnings")
+    } | likenesses
+    shown |= {"columns": columns, "notes": "\n".join(found["notes"])}
+    shown = {"mapping": mapping if len(mapping) <= SHORT else [{"headers": LONG}]} | shown
+    return shown | {"control_totals": [{"field": name, **control} for name, control in found["control_totals"].items()]}
+
+
+def _in_percent(likeness: dict[str, Any]) -> dict[str, Any]:
+    return likeness | {"share": f"{likeness['share']:.0%}"}

@@ -6,7 +6,7 @@ A header is compared in one spelling: NFKC, simplified characters, small letters
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -16,10 +16,11 @@ from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.doubts import AMBIGUOUS, DOUBTS
 from collectkit.tables.field import Field
 from collectkit.tables.giving_way import headers as giving_way
+from collectkit.tables.matched import Column, Doubt, HeaderMap
 from collectkit.tables.spelling import normalise, split
 
 __all__ = [
-    "LEAVE_OUT", "NO_OVERRIDES", "OF_ACCOUNTS", "Column", "Doubt", "HeaderMap", "Words", "find_header", "match",
+    "LEAVE_OUT", "NO_OVERRIDES", "OF_ACCOUNTS", "Column", "Doubt", "HeaderMap", "Words", "find_header", "keys", "match",
     "normalise", "propose", "words",
 ]  # fmt: skip
 
@@ -53,53 +54,15 @@ class Words:
         return self.exact.get(header.strip()) or self.aliases.get(normalise(header))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a file.
-
-    Attributes:
-        index: its place, from 0.
-        header: its header as it stands.
-        field: the canonical field, None for an unknown one.
-        unit: the unit that the header names: 元 万元 分 % ‰ ppm 天 期, or None.
-    """
-
-    index: int
-    header: str
-    field: str | None
-    unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A header that was not taken, and the fields that it may mean."""
-
-    column: Column
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderMap:
-    """What the columns of a file are.
-
-    Attributes:
-        columns: all of them, in order.
-        doubts: headers that were not taken.
-        gave_way: columns that mean something else beside a better header for their field, and the better one.
-    """
-
-    columns: tuple[Column, ...]
-    doubts: tuple[Doubt, ...]
-    gave_way: tuple[tuple[Column, Column], ...] = ()
-
-    def of(self, field: str) -> Column | None:
-        """Return the column of a field, None when the file has none."""
-        return next((column for column in self.columns if column.field == field), None)
-
-    @property
-    def unmapped(self) -> tuple[Column, ...]:
-        """The columns without a field."""
-        return tuple(column for column in self.columns if column.field is None)
+def keys(headers: Sequence[str]) -> list[str]:
+    """Return what a mapping calls each column: its header, and which it is where a header stands twice."""
+    met: Counter[str] = Counter()
+    found = []
+    for header in headers:
+        met[normalise(header)] += 1
+        number = met[normalise(header)]
+        found.append(header if number == 1 else f"{header} ({number})")
+    return found
 
 
 def words(
@@ -119,7 +82,7 @@ def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, k
 
     Args:
         headers: as they stand in the file.
-        overrides: header -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
+        overrides: header, or one of `keys` -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
         known: the table that the file is; accounts unless another is given.
 
     Raises:
@@ -139,14 +102,16 @@ def propose(
     """Say what each column may be, as `match` does, without refusing anything: for a person to correct."""
     known = known or OF_ACCOUNTS
     _check(overrides, known)
-    chosen = {normalise(header): name for header, name in overrides.items()}
-    plain = tuple(_column(index, header, chosen, known) for index, header in enumerate(headers))
-    columns = _give_way(plain, chosen, known)
+    said = _said(headers, overrides)
+    plain = tuple(
+        _column(index, header, own, known) for index, (header, own) in enumerate(zip(headers, said, strict=True))
+    )
+    columns = _give_way(plain, said, known)
     unsure = {**known.ambiguous, **known.doubts}
     doubts = tuple(
         Doubt(column, unsure[spelled])
         for column in columns
-        if column.field is None and (spelled := normalise(column.header)) in unsure and spelled not in chosen
+        if column.field is None and said[column.index] is None and (spelled := normalise(column.header)) in unsure
     )
     return HeaderMap(columns, doubts, tuple(_gave_way(plain, columns, known)))
 
@@ -182,32 +147,39 @@ def _known(row: Sequence[str], chosen: set[str], table: Words) -> int:
     return known if known >= min(2, len(cells)) else 0
 
 
-def _column(index: int, header: str, chosen: Mapping[str, str], known: Words) -> Column:
-    spelled, unit = split(header)
-    if spelled in chosen:
-        field, own_unit = known.exact.get(chosen[spelled], (None, None))
-        return Column(index, header, field, unit or own_unit)
-    found = known.field(header)
+def _said(headers: Sequence[str], overrides: Mapping[str, str]) -> list[str | None]:
+    """Return what the overrides say of each column: under its key, or under its header if that stands twice."""
+    chosen = {normalise(header): name for header, name in overrides.items()}
+    return [
+        chosen.get(normalise(key), chosen.get(normalise(header)))
+        for key, header in zip(keys(headers), headers, strict=True)
+    ]
+
+
+def _column(index: int, header: str, said: str | None, known: Words) -> Column:
+    unit = split(header)[1]
+    found = known.field(header) if said is None else known.exact.get(said, (None, None))
     return Column(index, header, found[0], unit or found[1]) if found else Column(index, header, None, unit)
 
 
-def _give_way(columns: Sequence[Column], chosen: Mapping[str, str], known: Words) -> tuple[Column, ...]:
+def _give_way(columns: Sequence[Column], said: Sequence[str | None], known: Words) -> tuple[Column, ...]:
     """Let plain headers mean something else where the file has a better header for their field.
 
     A header that is there twice does not give way to itself: two columns then claim one field.
     """
-    spelled = [normalise(column.header) for column in columns]
-    weak = {spelling for spelling in spelled if spelling in known.second and spelling not in chosen}
-    taken = {column.field for column, spelling in zip(columns, spelled, strict=True) if spelling not in weak}
-    meant: dict[str, str] = {}
-    for spelling, (field, other) in known.second.items():
-        if spelling in weak and field in taken:
-            meant[spelling] = other
-        elif spelling in weak and spelling not in known.doubts:
+    plain = [
+        spelled if own is None and (spelled := normalise(column.header)) in known.second else None
+        for column, own in zip(columns, said, strict=True)
+    ]
+    taken = {column.field for column, spelled in zip(columns, plain, strict=True) if spelled is None}
+    meant: dict[str | None, str] = {}
+    for spelled, (field, other) in known.second.items():
+        if spelled in plain and field in taken:
+            meant[spelled] = other
+        elif spelled in plain and spelled not in known.doubts:
             taken.add(field)
     return tuple(
-        replace(column, field=meant.get(spelling, column.field))
-        for column, spelling in zip(columns, spelled, strict=True)
+        replace(column, field=meant.get(spelled, column.field)) for column, spelled in zip(columns, plain, strict=True)
     )
 
 
