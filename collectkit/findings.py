@@ -67,6 +67,8 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
         "AMOUNT_NEGATIVE": Code("warning", "The amount is below zero: overpaid, or a wrong sign; kept."),
         "ACCOUNT_REPEATED": Code("warning", "The account stands in more than one row, each of another date."),
+        "HEADER_CONTRADICTED": Code("warning", "Most values of the column are not what its header says."),
+        "PERSONAL_UNMAPPED": Code("warning", "A column that is left out holds personal data."),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "DAYS_NOT_COUNTED": Code(
             "warning", "The cell has a bucket, instalments or a range (M2, 3期, 90天以上), not days; left blank."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from collectkit.commands import options, progress, render
+from collectkit.commands.ingested import shown
 
 EXAMPLES = options.examples(
     "collectkit ingest portfolio.csv -o accounts.parquet --rejects rejects.csv",
@@ -56,6 +57,10 @@ RepairList = Annotated[
     Path | None,
     typer.Option("--repairs", metavar="FILE", help="What you should mend in your own records, by token; needs --for."),
 ]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option("--keep", metavar="HEADER", help="Keep a column that means nothing to ingest, as text; repeatable."),
+]
 
 
 def ingest(
@@ -76,6 +81,7 @@ def ingest(
     keyring: options.KeyringFile = None,
     html: Html = None,
     tape: Tape = None,
+    keep: Keep = None,
     region: options.Region = None,
     query: Query = None,
     from_: options.From = None,
@@ -117,6 +123,7 @@ def ingest(
             register=taken or space.taken,
             region=region or space.settings.region,
             headings=headings,
+            keep=keep or (),
             papers=job.Papers(
                 page=options.target(html, force=force, as_of=day) if html else None,
                 tape=options.target(tape, force=force, as_of=day) if tape else None,
@@ -127,31 +134,5 @@ def ingest(
             progress=tell,
         )
     read = [source.file for source in sources if source.file is not None] + ([amend] if amend else [])
-    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=_shown(done.as_dict()))
+    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=shown(done.as_dict()))
     done.check()
-
-
-def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: each count once; totals, reasons and warnings as tables."""
-    tables = {"mapping", "reasons", "findings", "warnings", "control_totals"}
-    rejects = [one for one in found["findings"] if one["code"] in found["reasons"]]
-    warnings = [one for one in found["findings"] if one not in rejects]
-    if not found["amended"]:
-        tables.add("amended")
-    return {name: value for name, value in found.items() if name not in tables} | {
-        "rejects by reason": [_finding(one, "rows") for one in rejects],
-        "warnings": [_finding(one, "accounts") | {"overdue_minor": one.get("overdue_total_minor")} for one in warnings],
-        "control_totals": [_control(name, control) for name, control in found["control_totals"].items()],
-    }
-
-
-def _control(name: str, control: dict[str, int]) -> dict[str, Any]:
-    """A line of the control totals, with what rejects and removed rows do not explain."""
-    explained = control["rejects_minor"] + control["removed_minor"]
-    return {"field": name, **control, "unexplained_minor": control["difference_minor"] - explained}
-
-
-def _finding(found: dict[str, Any], counted: str) -> dict[str, Any]:
-    """A line of reasons or warnings; row numbers are written as they are looked for, without separators."""
-    rows = ", ".join(map(str, found["first_rows"]))
-    return {"code": found["code"], "column": found["column"], counted: found["count"], "first_rows": rows}

@@ -79,7 +79,7 @@ def _read_text(known: Field, cells: pl.Series, numeric: pl.Series | None, manner
         case "bank":
             return bank.parse(cells, numeric)
         case "account" | "customer":
-            lost = "ACCOUNT_PRECISION_LOST" if known.kind == "account" else "IDENTIFIER_PRECISION_LOST"
+            lost = "ACCOUNT_PRECISION_LOST" if known.name == "account_id" else "IDENTIFIER_PRECISION_LOST"
             return account.parse(cells, numeric, lost=lost)
         case "name":
             return name.parse(cells)

@@ -20,6 +20,8 @@ Holds = Callable[[Values], pl.Expr]
 
 PARTS = ("overdue_principal", "overdue_interest", "overdue_penalty", "overdue_fee")
 """What an overdue total consists of."""
+MORE_PARTS = ("compound_interest", "late_charge", "breach_fee")
+"""What may be counted in the total apart from the fee and the penalty, or in them."""
 
 _FEMALE, _MALE = ("女", "女性", "F", "FEMALE"), ("男", "男性", "M", "MALE")
 _NOMINAL = 1
@@ -43,14 +45,16 @@ class Check:
     met: Holds
 
 
-def _parts(values: Values) -> pl.Expr:
-    return pl.sum_horizontal(values[name].fill_null(0) for name in PARTS if name in values)
+def _sum(values: Values, names: tuple[str, ...]) -> pl.Expr:
+    return pl.sum_horizontal(pl.lit(0), *(values[name].fill_null(0) for name in names if name in values))
 
 
 def _total_differs(values: Values) -> pl.Expr:
     """With a part that the file has no column for, a total may be larger than the others together, never smaller."""
-    total = values["overdue_total"]
-    return _parts(values) != total if all(name in values for name in PARTS) else _parts(values) > total
+    total, least = values["overdue_total"], _sum(values, PARTS)
+    if not all(name in values for name in PARTS):
+        return least > total
+    return (least > total) | (least + _sum(values, MORE_PARTS) < total)
 
 
 def computed_days(values: Values) -> pl.Expr:
@@ -163,7 +167,7 @@ def found(values: Mapping[str, pl.Series], height: int, more: Iterable[Check] = 
     checks = [check for check in (*CROSS_CHECKS, *more) if {check.field, *check.needs} <= values.keys()]
     if not checks or not height:
         return
-    used = {name for check in checks for name in (check.field, *check.needs)} | (set(PARTS) & values.keys())
+    used = {name for check in checks for name in (check.field, *check.needs)} | ({*PARTS, *MORE_PARTS} & values.keys())
     columns = {name: values[name] for name in sorted(used)}
     if "id_number" in columns:
         columns["id_number"] = identity.canonical(columns["id_number"])

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from collectkit.errors import RulesError
 from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import LEAVE_OUT, HeaderMap
+from collectkit.tables.headers import LEAVE_OUT, HeaderMap, keys
 
 VERSION = 1
 _HEAD = f"""\
-# Which header is which field. An empty field leaves the column out.
+# Which header is which field. An empty field leaves the column out; docs/fields.md lists the fields.
+# A header that stands twice has its number behind it: "header (2)".
 # Read it with: collectkit ingest --mapping FILE
 version = {VERSION}
 
@@ -60,13 +61,12 @@ def write(inputs: Iterable[HeaderMap]) -> str:
     lines: dict[str, str] = {}
     for found in inputs:
         doubts = {doubt.column.index: doubt.choices for doubt in found.doubts}
-        for column in found.columns:
+        named = keys([column.header for column in found.columns])
+        for key, column in zip(named, found.columns, strict=True):
             if column.header.strip():
                 choices = doubts.get(column.index)
                 comment = f"  # perhaps {' or '.join(choices)}" if choices else ""
-                lines.setdefault(
-                    column.header, f"{_quoted(column.header)} = {_quoted(column.field or LEAVE_OUT)}{comment}\n"
-                )
+                lines.setdefault(key, f"{_quoted(key)} = {_quoted(column.field or LEAVE_OUT)}{comment}\n")
     return _HEAD + "".join(lines.values())
 
 

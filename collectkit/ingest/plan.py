@@ -20,6 +20,7 @@ from collectkit.files import BadLine, RawBatch
 from collectkit.findings import FIRST_ROWS
 from collectkit.ingest import amendments, checks, controls, crosschecks, duplicates, rejects, repairs
 from collectkit.ingest.columns import Manner, read
+from collectkit.ingest.kept import Kept
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.shared import Mobiles
 from collectkit.ingest.sorting import Sorter
@@ -93,6 +94,7 @@ class Plan:
         terms: what holds for all inputs.
         verdicts: what was found of rows that share an account: verdict -> rows (`duplicates`).
         amended: what a person has corrected of it.
+        kept: columns without a field that the accounts get all the same.
     """
 
     header: tuple[str, ...]
@@ -100,9 +102,10 @@ class Plan:
     schema: Mapping[str, pl.DataType]
     manner: Manner
     separator: str | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     verdicts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     amended: amendments.Amendments = amendments.NONE
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def _sorter(self) -> Sorter:
@@ -133,7 +136,7 @@ class Plan:
         reason, column = checks.reasons(found, frame.height)
         again = duplicates.removed(rows, self.verdicts)
         kept = pl.Series(functools.reduce(operator.and_, (~where for where in again.values()), reason.is_null()))
-        accounts = self._accounts(values, frame.height)
+        accounts = self._accounts(values, frame.height).with_columns(self.kept.read(frame))
         if not kept.all():
             accounts = accounts.filter(kept)
         out = {amendments.WITHDRAWN: len(amended.withdrawn)} | {why: int(where.sum()) for why, where in again.items()}

@@ -13,7 +13,43 @@ from collectkit.findings import Finding
 from collectkit.ingest.controls import Control
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.tally import Tally
+from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import HeaderMap
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a column looks like, where that is worth a word; of the rows that were looked at.
+
+    Attributes:
+        file: the input, where there are several.
+        column: its place, from 1.
+        header: as it may be shown.
+        field: what it is read as; None for a column that is left out.
+        looks_like: identity, phone, bank, email, name, address, date, amount, number, person or text.
+        count: values that do.
+        looked_at: values that were looked at.
+    """
+
+    file: str | None
+    column: int
+    header: str
+    field: str | None
+    looks_like: str
+    count: int
+    looked_at: int
+
+    @property
+    def sentence(self) -> str:
+        """Say it to a person."""
+        share = f"{self.count / self.looked_at:.0%} of its values look like {self.looks_like}"
+        read = f" is read as {self.field}, but" if self.field else " is left out:"
+        return f"column {self.column} {self.header!r}{read} {share}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        found = asdict(self) | {"share": round(self.count / self.looked_at, 4)}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +67,9 @@ class IngestReport:
         findings: rejects and warnings by column, with their first rows.
         notes: what a person should know of the inputs.
         limit: what `check` holds the rejects against.
+        contradictions: columns most of whose values are not what the header says.
+        personal_unmapped: columns that are left out, and hold personal data.
+        kept: headers of columns that mean nothing to us and are kept because they were named.
     """
 
     rows_in: int
@@ -49,6 +88,9 @@ class IngestReport:
     format: str
     encoding: str | None
     limit: Limit = field(default_factory=Limit)
+    contradictions: list[Likeness] = field(default_factory=list)
+    personal_unmapped: list[Likeness] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def check(self) -> None:
         """Hold the rejects against the limit.
@@ -64,7 +106,8 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        found = asdict(self) | {"findings": [finding.as_dict() for finding in self.findings]}
+        told = ("findings", "contradictions", "personal_unmapped")
+        found = asdict(self) | {name: [each.as_dict() for each in getattr(self, name)] for name in told}
         del found["limit"]
         return found
 
@@ -106,7 +149,7 @@ def make(
         control_totals=tally.controls(),
         warnings=dict(warnings),
         findings=[*tally.rejected, *tally.warnings],
-        notes=[*notes, *_doubts(headers), *_dates(days)],
+        notes=[*notes, *_doubts(headers), *_gave_way(headers), *_dates(days)],
         as_of=days[0].isoformat() if len(days) == 1 else None,
         format=", ".join(dict.fromkeys(formats)),
         encoding=", ".join(dict.fromkeys(encodings)) or None,
@@ -119,6 +162,15 @@ def _doubts(headers: Iterable[HeaderMap]) -> list[str]:
         f"{doubt.column.header!r} is not read: is it {' or '.join(doubt.choices)}? A mapping can say so"
         for found in headers
         for doubt in found.doubts
+    ]
+
+
+def _gave_way(headers: Iterable[HeaderMap]) -> list[str]:
+    return [
+        f"{column.header!r} is read as {column.field}, for {better.header!r} is the {better.field}"
+        for found in headers
+        for column, better in found.gave_way
+        if better.field and ACCOUNTS[better.field].personal != "third"
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
+from collectkit.ingest.kept import choose
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
@@ -56,6 +57,7 @@ def run(
     register: Path | None = None,
     region: str | None = "CN",
     headings: Headings = "canonical",
+    keep: Sequence[str] = (),
     papers: Papers | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -77,11 +79,13 @@ def run(
         register: the file in which inputs that were taken are written down (`taken`).
         region: the country of telephone numbers without ``+``.
         headings: what the columns are called.
+        keep: headers without a field, whose columns the accounts get all the same, as text.
         papers: what is wanted beside the accounts: a page of what was received, a portfolio tape.
         progress: told the rows, and how much of the input is read.
 
     Raises:
-        InputError: an input cannot be read, was taken before, lacks a needed column, or there is no account in it.
+        InputError: an input cannot be read, was taken before, lacks a needed column, or there is no account in it,
+            or a column cannot be kept.
         OutputError: an output cannot be written.
         RulesError: the mapping is wrong.
         UsageError: `max_rejects` is neither a share nor a number.
@@ -99,19 +103,22 @@ def run(
         for one in portfolios:
             match(one.header, overrides)
             needs.check(one.name, one.headers, dated=as_of is not None)
+        schema = needs.schema([one.headers for one in portfolios])
+        titles = ingested.named(schema, portfolios, headings, major=output.major_units)
         intake = Intake(
             portfolios,
-            needs.schema([one.headers for one in portfolios]),
+            schema,
             region=region,
             terms=Terms(as_of, keep_damaged, standards, mending=repairs is not None),
             newest=newest,
             amended=_amended(amend, portfolios),
+            kept=choose(keep, [one.headers for one in portfolios], {*schema, *titles.values()}),
         )
 
         def tell(outputs: Transaction, writer: Writer) -> None:
             reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
 
-        targets = Targets(output, rejects, repairs, papers, headings, progress)
+        targets = Targets(output, rejects, repairs, papers, titles, progress)
         ingested.write(partial(Transaction, paths), intake, targets, check, tell)
     return reports[-1]
 
@@ -152,7 +159,14 @@ def _told(
     notes = [note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]
     made = make(writer.tally, headers, notes, as_of, formats, encodings, limit)
-    report = replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
+    kept = [*writer.kept]
+    report = replace(
+        made,
+        unmapped=list(dict.fromkeys(name for found in headers for name in _unmapped(found, kept))),
+        contradictions=writer.contradictions,
+        personal_unmapped=writer.personal,
+        kept=kept,
+    )
     files = [
         File(source.name, form, encoding, source.sheet, rows)
         for source, form, (rows, encoding) in zip(inputs, formats, writer.files, strict=True)
@@ -175,7 +189,11 @@ def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, 
         return amendments.read(list(source.batches()), source.header, headers, source.name)
 
 
-def _unmapped(headers: HeaderMap) -> list[str]:
+def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:
     """Return the headers that mean nothing to us, as they may be shown: one may be a value."""
     names = labels([column.header for column in headers.columns])
-    return [name for name, column in zip(names, headers.columns, strict=True) if not column.field]
+    return [
+        name
+        for name, column in zip(names, headers.columns, strict=True)
+        if not column.field and column.header.strip() not in kept
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +15,15 @@ from collectkit.ingest import amendments, repairs
 from collectkit.ingest import rejects as rejected
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
+from collectkit.ingest.report import Likeness
 from collectkit.ingest.tally import Tally
 from collectkit.jobs.intake import Intake, Known, Void
+from collectkit.jobs.likeness import Watch
 from collectkit.jobs.portfolio import Portfolio
 from collectkit.jobs.received import Papers
 from collectkit.jobs.stream import in_order
 from collectkit.jobs.taken import Check
 from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import HeaderMap
 from collectkit.tables.titles import Headings, titles
 
 Progress = Callable[[int, int, int | None], None]
@@ -40,13 +41,13 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where it all goes, and in which form."""
+    """Where it all goes, and the titles of the accounts' columns, where those are not their names."""
 
     output: Output
     rejects: Output | None = None
     repairs: Repairs | None = None
     papers: Papers = field(default_factory=Papers)
-    headings: Headings = "canonical"
+    titles: Mapping[str, str] = field(default_factory=dict)
     progress: Progress | None = None
 
     @property
@@ -109,14 +110,18 @@ class Writer:
     Attributes:
         tally: the counts.
         files: of each portfolio read: its rows and its encoding, None where it has none.
+        watches: of each portfolio read: what its columns look like.
         taping: adds up the portfolio tape, if one is wanted.
+        kept: headers of columns without a field that the accounts get all the same.
     """
 
     def __init__(self, outputs: Transaction, intake: Intake, targets: Targets) -> None:
         self.portfolios, self._progress = intake.portfolios, targets.progress
         self.tally = Tally()
         self.files: list[tuple[int, str | None]] = []
+        self.watches: list[Watch] = []
         self.taping = targets.papers.taping([*intake.schema])
+        self.kept = tuple(intake.kept[0].places) if intake.kept else ()
         self._streams = [_accounts(outputs, intake, targets)]
         if targets.rejects is not None:
             self._streams.append(_rejects(outputs, intake.portfolios, targets.rejects))
@@ -133,8 +138,9 @@ class Writer:
             Void: somebody should have.
             InputError: corrected rows are not there.
         """
-        for one, what in zip(intake.portfolios, known or intake.unknown(), strict=True):
-            if self._read(one, intake.plan(one, what)) - what.rounded:
+        what = known or intake.unknown()
+        for one, plan in zip(intake.portfolios, intake.plans(what), strict=True):
+            if self._read(one, plan) - plan.manner.rounded:
                 raise Void
         if known is None and len(self.tally.repeated()):
             raise Void
@@ -144,20 +150,24 @@ class Writer:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
         self.tally.next_input()
         looks, before = Looks(), self.tally.rows_in
+        watch = Watch(portfolio.headers, portfolio.name if len(self.portfolios) > 1 else None)
+        self.watches.append(watch)
 
-        def work(chunk: Any) -> tuple[Outcome, Any, list[Any]]:
-            outcome = plan.apply(source.parse(chunk))
+        def work(chunk: Any) -> tuple[Outcome, pl.DataFrame, Any, list[Any]]:
+            batch = source.parse(chunk)
+            outcome, seen = plan.apply(batch), watch.sample.of(batch.frame)
             cells = None if self.taping is None else self.taping.cells(outcome.accounts)
-            return outcome, cells, [stream.encode(outcome, portfolio.name) for stream in self._streams]
+            return outcome, seen, cells, [stream.encode(outcome, portfolio.name) for stream in self._streams]
 
         with portfolio.read() as source:
-            for outcome, cells, payloads in in_order(source.chunks(), work):
+            for outcome, seen, cells, payloads in in_order(source.chunks(), work):
                 for stream, payload in zip(self._streams, payloads, strict=True):
                     if payload is not None:
                         stream.sink.write(payload)
                 self.tally.add(outcome)
                 if self.taping is not None:
                     self.taping.add(*cells)
+                watch.sample.add(seen)
                 looks.add(outcome.looks)
                 if self._progress is not None:
                     self._progress(self.tally.rows_in, *source.progress)
@@ -179,22 +189,36 @@ class Writer:
         self.tally.check()
         if not self.tally.accounts:
             details = [f"{code}: {count:,}" for code, count in self.tally.reasons.items()]
+            details += [like.sentence for like in self.contradictions]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
         self.tally.warn_of_repeated()
         self.tally.warn_of_shared()
+        for like in self.contradictions:
+            self.tally.warnings.add("HEADER_CONTRADICTED", like.field, (), like.count)
+        for like in self.personal:
+            self.tally.warnings.add("PERSONAL_UNMAPPED", like.header, (), like.count)
         for stream in self._streams:
             stream.sink.finish()
+
+    @property
+    def contradictions(self) -> list[Likeness]:
+        """Columns most of whose values are not what the header says."""
+        return [like for watch in self.watches for like in watch.contradictions]
+
+    @property
+    def personal(self) -> list[Likeness]:
+        """Columns without a field that hold personal data."""
+        return [like for watch in self.watches for like in watch.personal]
 
 
 Tell = Callable[[Transaction, Writer], None]
 
 
 def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream:
-    origins = _origins(intake.schema, [one.headers for one in intake.portfolios])
-    names = titles(targets.headings, origins, major=targets.output.major_units)
     schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
-    sink = make_sink(outputs.open(targets.output), targets.output, schema, names)
+    schema |= dict.fromkeys(intake.kept[0].places if intake.kept else (), pl.String())
+    sink = make_sink(outputs.open(targets.output), targets.output, schema, targets.titles)
     return _Stream(sink, lambda outcome, _: outcome.accounts)
 
 
@@ -215,10 +239,17 @@ def _repairs(outputs: Transaction, portfolios: Sequence[Portfolio], target: Repa
     return _Stream(sink, rows)
 
 
-def _origins(fields: Iterable[str], headers: Sequence[HeaderMap]) -> dict[str, str]:
-    """Return canonical column -> the header of the first input that has it; its own name where none has."""
-    columns = {name: [found.of(name) for found in headers] for name in fields}
-    return {
+def named(schema: Iterable[str], portfolios: Sequence[Portfolio], headings: Headings, *, major: bool) -> dict[str, str]:
+    """Return column -> title of the accounts.
+
+    Args:
+        schema: the fields.
+        headings: what the columns are called; original is the header of the first input that has the column.
+        major: money is written in major units.
+    """
+    columns = {name: [one.headers.of(name) for one in portfolios] for name in schema}
+    origins = {
         ACCOUNTS[name].column: next((column.header for column in there if column), ACCOUNTS[name].column)
         for name, there in columns.items()
     }
+    return dict(titles(headings, origins, major=major))

@@ -19,6 +19,7 @@ from collectkit.files import RawBatch
 from collectkit.ingest import duplicates
 from collectkit.ingest.amendments import NONE, Amendments
 from collectkit.ingest.columns import Manner
+from collectkit.ingest.kept import Kept
 from collectkit.ingest.plan import Plan, Terms
 from collectkit.jobs.portfolio import Portfolio
 
@@ -50,6 +51,7 @@ class Intake:
         terms: what holds for all of them.
         newest: of several states of an account, keep the newest.
         amended: by name of a portfolio: what a person has corrected of it.
+        kept: of each portfolio, columns without a field that the accounts get all the same.
     """
 
     portfolios: Sequence[Portfolio]
@@ -58,13 +60,18 @@ class Intake:
     terms: Terms = field(default_factory=Terms)
     newest: bool = False
     amended: Mapping[str, Amendments] = field(default_factory=dict)
+    kept: Sequence[Kept] = ()
+
+    def plans(self, known: Sequence[Known]) -> list[Plan]:
+        """Say how the rows of each portfolio become accounts."""
+        kept = self.kept or [Kept()] * len(self.portfolios)
+        return [self._plan(*each) for each in zip(self.portfolios, known, kept, strict=True)]
 
     def unknown(self) -> list[Known]:
         """Return what is known before anything was read."""
         return [Known() for _ in self.portfolios]
 
-    def plan(self, portfolio: Portfolio, known: Known) -> Plan:
-        """Say how the rows of a portfolio become accounts."""
+    def _plan(self, portfolio: Portfolio, known: Known, kept: Kept) -> Plan:
         columns = tuple(column for column in portfolio.headers.columns if column.field is not None)
         return Plan(
             portfolio.header,
@@ -75,12 +82,13 @@ class Intake:
             self.terms,
             known.verdicts,
             self.amended.get(portfolio.name, NONE),
+            kept,
         )
 
     def look(self) -> list[Known]:
         """Find out what only the whole inputs can tell: a pass over the ID columns, and one or two over all."""
         known = [Known(one.rounded()) for one in self.portfolios]
-        plans = [self.plan(*each) for each in zip(self.portfolios, known, strict=True)]
+        plans = self.plans(known)
         ids = [np.empty(0, np.uint64)]
         for one, plan in zip(self.portfolios, plans, strict=True):
             ids += one.each(partial(_ids, plan))

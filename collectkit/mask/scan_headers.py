@@ -22,8 +22,15 @@ WORDS = (
     (re.compile(r"银行卡|卡号|银行账号|iban|cardno"), "bank"),
     (re.compile(r"地址|住址|address"), "address"),
     (re.compile(r"姓名|户名|联系人$|fullname|surname|firstname|lastname"), "name"),
+    (
+        re.compile(
+            r"^(?=.{2,12}$).*(?:联系人|联络人|亲属|亲戚|配偶|父亲|母亲|子女|同事|朋友|担保人|保证人|借款人"
+            r"|(?<!货币)(?<!金额)(?<!委托)(?<!放款)单位|账号|帐号|车牌|社保|contact|spouse|guarantor|reference\d)"
+        ),
+        "person",
+    ),
 )
-"""Words by which a header outside the tables states personal data, the surest first."""
+"""Words by which a header outside the tables states personal data, the surest first; the last only in short headers."""
 
 
 NUMBER = re.compile(r"[0-9.,:/\- ]{3,}")

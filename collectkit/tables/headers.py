@@ -1,64 +1,32 @@
 """From the headers of a file to canonical fields, of accounts or of another table.
 
 A header is compared in one spelling: NFKC, simplified characters, small letters; without white space,
-``_ - . : * #``, and at its end a unit or note in brackets, or a bare unit. Canonical names match themselves, exactly.
+``_ - . : * #``, and a unit or note in brackets at its end. Canonical names match themselves, exactly.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from collectkit.errors import InputError, RulesError
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.doubts import AMBIGUOUS, DOUBTS
 from collectkit.tables.field import Field
-from collectkit.tables.traditional import SIMPLIFIED
+from collectkit.tables.giving_way import headers as giving_way
+from collectkit.tables.matched import Column, Doubt, HeaderMap
+from collectkit.tables.spelling import normalise, split
+
+__all__ = [
+    "LEAVE_OUT", "NO_OVERRIDES", "OF_ACCOUNTS", "Column", "Doubt", "HeaderMap", "Words", "find_header", "keys", "match",
+    "normalise", "propose", "words",
+]  # fmt: skip
 
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 LEAVE_OUT = ""
 """In a mapping: the column that has this for its field is left out."""
-
-UNITS: Mapping[str, str | None] = MappingProxyType(
-    {
-        **dict.fromkeys(("元", "人民币", "人民币元", "rmb", "cny", "yuan", "单位元"), "元"),
-        **dict.fromkeys(("万元", "万", "人民币万元", "单位万元"), "万元"),
-        **dict.fromkeys(("千元", "单位千元"), "千元"),
-        **dict.fromkeys(("百万元", "单位百万元"), "百万元"),
-        **dict.fromkeys(("亿元", "亿", "单位亿元"), "亿元"),
-        **dict.fromkeys(("分", "fen", "cent", "cents", "单位分"), "分"),
-        **dict.fromkeys(("天", "日", "day", "days"), "天"),
-        **dict.fromkeys(("期", "个月", "月"), "期"),
-        "%": "%",
-        "‰": "‰",
-        "ppm": "ppm",
-        **dict.fromkeys(("必填", "选填", "必填项", "required", "optional"), None),
-    }
-)
-"""What may stand in brackets at the end of a header -> the unit; None for a note that is no unit."""
-
-AMBIGUOUS: Mapping[str, tuple[str, ...]] = MappingProxyType({"account": ("account_id", "bank_card")})
-"""Headers that mean two fields so often that a guess would be wrong."""
-
-DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        **dict.fromkeys(("首次逾期日", "首次逾期日期", "firstoverduedate"), ("oldest_unpaid_due",)),
-        **dict.fromkeys(("余额", "balance", "outstanding"), ("principal_outstanding", "payoff_total")),
-        **dict.fromkeys(("金额", "amount"), ("overdue_total", "placement_amount", "original_principal")),
-        **dict.fromkeys(("本金", "principal"), ("principal_outstanding", "original_principal", "overdue_principal")),
-        **dict.fromkeys(("利率", "日利率", "月利率", "月息", "rate"), ("annual_rate",)),
-        **dict.fromkeys(("还款日", "还款日期"), ("due_date", "last_paid_on")),
-    }
-)
-"""Headers that may mean a field but are not taken for it: a first overdue day may lie before a cure."""
-
-_DROPPED = re.compile(r"[\s_\-.:*#'\"]+")
-_BARE_UNIT = re.compile(r"(?<=.)(?:百万元|千元|万元|亿元|%|‰)$")
-"""Units that may stand at the end without brackets; 元, 分 and 期 end too many other words."""
-_BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +39,7 @@ class Words:
         aliases: spelling as `normalise` gives it -> the same.
         ambiguous: spelling -> the fields that it may mean; such a header is refused.
         doubts: spelling -> the fields that it may mean; such a header is not taken.
+        second: spelling -> its field, and what it means beside a better header for that; the better ones first.
     """
 
     fields: Mapping[str, Field]
@@ -78,67 +47,34 @@ class Words:
     aliases: Mapping[str, tuple[str, str | None]]
     ambiguous: Mapping[str, tuple[str, ...]]
     doubts: Mapping[str, tuple[str, ...]]
+    second: Mapping[str, tuple[str, str]]
 
     def field(self, header: str) -> tuple[str, str | None] | None:
         """Return the field of a header and the unit of its canonical name."""
         return self.exact.get(header.strip()) or self.aliases.get(normalise(header))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a file.
-
-    Attributes:
-        index: its place, from 0.
-        header: its header as it stands.
-        field: the canonical field, None for an unknown one.
-        unit: the unit that the header names: 元 千元 万元 百万元 亿元 分 % ‰ ppm 天 期, or None.
-    """
-
-    index: int
-    header: str
-    field: str | None
-    unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A header that was not taken, and the fields that it may mean."""
-
-    column: Column
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderMap:
-    """What the columns of a file are."""
-
-    columns: tuple[Column, ...]
-    doubts: tuple[Doubt, ...]
-
-    def of(self, field: str) -> Column | None:
-        """Return the column of a field, None when the file has none."""
-        return next((column for column in self.columns if column.field == field), None)
-
-    @property
-    def unmapped(self) -> tuple[Column, ...]:
-        """The columns without a field."""
-        return tuple(column for column in self.columns if column.field is None)
-
-
-def normalise(header: str) -> str:
-    """Return the spelling in which headers are compared."""
-    return _split(header)[0]
+def keys(headers: Sequence[str]) -> list[str]:
+    """Return what a mapping calls each column: its header, and which it is where a header stands twice."""
+    met: Counter[str] = Counter()
+    found = []
+    for header in headers:
+        met[normalise(header)] += 1
+        number = met[normalise(header)]
+        found.append(header if number == 1 else f"{header} ({number})")
+    return found
 
 
 def words(
     fields: Mapping[str, Field],
     ambiguous: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     doubts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    second: Iterable[tuple[str, str, str]] = (),
 ) -> Words:
     """Return the headers of a table, spelled for comparison: made once, when its module is loaded."""
     exact = _exact(fields)
-    return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts)
+    ways = {normalise(header): (field, other) for header, field, other in second}
+    return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts, ways)
 
 
 def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None) -> HeaderMap:
@@ -146,7 +82,7 @@ def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, k
 
     Args:
         headers: as they stand in the file.
-        overrides: header -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
+        overrides: header, or one of `keys` -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
         known: the table that the file is; accounts unless another is given.
 
     Raises:
@@ -166,15 +102,18 @@ def propose(
     """Say what each column may be, as `match` does, without refusing anything: for a person to correct."""
     known = known or OF_ACCOUNTS
     _check(overrides, known)
-    chosen = {normalise(header): name for header, name in overrides.items()}
-    columns = tuple(_column(index, header, chosen, known) for index, header in enumerate(headers))
+    said = _said(headers, overrides)
+    plain = tuple(
+        _column(index, header, own, known) for index, (header, own) in enumerate(zip(headers, said, strict=True))
+    )
+    columns = _give_way(plain, said, known)
     unsure = {**known.ambiguous, **known.doubts}
     doubts = tuple(
         Doubt(column, unsure[spelled])
         for column in columns
-        if column.field is None and (spelled := normalise(column.header)) in unsure and spelled not in chosen
+        if column.field is None and said[column.index] is None and (spelled := normalise(column.header)) in unsure
     )
-    return HeaderMap(columns, doubts)
+    return HeaderMap(columns, doubts, tuple(_gave_way(plain, columns, known)))
 
 
 def find_header(
@@ -208,24 +147,48 @@ def _known(row: Sequence[str], chosen: set[str], table: Words) -> int:
     return known if known >= min(2, len(cells)) else 0
 
 
-def _split(header: str) -> tuple[str, str | None]:
-    """Return a header's one spelling, and the unit that it names."""
-    spelled = _DROPPED.sub("", unicodedata.normalize("NFKC", header).translate(SIMPLIFIED).casefold())
-    unit = None
-    while (bracket := _BRACKETED.search(spelled)) and bracket[1] in UNITS:
-        spelled, unit = spelled[: bracket.start()], UNITS[bracket[1]] or unit
-    if unit is None and (bare := _BARE_UNIT.search(spelled)):
-        spelled, unit = spelled[: bare.start()], bare[0]
-    return spelled, unit
+def _said(headers: Sequence[str], overrides: Mapping[str, str]) -> list[str | None]:
+    """Return what the overrides say of each column: under its key, or under its header if that stands twice."""
+    chosen = {normalise(header): name for header, name in overrides.items()}
+    return [
+        chosen.get(normalise(key), chosen.get(normalise(header)))
+        for key, header in zip(keys(headers), headers, strict=True)
+    ]
 
 
-def _column(index: int, header: str, chosen: Mapping[str, str], known: Words) -> Column:
-    spelled, unit = _split(header)
-    if spelled in chosen:
-        field, own_unit = known.exact.get(chosen[spelled], (None, None))
-        return Column(index, header, field, unit or own_unit)
-    found = known.field(header)
+def _column(index: int, header: str, said: str | None, known: Words) -> Column:
+    unit = split(header)[1]
+    found = known.field(header) if said is None else known.exact.get(said, (None, None))
     return Column(index, header, found[0], unit or found[1]) if found else Column(index, header, None, unit)
+
+
+def _give_way(columns: Sequence[Column], said: Sequence[str | None], known: Words) -> tuple[Column, ...]:
+    """Let plain headers mean something else where the file has a better header for their field.
+
+    A header that is there twice does not give way to itself: two columns then claim one field.
+    """
+    plain = [
+        spelled if own is None and (spelled := normalise(column.header)) in known.second else None
+        for column, own in zip(columns, said, strict=True)
+    ]
+    taken = {column.field for column, spelled in zip(columns, plain, strict=True) if spelled is None}
+    meant: dict[str | None, str] = {}
+    for spelled, (field, other) in known.second.items():
+        if spelled in plain and field in taken:
+            meant[spelled] = other
+        elif spelled in plain and spelled not in known.doubts:
+            taken.add(field)
+    return tuple(
+        replace(column, field=meant.get(spelled, column.field)) for column, spelled in zip(columns, plain, strict=True)
+    )
+
+
+def _gave_way(plain: Sequence[Column], columns: Sequence[Column], known: Words) -> Iterator[tuple[Column, Column]]:
+    """Yield the columns whose meaning changed, each with the one that has its first meaning."""
+    for before, now in zip(plain, columns, strict=True):
+        if now.field != before.field:
+            first = known.second[normalise(now.header)][0]
+            yield now, next(column for column in columns if column.field == first)
 
 
 def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
@@ -251,7 +214,7 @@ def _aliases(
     return known
 
 
-OF_ACCOUNTS = words(ACCOUNTS, AMBIGUOUS, DOUBTS)
+OF_ACCOUNTS = words(ACCOUNTS, AMBIGUOUS, DOUBTS, giving_way())
 """The headers of portfolios."""
 
 

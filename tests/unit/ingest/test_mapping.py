@@ -15,7 +15,7 @@ def test_what_is_written_reads_back() -> None:
     text = mapping.write([propose(headers), propose(["姓名", "合同号"])])
     read = mapping.parse(text, "mapping.toml")
     assert read == {'合同"号\\x': "", "合同号": "account_id", "account": "", "首次逾期日": "", "余\n额": "",
-    "手机": "mobile",
+    "手机": "mobile", "手机 (2)": "mobile",
                     "姓名": "name"}  # fmt: skip
     assert "# perhaps account_id or bank_card" in text
     assert "# perhaps oldest_unpaid_due" in text
@@ -26,6 +26,31 @@ def test_a_corrected_mapping_is_stronger_than_the_headers() -> None:
     corrected = text.replace('"account" = ""', '"account" = "account_id"').replace('"mobile"', '"phone_home"')
     columns = match(["account", "手机"], mapping.parse(corrected, "mapping.toml")).columns
     assert [column.field for column in columns] == ["account_id", "phone_home"]
+
+
+def test_a_header_that_stands_twice_is_settled_by_a_mapping() -> None:
+    headers = ["联系人1姓名", "手机", "手机", "手机"]
+    text = mapping.write([propose(headers)])
+    corrected = text.replace('"手机 (2)" = "mobile"', '"手机 (2)" = "contact1_phone"').replace(
+        '"手机 (3)" = "mobile"', '"手机 (3)" = ""'
+    )
+    columns = match(headers, mapping.parse(corrected, "mapping.toml")).columns
+    assert [column.field for column in columns] == ["contact1_name", "mobile", "contact1_phone", None]
+
+
+def test_a_mapping_that_names_a_header_once_means_all_of_them() -> None:
+    columns = match(["姓名", "手机", "手机"], {"手机": ""}).columns
+    assert [column.field for column in columns] == ["name", None, None]
+
+
+def test_contact_blocks_are_saved_and_corrected() -> None:
+    headers = [f"联系人{n}{what}" for n in range(1, 9) for what in ("姓名", "关系", "电话")]
+    text = mapping.write([propose(headers)])
+    assert '"联系人6电话" = "contact6_phone"' in text
+    assert '"联系人7电话" = ""' in text
+    corrected = text.replace('"联系人7电话" = ""', '"联系人7电话" = "other_contact_phone"')
+    columns = match(headers, mapping.parse(corrected, "mapping.toml")).columns
+    assert [column.field for column in columns[-6:]] == [None, None, "other_contact_phone", None, None, None]
 
 
 @pytest.mark.parametrize(

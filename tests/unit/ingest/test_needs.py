@@ -78,15 +78,15 @@ def test_no_header_is_recognised(tmp_path: Path) -> None:
 
 
 def test_two_claims_are_refused_and_a_mapping_settles_them(tmp_path: Path) -> None:
-    text = as_csv(CLEAN).replace("备注", "联系电话")
+    text = as_csv(CLEAN).replace("备注", "本人手机")
     mapping = tmp_path / "mapping.toml"
     with pytest.raises(InputError, match="two columns claim one field"):
         run(tmp_path, text, write_mapping=mapping)
     mapping.write_text(
-        mapping.read_text(encoding="utf-8").replace('"联系电话" = "mobile"', '"联系电话" = ""'), encoding="utf-8"
+        mapping.read_text(encoding="utf-8").replace('"本人手机" = "mobile"', '"本人手机" = ""'), encoding="utf-8"
     )
     done = run(tmp_path, text, mapping=mapping)
-    assert done.report.unmapped == ["联系电话"]
+    assert done.report.unmapped == ["本人手机"]
 
 
 def test_unknown_columns_are_left_out_and_listed(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from collections import defaultdict
 import pytest
 
 from collectkit.errors import InputError, RulesError
+from collectkit.fields.money import minor_per_unit
 from collectkit.sample.ledger import HEADINGS
 from collectkit.sample.pools import Language
-from collectkit.tables.accounts import GIVEN
+from collectkit.tables.accounts import ACCOUNTS, GIVEN
 from collectkit.tables.field import Field
 from collectkit.tables.headers import (
     LEAVE_OUT,
@@ -86,10 +87,21 @@ def test_no_spelling_means_two_fields(known: Words) -> None:
      ("逾期金额", None), ("Overdue amount (fen)", "分"), ("年利率(%)", "%"), ("年利率（％）", "%"),
      ("年利率（‰）", "‰"),
      ("annual_rate_ppm", "ppm"), ("年利率（ppm）", "ppm"), ("逾期天数（天）", "天"), ("逾期金额（必填）", None),
-     ("逾期金额（元）（必填）", "元")],
+     ("逾期金额（元）（必填）", "元"), ("贷款余额（单位：人民币元）", "元"),
+     ("贷款余额\n（亿元）", "亿元"), ("罰息（萬元）", "万元"), ("＊逾期金额（￥）", "元")],
 )  # fmt: skip
 def test_units(header: str, unit: str | None) -> None:
     assert match([header]).columns[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    "field", [field for field in ACCOUNTS.values() if field.type == "money"], ids=lambda field: field.name
+)
+def test_every_amount_has_its_unit(field: Field) -> None:
+    for said, minor in (("元", 100), ("千元", 100_000), ("万元", 1_000_000), ("亿元", 10_000_000_000), ("分", 1)):
+        for bracket in ("（{}）", "({})", "【{}】", "[单位：元]" if said == "元" else "({})"):
+            column = match([f"*{field.title_zh}\n{bracket.format(said)}"]).columns[0]
+            assert (column.field, minor_per_unit(column.unit)) == (field.name, minor)
 
 
 def test_an_unknown_bracket_belongs_to_the_header() -> None:
@@ -109,10 +121,57 @@ def test_a_factor_is_no_bucket() -> None:
 
 def test_two_claims_name_both_headers() -> None:
     with pytest.raises(InputError) as caught:
-        match(["合同号", "手机", "姓名", "联系电话", "户名"])
+        match(["合同号", "手机", "姓名", "本人手机", "客户姓名"])
     assert len(caught.value.details) == 2
-    assert "column 2 '手机' and column 4 '联系电话'" in caught.value.details[0]
-    assert "column 3 '姓名' and column 5 '户名'" in caught.value.details[1]
+    assert "column 2 '手机' and column 4 '本人手机'" in caught.value.details[0]
+    assert "column 3 '姓名' and column 5 '客户姓名'" in caught.value.details[1]
+
+
+@pytest.mark.parametrize("header", ["手机", "联系电话", "*手机号码", "逾期金额（元）"])
+def test_a_header_that_stands_twice_claims_one_field_twice(header: str) -> None:
+    with pytest.raises(InputError, match="two columns claim one field") as caught:
+        match(["合同号", header, "姓名", header])
+    assert f"column 2 {header!r} and column 4 {header!r}" in caught.value.details[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        (["手机号", "联系电话"], ["mobile", "phone_other"]),
+        (["联系电话", "手机号"], ["phone_other", "mobile"]),
+        (["联系电话"], ["mobile"]),
+        (["电话", "联系电话"], ["phone_other", "mobile"]),
+        (["姓名", "户名"], ["name", "account_holder"]),
+        (["户名"], ["name"]),
+        (["贷款金额", "放款金额"], ["original_principal", "payout_amount"]),
+        (["贷款本金", "放款金额"], ["original_principal", "payout_amount"]),
+        (["放款金额"], ["original_principal"]),
+        (["放款金额", "合同金额"], ["original_principal", "contract_amount"]),
+        (["逾期日期", "首次逾期日期"], ["oldest_unpaid_due", "first_overdue_on"]),
+        (["合同号", "借据号"], ["contract_ref", "account_id"]),
+        (["案件编号", "合同号", "订单号"], ["case_ref", "account_id", "application_ref"]),
+        (["联系人1手机", "联系人1电话"], ["contact1_phone", "contact1_phone_other"]),
+        (["联系人1姓名", "紧急联系人1姓名"], ["contact1_name", "emergency_contact_name"]),
+        (["Mobile", "Phone"], ["mobile", "phone_other"]),
+    ],
+)  # fmt: skip
+def test_a_plain_header_gives_way_to_a_better_one(headers: list[str], fields: list[str]) -> None:
+    mapped = match(headers)
+    assert [column.field for column in mapped.columns] == fields
+    assert not mapped.doubts
+
+
+def test_what_a_mapping_says_gives_no_way() -> None:
+    with pytest.raises(InputError, match="two columns claim one field"):
+        match(["手机号", "联系电话"], {"联系电话": "mobile"})
+    assert match(["手机号", "联系电话"], {"手机号": LEAVE_OUT}).columns[1].field == "mobile"
+
+
+def test_headers_that_give_way_are_headers_of_both_fields_tables() -> None:
+    for spelling, (field, other) in OF_ACCOUNTS.second.items():
+        assert {field, other} <= OF_ACCOUNTS.fields.keys()
+        known = OF_ACCOUNTS.aliases.get(spelling)
+        assert known == (field, None) or (known is None and field in OF_ACCOUNTS.doubts[spelling])
 
 
 def test_an_ambiguous_header_names_the_choices() -> None:
