@@ -40,7 +40,8 @@ def ingest(
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
-    sheet: options.Sheet = None,
+    sheet: options.Sheets = None,
+    password_file: options.PasswordFile = None,
     force: options.Force = False,
     excel: options.Excel = False,
     headings: options.Headings = "canonical",
@@ -56,7 +57,7 @@ def ingest(
     render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
-            [options.source(path, from_, encoding, sheet) for path in inputs],
+            options.sources(inputs, from_, encoding, sheet, password_file),
             options.target(output, to, force=force, excel=excel, as_of=day),
             rejects=options.target(rejects, force=force, excel=excel, as_of=day) if rejects else None,
             mapping=mapping,

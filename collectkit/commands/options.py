@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
 
 STDIO = Path("-")
 
-FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "xls", "html"]
+WrittenName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
 HeadingsName = Literal["canonical", "zh", "en", "original"]
 
 Source = Annotated[Path, typer.Argument(metavar="INPUT", help="A file, or - for standard input.")]
@@ -26,13 +27,23 @@ From = Annotated[
     FormatName | None, typer.Option("--from", metavar="FORMAT", help="Format of the input; else its name says.")
 ]
 To = Annotated[
-    FormatName | None,
+    WrittenName | None,
     typer.Option("--to", metavar="FORMAT", help="csv, tsv, ndjson, parquet, arrow or xlsx; else the name says."),
 ]
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of a text input; else it is found out, strictly.")
 ]
 Sheet = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook; else the first visible one.")]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet", metavar="NAME", help="Sheet of a workbook, repeat for more, * for all; else the first visible one."
+    ),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="A private file whose first line opens locked workbooks."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace outputs that are there already.")]
 Excel = Annotated[
     bool,
@@ -115,14 +126,33 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
 
 
 def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None) -> Input:
-    """Return the input that these options describe."""
+    """Return the input that these options describe; a password that it needs is asked for."""
+    from collectkit.commands.passphrase import ask_for_workbook
     from collectkit.files import Input
 
-    return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet)
+    place = None if path == STDIO else path
+    return Input(path=place, format=form, encoding=encoding, sheet=sheet, password=ask_for_workbook)
+
+
+def sources(
+    paths: list[Path], form: FormatName | None, encoding: str | None, sheets: list[str] | None, passwords: Path | None
+) -> list[Input]:
+    """Return the inputs that these options describe, of several sheets each; the password may lie in a file."""
+    from dataclasses import replace
+
+    from collectkit.files.private import read_password
+
+    found = [source(path, form, encoding) for path in paths]
+    if passwords is not None:
+        password = read_password(passwords)
+        found = [replace(one, password=lambda _: password) for one in found]
+    if sheets and sheets != ["*"] and len(sheets) == 1:
+        return [replace(one, sheet=sheets[0]) for one in found]
+    return [replace(one, sheets=tuple(sheets or ())) for one in found]
 
 
 def target(
-    path: Path, form: FormatName | None = None, *, force: bool = False, excel: bool = False, as_of: date | None = None
+    path: Path, form: WrittenName | None = None, *, force: bool = False, excel: bool = False, as_of: date | None = None
 ) -> Output:
     """Return the output that these options describe; ``{as_of}`` in its name becomes the date."""
     from collectkit.files import Output

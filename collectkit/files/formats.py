@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from collectkit.errors import UsageError
 
-Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "xls", "html"]
 Compression = Literal["gz", "zst"]
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -25,20 +25,34 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".arrow": "arrow",
         ".xlsx": "xlsx",
         ".xlsm": "xlsx",
+        ".xls": "xls",
+        ".html": "html",
+        ".htm": "html",
     }
 )
 COMPRESSIONS: Mapping[str, Compression] = MappingProxyType({".gz": "gz", ".zst": "zst"})
 TEXT_FORMATS = frozenset({"csv", "tsv", "ndjson"})
+EVERY_SHEET = "*"
+READ_ONLY = frozenset({"xls", "html"})
+"""Formats that are read and not written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as the user named it. A `path` of None is standard input; None elsewhere means: find out."""
+    """One input as the user named it. A `path` of None is standard input; None elsewhere means: find out.
+
+    Attributes:
+        sheet: one sheet of a workbook.
+        sheets: several, each a table of its own; `EVERY_SHEET` for those that hold one.
+        password: of a workbook that needs one: given the name of the file, returns it, or raises `InputError`.
+    """
 
     path: Path | None = None
     format: Format | None = None
     encoding: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    password: Callable[[str], str] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Sink, Transaction, make_sink, private
-from collectkit.files.formats import format_of
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import needs
 from collectkit.ingest import rejects as rejected
@@ -21,7 +20,7 @@ from collectkit.ingest.looks import Looks
 from collectkit.ingest.plan import Outcome, Plan
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.tally import Tally
-from collectkit.jobs.portfolio import Portfolio, open_portfolio
+from collectkit.jobs.portfolio import Portfolio, open_portfolios
 from collectkit.jobs.stream import in_order
 from collectkit.mask.scan_headers import labels
 from collectkit.tables.accounts import ACCOUNTS
@@ -72,7 +71,7 @@ def run(
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
     paths = [source.path for source in inputs]
     with contextlib.ExitStack() as stack:
-        portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
+        portfolios = [one for source in inputs for one in open_portfolios(source, overrides, stack)]
         if write_mapping is not None:
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
         for one in portfolios:
@@ -80,7 +79,7 @@ def run(
             needs.check(one.name, one.headers, dated=as_of is not None)
         task = _Task(portfolios, paths, output, rejects, region, as_of, keep_damaged, headings, progress)
         writer = task.run()
-    return writer.report(as_of, [format_of(source.path, source.format)[0] for source in inputs], limit)
+    return writer.report(as_of, limit)
 
 
 def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
@@ -188,7 +187,7 @@ class _Writer:
                 looks.add(outcome.looks)
                 if progress is not None:
                     progress(self._tally.rows_in, *source.progress)
-            if portfolio.lines:
+            if portfolio.lines or source.encoding:
                 self._encodings.append(source.encoding or "utf-8")  # nothing but ASCII is both
         return looks.rounded()
 
@@ -214,10 +213,12 @@ class _Writer:
         if self._rejects is not None:
             self._rejects.finish()
 
-    def report(self, as_of: date | None, formats: Sequence[str], limit: Limit) -> IngestReport:
+    def report(self, as_of: date | None, limit: Limit) -> IngestReport:
         """Return what became of the rows."""
         headers = [one.headers for one in self._portfolios]
-        notes = [note for one in self._portfolios for note in one.notes]
+        several = len(self._portfolios) > 1
+        notes = [f"{one.name}: {note}" if several else note for one in self._portfolios for note in one.notes]
+        formats = [one.format for one in self._portfolios]
         made = make(self._tally, headers, notes, as_of, formats, self._encodings, limit)
         return replace(made, unmapped=[name for found in headers for name in _unmapped(found)])
 

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
-from collectkit.files.formats import format_of
+from collectkit.files import Input, RawBatch, Source, open_input, open_source, open_sources, spool
+from collectkit.files.formats import Format, format_of
 from collectkit.ingest import needs
 from collectkit.ingest.columns import Manner
 from collectkit.ingest.looks import Looks, identities, look
@@ -25,12 +25,16 @@ _LINES = frozenset({"csv", "tsv", "ndjson"})
 """Formats that are read from start to end: for a second pass they are opened again."""
 
 
+Reading = Callable[[], contextlib.AbstractContextManager[Source[Any]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Portfolio:
     """An input whose headers are known.
 
     Attributes:
         name: what messages call it.
+        format: what it turned out to be.
         header: its header cells.
         headers: what they mean; not yet refused.
         lines: whether it consists of lines.
@@ -40,12 +44,13 @@ class Portfolio:
     """
 
     name: str
+    format: Format
     header: tuple[str, ...]
     headers: HeaderMap
     lines: bool
     separator: str | None
     notes: tuple[str, ...]
-    read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
+    read: Reading
 
     def plan(
         self,
@@ -78,8 +83,8 @@ def _look(batch: RawBatch, fields: Mapping[int, str]) -> Looks:
     return look(batch.frame, batch.numeric, fields)
 
 
-def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextlib.ExitStack) -> Portfolio:
-    """Open an input and say what its headers mean.
+def open_portfolios(source: Input, overrides: Mapping[str, str], stack: contextlib.ExitStack) -> list[Portfolio]:
+    """Open an input and say what its headers mean; of a workbook, each of the sheets that were asked for.
 
     Args:
         source: the input. What comes through a pipe is kept in a nameless temporary file, to be read twice.
@@ -90,25 +95,28 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
         InputError: it cannot be read, or none of its first rows is a header.
     """
 
-    def finder(rows: list[list[str]]) -> int | None:
+    def finder(rows: list[list[str]]) -> tuple[range, list[str]] | None:
         return find_header(rows, overrides)
 
-    format_, packed = format_of(source.path, source.format)
-    lines = format_ in _LINES
-    read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
-    if lines:
-        piped = source.is_stream
-        copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if piped else None
-        read = partial(open_source, source, finder, copy)
-    else:
-        opened = stack.enter_context(open_source(source, finder))
+    packed = format_of(source.path, source.format)[1]
+    copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if source.is_stream else None
+    opening = contextlib.ExitStack()
+    with opening:
+        opened = opening.enter_context(open_sources(source, finder, copy))
+        if opened[0].format in _LINES:
+            return [_portfolio(opened[0], overrides, partial(open_source, source, finder, copy))]
+        stack.push(opening.pop_all())
+    return [_portfolio(one, overrides, partial(_kept, one)) for one in opened]
 
-        def read() -> contextlib.AbstractContextManager[Source[Any]]:
-            return contextlib.nullcontext(opened)
 
-    with read() as looked:
-        if not looked.header_found:
-            hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
-            raise InputError(f"{source.name}: no header recognised", hint=hint)
-        headers = needs.given(propose(looked.header, overrides))
-        return Portfolio(source.name, looked.header, headers, lines, looked.separator, tuple(looked.notes), read)
+def _kept(opened: Source[Any]) -> contextlib.AbstractContextManager[Source[Any]]:
+    return contextlib.nullcontext(opened)
+
+
+def _portfolio(looked: Source[Any], overrides: Mapping[str, str], read: Reading) -> Portfolio:
+    if not looked.header_found:
+        hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
+        raise InputError(f"{looked.name}: no header recognised", details=looked.shape, hint=hint)
+    headers = needs.given(propose(looked.header, overrides))
+    lines, notes = looked.format in _LINES, tuple(looked.notes)
+    return Portfolio(looked.name, looked.format, looked.header, headers, lines, looked.separator, notes, read)
