@@ -1,13 +1,14 @@
 """Dates: days of the calendar, without a time.
 
 Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, each with or
-without a time of day, and a spreadsheet's day numbers (1900 system).
+without a time of day, and a spreadsheet's day numbers.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 import polars as pl
 
@@ -21,6 +22,8 @@ FIRST, LAST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 SERIALS = range(20_000, 80_001)
 SERIAL_ZERO = dt.date(1899, 12, 30)
 """Day 0 of the 1900 system for all days after its 29 February 1900, which never was."""
+ZERO_OF_1904 = dt.date(1904, 1, 1)
+"""Day 0 of workbooks that count from 1904, as Excel for Macintosh did."""
 
 _TIME = r"(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _WRITTEN = re.compile(rf"([0-9]{{4}})(?:([-/.])([0-9]{{1,2}})\2|年([0-9]{{1,2}})月)([0-9]{{1,2}})日?{_TIME}")
@@ -28,14 +31,14 @@ _COMPACT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}){_TIME}")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
-def parse(cells: pl.Series) -> Parsed:
-    """Read dates.
+def parse(cells: pl.Series, zero: dt.date = SERIAL_ZERO) -> Parsed:
+    """Read dates; *zero* is the spreadsheet's day 0.
 
     Codes: ``DATE_UNREADABLE`` (no known spelling), ``DATE_IMPOSSIBLE`` (not in the calendar); value null.
     """
 
     def slow(left: pl.Series) -> Parsed:
-        return by_distinct(text.without_blanks(text.plain(left), BLANKS), _read, pl.Date())
+        return by_distinct(text.without_blanks(text.plain(left), BLANKS), partial(_read, zero), pl.Date())
 
     def compact(left: pl.Series) -> Parsed:
         eight = left.str.len_bytes() == len("20240131")
@@ -53,14 +56,14 @@ def _by_layout(cells: pl.Series, layout: str) -> Parsed:
     return Parsed(only(value, value.is_between(FIRST, LAST)), None)
 
 
-def _read(cell: str) -> Reading[dt.date]:
+def _read(zero: dt.date, cell: str) -> Reading[dt.date]:
     if written := _WRITTEN.fullmatch(cell):
         year, _, month, month_zh, day = written.groups()
         return _date(year, month or month_zh, day)
     if compact := _COMPACT.fullmatch(cell):
         return _date(*compact.groups())
     if (serial := _SERIAL.fullmatch(cell)) and int(serial[1]) in SERIALS:
-        return SERIAL_ZERO + dt.timedelta(days=int(serial[1])), None
+        return zero + dt.timedelta(days=int(serial[1])), None
     return None, "DATE_UNREADABLE"
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _FIRST = 5
-_TODO = "open the file in Excel, let it calculate, and save it"
+TODO = "open the file in Excel, let it calculate, and save it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ class Facts:
     def notes(self) -> list[str]:
         """Return what a person should know, a line each."""
         notes = [
-            f"{count:,} hidden {what} read like the others"
+            f"hidden {what}, read like the others: {count:,}"
             for what, count in (("rows", self.rows), ("columns", self.columns))
             if count
         ]
         if self.errors:
             codes = ", ".join(f"{code} {count:,}" for code, count in self.errors.items())
-            notes.append(f"cells with errors are read as blank: {codes}; the first: {_some(self.first_errors)}")
+            notes.append(f"cells with errors, read as blank: {codes}; the first: {_some(self.first_errors)}")
         if self.uncounted:
             notes.append(
-                f"{self.uncounted:,} formulas have no stored value and are read as blank; the first: "
-                f"{_some(self.first_uncounted)}; {_TODO}"
+                f"formulas without a stored value, read as blank: {self.uncounted:,}; the first: "
+                f"{_some(self.first_uncounted)}; {TODO}"
             )
         return notes
 

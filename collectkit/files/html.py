@@ -170,7 +170,7 @@ class HtmlSource(Source[tuple[int, pl.DataFrame]]):
         if len(tables) > 1:
             self.notes.append(f"{len(tables)} tables on the page: read the largest, of {len(table.rows):,} rows")
         if table.hidden:
-            self.notes.append(f"{table.hidden:,} hidden rows are read like the others")
+            self.notes.append(f"hidden rows, read like the others: {table.hidden:,}")
         self._first, self._frames = found.rows[-1] + 1, _frames(table.rows, width)
 
     def chunks(self) -> Iterator[tuple[int, pl.DataFrame]]:

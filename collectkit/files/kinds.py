@@ -33,7 +33,7 @@ def kind(head: bytes, stated: Format, name: str) -> Format:
     if head.startswith(ZIP):
         return "xlsx"
     if head.startswith(OLE):
-        return stated if stated in BOOKS else "xls"
+        return "xls"
     text = _text(head).lstrip()
     if text.startswith("<"):
         return _marked_up(text, stated, name)

@@ -65,6 +65,7 @@ class Source(ABC, Generic[ChunkT]):
         separator: between the fields of delimited text; None for the others.
         notes: what a person should know of this input, a line each.
         shape: when no header was recognised: what the first rows look like, a line each.
+        from_1904: of a workbook: whether its days count from 1904.
         types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
 
@@ -78,6 +79,7 @@ class Source(ABC, Generic[ChunkT]):
         self.separator: str | None = None
         self.notes: list[str] = []
         self.shape: tuple[str, ...] = ()
+        self.from_1904 = False
         self.columns: tuple[int, ...] = tuple(range(len(header)))
         self.types: Mapping[int, pl.DataType] = MappingProxyType({})
 

@@ -15,7 +15,7 @@ from collectkit.files.kinds import OLE
 from collectkit.files.package import Package
 from collectkit.files.records import Records
 
-_FROM_1904 = "the workbook counts days from 1904: its dates are read so; days written as plain numbers cannot be told"
+_FROM_1904 = "the workbook counts days from 1904: dates are read so; those written as plain numbers, by ingest only"
 
 logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it tells of every empty column on stderr
 
@@ -26,6 +26,7 @@ class Workbook:
     Attributes:
         name: what messages call it.
         format: how it is written.
+        from_1904: whether its days count from 1904.
         notes: what a person should know of it as a whole.
     """
 
@@ -43,7 +44,8 @@ class Workbook:
         except fastexcel.FastExcelError:
             raise self.damaged() from None
         self.sheets = self._looked.sheets
-        self.notes = of_hidden(self.sheets) + [_FROM_1904] * self._looked.from_1904
+        self.from_1904 = self._looked.from_1904
+        self.notes = of_hidden(self.sheets) + [_FROM_1904] * self.from_1904
 
     def damaged(self) -> InputError:
         """Return the error that says that it cannot be read."""

@@ -34,6 +34,7 @@ class WorkbookSource(Source[tuple[int, int]]):
             raise EmptySheet(f"{name}: the sheet is empty", hint="--sheet names another one")
         super().__init__(name, book.format, found.header)
         self.found(found)
+        self.from_1904 = book.from_1904
         self.notes.extend(facts.notes())
         self._first = found.rows[-1] + 1
         self._frame = frame.rename({name: str(i) for i, name in enumerate(frame.columns)})

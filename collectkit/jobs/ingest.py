@@ -133,7 +133,7 @@ class _Task:
         return writer
 
     def _read(self, portfolio: Portfolio, rounded: frozenset[str], writer: _Writer) -> None:
-        manner = Manner(self.region, rounded)
+        manner = Manner(self.region, rounded, portfolio.from_1904)
         plan = portfolio.plan(writer.fields, manner, self.as_of, keep_damaged=self.keep_damaged)
         if writer.read(portfolio, plan, self.progress) - rounded:
             raise _Rounded

@@ -40,6 +40,7 @@ class Portfolio:
         lines: whether it consists of lines.
         separator: between the fields of its lines, if it is delimited text.
         notes: what a person should know of it.
+        from_1904: whether days written as numbers count from 1904.
         read: opens it for one pass.
     """
 
@@ -50,6 +51,7 @@ class Portfolio:
     lines: bool
     separator: str | None
     notes: tuple[str, ...]
+    from_1904: bool
     read: Reading
 
     def plan(
@@ -119,4 +121,5 @@ def _portfolio(looked: Source[Any], overrides: Mapping[str, str], read: Reading)
         raise InputError(f"{looked.name}: no header recognised", details=looked.shape, hint=hint)
     headers = needs.given(propose(looked.header, overrides))
     lines, notes = looked.format in _LINES, tuple(looked.notes)
-    return Portfolio(looked.name, looked.format, looked.header, headers, lines, looked.separator, notes, read)
+    told = looked.separator, notes, looked.from_1904
+    return Portfolio(looked.name, looked.format, looked.header, headers, lines, *told, read)

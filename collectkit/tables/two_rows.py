@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-NEUTRAL = frozenset(
-    f"{whose}{what}"
-    for whose in "基本 基础 客户 借款人 债务人 案件 贷款 借款 合同 逾期 欠款 账户 委案".split()
-    for what in ("", "信息", "资料", "情况", "明细")
+_WHOSE = (
+    "基本", "基础", "客户", "借款人", "债务人", "案件", "贷款", "借款", "合同", "逾期", "欠款", "账户", "委案",
 )  # fmt: skip
+NEUTRAL = frozenset(whose + what for whose in _WHOSE for what in ("", "信息", "资料", "情况", "明细"))
 """Groups that say nothing of whose a column is: under 客户信息, 姓名 is the debtor's name; under 担保人 it is not."""
 
 Knows = Callable[[str], bool]

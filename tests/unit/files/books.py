@@ -34,9 +34,7 @@ def xls(sheets: Mapping[str, Rows] | Rows, *, hidden: Iterable[str] = (), from_1
     return stream.getvalue()
 
 
-def xlsx(
-    sheets: Mapping[str, Rows] | Rows, change: Callable[[Any], None] | None = None, **options: Any
-) -> bytes:
+def xlsx(sheets: Mapping[str, Rows] | Rows, change: Callable[[Any], None] | None = None, **options: Any) -> bytes:
     """Return an .xlsx workbook; *change* is called with it at its end."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, **options}) as book:
