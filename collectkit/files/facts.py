@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+EXCEL_ROWS = 1_048_576
 _FIRST = 5
 TODO = "open the file in Excel, let it calculate, and save it"
 
@@ -37,6 +38,7 @@ class Facts:
         rows, columns: how many are hidden.
         errors: code of the error -> cells.
         uncounted: formulas whose value is not stored.
+        width, height: what its cells lie in, at most: rounded up to a column of one letter, a row of five digits.
         first_errors, first_uncounted: the first of these cells, as B3.
     """
 
@@ -44,6 +46,8 @@ class Facts:
     columns: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     uncounted: int = 0
+    width: int = 26
+    height: int = 99_999
     first_errors: list[str] = field(default_factory=list)
     first_uncounted: list[str] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import Literal, cast
 
 from collectkit.errors import InputError
-from collectkit.files.facts import Facts, Sheet
+from collectkit.files.facts import EXCEL_ROWS, Facts, Sheet
 
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
@@ -30,7 +30,12 @@ _FORMULA = re.compile(
     rb'<(?:\w+:)?c\b((?![^>]*\bt="str")[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_CELL = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
+_FAR_ROW = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]\d{6})')
+_MOST_CELLS = 64 << 20
+"""The values are read into a rectangle: one cell in the last corner of a sheet would take half a terabyte."""
+_CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
+_LONGEST_CELL = len(' r="XFD1048576')
 
 
 class Package:
@@ -113,7 +118,20 @@ class Package:
             _count(text[:cut], facts, formula)
             rest = text[cut:] if len(text) - cut < _MOST_LIST else b""
         _count(rest, facts, formula)
+        if facts.width * facts.height > _MOST_CELLS and self._cells(sheet) > _MOST_CELLS:
+            hint = "in Excel, delete the rows below the table and the columns beside it, and save"
+            raise InputError(f"{self._name}: sheet {sheet.name!r} has cells far outside its table", hint=hint)
         return facts
+
+    def _cells(self, sheet: Sheet) -> int:
+        """Return how large the rectangle is that holds all cells, exactly."""
+        rest, columns, rows = b"", {b"A"}, {b"1"}
+        for piece in self.pieces(str(sheet.place)):
+            found = _CELL.findall(rest + piece)
+            columns |= {column for column, _ in found}
+            rows = {max(rows | {row for _, row in found}, key=int)}
+            rest = piece[-_LONGEST_CELL:]
+        return max(map(_place, columns)) * int(rows.pop())
 
 
 _STATES = frozenset({"visible", "hidden", "veryHidden"})
@@ -142,6 +160,8 @@ def _stored(packed: memoryview) -> Iterator[bytes]:
 
 
 def _count(text: bytes, facts: Facts, formula: bytes) -> None:
+    if (_FAR_ROW if facts.height < EXCEL_ROWS else _FAR_COLUMN).search(text):
+        _measure(text, facts)
     if b"hidden=" in text:
         for found in _HIDDEN.finditer(text):
             _count_hidden(found[1], found[2], facts)
@@ -151,6 +171,21 @@ def _count(text: bytes, facts: Facts, formula: bytes) -> None:
     if formula in text:
         for found in _FORMULA.finditer(text):
             facts.add_uncounted(_cell(found[1]))
+
+
+def _measure(text: bytes, facts: Facts) -> None:
+    """Widen the rectangle: to the exact column, and to all rows as soon as there is a cell in row 100,000."""
+    if re.search(rb' r="[A-Z]{1,3}\d{6}', text):
+        facts.height = EXCEL_ROWS
+    facts.width = max(facts.width, *map(_place, _FAR_COLUMN.findall(text)), 0)
+
+
+def _place(letters: bytes) -> int:
+    """Return the number of a column."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place
 
 
 def _count_hidden(what: bytes, told: bytes, facts: Facts) -> None:
@@ -163,4 +198,4 @@ def _count_hidden(what: bytes, told: bytes, facts: Facts) -> None:
 
 def _cell(told: bytes) -> str:
     found = _CELL.search(told)
-    return found[1].decode() if found else ""
+    return (found[1] + found[2]).decode() if found else ""
