@@ -13,13 +13,13 @@ from collectkit.files.frames import FrameSource, NdjsonSource
 from collectkit.files.heading import HeaderFinder
 from collectkit.files.html import HtmlSource
 from collectkit.files.lines import BadLine
+from collectkit.files.sheets import open_sheets
 from collectkit.files.sink import Sink
 from collectkit.files.sinks import TextSink, make_sink
 from collectkit.files.source import RawBatch, Source
 from collectkit.files.streams import open_input, peek, spool
 from collectkit.files.text import TextSource
 from collectkit.files.transaction import Transaction
-from collectkit.files.worksheet import open_sheets
 
 __all__ = [
     "FORMATS",

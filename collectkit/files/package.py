@@ -7,17 +7,20 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Literal, cast
 
 from collectkit.errors import InputError
 from collectkit.files.facts import EXCEL_ROWS, Facts, Sheet
+from collectkit.files.zipped import Part, zipped
 
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
 _SMALL = 16 << 10
 """So little, packed, cannot become much: deflate makes at most a thousand bytes of one."""
+_KEPT = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+         "xl/sharedStrings.xml")  # fmt: skip
 _PIECE = 1 << 20
 _PACKED = 64 << 10
 _MOST_LIST = 16 << 20
@@ -32,7 +35,7 @@ _FORMULA = re.compile(
 )
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
 _FAR_ROW = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]\d{6})')
-_MOST_CELLS = 64 << 20
+MOST_CELLS = 64 << 20
 """The values are read into a rectangle: one cell in the last corner of a sheet would take half a terabyte."""
 _CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _LONGEST_CELL = len(' r="XFD1048576')
@@ -69,14 +72,28 @@ class Package:
             InputError: it is damaged, or larger than the archive says.
         """
         entry, left = self._entries[part], self._entries[part].file_size
-        names = struct.unpack_from("<HH", self._data, entry.header_offset + 26)
-        start = entry.header_offset + 30 + sum(names)
-        packed = memoryview(self._data)[start : start + entry.compress_size]
+        packed = self._packed(entry)
         for piece in _stored(packed) if entry.compress_type == zipfile.ZIP_STORED else self._inflated(packed):
             left -= len(piece)
             if left < 0:
                 raise InputError(f"{self._name}: the workbook holds more than it says: refused")
             yield piece
+
+    def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
+        if entry.header_offset + 30 > len(self._data):
+            raise InputError(f"{self._name}: a damaged workbook", hint="is the file complete?")
+        start = entry.header_offset + 30 + sum(struct.unpack_from("<HH", self._data, entry.header_offset + 26))
+        return memoryview(self._data)[start : start + entry.compress_size]
+
+    def size(self, part: str) -> int:
+        """Return the size of a part, 0 if there is none."""
+        return self._entries[part].file_size if part in self._entries else 0
+
+    def with_sheet(self, part: str, page: bytes) -> bytes:
+        """Return a workbook with this page for a sheet, and without other sheets, charts and pictures."""
+        kept = [(name, self._entries[name]) for name in _KEPT if name in self._entries]
+        parts = [Part(name, one.compress_type, one.CRC, one.file_size, self._packed(one)) for name, one in kept]
+        return zipped([*parts, Part(part, zipfile.ZIP_STORED, zlib.crc32(page), len(page), page)])
 
     def _inflated(self, packed: memoryview) -> Iterator[bytes]:
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -108,8 +125,12 @@ class Package:
             return ""
         return b"".join(self.pieces(part)).decode("utf-8", "replace")
 
-    def facts(self, sheet: Sheet) -> Facts:
-        """Look through a sheet for what a reader of its values would not see; its size is checked on the way."""
+    def facts(self, sheet: Sheet, *, sliced: bool = False) -> Facts:
+        """Look through a sheet for what a reader of its values would not see; its size is checked on the way.
+
+        Raises:
+            InputError: it is larger than the archive says, or its cells, unless *sliced*, lie too far apart.
+        """
         facts, rest, formula = Facts(), b"", b""
         for piece in self.pieces(str(sheet.place)):
             text = rest + piece
@@ -118,20 +139,22 @@ class Package:
             _count(text[:cut], facts, formula)
             rest = text[cut:] if len(text) - cut < _MOST_LIST else b""
         _count(rest, facts, formula)
-        if facts.width * facts.height > _MOST_CELLS and self._cells(sheet) > _MOST_CELLS:
+        suspect = facts.width * facts.height > MOST_CELLS
+        if suspect and not sliced and rectangle(self.pieces(str(sheet.place))) > MOST_CELLS:
             hint = "in Excel, delete the rows below the table and the columns beside it, and save"
             raise InputError(f"{self._name}: sheet {sheet.name!r} has cells far outside its table", hint=hint)
         return facts
 
-    def _cells(self, sheet: Sheet) -> int:
-        """Return how large the rectangle is that holds all cells, exactly."""
-        rest, columns, rows = b"", {b"A"}, {b"1"}
-        for piece in self.pieces(str(sheet.place)):
-            found = _CELL.findall(rest + piece)
-            columns |= {column for column, _ in found}
-            rows = {max(rows | {row for _, row in found}, key=int)}
-            rest = piece[-_LONGEST_CELL:]
-        return max(map(_place, columns)) * int(rows.pop())
+
+def rectangle(pieces: Iterable[bytes]) -> int:
+    """Return how large the rectangle from A1 is that holds all cells of a sheet."""
+    rest, columns, rows = b"", {b"A"}, {b"1"}
+    for piece in pieces:
+        found = _CELL.findall(rest + piece)
+        columns |= {column for column, _ in found}
+        rows = {max(rows | {row for _, row in found}, key=int)}
+        rest = piece[-_LONGEST_CELL:]
+    return max(map(_place, columns)) * int(rows.pop())
 
 
 _STATES = frozenset({"visible", "hidden", "veryHidden"})

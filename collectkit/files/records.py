@@ -37,7 +37,7 @@ class Records:
             yield kind, self._stream[place + 4 : place + 4 + size]
             place += 4 + size
 
-    def facts(self, sheet: Sheet) -> Facts:
+    def facts(self, sheet: Sheet, *, sliced: bool = False) -> Facts:  # noqa: ARG002  (only newer files are)
         """Look through a sheet for what a reader of its values would not see."""
         facts = Facts()
         for kind, body in self._from(int(sheet.place)):

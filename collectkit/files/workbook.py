@@ -14,6 +14,7 @@ from collectkit.files.formats import EVERY_SHEET, Format, Input
 from collectkit.files.kinds import OLE
 from collectkit.files.package import Package
 from collectkit.files.records import Records
+from collectkit.files.slices import LARGE, can_cut
 
 _FROM_1904 = "the workbook counts days from 1904: dates are read so; those written as plain numbers, by ingest only"
 
@@ -76,9 +77,16 @@ class Workbook:
             return []
         return [f"read sheet {chosen[0].name!r}; not read: {', '.join(map(repr, others))} (see --sheet)"]
 
-    def facts(self, sheet: Sheet) -> Facts:
+    def facts(self, sheet: Sheet, *, sliced: bool) -> Facts:
         """Return what a sheet holds beside its values; its size is checked on the way, before it is unpacked."""
-        return self._looked.facts(sheet)
+        return self._looked.facts(sheet, sliced=sliced)
+
+    def slicing(self, sheet: Sheet) -> Package | None:
+        """Return the file to read the sheet from in slices; None if it is not large, or cannot be sliced."""
+        package = self._looked
+        if isinstance(package, Records) or package.size(str(sheet.place)) < LARGE:
+            return None
+        return package if can_cut(package, sheet) else None
 
     def load(self, sheet: Sheet, dtype: fastexcel.DType, columns: list[int] | None = None) -> fastexcel.ExcelSheet:
         """Load a sheet, or the columns at these places in it; the first that is used may not be A.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files.facts import Sheet
-from collectkit.files.formats import EVERY_SHEET, Input
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, heading
 from collectkit.files.source import BATCH_ROWS, RawBatch, Source
 from collectkit.files.workbook import Workbook
 
-_LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
+LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
+
+
+def rows_of(frame: pl.DataFrame, before: int = 0) -> list[list[str]]:
+    """Return rows as the header is looked for in them, with so many blank columns before."""
+    return [[""] * before + ["" if cell is None else cell for cell in row] for row in frame.iter_rows()]
 
 
 class EmptySheet(InputError):
@@ -25,24 +28,20 @@ class WorkbookSource(Source[tuple[int, int]]):
     """One sheet of a workbook; see `Source`. Its rows are sheet rows."""
 
     def __init__(self, name: str, book: Workbook, sheet: Sheet, find_header: HeaderFinder) -> None:
-        facts = book.facts(sheet)
         loaded = book.load(sheet, "string")
         frame = loaded.to_polars()
-        rows = [["" if cell is None else cell for cell in row] for row in frame.head(HEADER_ROWS).iter_rows()]
-        found = heading(rows, find_header)
+        found = heading(rows_of(frame.head(HEADER_ROWS)), find_header)
         if found is None:
             raise EmptySheet(f"{name}: the sheet is empty", hint="--sheet names another one")
         super().__init__(name, book.format, found.header)
         self.found(found)
-        self.from_1904 = book.from_1904
-        self.notes.extend(facts.notes())
         self._first = found.rows[-1] + 1
         self._frame = frame.rename({name: str(i) for i, name in enumerate(frame.columns)})
         self._numbers = self._numeric_cells(book, sheet, [one.absolute_index for one in loaded.selected_columns])
 
     def _numeric_cells(self, book: Workbook, sheet: Sheet, places: list[int]) -> dict[str, pl.Series]:
         """Which cells were numbers, for the columns that hold numbers long enough to have lost digits."""
-        long = self._frame.select(pl.all().str.contains(_LONG_NUMBER).any().fill_null(value=False))
+        long = self._frame.select(pl.all().str.contains(LONG_NUMBER).any().fill_null(value=False))
         names = [name for name in long.columns if long[name][0]]
         if not names:
             return {}
@@ -64,31 +63,3 @@ class WorkbookSource(Source[tuple[int, int]]):
         numeric = {name: flags.slice(start, length).filter(full) for name, flags in self._numbers.items()}
         frame = every.filter(full).select([str(i) for i in self.wanted(whole=whole)])
         return RawBatch(frame, rows, numeric={k: v for k, v in numeric.items() if k in frame.columns})
-
-
-def open_sheets(source: Input, stream: BinaryIO, find_header: HeaderFinder) -> list[WorkbookSource]:
-    """Open the sheets of a workbook that are to be read; if that is every sheet, those whose header is recognised.
-
-    Raises:
-        InputError: it cannot be read, or there is no such sheet.
-    """
-    book = Workbook(source, stream)
-    opened: list[WorkbookSource] = []
-    left: list[str] = []
-    for sheet in book.chosen(source):
-        name = f"{source.name} [{sheet.name}]" if source.sheets else source.name
-        try:
-            one = WorkbookSource(name, book, sheet, find_header)
-        except EmptySheet:
-            if EVERY_SHEET not in source.sheets:
-                raise
-            left.append(f"sheet {sheet.name!r} is empty: not read")
-            continue
-        if one.header_found or EVERY_SHEET not in source.sheets:
-            opened.append(one)
-        else:
-            left += [f"sheet {sheet.name!r} has no known header: not read", *one.shape]
-    if not opened:
-        raise InputError(f"{source.name}: no sheet has a known header", details=left, hint="docs/fields.md lists them")
-    opened[0].notes[:0] = [*book.notes, *left, *book.unread(source)]
-    return opened
