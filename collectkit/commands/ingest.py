@@ -87,7 +87,8 @@ def ingest(
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
-    sheet: options.Sheet = None,
+    sheet: options.Sheets = None,
+    password_file: options.PasswordFile = None,
     force: options.Force = False,
     excel: options.Excel = False,
     headings: options.Headings = "canonical",
@@ -105,7 +106,7 @@ def ingest(
     if repairs is not None:
         target = options.target(repairs, force=force, excel=excel, as_of=day)
         mended = job.repairs_for(target, recipient, lambda: options.keys(keyring, space))
-    sources = options.sources(inputs, query, from_, encoding, sheet, space.settings.timezone)
+    sources = options.sources(inputs, query, from_, encoding, sheet, password_file, space.settings.timezone)
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
             sources,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
 
 STDIO = Path("-")
 
-FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "xls", "html"]
+WrittenName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
 HeadingsName = Literal["canonical", "zh", "en", "original"]
 
 Source = Annotated[Path, typer.Argument(metavar="INPUT", help="A file, or - for standard input.")]
@@ -28,13 +29,23 @@ From = Annotated[
     FormatName | None, typer.Option("--from", metavar="FORMAT", help="Format of the input; else its name says.")
 ]
 To = Annotated[
-    FormatName | None,
+    WrittenName | None,
     typer.Option("--to", metavar="FORMAT", help="csv, tsv, ndjson, parquet, arrow or xlsx; else the name says."),
 ]
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of a text input; else it is found out, strictly.")
 ]
 Sheet = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook; else the first visible one.")]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet", metavar="NAME", help="Sheet of a workbook, repeat for more, * for all; else the first visible one."
+    ),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="A private file whose first line opens locked workbooks."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace outputs that are there already.")]
 Excel = Annotated[
     bool,
@@ -117,10 +128,12 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
 
 
 def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None) -> Input:
-    """Return the input that these options describe."""
+    """Return the input that these options describe; a password that it needs is asked for."""
+    from collectkit.commands.passphrase import ask_for_workbook
     from collectkit.files import Input
 
-    return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet)
+    place = None if path == STDIO else path
+    return Input(path=place, format=form, encoding=encoding, sheet=sheet, password=ask_for_workbook)
 
 
 def sources(
@@ -128,19 +141,22 @@ def sources(
     sql: str | None,
     form: FormatName | None,
     encoding: str | None,
-    sheet: str | None,
+    sheets: list[str] | None,
+    passwords: Path | None,
     zone: str,
 ) -> list[Input]:
     """Return the inputs that these options describe: files, folders, and databases that *sql* is asked of.
 
     Args:
+        sheets: of each workbook; several, or all for ``*``, are tables of their own.
+        passwords: a file whose first line opens workbooks; without it a person is asked.
         zone: of the workspace: which day a moment falls on.
 
     Raises:
         RulesError: the file with the SQL cannot be read.
         UsageError: a database without a query or a query without a database, or another option is not for databases.
     """
-    from collectkit.files import Input, private, query
+    from collectkit.files import Input, query
 
     databases = [text for text in named if query.names_database(text)]
     if sql is not None and not databases:
@@ -149,19 +165,36 @@ def sources(
         )
     if databases and sql is None:
         raise UsageError("an input is a database: what is to be read of it?", hint="--query 'SELECT ... FROM ...'")
-    if databases and (form or encoding or sheet):
+    if databases and (form or encoding or sheets):
         raise UsageError("--from, --encoding and --sheet are for files, and an input is a database")
-    if sql is not None and sql.startswith("@"):
-        sql = private.read_text(Path(sql[1:]))
-    found = [
-        Input(query=query.parse(text, sql or "")) if text in databases else source(Path(text), form, encoding, sheet)
-        for text in named
-    ]
+    wanted = _sql(sql)
+    files = _opened([source(Path(text), form, encoding) for text in named if text not in databases], sheets, passwords)
+    left = iter(files)
+    found = [Input(query=query.parse(text, wanted)) if text in databases else next(left) for text in named]
     return [replace(one, zone=zone) for one in found]
 
 
+def _sql(given: str | None) -> str:
+    """Return the SQL that was given, or that a file holds."""
+    from collectkit.files import private
+
+    return private.read_text(Path(given[1:])) if given is not None and given.startswith("@") else given or ""
+
+
+def _opened(files: Sequence[Input], sheets: list[str] | None, passwords: Path | None) -> list[Input]:
+    """Return files with the sheets that are wanted, and the password that lies in a file."""
+    from collectkit.files.private import read_password
+
+    if passwords is not None:
+        password = read_password(passwords)
+        files = [replace(one, password=lambda _: password) for one in files]
+    if sheets and sheets != ["*"] and len(sheets) == 1:
+        return [replace(one, sheet=sheets[0]) for one in files]
+    return [replace(one, sheets=tuple(sheets or ())) for one in files]
+
+
 def target(
-    path: Path, form: FormatName | None = None, *, force: bool = False, excel: bool = False, as_of: date | None = None
+    path: Path, form: WrittenName | None = None, *, force: bool = False, excel: bool = False, as_of: date | None = None
 ) -> Output:
     """Return the output that these options describe; ``{as_of}`` in its name becomes the date."""
     from collectkit.files import Output

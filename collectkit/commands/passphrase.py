@@ -1,4 +1,4 @@
-"""Asks a person, on the terminal only: for passphrases, which are never echoed, and for public keys."""
+"""Asks a person, on the terminal only: for passphrases and passwords, never echoed, and for public keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from collectkit.commands import boundary
-from collectkit.errors import KeyringError
+from collectkit.errors import InputError, KeyringError
 
 _TERMINAL = Path("/dev/tty")
 _HINT = "set COLLECTKIT_IDENTITY, COLLECTKIT_PASSPHRASE_FILE or COLLECTKIT_PASSPHRASE_COMMAND"
@@ -31,12 +31,32 @@ def ask(what: str) -> str:
     Raises:
         KeyringError: there is no terminal, or nothing was typed.
     """
-    try:
-        _TERMINAL.open("rb").close()
-    except OSError:
-        raise KeyringError(f"{what} is needed, and there is no terminal to ask on", hint=_HINT) from None
-    boundary.interruptible()
-    typed = getpass.getpass(f"collectkit: {what}: ")
+    typed = _typed(what)
+    if typed is None:
+        raise KeyringError(f"{what} is needed, and there is no terminal to ask on", hint=_HINT)
     if not typed:
         raise KeyringError(f"{what}: nothing was typed")
     return typed
+
+
+def ask_for_workbook(name: str) -> str:
+    """Return the password of the workbook *name*.
+
+    Raises:
+        InputError: there is no terminal, or nothing was typed.
+    """
+    typed = _typed(f"password of {name}")
+    if not typed:
+        hint = "give it in a file of your own: ingest --password-file FILE"
+        raise InputError(f"{name}: the workbook needs a password", hint=hint)
+    return typed
+
+
+def _typed(what: str) -> str | None:
+    """What is typed; None where there is no terminal to ask on."""
+    try:
+        _TERMINAL.open("rb").close()
+    except OSError:
+        return None
+    boundary.interruptible()
+    return getpass.getpass(f"collectkit: {what}: ")

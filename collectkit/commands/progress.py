@@ -35,10 +35,13 @@ def bar(label: str, *, quiet: bool, output: Path | None = None) -> Iterator[Prog
         TextColumn("{task.fields[rate]:,.0f}/s", markup=False),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
+    with contextlib.ExitStack() as stack:
+        shown = Bar(*columns, console=Console(stderr=True), transient=True)
         task = shown.add_task(label, total=None, rows=0, rate=0)
 
         def tell(rows: int, done: int, total: int | None) -> None:
+            if not shown.live.is_started:  # not before: somebody may be asked for a password
+                stack.enter_context(shown)
             elapsed = shown.tasks[0].elapsed or 0
             shown.update(task, completed=done, total=total, rows=rows, rate=rows / elapsed if elapsed else 0)
 

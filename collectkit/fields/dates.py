@@ -1,8 +1,8 @@
 """Dates: days of the calendar, without a time.
 
 Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, each with or
-without a time of day, and a spreadsheet's day numbers (1900 system; those of a workbook in the 1904 system
-are dates before they come here, and in a text file nothing tells them apart).
+without a time of day, and a spreadsheet's day numbers (of the 1900 system; of the 1904 system in a workbook that says
+so, for in a text file nothing tells them apart).
 
 What one cell cannot settle is not read, whatever its neighbours say, for a column may mix two habits:
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 import polars as pl
 
@@ -31,6 +32,9 @@ FIRST, LAST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 SERIALS = range(20_000, 80_001)
 SERIAL_ZERO = dt.date(1899, 12, 30)
 """Day 0 of the 1900 system for all days after its 29 February 1900, which never was."""
+ZERO_OF_1904 = dt.date(1904, 1, 1)
+"""Day 0 of workbooks that count from 1904, as Excel for Macintosh did."""
+
 ZONE = "Asia/Shanghai"
 MILLISECONDS = r"^[12][0-9]{12}$"
 """From 2001 on. Earlier ones have fewer digits, and 12 may be 202401312359."""
@@ -43,8 +47,8 @@ _SHORT_YEAR = re.compile(rf"[0-9]{{1,2}}(?:([-/.])[0-9]{{1,2}}\1|年[0-9]{{1,2}}
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
-def parse(cells: pl.Series) -> Parsed:
-    """Read dates.
+def parse(cells: pl.Series, zero: dt.date = SERIAL_ZERO) -> Parsed:
+    """Read dates; *zero* is the spreadsheet's day 0.
 
     Codes: ``DATE_UNREADABLE`` (no known spelling), ``DATE_IMPOSSIBLE`` (not in the calendar), ``DATE_AMBIGUOUS``
     (more than one day); value null.
@@ -55,7 +59,7 @@ def parse(cells: pl.Series) -> Parsed:
         return read_rest(plain, Parsed(_by_milliseconds(plain), None), distinct)
 
     def distinct(left: pl.Series) -> Parsed:
-        return by_distinct(left, _read, pl.Date())
+        return by_distinct(left, partial(_read, zero), pl.Date())
 
     def compact(left: pl.Series) -> Parsed:
         eight = left.str.len_bytes() == len("20240131")
@@ -79,7 +83,7 @@ def _by_milliseconds(plain: pl.Series) -> pl.Series:
     return number.cast(pl.Datetime("ms", "UTC")).dt.convert_time_zone(ZONE).dt.date()
 
 
-def _read(cell: str) -> Reading[dt.date]:
+def _read(zero: dt.date, cell: str) -> Reading[dt.date]:
     if written := _WRITTEN.fullmatch(cell):
         year, _, month, month_zh, day = written.groups()
         return _date(year, month or month_zh, day)
@@ -89,7 +93,7 @@ def _read(cell: str) -> Reading[dt.date]:
         first, _, second, year = year_last.groups()
         return _either(year, first, second)
     if (serial := _SERIAL.fullmatch(cell)) and int(serial[1]) in SERIALS:
-        return SERIAL_ZERO + dt.timedelta(days=int(serial[1])), None
+        return zero + dt.timedelta(days=int(serial[1])), None
     return None, "DATE_AMBIGUOUS" if _SHORT_YEAR.fullmatch(cell) else "DATE_UNREADABLE"
 
 

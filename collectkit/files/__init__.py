@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from collectkit.errors import UsageError
+from collectkit.files import kinds
 from collectkit.files.database import QuerySource
 from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
 from collectkit.files.frames import NdjsonSource, scan
+from collectkit.files.heading import HeaderFinder
+from collectkit.files.html import HtmlSource
 from collectkit.files.lines import BadLine
+from collectkit.files.sheets import open_sheets
 from collectkit.files.sink import Sink
 from collectkit.files.sinks import TextSink, make_sink
-from collectkit.files.source import HeaderFinder, RawBatch, Source
-from collectkit.files.streams import open_input, spool
+from collectkit.files.source import RawBatch, Source
+from collectkit.files.streams import open_input, peek, spool
 from collectkit.files.table_folder import open_folder
 from collectkit.files.text import TextSource
 from collectkit.files.transaction import Transaction
-from collectkit.files.workbook import WorkbookSource
 
 __all__ = [
     "FORMATS",
@@ -34,6 +37,7 @@ __all__ = [
     "make_sink",
     "open_input",
     "open_source",
+    "open_sources",
     "spool",
 ]
 
@@ -45,7 +49,7 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
     """Open an input of any kind.
 
     Args:
-        source: the input.
+        source: the input; of several sheets, the first.
         find_header: says which of the first rows is the header.
         copy: what `spool` made of the input, which is read from its start instead.
 
@@ -53,28 +57,42 @@ def open_source(source: Input, find_header: HeaderFinder, copy: BinaryIO | None 
         InputError: it is missing, empty, unreadable, or not what its name says.
         UsageError: its name says nothing known, or a sheet is asked of what has none.
     """
-    format_, compression = (None, None) if source.is_table else format_of(source.path, source.format)
-    if source.sheet is not None and format_ != "xlsx":
-        raise UsageError(f"{source.name}: --sheet is for workbooks")
+    with open_sources(source, find_header, copy) as opened:
+        yield opened[0]
+
+
+@contextlib.contextmanager
+def open_sources(
+    source: Input, find_header: HeaderFinder, copy: BinaryIO | None = None
+) -> Iterator[Sequence[Source[Any]]]:
+    """Open an input that may hold several tables, sheets of a workbook; see `open_source`."""
+    stated, compression = (None, None) if source.is_table else format_of(source.path, source.format)
     with contextlib.ExitStack() as stack:
-        if format_ is None:
-            yield open_folder(source) if source.query is None else QuerySource(source.query, source.zone, stack)
+        if stated is None:
+            yield [open_folder(source) if source.query is None else QuerySource(source.query, source.zone, stack)]
             return
         if copy is not None:
             copy.seek(0)
         stream = copy or stack.enter_context(open_input(source, compression))
-        if format_ in _SEEKING and source.is_stream and copy is None:
+        if stated in _SEEKING and source.is_stream and copy is None:
             stream = stack.enter_context(spool(stream))
-        yield _open(source, format_, stream, find_header)
+        found = kinds.kind(peek(stream), stated, source.name) if stated in kinds.LOOKED_INTO else stated
+        if (source.sheet is not None or source.sheets) and found not in kinds.BOOKS:
+            raise UsageError(f"{source.name}: --sheet is for workbooks")
+        opened = _open(source, found, stream, find_header)
+        opened[0].notes[:0] = kinds.note(found, stated)
+        yield opened
 
 
-def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Source[Any]:
+def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Sequence[Source[Any]]:
     match format_:
         case "parquet" | "arrow":
-            return scan(source, format_, stream if source.is_stream or source.path is None else source.path)
+            return [scan(source, format_, stream if source.is_stream or source.path is None else source.path)]
         case "ndjson":
-            return NdjsonSource(source, stream)
-        case "xlsx":
-            return WorkbookSource(source, stream, find_header)
+            return [NdjsonSource(source, stream)]
+        case "xlsx" | "xls":
+            return open_sheets(source, stream, find_header)
+        case "html":
+            return [HtmlSource(source, stream, find_header)]
         case _:
-            return TextSource(source, format_, stream, find_header)
+            return [TextSource(source, format_, stream, find_header)]

@@ -52,6 +52,20 @@ def _holds_ascii(encoding: str) -> bool:
         return False
 
 
+def refuse_wide(head: bytes, name: str) -> None:
+    """Refuse UTF-16 without its mark: every second byte of its separators and digits is NUL.
+
+    Raises:
+        InputError: it is.
+    """
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > max(4, len(head) // 50) and min(even, odd) * 10 < max(even, odd):
+        raise InputError(
+            f"{name}: the text is UTF-16 without a byte-order mark",
+            hint=f"say --encoding {'utf-16-le' if odd > even else 'utf-16-be'}, or save the file as UTF-8",
+        )
+
+
 def by_content(chunk: bytes, name: str) -> str | None:
     """Return ``utf-8`` or ``gb18030`` for whole lines of bytes; None while they are plain ASCII.
 

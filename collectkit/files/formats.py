@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from collectkit.errors import UsageError
 from collectkit.files.query import Database, Query
 
-Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
+Format = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "xls", "html"]
 Kind = Format | Literal["delta"] | Database
 """What an input turns out to be: a file's format, a folder's, or a database."""
 Compression = Literal["gz", "zst"]
@@ -28,10 +28,16 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".arrow": "arrow",
         ".xlsx": "xlsx",
         ".xlsm": "xlsx",
+        ".xls": "xls",
+        ".html": "html",
+        ".htm": "html",
     }
 )
 COMPRESSIONS: Mapping[str, Compression] = MappingProxyType({".gz": "gz", ".zst": "zst"})
 TEXT_FORMATS = frozenset({"csv", "tsv", "ndjson"})
+EVERY_SHEET = "*"
+READ_ONLY = frozenset({"xls", "html"})
+"""Formats that are read and not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,9 @@ class Input:
 
     Attributes:
         path: a file or a folder; None is standard input, or the input is a query.
+        sheet: one sheet of a workbook.
+        sheets: several, each a table of its own; `EVERY_SHEET` for those that hold one.
+        password: of a workbook that needs one: given the name of the file, returns it, or raises `InputError`.
         query: what is asked of a database.
         zone: the time zone whose day and hour are meant, where the input gives moments.
     """
@@ -48,6 +57,8 @@ class Input:
     format: Format | None = None
     encoding: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    password: Callable[[str], str] | None = field(default=None, repr=False)
     query: Query | None = None
     zone: str | None = None
 

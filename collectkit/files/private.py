@@ -64,6 +64,21 @@ def read_private(path: Path, *, grows: bool = False) -> bytes:
         os.close(handle)
 
 
+def read_password(path: Path) -> str:
+    """Return the first line of a private file.
+
+    Raises:
+        KeyringError: see `read_private`; or the line is empty, or not UTF-8.
+    """
+    try:
+        line = read_private(path).decode("utf-8-sig").partition("\n")[0].removesuffix("\r")
+    except UnicodeDecodeError:
+        raise KeyringError(f"{path.name}: the password is not UTF-8") from None
+    if not line:
+        raise KeyringError(f"{path.name}: its first line is empty", hint="the password stands there")
+    return line
+
+
 def _refuse_shared(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise KeyringError(f"{path.name}: is not a file")

@@ -7,7 +7,7 @@ function (that is the parsing), so that batches can be parsed in several threads
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -15,14 +15,10 @@ from typing import Generic, TypeVar
 import polars as pl
 
 from collectkit.files.formats import Kind
+from collectkit.files.heading import Heading
 from collectkit.files.lines import BadLine
 
-HeaderFinder = Callable[[list[list[str]]], int | None]
-"""Given the first rows of a file, says which of them is the header; None when none is recognised."""
-
 BATCH_ROWS = 65_536
-HEADER_ROWS = 30
-"""How many rows from the top a header is looked for in."""
 
 ChunkT = TypeVar("ChunkT")
 
@@ -85,6 +81,8 @@ class Source(ABC, Generic[ChunkT]):
         encoding: of a text input; None for the others, and until a character beyond ASCII was met.
         separator: between the fields of delimited text; None for the others.
         notes: what a person should know of this input, a line each.
+        shape: when no header was recognised: what the first rows look like, a line each.
+        from_1904: of a workbook: whether its days count from 1904.
         types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
 
@@ -97,8 +95,15 @@ class Source(ABC, Generic[ChunkT]):
         self.encoding: str | None = None
         self.separator: str | None = None
         self.notes: list[str] = []
+        self.shape: tuple[str, ...] = ()
+        self.from_1904 = False
         self.columns: tuple[int, ...] = tuple(range(len(header)))
         self.types: Mapping[int, pl.DataType] = MappingProxyType({})
+
+    def found(self, heading: Heading) -> None:
+        """Take over what is known of the header."""
+        self.header_found, self.title_rows, self.shape = heading.found, heading.title_rows, heading.shape
+        self.notes.extend(heading.notes)
 
     def select(self, columns: Sequence[int]) -> None:
         """Parse only these columns (places in the header) from here on; rows without them need no memory."""

@@ -18,6 +18,7 @@ import zstandard
 
 from collectkit.errors import InputError
 from collectkit.files.formats import Compression, Input
+from collectkit.files.kinds import HEAD_BYTES
 
 _BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 
@@ -27,6 +28,7 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, plain: BinaryIO, packed: BinaryIO, size: int | None, name: str) -> None:
         self._plain, self._packed, self.size, self._name = plain, packed, size, name
+        self._ahead = b""
 
     def readable(self) -> bool:
         """Say that this can be read."""
@@ -38,14 +40,31 @@ class _Counted(io.RawIOBase):
         Raises:
             InputError: the stream breaks off or is damaged.
         """
+        ahead = self._ahead if size < 0 else self._ahead[:size]
+        self._ahead = self._ahead[len(ahead) :]
         try:
-            return _full_read(self._plain, size)
+            rest = _full_read(self._plain, size if size < 0 else size - len(ahead))
         except _BROKEN:
             raise InputError(f"{self._name}: cannot be read to its end", hint="is the file complete?") from None
+        return ahead + rest if ahead else rest
+
+    def peek(self, size: int) -> bytes:
+        """Return the next *size* bytes, which are read again after that."""
+        self._ahead = self.read(size)
+        return self._ahead
 
     def tell(self) -> int:
         """Return the position in the underlying file."""
         return self._packed.tell()
+
+
+def peek(stream: BinaryIO) -> bytes:
+    """Return the first bytes of a stream that nothing was read of, which are read again after that."""
+    if isinstance(stream, _Counted):
+        return stream.peek(HEAD_BYTES)
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    return head
 
 
 def _full_read(stream: BinaryIO, size: int) -> bytes:

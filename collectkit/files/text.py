@@ -16,8 +16,9 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.formats import Format, Input
+from collectkit.files.heading import HEADER_ROWS, HeaderFinder, Heading, heading
 from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, split_records
-from collectkit.files.source import HEADER_ROWS, HeaderFinder, RawBatch, Source
+from collectkit.files.source import RawBatch, Source
 
 CHUNK_BYTES = 12 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
@@ -42,9 +43,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    header: list[str]
-    found: bool
-    title_rows: int
+    heading: Heading
     lines: int
     separator: str
 
@@ -60,9 +59,9 @@ class TextSource(Source[Chunk]):
         if not self._start.strip(b"\r\n\x1a \t"):
             raise InputError(f"{source.name}: the file is empty", hint="is it the right file, and whole?")
         head = self._sniff(source.name, format_, find_header)
-        super().__init__(source.name, format_, head.header)
+        super().__init__(source.name, format_, head.heading.header)
         self._head = head
-        self.header_found, self.title_rows = head.found, head.title_rows
+        self.found(head.heading)
         self.encoding = self._decided
         self.separator = head.separator
         self._keeps_lines = False
@@ -102,13 +101,15 @@ class TextSource(Source[Chunk]):
         """Find encoding, separator and header in the first lines."""
         piece = self._start[: self._start.rfind(b"\n", 0, _HEAD_BYTES) + 1] or self._start[:_HEAD_BYTES]
         if self._decided is None:
+            enc.refuse_wide(piece, name)
             self._decided = enc.by_content(piece, name)
         text = piece.decode(self._codec, "replace")
         best: tuple[tuple[bool, int], _Head] | None = None
         for separator in ("\t",) if format_ == "tsv" else SEPARATORS:
             head = _read_head(text, separator, find_header)
-            if head and (best is None or (head.found, len(head.header)) > best[0]):
-                best = ((head.found, len(head.header)), head)
+            rank = (head.heading.found, len(head.heading.header)) if head else (False, 0)
+            if head and (best is None or rank > best[0]):
+                best = (rank, head)
         if best is None:
             raise InputError(f"{name}: the file has no header line")
         return best[1]
@@ -207,12 +208,8 @@ def _read_head(text: str, separator: str, find_header: HeaderFinder) -> _Head | 
     except csv.Error:
         if not rows:
             return None
-    full = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
-    if not full:
-        return None
-    found = find_header(rows)
-    place = full[0] if found is None else found
-    return _Head(rows[place], found is not None, sum(i < place for i in full), ends[place], separator)
+    found = heading(rows, find_header)
+    return _Head(found, ends[found.rows[-1]], separator) if found else None
 
 
 def _without_lines(data: bytes, lines: int) -> bytes:

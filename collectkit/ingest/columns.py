@@ -36,10 +36,12 @@ class Manner:
     Attributes:
         region: the country of telephone numbers without ``+``.
         rounded: the ID fields whose whole column has been through a spreadsheet.
+        from_1904: whether days written as numbers count from 1904.
     """
 
     region: str | None = None
     rounded: frozenset[str] = field(default_factory=frozenset)
+    from_1904: bool = False
 
 
 def read(known: Field, cells: pl.Series, unit: str | None, numeric: pl.Series | None, manner: Manner) -> Parsed:
@@ -60,6 +62,8 @@ def read(known: Field, cells: pl.Series, unit: str | None, numeric: pl.Series | 
         return number.parse_rate(cells, unit)
     if known.type == "days":
         return number.parse_days(cells, unit)
+    if known.type == "date" and manner.from_1904:
+        return dates.parse(cells, dates.ZERO_OF_1904)
     return _PLAIN[known.type](cells)
 
 

@@ -14,9 +14,10 @@ LINE = "line"
 """The text of a line that is no row."""
 
 
-def find_header(rows: list[list[str]]) -> int | None:
-    """Return which of the first rows is the header of a rejects file; None when none is."""
-    return next((place for place, row in enumerate(rows) if set(FIRST) <= {cell.strip() for cell in row}), None)
+def find_header(rows: list[list[str]]) -> tuple[range, list[str]] | None:
+    """Return which of the first rows is the header of a rejects file, and its cells; None when none is."""
+    places = (place for place, row in enumerate(rows) if set(FIRST) <= {cell.strip() for cell in row})
+    return next(((range(place, place + 1), rows[place]) for place in places), None)
 
 
 def name_of(place: int) -> str:

@@ -23,7 +23,7 @@ from collectkit.jobs import ingested
 from collectkit.jobs.ingested import Progress, Repairs, Targets, Writer
 from collectkit.jobs.intake import Intake
 from collectkit.jobs.keys import Keys
-from collectkit.jobs.portfolio import Portfolio, open_portfolio
+from collectkit.jobs.portfolio import Portfolio, open_portfolios
 from collectkit.jobs.received import Papers
 from collectkit.jobs.segment import load_scheme
 from collectkit.jobs.settings import Settings
@@ -97,7 +97,7 @@ def run(
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
-        portfolios = [open_portfolio(source, overrides, stack) for source in inputs]
+        portfolios = [one for source in inputs for one in open_portfolios(source, overrides, stack)]
         if write_mapping is not None:
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
         for one in portfolios:
@@ -156,7 +156,8 @@ def _told(
     """Return the report, and write what is wanted beside the accounts."""
     formats = [one.kind for one in writer.portfolios]
     headers = [one.headers for one in writer.portfolios]
-    notes = [note for one in writer.portfolios for note in one.notes]
+    several = len(writer.portfolios) > 1
+    notes = [f"{one.name}: {note}" if several else note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]
     made = make(writer.tally, headers, notes, as_of, formats, encodings, limit)
     kept = [*writer.kept]
@@ -167,9 +168,10 @@ def _told(
         personal_unmapped=writer.personal,
         kept=kept,
     )
+    sheet = inputs[0].sheet if len(inputs) == len(writer.portfolios) == 1 else None
     files = [
-        File(source.name, form, encoding, source.sheet, rows)
-        for source, form, (rows, encoding) in zip(inputs, formats, writer.files, strict=True)
+        File(one.name, one.kind, encoding, sheet, rows)
+        for one, (rows, encoding) in zip(writer.portfolios, writer.files, strict=True)
     ]
     papers.write(outputs, report, writer.tally, writer.portfolios, files, writer.taping)
     return report

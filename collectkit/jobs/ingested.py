@@ -171,7 +171,7 @@ class Writer:
                 looks.add(outcome.looks)
                 if self._progress is not None:
                     self._progress(self.tally.rows_in, *source.progress)
-            encoding = (source.encoding or "utf-8") if portfolio.lines else None  # nothing but ASCII is both
+            encoding = source.encoding or ("utf-8" if portfolio.lines else None)  # nothing but ASCII is both
             self.files.append((self.tally.rows_in - before, encoding))
         return looks.rounded()
 

@@ -77,7 +77,7 @@ class Intake:
             portfolio.header,
             columns,
             self.schema,
-            Manner(self.region, known.rounded),
+            Manner(self.region, known.rounded, portfolio.from_1904),
             portfolio.separator,
             self.terms,
             known.verdicts,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from collectkit.errors import InputError
-from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
+from collectkit.files import Input, RawBatch, Source, open_input, open_source, open_sources, spool
 from collectkit.files.formats import Kind, format_of
 from collectkit.ingest import needs
 from collectkit.ingest.looks import Looks, identities, look
@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 _LINES = frozenset({"csv", "tsv", "ndjson"})
 """Formats that are read from start to end: for a second pass they are opened again."""
+
+
+Reading = Callable[[], contextlib.AbstractContextManager[Source[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Portfolio:
         lines: whether it consists of lines.
         separator: between the fields of its lines, if it is delimited text.
         notes: what a person should know of it.
+        from_1904: whether days written as numbers count from 1904.
         read: opens it for one pass.
     """
 
@@ -44,7 +48,8 @@ class Portfolio:
     lines: bool
     separator: str | None
     notes: tuple[str, ...]
-    read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
+    from_1904: bool
+    read: Reading
 
     def each(self, work: Callable[[RawBatch], T]) -> Iterator[T]:
         """Read it once, and yield what *work* makes of each batch, in order."""
@@ -70,8 +75,8 @@ def _look(batch: RawBatch, fields: Mapping[int, str]) -> Looks:
     return look(batch.frame, batch.numeric, fields)
 
 
-def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextlib.ExitStack) -> Portfolio:
-    """Open an input and say what its headers mean.
+def open_portfolios(source: Input, overrides: Mapping[str, str], stack: contextlib.ExitStack) -> list[Portfolio]:
+    """Open an input and say what its headers mean; of a workbook, each of the sheets that were asked for.
 
     Args:
         source: the input. What comes through a pipe is kept in a nameless temporary file, to be read twice.
@@ -82,26 +87,29 @@ def open_portfolio(source: Input, overrides: Mapping[str, str], stack: contextli
         InputError: it cannot be read, or none of its first rows is a header.
     """
 
-    def finder(rows: list[list[str]]) -> int | None:
+    def finder(rows: list[list[str]]) -> tuple[range, list[str]] | None:
         return find_header(rows, overrides)
 
-    format_, packed = (None, None) if source.is_table else format_of(source.path, source.format)
-    lines = format_ in _LINES
-    read: Callable[[], contextlib.AbstractContextManager[Source[Any]]]
-    if lines:
-        piped = source.is_stream
-        copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if piped else None
-        read = partial(open_source, source, finder, copy)
-    else:
-        opened = stack.enter_context(open_source(source, finder))
+    packed = None if source.is_table else format_of(source.path, source.format)[1]
+    copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if source.is_stream else None
+    opening = contextlib.ExitStack()
+    with opening:
+        opened = opening.enter_context(open_sources(source, finder, copy))
+        if opened[0].format in _LINES:
+            return [_portfolio(opened[0], overrides, partial(open_source, source, finder, copy))]
+        stack.push(opening.pop_all())
+    return [_portfolio(one, overrides, partial(_kept, one)) for one in opened]
 
-        def read() -> contextlib.AbstractContextManager[Source[Any]]:
-            return contextlib.nullcontext(opened)
 
-    with read() as looked:
-        if not looked.header_found:
-            hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
-            raise InputError(f"{source.name}: no header recognised", hint=hint)
-        headers = needs.given(propose(looked.header, overrides))
-        notes = tuple(looked.notes)
-        return Portfolio(source.name, looked.format, looked.header, headers, lines, looked.separator, notes, read)
+def _kept(opened: Source[Any]) -> contextlib.AbstractContextManager[Source[Any]]:
+    return contextlib.nullcontext(opened)
+
+
+def _portfolio(looked: Source[Any], overrides: Mapping[str, str], read: Reading) -> Portfolio:
+    if not looked.header_found:
+        hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
+        raise InputError(f"{looked.name}: no header recognised", details=looked.shape, hint=hint)
+    headers = needs.given(propose(looked.header, overrides))
+    lines, notes = looked.format in _LINES, tuple(looked.notes)
+    told = looked.separator, notes, looked.from_1904
+    return Portfolio(looked.name, looked.format, looked.header, headers, lines, *told, read)

@@ -89,7 +89,11 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
 
 def _look(source: Input) -> Taken:
     whole = source.path is not None and source.path.is_file()
-    return Taken(source.name, source.sheet, digest(source.path) if whole and source.path else None)
+    return Taken(
+        source.name,
+        source.sheet or ", ".join(source.sheets) or None,
+        digest(source.path) if whole and source.path else None,
+    )
 
 
 def _read(register: Path) -> list[Taken]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from collectkit.errors import InputError, RulesError
+from collectkit.tables import two_rows
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.doubts import AMBIGUOUS, DOUBTS
 from collectkit.tables.field import Field
@@ -118,21 +119,22 @@ def propose(
 
 def find_header(
     rows: Sequence[Sequence[str]], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None
-) -> int | None:
-    """Return the index of the row that is the header: the one with most known headers.
+) -> tuple[range, list[str]] | None:
+    """Return the rows that the header stands in, one or two, and its cells: the row with most known headers.
 
     A row counts when it has two known headers, or nothing else. The first wins among equals, for a
     header may be repeated, and also where rows of a table lie between it and a better one: they would
-    be lost as titles. Titles, notes and the upper row of a two-row header lose.
+    be lost as titles. Titles and notes lose. See `two_rows` for a header of two rows.
     """
-    chosen = {normalise(header) for header in overrides}
-    scores = [_known(row, chosen, known or OF_ACCOUNTS) for row in rows]
+    table, chosen = known or OF_ACCOUNTS, {normalise(header) for header in overrides}
+    scores = [_known(row, chosen, table) for row in rows]
     best = max(scores, default=0)
     if not best:
         return None
     place = scores.index(best)
     earlier = (i for i, score in enumerate(scores[:place]) if score)
-    return next((i for i in earlier if _holds_rows(rows, scores, i, place)), place)
+    place = next((i for i in earlier if _holds_rows(rows, scores, i, place)), place)
+    return two_rows.find(rows, place, lambda cell: _is_known(cell, chosen, table))
 
 
 def _holds_rows(rows: Sequence[Sequence[str]], scores: Sequence[int], first: int, second: int) -> bool:
@@ -143,8 +145,13 @@ def _holds_rows(rows: Sequence[Sequence[str]], scores: Sequence[int], first: int
 
 def _known(row: Sequence[str], chosen: set[str], table: Words) -> int:
     cells = [cell for cell in row if cell and cell.strip()]
-    known = sum(1 for c in cells if table.field(c) or (spelled := normalise(c)) in chosen or spelled in table.ambiguous)
+    known = sum(_is_known(cell, chosen, table) for cell in cells)
     return known if known >= min(2, len(cells)) else 0
+
+
+def _is_known(cell: str, chosen: set[str], table: Words) -> bool:
+    spelled = normalise(cell)
+    return bool(spelled) and (table.field(cell) is not None or spelled in chosen or spelled in table.ambiguous)
 
 
 def _said(headers: Sequence[str], overrides: Mapping[str, str]) -> list[str | None]:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from tests.cli import golden
+from tests.unit.files import books
 from tests.unit.sample import handed
 
 PLANTED = {
@@ -58,6 +59,7 @@ def parquet(columns: Mapping[str, object]) -> bytes:
 
 
 values = list(PLANTED.values())
+CELLS = [row.split(",") for row in ROWS]
 crossed = ",".join(["LN-9", *values[1:], values[0], values[0], values[2], values[1], values[6], values[4]])
 BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "too few fields": (".csv", lambda: with_row(",".join(values))),
@@ -84,6 +86,13 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a parquet of lists": (".parquet", lambda: parquet({"合同号": ["LN-1"], "姓名": [values]})),
     "a torn workbook": (".xlsx", lambda: workbook()[:-60]),
     "not a workbook": (".xlsx", lambda: text(HEADER, *ROWS)),
+    "a locked workbook": (".xlsx", lambda: books.locked(books.xlsx(CELLS), PLANTED["remark"])),
+    "a torn old workbook": (".xls", lambda: books.xls([HEADER.split(","), *CELLS])[:-900]),
+    "an old workbook without a header": (".xls", lambda: books.xls(CELLS)),
+    "a page without a header": (".xls", lambda: books.html(CELLS)),
+    "a page in a row": (".xls", lambda: books.html([[*values, *values]], head=f"<title>{values[0]}</title>")),
+    "a web archive": (".xls", lambda: text("MIME-Version: 1.0", *ROWS)),
+    "wide text without its mark": (".xls", lambda: "\n".join([HEADER, *ROWS]).encode("utf-16-le")),
     "broken json": (
         ".ndjson",
         lambda: text('{"合同号": "LN-1", "姓名": "' + values[0] + '"}', '{"姓名": "' + values[0]),

@@ -182,15 +182,15 @@ def test_options(tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text("SELECT 1")
     named = ["sqlite:a.db", "b.csv", "-"]
     with pytest.raises(UsageError, match="are for files"):
-        options.sources(named, "SELECT 1", "csv", None, None, "UTC")
-    first, second, third = options.sources(named, f"@{tmp_path / 'a.sql'}", None, None, None, "UTC")
+        options.sources(named, "SELECT 1", "csv", None, None, None, "UTC")
+    first, second, third = options.sources(named, f"@{tmp_path / 'a.sql'}", None, None, None, None, "UTC")
     assert first.query is not None
     assert first.query.sql == "SELECT 1"
     assert (second.path, third.path, third.is_stream, first.is_stream) == (Path("b.csv"), None, True, False)
     with pytest.raises(UsageError, match="what is to be read"):
-        options.sources(named, None, None, None, None, "UTC")
+        options.sources(named, None, None, None, None, None, "UTC")
     with pytest.raises(UsageError, match="no input is a database"):
-        options.sources(["b.csv"], "SELECT 1", None, None, None, "UTC")
+        options.sources(["b.csv"], "SELECT 1", None, None, None, None, "UTC")
 
 
 def test_a_place_in_sql() -> None:

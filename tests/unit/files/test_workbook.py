@@ -10,14 +10,17 @@ import re
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 import polars as pl
 import pytest
 import xlsxwriter
 
-from collectkit.errors import OutputError
-from collectkit.files import Input, Output, Transaction, make_sink, open_source
+from collectkit.errors import InputError, OutputError
+from collectkit.files import Input, Output, Source, Transaction, make_sink, open_source, package, slices
+from collectkit.files import workbook as workbook_module
+from collectkit.files.sliced import SlicedSource
 from collectkit.files.source import RawBatch
 from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.files.workbook_sink import WorkbookError, workbook
@@ -43,6 +46,77 @@ def test_a_table_anywhere(tmp_path: Path, row: int, column: int) -> None:
     assert batch.rows.to_list() == [row + 2, row + 3]
     assert batch.frame["0"].to_list() == ["A1", "A2"]
     assert {name: flags.to_list() for name, flags in batch.numeric.items()} == {"2": [True, False]}
+
+
+def sliced(path: Path, monkeypatch: pytest.MonkeyPatch) -> Source[Any]:
+    """Open a sheet that is read in many small slices."""
+    monkeypatch.setattr(workbook_module, "LARGE", 0)
+    monkeypatch.setattr(slices, "_LEAST", 1500)
+    monkeypatch.setattr(package, "_PIECE", 700)
+    with open_source(Input(path), find_header) as source:
+        assert isinstance(source, SlicedSource)
+        return source
+
+
+def whole(source: Source[Any], columns: int) -> tuple[list[Any], list[int], dict[str, list[bool]]]:
+    """Return cells, row numbers and number flags of a source; no flag is none that is true."""
+    cells: list[Any] = []
+    rows: list[int] = []
+    numbers: dict[str, list[bool]] = {str(i): [] for i in range(columns)}
+    for batch in source.batches():
+        cells += batch.frame.rows()
+        rows += batch.rows.to_list()
+        for name in numbers:
+            numbers[name] += batch.numeric[name].to_list() if name in batch.numeric else [False] * len(batch.rows)
+    return cells, rows, numbers
+
+
+@pytest.mark.parametrize(("row", "column"), [(0, 0), (4, 0), (0, 2), (4, 2)])
+def test_slices_are_the_sheet(tmp_path: Path, row: int, column: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": column > 0}) as book:  # text in the cells, or in a table
+        sheet = book.add_worksheet()
+        sheet.write_row(row, column, [*HEADER, "day"])
+        for place in (*range(1, 150), *range(400, 410)):
+            card = 6222000000000000000 + place if place % 100 == 5 else f"{6222000000000000000 + place}"
+            sheet.write_row(row + place, column, [f"A{place}" * (place % 7 > 0), "zhang", card][: 3 - place % 2])
+            sheet.write_datetime(row + place, column + 3, dt.date(2026, 1, 1), book.add_format({"num_format": 14}))
+    with open_source(Input(path), find_header) as plain:
+        expected = whole(plain, 4)
+    source = sliced(path, monkeypatch)
+    assert len(list(source.chunks())) > 2
+    assert source.header[column:] == plain.header
+    cells, rows, numbers = whole(source, 4 + column)
+    assert ([line[column:] for line in cells], rows) == expected[:2]
+    assert [numbers[str(i + column)] for i in range(4)] == list(expected[2].values())
+    source.select([column + 1])
+    assert next(source.batches()).frame.columns == [str(column + 1)]
+    assert source.progress[1] is not None
+
+
+def test_slices_hide_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for place in range(200):
+            sheet.write_row(place, 0, [*HEADER, "note"] if place == 0 else ["A", "B", "C"])
+        sheet.write(200, 5, "x")
+    with zipfile.ZipFile(path) as parts:
+        pages = {name: parts.read(name) for name in parts.namelist()}
+    page = pages["xl/worksheets/sheet1.xml"]
+    assert b'ref="A1:F201"' in page
+    assert whole(sliced(path, monkeypatch), 4)[1][-1] == 201
+    changes = {
+        "beyond the header": page.replace(b"A1:F201", b"A1"),
+        "no order": page.replace(b'r="150"', b'r="3"').replace(b'r="A150"', b'r="A3"'),
+        "damaged": page.replace(b"</sheetData>", b""),
+    }
+    for error, changed in changes.items():
+        with zipfile.ZipFile(path, "w") as parts:
+            for name, content in (pages | {"xl/worksheets/sheet1.xml": changed}).items():
+                parts.writestr(name, content)
+        with pytest.raises(InputError, match=error):
+            whole(sliced(path, monkeypatch), 4)
 
 
 def test_the_reader_keeps_silent(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.files import Input
-from collectkit.jobs.portfolio import open_portfolio
+from collectkit.jobs.portfolio import open_portfolios
 
 TEXT = b"account_id,name\nA1,zhang\nA2,li\n"
 
@@ -25,7 +25,7 @@ def test_a_named_pipe_is_read_twice(tmp_path: Path, name: str, data: bytes) -> N
     writer = threading.Thread(target=lambda: path.write_bytes(data))
     writer.start()
     with contextlib.ExitStack() as stack:
-        one = open_portfolio(Input(path), {}, stack)
+        (one,) = open_portfolios(Input(path), {}, stack)
         for _ in range(2):
             with one.read() as source:
                 assert [row for batch in source.batches() for row in batch.frame.iter_rows()] == [

@@ -230,16 +230,46 @@ def test_columns_by_field_and_without() -> None:
     ],
 )
 def test_find_header(rows: list[list[str]], index: int | None) -> None:
-    assert find_header(rows) == index
+    expected = None if index is None else (range(index, index + 1), rows[index])
+    assert find_header(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "header"),
+    [
+        # the upper row has more known headers of its own; merged cells leave blanks in both rows
+        ("合同号,姓名,联系人1,,联系人2,,逾期金额", ",,姓名,手机,姓名,手机,",
+         "合同号,姓名,联系人1姓名,联系人1手机,联系人2姓名,联系人2手机,逾期金额"),
+        # the lower row has; a group that says nothing is left out
+        ("序号,基本信息,,逾期,", ",姓名,手机,本金,天数", "序号,姓名,手机,逾期本金,逾期天数"),
+        # alone, the lower row would name two debtors, or give the guarantor's telephone for the debtor's
+        ("客户信息,,,担保人,", "合同号,姓名,手机,姓名,手机", "合同号,姓名,手机,担保人姓名,担保人手机"),
+        ("客户信息,,担保人", "合同号,姓名,手机", "合同号,姓名,担保人手机"),
+        # what nobody knows stays what both rows say
+        ("客户信息,,担保人,,介绍人", "合同号,姓名,姓名,手机,姓名", "合同号,姓名,担保人姓名,担保人手机,介绍人姓名"),
+        # written in both rows
+        ("合同号,姓名,联系人1,联系人1,逾期金额", "合同号,姓名,姓名,手机,逾期金额",
+         "合同号,姓名,联系人1姓名,联系人1手机,逾期金额"),
+    ],
+)  # fmt: skip
+def test_a_header_in_two_rows(upper: str, lower: str, header: str) -> None:
+    rows = [["某某资产包"], upper.split(","), lower.split(","), ["1"] * 7]
+    assert find_header(rows) == (range(1, 3), header.split(","))
+
+
+@pytest.mark.parametrize("title", ["某某资产包", "客户信息", "联系人"])
+def test_a_title_is_no_upper_row(title: str) -> None:
+    rows = [[title, "", ""], ["合同号", "姓名", "手机"], ["备注", "", ""]]
+    assert find_header(rows) == (range(1, 2), rows[1])
 
 
 def test_find_header_knows_overrides() -> None:
-    assert find_header([["x", "y"], ["1", "2"]], {"x": "account_id", "y": "name"}) == 0
+    assert find_header([["x", "y"], ["1", "2"]], {"x": "account_id", "y": "name"}) == (range(1), ["x", "y"])
 
 
 def test_a_table_is_found_by_its_own_headers() -> None:
     rows = [["回款明细"], ["令牌", "流水号", "回款金额"], ["A0", "P1", "100"]]
-    assert find_header(rows, known=OF_RETURNS) == 1
+    assert find_header(rows, known=OF_RETURNS) == (range(1, 2), rows[1])
     assert [column.field for column in match(rows[1], known=OF_RETURNS).columns] == ["token", "payment_id", "amount"]
 
 
