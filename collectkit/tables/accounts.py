@@ -152,7 +152,7 @@ _FIELDS: tuple[Field, ...] = (
           "past due since, delinquent since, date overdue, delinquency date, date of delinquency, date past due",
           needed=True),
     field("date", "due_date",
-          "应还款日 到期还款日 还款到期日 应还款日期 应还日期 到期还款日期 应还款时间 应还时间 应还日 还款截止日 "
+          "应还款日 到期还款日 还款到期日 应还款日期 应还日期 到期还款日期 应还款时间 应还时间 还款截止日 "
           "最后还款期限 到期应还日 最迟还款日 应缴日期 缴款截止日 缴款期限 还款截止日期",
           "Due date, payment due date, date due"),
     field("days", "days_past_due_given",

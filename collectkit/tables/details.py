@@ -1,7 +1,7 @@
 """Facts that lists carry and nothing here computes with: of the person, the loan, the card, the car, the case.
 
 They are fields so that no such column is lost, personal ones are known as personal, and money keeps its unit. What is
-written in many ways (states, days of a month, devices) is text.
+written in many ways (dates, incomes, rates, states, devices) is text: no account is rejected for it.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ PERSON: tuple[Field, ...] = (
           None, "debtor"),
     field("text", "department", "部门 所在部门 单位部门 任职部门", "Department", "text", "debtor"),
     field("text", "industry", "行业 所属行业 行业类别 单位行业 ", "Industry", None, "debtor"),
-    field("money", "monthly_income", "月收入 月薪 税后月收入", "Monthly income, monthly salary", None, "debtor"),
-    field("money", "annual_income", "年收入 年薪 家庭年收入", "Annual income, yearly income", None, "debtor"),
+    field("text", "monthly_income", "月收入 月薪 税后月收入", "Monthly income, monthly salary", None, "debtor"),
+    field("text", "annual_income", "年收入 年薪 家庭年收入", "Annual income, yearly income", None, "debtor"),
     field("text", "id_valid_until", "证件有效期 身份证有效期 证件到期日 证件有效期限 证件失效日期",
           "ID valid until, id expiry date", None, "debtor"),
     field("text", "social_security_number", "社保号 社保账号 社保卡号 社会保障号 社保电脑号 医保号",
@@ -132,12 +132,12 @@ LOAN: tuple[Field, ...] = (
     field("money", "compound_interest", "复利 逾期复利 复息 应收复利", "Compound interest"),
     field("money", "interest_on_balance", "表内利息 表内欠息 表内应收利息", "Interest on balance sheet"),
     field("money", "interest_off_balance", "表外利息 表外欠息 表外应收利息", "Interest off balance sheet"),
-    field("rate", "penalty_rate", "罚息利率 逾期利率 罚息率", "Penalty rate, default rate"),
+    field("text", "penalty_rate", "罚息利率 逾期利率 罚息率", "Penalty rate, default rate"),
     field("date", "first_overdue_on",
           "首逾日 首逾日期 初次逾期日 初次逾期日期",
           "First overdue on, date first overdue"),
-    field("date", "applied_on", "申请日期 进件日期 申请时间 申请日 下单日期 下单时间", "Applied on, application date"),
-    field("date", "signed_on", "签约日期 合同签订日期 合同日期 签订日期 合同签订日 合同起始日 合同开始日期",
+    field("text", "applied_on", "申请日期 进件日期 申请时间 申请日 下单日期 下单时间", "Applied on, application date"),
+    field("text", "signed_on", "签约日期 合同签订日期 合同日期 签订日期 合同签订日 合同起始日 合同开始日期",
           "Signed on, contract date, agreement date"),
     field("text", "lender_name", "出借人 出借人姓名 债权人 债权人姓名 投资人", "Lender name", "name", "third"),
     field("text", "repayment_method", "还款方式 还款类型 计息方式", "Repayment method, repayment type"),
@@ -165,7 +165,7 @@ LOAN: tuple[Field, ...] = (
 )  # fmt: skip
 
 CARD: tuple[Field, ...] = (
-    field("date", "card_opened_on",
+    field("text", "card_opened_on",
           "开卡日期 开户日期 开卡日 发卡日期 开户日 激活日期",
           "Card opened on, open date, opening date"),
     field("text", "billing_day", "账单日 账单日期 出账日 每月账单日", "Billing day, statement day, cycle day"),
@@ -177,10 +177,10 @@ CARD: tuple[Field, ...] = (
     field("money", "statement_amount", "账单金额 本期账单金额 本期应还金额 本期应还款额 上期账单金额 最近账单金额",
           "Statement amount, statement balance"),
     field("money", "available_limit", "可用额度 剩余额度", "Available limit, available credit"),
-    field("date", "last_purchase_on", "最后消费日期 最后一次消费日期 最后交易日期 最近消费日期 最后消费日",
+    field("text", "last_purchase_on", "最后消费日期 最后一次消费日期 最后交易日期 最近消费日期 最后消费日",
           "Last purchase on, last purchase date, last transaction date"),
     field("money", "last_purchase_amount", "最后消费金额 最近消费金额 最后一次消费金额", "Last purchase amount"),
-    field("date", "last_cash_on",
+    field("text", "last_cash_on",
           "最后取现日期 最后提现日期 最后一次取现日期 最近取现日期 最后提现日",
           "Last cash advance on"),
     field("money", "last_cash_amount", "最后取现金额 最后提现金额 最近取现金额", "Last cash advance amount"),
@@ -216,7 +216,7 @@ CASE: tuple[Field, ...] = (
     field("text", "case_remark", "案件备注 委案备注 个案备注", "Case remark, case note", "text", "free"),
     field("text", "customer_remark", "客户备注 客户说明", "Customer remark", "text", "free"),
     field("text", "other_remark", "其他备注 说明 补充说明 其他说明 附注", "Other remark, explanation", "text", "free"),
-    field("date", "closed_on", "结案日期 结清日期 关闭日期", "Closed on, closing date"),
+    field("text", "closed_on", "结案日期 结清日期 关闭日期", "Closed on, closing date"),
     field("text", "collector",
           "催收员 催收人员 作业员 催收员姓名 跟进人",
           "Collector, collector name", "name", "third"),

@@ -74,6 +74,13 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "the header is a value": (".csv", lambda: text(",".join(["合同号", *values]), ",".join(["LN-1", *values]))),
     "one field twice": (".csv", lambda: text(HEADER + ",手机", ROWS[0] + "," + values[1])),
     "values in the wrong columns": (".csv", lambda: with_row(crossed)),
+    "headers that lie": (
+        ".csv",
+        lambda: text(
+            HEADER.replace("手机号码,身份证号", "身份证号,手机号码") + ",甲,乙,丙",
+            *[",".join([row, values[0], values[1], values[6]]) for row in ROWS],
+        ),
+    ),
     "a value among the headers": (
         ".csv",
         lambda: text(f"{HEADER},{values[1]},{values[6]}", *[f"{r},1,2" for r in ROWS]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from collectkit.findings import CODES
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.contacts import CONTACTS
 from collectkit.tables.field import Field
+from collectkit.tables.giving_way import headers
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -21,8 +23,21 @@ Written from `collectkit/tables/accounts.py`. A header is matched after NFKC, fo
 case, and without spaces, a leading `*` and a unit or note in brackets at its end. ● `ingest` needs the column
 (`as_of` may come from `--as-of`; `product_type` does for `product`, `days_past_due_given` for `oldest_unpaid_due`).
 
+A header that is not here is left out, listed, and looked at: if it holds personal data the summary says so.
+`ingest --keep HEADER` keeps such a column as it is; `--write-mapping FILE` saves what each header was taken for, and
+`--mapping FILE` reads it back, corrected. Contacts beyond the sixth are left out.
+
 | column | type | needed | personal | Chinese headers | English headers |
 |---|---|---|---|---|---|
+"""
+WAYS_HEAD = """
+## Plain headers beside better ones
+
+These headers are too plain to be left unread and too common beside a better one to be refused: alone in a file they
+mean the first field; beside a better header for it, the second. An earlier line is better than a later one.
+
+| first field | beside a better header | headers |
+|---|---|---|
 """
 CODES_HEAD = """\
 # Reject and warning codes
@@ -39,7 +54,15 @@ def fields_page() -> str:
     """Return docs/fields.md. Contacts 2 to 6 are like contact 1."""
     alike = {f"contact{number}_" for number in CONTACTS[1:]}
     lines = [_field_line(field) for field in ACCOUNTS.values() if field.name[:9] not in alike]
-    return FIELDS_HEAD + "".join(lines) + f"\n`contact1_…` stands for contacts 1 to {CONTACTS[-1]}.\n"
+    of_contacts = f"\n`contact1_…` stands for contacts 1 to {CONTACTS[-1]}.\n"
+    return FIELDS_HEAD + "".join(lines) + of_contacts + WAYS_HEAD + "".join(_way_lines())
+
+
+def _way_lines() -> Iterator[str]:
+    """Yield the lines of the headers that give way; those of contacts are alike."""
+    ways = ((field, other, header) for header, field, other in headers() if ACCOUNTS[field].personal != "third")
+    for (field, other), group in itertools.groupby(ways, key=lambda way: way[:2]):
+        yield f"| `{field}` | `{other}` | {' · '.join(header for *_, header in group)} |\n"
 
 
 def _field_line(field: Field) -> str:

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from collectkit.mask.scan_headers import state
+from collectkit.tables.details import DETAILS
+from collectkit.tables.giving_way import headers
 from collectkit.tables.headers import match
 from tests.unit.tables.templates import NOT_MAPPED, TEMPLATES
 
@@ -14,28 +16,28 @@ SHARE = 0.95
 PERSONAL = re.compile(
     "姓名|电话|手机|身份证|证件号|地址|卡号|账号|邮箱|微信|QQ|单位|联系人|name|phone|mobile|address", re.IGNORECASE
 )
-EACH = pytest.mark.parametrize("headers", TEMPLATES.values(), ids=TEMPLATES)
+EACH = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
 
 
-def unmapped(headers: list[str]) -> list[str]:
+def unmapped(template: list[str]) -> list[str]:
     """Return the headers without a field, but for those that have none on purpose."""
-    return [column.header for column in match(headers).unmapped if column.header not in NOT_MAPPED]
+    return [column.header for column in match(template).unmapped if column.header not in NOT_MAPPED]
 
 
 def test_nearly_all_headers_are_known() -> None:
-    lost = {name: unmapped(headers) for name, headers in TEMPLATES.items()}
+    lost = {name: unmapped(template) for name, template in TEMPLATES.items()}
     count = sum(map(len, TEMPLATES.values()))
     assert 1 - sum(map(len, lost.values())) / count >= SHARE, lost
 
 
 @EACH
-def test_no_template_loses_many(headers: list[str]) -> None:
-    assert len(unmapped(headers)) <= (1 - SHARE) * len(headers) + 1
+def test_no_template_loses_many(template: list[str]) -> None:
+    assert len(unmapped(template)) <= (1 - SHARE) * len(template) + 1
 
 
 @EACH
-def test_what_names_a_person_is_known_as_personal(headers: list[str]) -> None:
-    left = [header for header in unmapped(headers) if PERSONAL.search(header)]
+def test_what_names_a_person_is_known_as_personal(template: list[str]) -> None:
+    left = [header for header in unmapped(template) if PERSONAL.search(header)]
     assert [header for header in left if state(header).kind is None] == []
 
 
@@ -48,3 +50,8 @@ def test_the_large_template_is_large() -> None:
 @pytest.mark.parametrize("header", NOT_MAPPED)
 def test_what_is_not_mapped_on_purpose_is_not_mapped(header: str) -> None:
     assert [column.header for column in match([header]).unmapped] == [header]
+
+
+def test_what_nothing_computes_with_rejects_nothing_but_for_its_amount() -> None:
+    plain = {known.type for known in DETAILS if not any(known.name == second for _, _, second in headers())}
+    assert plain <= {"text", "money", "int", "days"}
