@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -116,11 +115,13 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
     return path
 
 
-def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None) -> Input:
+def source(
+    path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None, zone: str | None = None
+) -> Input:
     """Return the input that these options describe."""
     from collectkit.files import Input
 
-    return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet)
+    return Input(path=None if path == STDIO else path, format=form, encoding=encoding, sheet=sheet, zone=zone)
 
 
 def sources(
@@ -153,11 +154,12 @@ def sources(
         raise UsageError("--from, --encoding and --sheet are for files, and an input is a database")
     if sql is not None and sql.startswith("@"):
         sql = private.read_text(Path(sql[1:]))
-    found = [
-        Input(query=query.parse(text, sql or "")) if text in databases else source(Path(text), form, encoding, sheet)
+    return [
+        Input(query=query.parse(text, sql or ""), zone=zone)
+        if text in databases
+        else source(Path(text), form, encoding, sheet, zone)
         for text in named
     ]
-    return [replace(one, zone=zone) for one in found]
 
 
 def target(
