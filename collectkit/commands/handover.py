@@ -60,7 +60,7 @@ def handover(
     if day is None:
         raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
     given = job.Handover(
-        inputs=[options.source(path, from_, encoding, sheet) for path in inputs],
+        inputs=[options.source(path, from_, encoding, sheet, space.settings.timezone) for path in inputs],
         as_of=day,
         agencies=agencies or space.folder / "rules" / "agencies.toml",
         policy=policy,

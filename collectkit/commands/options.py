@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -127,13 +126,15 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
     return path
 
 
-def source(path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None) -> Input:
+def source(
+    path: Path, form: FormatName | None, encoding: str | None, sheet: str | None = None, zone: str | None = None
+) -> Input:
     """Return the input that these options describe; a password that it needs is asked for."""
     from collectkit.commands.passphrase import ask_for_workbook
     from collectkit.files import Input
 
     place = None if path == STDIO else path
-    return Input(path=place, format=form, encoding=encoding, sheet=sheet, password=ask_for_workbook)
+    return Input(path=place, format=form, encoding=encoding, sheet=sheet, password=ask_for_workbook, zone=zone)
 
 
 def sources(

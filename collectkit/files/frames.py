@@ -57,8 +57,9 @@ class FrameSource(Source[Slice]):
         if nested:
             raise InputError(f"{name}: columns that are not single values: {', '.join(nested)}")
         super().__init__(name, kind, header)
-        types = [(place, {one[column] for one in schemas}) for place, column in enumerate(header)]
-        self.types = {place: dtype for place, found in types if len(found) == 1 and _is_kept(dtype := found.pop())}
+        types = ((place, {one[column] for one in schemas}) for place, column in enumerate(header))
+        known = ((place, found.pop()) for place, found in types if len(found) == 1)
+        self.types = {place: dtype for place, dtype in known if dtype.is_integer() or dtype in (pl.Date, pl.Boolean)}
         self._read = 0
         self._row = ""
 
@@ -67,7 +68,8 @@ class FrameSource(Source[Slice]):
             schema = lazy.collect_schema()
             height = lazy.select(pl.len()).collect().item()
         except (pl.exceptions.PolarsError, OSError):
-            raise InputError(f"{name}: not a readable {kind} file", hint="--from names another format") from None
+            hint = "is all of it there?" if kind == "delta" else "--from names another format"
+            raise InputError(f"{name}: not a readable {kind} file", hint=hint) from None
         self._parts.append(_Part(lazy, self._height, height))
         self._height += height
         return schema
@@ -83,10 +85,8 @@ class FrameSource(Source[Slice]):
     def chunks(self) -> Iterator[Slice]:
         """Slices of the files."""
         for part in self._parts:
-            lazy, height = (
-                part.lazy.select([self.header[i] for i in self.columns] + [self._row] * bool(self._row)),
-                part.height,
-            )
+            lazy = part.lazy.select([self.header[i] for i in self.columns] + [self._row] * bool(self._row))
+            height = part.height
             if self._row:
                 found = self._collected(lazy, part.before)
                 height, lazy = found.height, found.lazy()
@@ -124,11 +124,6 @@ def scan(source: Input, format_: Format, stream: BinaryIO | Path) -> FrameSource
     """
     lazy = pl.scan_parquet(stream, glob=False) if format_ == "parquet" else pl.scan_ipc(stream, glob=False)
     return FrameSource(source.name, format_, [lazy], source.zone)
-
-
-def _is_kept(dtype: pl.DataType) -> bool:
-    """Whether the core wants to know of a column that it is of this type."""
-    return dtype.is_integer() or dtype in (pl.Date, pl.Boolean)
 
 
 class NdjsonSource(Source[tuple[int, bytes]]):

@@ -44,6 +44,7 @@ class PostgresReader:
         self._open = contextlib.ExitStack()
         self._statement: Any = None
         self._rows = 0
+        self._stopped = False
         self.columns: list[Column] = []
 
     def start(self) -> None:
@@ -85,6 +86,8 @@ class PostgresReader:
         sql = _with_texts(self._query.sql, self.columns)
         self._check(_CAST if sql else {})
         self._statement.set_sql_query(sql or self._query.sql)
+        if self._stopped:
+            raise InputError(f"{self._query.name}: stopped")
         self._handle = self._statement.execute_query()[0]
         self._open.callback(self._handle.release)
 
@@ -128,7 +131,8 @@ class PostgresReader:
         return _plain(frame)
 
     def cancel(self) -> None:
-        """Have the server end the query; from another thread."""
+        """Have the server end the query, or not begin it; from another thread."""
+        self._stopped = True
         if self._statement is not None:
             with contextlib.suppress(Exception):  # it may have ended already
                 self._statement.cancel()

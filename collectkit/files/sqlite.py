@@ -7,7 +7,8 @@ remark after a thousand rows without one.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 import polars as pl
@@ -19,6 +20,7 @@ from collectkit.files.query import Query
 from collectkit.files.source import BATCH_ROWS
 
 _PATIENCE_S = 15.0
+_TYPES: Mapping[type, type[pl.DataType]] = MappingProxyType({str: pl.String, int: pl.Int64, float: pl.Float64})
 
 
 class SqliteReader:
@@ -65,14 +67,17 @@ class SqliteReader:
         if not rows:
             return None
         columns = zip(*rows, strict=True)
-        return pl.DataFrame([self._texts(place, list(cells)) for place, cells in enumerate(columns)])
+        return pl.DataFrame([self._texts(place, cells) for place, cells in enumerate(columns)])
 
-    def _texts(self, place: int, cells: list[object]) -> pl.Series:
-        with suppress(TypeError):  # all of it is text: the usual case
-            return pl.Series(str(place), cells, pl.String, strict=True)
-        if any(isinstance(cell, bytes) for cell in cells):
+    def _texts(self, place: int, cells: tuple[object, ...]) -> pl.Series:
+        """Return a column as text: numbers as the shortest text that is this number."""
+        types = set(map(type, cells)) - {type(None)}
+        if bytes in types:
             raise InputError(f"{self._query.name}: column {self.columns[place].name} holds bytes, not text")
-        texts = [cell if cell is None or isinstance(cell, str) else _text(cell) for cell in cells]
+        if len(types) <= 1:
+            dtype = _TYPES[types.pop() if types else str]
+            return pl.Series(str(place), cells, dtype).cast(pl.String)
+        texts = [cell if cell is None or isinstance(cell, str) else str(cell) for cell in cells]
         return pl.Series(str(place), texts, pl.String)
 
     def cancel(self) -> None:
@@ -84,8 +89,3 @@ class SqliteReader:
         """Close the database."""
         if self._connection is not None:
             self._connection.close()
-
-
-def _text(number: object) -> str:
-    """Return a number as text: the shortest that is this number, as everywhere; 5000.0 as that."""
-    return str(number)

@@ -13,6 +13,7 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, open_source, query
 from collectkit.files.database_errors import line_of
 from collectkit.tables.headers import find_header
+from tests.cli.golden import shell
 from tests.unit.ingest.portfolios import CLEAN, HEADER, account, accounts, as_csv, run
 
 
@@ -100,6 +101,16 @@ def test_what_fails_is_told_without_sql_or_values(tmp_path: Path, sql: str, said
     assert said in told
     assert "nosuch_77" not in told
     assert len(cells(asked(path))) == 5
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    database(tmp_path, CLEAN)
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)"
+    (tmp_path / "q.sql").write_text(f"{numbers} SELECT t.*, hex(randomblob(99)) AS more FROM n, t")
+    done = shell("ulimit -f 64; collectkit ingest 'sqlite:loans%201.db' --query @q.sql -o out.csv", tmp_path)
+    assert done.returncode == 10
+    assert b"no room for a temporary copy of the rows: File too large" in done.stderr
+    assert b"TMPDIR" in done.stderr
 
 
 def test_what_is_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

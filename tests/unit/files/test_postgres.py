@@ -127,6 +127,7 @@ def test_types_that_would_not_be_exact_are_named(server: Server) -> None:
         ("SELECT 1; DELETE FROM t", "not one SELECT"),
         ("SELECT 'nosuch_77'::int", "a value that it cannot convert or compute | SQLSTATE 22P02"),
         ("SELECT ('nosuch_77' || 合同号)::int FROM t", "a value that it cannot convert or compute | after record 0"),
+        ("WITH x AS (DELETE FROM t RETURNING 合同号) SELECT * FROM x", "would change something | SQLSTATE 25006"),
         ("WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x", "would change something"),
         ("SELECT set_config('transaction_read_only', 'off', false)", "would change something"),
         ("SELECT * FROM t FOR UPDATE", "would change something"),
@@ -141,6 +142,19 @@ def test_what_fails_is_told_without_values(server: Server, sql: str, said: str) 
     assert "nosuch_77" not in told(raised)
     assert not any(secret in told(raised) for secret in SECRETS)
     assert server.run("SELECT count(*) FROM t") == "5"
+
+
+def test_text_of_an_unknown_encoding_is_refused(server: Server) -> None:
+    server.run("CREATE DATABASE raw ENCODING 'SQL_ASCII' TEMPLATE template0")
+    url = server.url(IN_URL).replace("/postgres?", "/raw?")
+    with pytest.raises(InputError, match="does not know the encoding of its text"):
+        cells(Input(query=query.parse(url, "SELECT E'\\xFF' AS a")))
+
+
+def test_text_in_another_encoding_is_read(server: Server) -> None:
+    server.run("CREATE DATABASE cn ENCODING 'EUC_CN' TEMPLATE template0")
+    url = server.url(IN_URL).replace("/postgres?", "/cn?")
+    assert cells(Input(query=query.parse(url, "SELECT '张三' AS 姓名"))) == [("张三",)]
 
 
 def test_a_server_that_goes_away(server: Server, tmp_path: Path) -> None:
