@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.fields import account, bank, dates, identity, money, number, phone, text
+from collectkit.fields import account, bank, dates, identity, money, name, number, phone, text
 from collectkit.fields.parsed import Parsed
 from collectkit.findings import CODES
 
@@ -37,10 +37,12 @@ PARSES: dict[str, Parse] = {
     "bank": bank.parse,
     "bank canonical": alone(bank.canonical),
     "text": text.parse,
+    "name": name.parse,
     "money": money.parse,
     "money in 万元": partial(money.parse, unit_minor=1_000_000),
     "dates": dates.parse,
     "days": number.parse_days,
+    "days in instalments": partial(number.parse_days, unit="期"),
     "int": number.parse_int,
     "rate": number.parse_rate,
     "flag": number.parse_flag,
@@ -49,7 +51,8 @@ PARSES: dict[str, Parse] = {
 LIKELY = st.sampled_from(
     ["", " ", "-", "无", "13800138000", "+8613800138000", "138****8000", "0755-26012345", "1.38001E+10", "2024-01-31",
      "2024/1/31", "20240131", "45322", "2024-02-30", "1,234.50", "1234.567", "1.2万", "(5)", "-5", "是", "否", "7.2%",
-     "45天",
+     "45天", "M2", "24", "24.1.31", "31/01/2024", "03/04/2024", "1706630400000", "张　三", "张三（已故）", "示例厂",
+     "100元",
      "110105184912310028", "110105491231002", "110105184912311008", "110105********0028", "LN-2024/00017", "ｌｎ１",
      "'1"]
 )  # fmt: skip
@@ -69,40 +72,40 @@ def pairs(parse: Parse, cells: list[str | None]) -> list[tuple[object, str | Non
     return list(zip(parsed.value.to_list(), codes, strict=True))
 
 
-@pytest.mark.parametrize("name", PARSES)
+@pytest.mark.parametrize("parser", PARSES)
 @settings(max_examples=25)
 @given(cells=st.lists(CELLS, max_size=12))
-def test_a_reading_depends_on_the_cell_alone(name: str, cells: list[str | None]) -> None:
-    together = pairs(PARSES[name], cells)
-    assert together == [pairs(PARSES[name], [cell])[0] for cell in cells]
-    assert together == pairs(PARSES[name], cells[::-1])[::-1]
+def test_a_reading_depends_on_the_cell_alone(parser: str, cells: list[str | None]) -> None:
+    together = pairs(PARSES[parser], cells)
+    assert together == [pairs(PARSES[parser], [cell])[0] for cell in cells]
+    assert together == pairs(PARSES[parser], cells[::-1])[::-1]
 
 
-@pytest.mark.parametrize("name", PARSES)
+@pytest.mark.parametrize("parser", PARSES)
 @settings(max_examples=25)
 @given(cells=st.lists(CELLS, max_size=12))
-def test_codes_are_known_and_what_is_rejected_has_no_value(name: str, cells: list[str | None]) -> None:
+def test_codes_are_known_and_what_is_rejected_has_no_value(parser: str, cells: list[str | None]) -> None:
     before = column(cells)
-    for (value, code), cell in zip(pairs(PARSES[name], cells), cells, strict=True):
+    for (value, code), cell in zip(pairs(PARSES[parser], cells), cells, strict=True):
         if code is not None:
             assert value is None or CODES[code].effect == "warning"
             assert cell is not None
     assert before.to_list() == cells, "the input is never changed"
 
 
-@pytest.mark.parametrize("name", ["phone canonical", "identity canonical", "account canonical", "bank canonical"])
+@pytest.mark.parametrize("parser", ["phone canonical", "identity canonical", "account canonical", "bank canonical"])
 @given(cell=CELLS)
-def test_canonical_is_one_spelling_of_the_pattern(name: str, cell: str | None) -> None:
+def test_canonical_is_one_spelling_of_the_pattern(parser: str, cell: str | None) -> None:
     patterns = {
         "phone canonical": r"\+[1-9][0-9]{6,14}",
         "identity canonical": r"[0-9]{17}[0-9X]",
         "account canonical": r"[0-9]{1,19}|[0-9A-Z\-./_]{1,15}",
         "bank canonical": r"[0-9]{1,19}",
     }
-    ((value, _),) = pairs(PARSES[name], [cell])
+    ((value, _),) = pairs(PARSES[parser], [cell])
     if value is not None:
-        assert re.fullmatch(patterns[name], str(value))
-        assert pairs(PARSES[name], [str(value)]) == [(value, None)]
+        assert re.fullmatch(patterns[parser], str(value))
+        assert pairs(PARSES[parser], [str(value)]) == [(value, None)]
 
 
 @given(

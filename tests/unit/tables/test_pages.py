@@ -20,7 +20,7 @@ FIELDS_HEAD = """\
 # Fields of the accounts table
 
 Written from `collectkit/tables/accounts.py`. A header is matched after NFKC, folding traditional characters and
-case, and without spaces, a leading `*` and a unit or note in brackets at its end. ● `ingest` needs the column
+case, and without spaces, a leading `*`, a unit or note in brackets at its end, or a bare 万元 or %. ● `ingest` needs it
 (`as_of` may come from `--as-of`; `product_type` does for `product`, `days_past_due_given` for `oldest_unpaid_due`).
 
 A header that is not here is left out, listed, and looked at: if it holds personal data the summary says so.
