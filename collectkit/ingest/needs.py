@@ -44,7 +44,7 @@ def check(name: str, found: HeaderMap, *, dated: bool) -> None:
     Raises:
         InputError: naming all that are missing.
     """
-    there = {column.field for column in found.columns}
+    there = {column.field for column in found.columns if column.field}
     missing = [
         f"{field.name} ({field.title_zh})" + (f", or {other}" if other else "")
         for field in ACCOUNTS.values()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import olefile  # type: ignore[import-untyped]
 import xlsxwriter
 import xlwt  # type: ignore[import-untyped]
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+from msoffcrypto.method import rc4  # type: ignore[import-untyped]
+from xlwt.CompoundDoc import XlsDoc  # type: ignore[import-untyped]
 
 Rows = Sequence[Sequence[Any]]
 
@@ -53,6 +58,34 @@ def locked(data: bytes, password: str) -> bytes:
     """Return an .xlsx workbook under a password."""
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
+def locked_xls(data: bytes, password: str) -> bytes:
+    """Return an .xls workbook under a password, as Excel 97 locks it: RC4 over the bodies of its records.
+
+    The record that says so comes second, so every sheet starts later. Cf. [MS-XLS] 2.2.10, [MS-OFFCRYPTO] 2.3.6.
+    """
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        plain = ole.openstream("Workbook").read().rstrip(b"\0") + bytes(3)  # the last record is 0A 00 00 00
+    salt, verifier = b"salt" * 4, b"verifier" * 2
+    proof = rc4.DocumentRC4.decrypt(password, salt, io.BytesIO(verifier + hashlib.md5(verifier).digest())).read()
+    more = bytes(-(len(plain) + 58) % 4)  # the stream is filled up with zeros, read as empty records of four
+    told = struct.pack("<HHHHH", 0x2F, 54 + len(more), 1, 1, 1) + salt + proof + more
+    first = 4 + struct.unpack_from("<H", plain, 2)[0]
+    plain = plain[:first] + told + plain[first:]
+    clear = bytearray(plain)
+    secret = bytearray(rc4.DocumentRC4.decrypt(password, salt, io.BytesIO(plain), blocksize=1024).read())
+    place = 0
+    while place + 4 <= len(plain):
+        kind, size = struct.unpack_from("<HH", plain, place)
+        if kind == 0x85:
+            struct.pack_into("<I", clear, place + 4, struct.unpack_from("<I", plain, place + 4)[0] + len(told))
+        shown = {0x809: 4 + size, 0x2F: 4 + size, 0xE1: 4 + size, 0x85: 8}.get(kind, 4)
+        secret[place : place + shown] = clear[place : place + shown]
+        place += 4 + size
+    out = io.BytesIO()
+    XlsDoc().save(out, bytes(secret))
     return out.getvalue()
 
 

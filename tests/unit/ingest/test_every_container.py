@@ -62,7 +62,7 @@ CONTAINERS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "utf-16, the other way": (".csv", lambda: b"\xfe\xff" + text().decode().encode("utf-16-be")),
     "end of file of DOS": (".csv", lambda: text() + b"\x1a"),
     "header again": (".csv", lambda: as_csv([*ROWS[:3], HEADER, *ROWS[3:]]).encode()),
-    "blank lines": (".csv", lambda: b"\n\n" + text() + b"\n \n"),
+    "blank lines": (".csv", lambda: b"\n\n" + text() + b"\n\n"),
     "padding columns": (".csv", lambda: as_csv(PADDED).encode()),
     "gz": (".csv.gz", lambda: gzip.compress(text())),
     "zst": (".tsv.zst", lambda: zstandard.compress(text(separator="\t"))),

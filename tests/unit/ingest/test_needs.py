@@ -28,6 +28,12 @@ def test_a_needed_column_is_missing(tmp_path: Path, missing: str) -> None:
     assert not (tmp_path / "accounts.parquet").exists()
 
 
+def test_a_needed_column_is_missing_beside_one_that_is_unknown(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="needed columns are missing") as caught:
+        run(tmp_path, as_csv(CLEAN).replace("合同号", "内部编码"))
+    assert caught.value.details == ("account_id (合同号)",)
+
+
 def without(*headers: str) -> str:
     """Return a clean portfolio without some columns."""
     kept = [place for place, header in enumerate(HEADER) if header not in headers]

@@ -19,7 +19,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, facts
 from collectkit.jobs import ingest as job
-from tests.unit.files.books import html, locked, save, with_part, xls, xlsx
+from tests.unit.files.books import html, locked, locked_xls, save, with_part, xls, xlsx
 from tests.unit.ingest.portfolios import CLEAN, HEADER, Ingested, Row, account, as_csv, id_number, padded, run, totals
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -165,7 +165,9 @@ def test_what_is_no_table_is_named(tmp_path: Path, content: bytes, error: str) -
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xls"])
-def test_a_locked_workbook(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("old", [False, True], ids=["new", "old"])
+def test_a_locked_workbook(tmp_path: Path, ending: str, old: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is decrypted is not written: there is no place for temporary files."""
     monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
     asked = []
 
@@ -173,7 +175,8 @@ def test_a_locked_workbook(tmp_path: Path, ending: str, monkeypatch: pytest.Monk
         asked.append(name)
         return PASSWORD
 
-    source = Input(save(tmp_path / f"a{ending}", locked(xlsx(CLEAN), PASSWORD)), password=password)
+    data = locked_xls(xls(CLEAN), PASSWORD) if old else locked(xlsx(CLEAN), PASSWORD)
+    source = Input(save(tmp_path / f"a{ending}", data), password=password)
     assert ingest(tmp_path, source).report.accounts == 5
     assert asked == [f"a{ending}"]
     assert PASSWORD not in repr(source)
