@@ -99,7 +99,7 @@ def received(
         refused=tuple(tally.rejected),
         warned=tuple(tally.warnings),
         totals=tuple(
-            Total(name, control.stated_minor, control.accounts_minor, control.rejects_minor)
+            Total(name, control.stated_minor, control.accounts_minor, control.rejects_minor, control.removed_minor)
             for name, control in report.control_totals.items()
         ),
         notes=(*own, *said),

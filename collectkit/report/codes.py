@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collectkit.findings import CODES
-from collectkit.report.code_words import CODE_WORDS
 from collectkit.report.numbers import Language
+from collectkit.report.warning_words import CODE_WORDS
 
 _KEPT_LARGE = {"Id": "ID", "Dpd": "DPD", "Nul": "NUL"}
 

@@ -179,10 +179,17 @@ class _Report:
         say = self.say
         if not self.facts.totals:
             return Section(say["control_h"], say["control_none"])
-        heads = (say["stated"], say["accounts"], say["refused_sum"], say["difference"])
+        heads = (say["stated"], say["accounts"], say["refused_sum"], say["removed_sum"], say["difference"])
         columns = (Column(say["column"]), *(Column(head, "money") for head in heads))
         rows = tuple(
-            (self._column(t.field), t.stated_minor, t.accounts_minor, t.rejects_minor, t.unexplained_minor)
+            (
+                self._column(t.field),
+                t.stated_minor,
+                t.accounts_minor,
+                t.rejects_minor,
+                t.removed_minor,
+                t.unexplained_minor,
+            )
             for t in self.facts.totals
         )
         return Section(say["control_h"], say["control_t"], (Table(say["controls"], columns, rows),))

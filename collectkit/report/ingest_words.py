@@ -105,6 +105,7 @@ INGEST: Words = MappingProxyType(
         "controls": ("来文合计与我方合计", "The sender's totals against ours"),
         "stated": ("来文合计", "Stated"),
         "refused_sum": ("拒收行", "Rows refused"),
+        "removed_sum": ("重复或较旧的行", "Duplicates, older rows"),
         "difference": ("差额", "Difference"),
         "notes_h": ("其他说明", "Notes"),
         "notes": ("程序提示", "Notes"),

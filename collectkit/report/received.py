@@ -44,11 +44,12 @@ class Total:
     stated_minor: int
     accounts_minor: int
     rejects_minor: int
+    removed_minor: int = 0
 
     @property
     def unexplained_minor(self) -> int:
-        """What neither the accounts nor the rows refused explain."""
-        return self.stated_minor - self.accounts_minor - self.rejects_minor
+        """What neither the accounts, nor the rows refused, nor those that were there again explain."""
+        return self.stated_minor - self.accounts_minor - self.rejects_minor - self.removed_minor
 
 
 @dataclass(frozen=True, slots=True)

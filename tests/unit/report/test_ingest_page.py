@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 
 from collectkit.findings import CODES, Finding
-from collectkit.report.code_words import CODE_WORDS
 from collectkit.report.codes import ask, called, meaning
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import Page, Table, html
 from collectkit.report.received import File, Heading
 from collectkit.report.tape import CurrencyTape, tape_page
+from collectkit.report.warning_words import CODE_WORDS
 from tests.unit.report.examples import LANGUAGES
 from tests.unit.report.received import RECEIVED, TAPE, line
 from tests.unit.report.test_pages import HOSTILE, Outline, tables, tiles
@@ -25,7 +25,7 @@ def table(page: Page, section: str) -> Table:
 
 
 def test_every_code_is_told_in_both_languages() -> None:
-    assert set(CODE_WORDS) == set(CODES), "a new code needs its line in report/code_words.py"
+    assert set(CODE_WORDS) == set(CODES), "a new code needs its line in report/code_words.py or warning_words.py"
     for code, words in CODE_WORDS.items():
         assert bool(words.ask_zh) == bool(words.ask_en)
         assert words.ask_zh.count("{}") == words.ask_en.count("{}") <= 1
@@ -64,8 +64,8 @@ def test_what_to_ask_names_the_senders_own_columns() -> None:
 def test_totals_differ_by_what_the_rejects_do_not_explain() -> None:
     page = ingest_page(RECEIVED, "en")
     assert table(page, "Control totals").rows == (
-        ("逾期本息", 1_000_000, 900_000, 99_999, 1),
-        ("Principal outstanding", 5_000_000, 4_000_000, 1_000_000, 0),
+        ("逾期本息", 1_000_000, 900_000, 99_999, 0, 1),
+        ("Principal outstanding", 5_000_000, 4_000_000, 1_000_000, 0, 0),
     )
     assert (tiles(page)["Totals"].value, tiles(page)["Totals"].tone) == ("Differ", "bad")
     good = dataclasses.replace(RECEIVED, totals=RECEIVED.totals[1:])
