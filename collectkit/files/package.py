@@ -35,6 +35,7 @@ _FORMULA = re.compile(
 )
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
 _FAR_ROW = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]\d{6})')
+_MOST_COLUMNS = 1024
 MOST_CELLS = 64 << 20
 """The values are read into a rectangle: one cell in the last corner of a sheet would take half a terabyte."""
 _CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
@@ -140,7 +141,8 @@ class Package:
             rest = text[cut:] if len(text) - cut < _MOST_LIST else b""
         _count(rest, facts, formula)
         suspect = facts.width * facts.height > MOST_CELLS
-        if suspect and not sliced and rectangle(self.pieces(str(sheet.place))) > MOST_CELLS:
+        far = suspect and not sliced and rectangle(self.pieces(str(sheet.place))) > MOST_CELLS
+        if far or facts.width > _MOST_COLUMNS:
             hint = "in Excel, delete the rows below the table and the columns beside it, and save"
             raise InputError(f"{self._name}: sheet {sheet.name!r} has cells far outside its table", hint=hint)
         return facts

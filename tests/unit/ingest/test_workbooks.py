@@ -344,7 +344,7 @@ def test_a_bomb_is_refused_at_once(tmp_path: Path, part: str, said: str) -> None
         ingest(tmp_path, source)
 
 
-@pytest.mark.parametrize("corner", ["XFD1048576", "BN1048576", "XFD99999"])
+@pytest.mark.parametrize("corner", ["XFD1048576", "BN1048576", "XFD9"])
 def test_a_cell_in_the_far_corner(tmp_path: Path, corner: str) -> None:
     """It is a slip of the hand, and would take more memory than there is."""
     data = xlsx(CLEAN, lambda book: book.worksheets()[0].write(corner, "x"))
@@ -355,7 +355,7 @@ def test_a_cell_in_the_far_corner(tmp_path: Path, corner: str) -> None:
         run(tmp_path, save(tmp_path / "a.xlsx", moved))
 
 
-@pytest.mark.parametrize("corner", ["XFD9", "ZZ9999", "BN10001"])
+@pytest.mark.parametrize("corner", ["AMJ9", "ZZ9999", "BN10001"])
 def test_a_wide_sheet(tmp_path: Path, corner: str) -> None:
     data = xlsx(CLEAN, lambda book: book.worksheets()[0].write(corner, "x"))
     assert run(tmp_path, save(tmp_path / "a.xlsx", data)).report.rows_in == 6
