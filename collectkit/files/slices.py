@@ -20,7 +20,7 @@ from collectkit.files.source import LONG_NUMBER
 
 LARGE = 64 << 20
 """Sheets of so many bytes are read in slices."""
-_LEAST, _MOST = 12 << 20, 48 << 20
+_LEAST, _MOST = 12 << 20, 28 << 20
 _READERS = 3
 _DATA = re.compile(rb'<sheetData\s*>\s*<row\b[^>]*?\br="(\d{1,7})"')
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
@@ -106,10 +106,9 @@ class Slices:
 
     def _load(self, part: Slice) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         mark = _MARKED.format(part.first - 1, _MARK) if part.first > 1 else ""
-        page = b"".join((_OPENING, mark.encode(), part.data, b"</sheetData></worksheet>"))
         skipped = None if mark else 0
         try:
-            reader = fastexcel.read_excel(self._package.with_sheet(str(self._sheet.place), page))
+            reader = fastexcel.read_excel(self._book(mark.encode(), part.data))
             frame = _cells(reader, self._sheet.name, "string", skipped)
             long = frame.select(pl.all().str.contains(LONG_NUMBER).any().fill_null(value=False))
             names = [name for name in long.columns if long[name][0]]
@@ -121,6 +120,10 @@ class Slices:
             raise self._damaged()
         first = int(bool(mark))
         return frame.slice(first), {name: truths[name].is_not_null().slice(first) for name in names}
+
+    def _book(self, mark: bytes, rows: bytes) -> bytes:
+        page = b"".join((_OPENING, mark, rows, b"</sheetData></worksheet>"))
+        return self._package.with_sheet(str(self._sheet.place), page)
 
     def _damaged(self) -> InputError:
         return InputError(
