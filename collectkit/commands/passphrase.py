@@ -6,7 +6,7 @@ import getpass
 import os
 from pathlib import Path
 
-from collectkit.commands import boundary
+from collectkit.commands import boundary, progress
 from collectkit.errors import InputError, KeyringError
 
 _TERMINAL = Path("/dev/tty")
@@ -59,4 +59,5 @@ def _typed(what: str) -> str | None:
     except OSError:
         return None
     boundary.interruptible()
-    return getpass.getpass(f"collectkit: {what}: ")
+    with progress.paused():
+        return getpass.getpass(f"collectkit: {what}: ")

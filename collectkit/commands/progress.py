@@ -6,11 +6,15 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from collectkit.commands import boundary
 
 Progress = Callable[[int, int, int | None], None]
 """Called now and then with the rows so far, and how much of the input is done of how much; None when unknown."""
+
+_SHOWN: list[Any] = []
+"""The bar on the screen, if there is one."""
 
 
 @contextlib.contextmanager
@@ -35,14 +39,25 @@ def bar(label: str, *, quiet: bool, output: Path | None = None) -> Iterator[Prog
         TextColumn("{task.fields[rate]:,.0f}/s", markup=False),
         TimeRemainingColumn(),
     )
-    with contextlib.ExitStack() as stack:
-        shown = Bar(*columns, console=Console(stderr=True), transient=True)
+    with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(label, total=None, rows=0, rate=0)
 
         def tell(rows: int, done: int, total: int | None) -> None:
-            if not shown.live.is_started:  # not before: somebody may be asked for a password
-                stack.enter_context(shown)
             elapsed = shown.tasks[0].elapsed or 0
             shown.update(task, completed=done, total=total, rows=rows, rate=rows / elapsed if elapsed else 0)
 
-        yield tell
+        _SHOWN.append(shown)
+        try:
+            yield tell
+        finally:
+            _SHOWN.clear()
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Take the bar away while somebody is asked for something."""
+    for shown in _SHOWN:
+        shown.stop()
+    yield
+    for shown in _SHOWN:
+        shown.start()

@@ -12,7 +12,7 @@ from collectkit.files.heading import HEADER_ROWS, HeaderFinder, heading
 from collectkit.files.package import Package
 from collectkit.files.slices import Slice, Slices
 from collectkit.files.source import RawBatch, Source
-from collectkit.files.worksheet import LONG_NUMBER, EmptySheet, rows_of
+from collectkit.files.worksheet import EmptySheet, rows_of
 
 _MOST_SAID = 512
 """What a sheet says of its width is believed up to here: programs that do not know it say anything."""
@@ -24,7 +24,7 @@ class SlicedSource(Source[Slice]):
     def __init__(self, name: str, package: Package, sheet: Sheet, facts: Facts, find_header: HeaderFinder) -> None:
         self._slices = Slices(package, sheet, facts, name)
         first = next(self._slices.cut())
-        frame = self._slices.load(first, "string")
+        frame, _ = self._slices.load(first)
         rows = rows_of(frame.head(HEADER_ROWS), int(frame.columns[0]) if frame.width else 0)
         found = heading([[]] * (first.first - 1) + rows, find_header)
         if found is None:
@@ -44,7 +44,7 @@ class SlicedSource(Source[Slice]):
 
     def parse(self, chunk: Slice, *, whole: bool = False) -> RawBatch:
         """Read the rows of a slice below the header, without the blank ones."""
-        every = self._slices.load(chunk, "string") if chunk.first else pl.DataFrame()
+        every, numbers = self._slices.load(chunk) if chunk.first else (pl.DataFrame(), {})
         if not every.width:
             return self._batch(every, pl.Series("row", [], dtype=pl.Int64), {}, whole=whole)
         start = chunk.first
@@ -59,15 +59,8 @@ class SlicedSource(Source[Slice]):
             raise InputError(
                 f"{self.name}: row {start + skipped} and following have cells beyond the header", hint=hint
             )
-        numeric = {name: flags.slice(skipped).filter(full) for name, flags in self._numbers(chunk, frame).items()}
+        numeric = {name: flags.slice(skipped).filter(full) for name, flags in numbers.items()}
         return self._batch(frame, rows.filter(full), numeric, whole=whole)
-
-    def _numbers(self, chunk: Slice, frame: pl.DataFrame) -> dict[str, pl.Series]:
-        """Which cells were numbers, for the columns that hold numbers long enough to have lost digits."""
-        long = frame.select(pl.all().str.contains(LONG_NUMBER).any().fill_null(value=False))
-        names = [name for name in long.columns if long[name][0]]
-        truths = self._slices.load(chunk, "boolean") if names else frame
-        return {name: truths[name].is_not_null() for name in names}
 
     def _batch(self, frame: pl.DataFrame, rows: pl.Series, numeric: dict[str, pl.Series], *, whole: bool) -> RawBatch:
         names = [str(i) for i in self.wanted(whole=whole)]

@@ -6,8 +6,8 @@ The reader of workbooks unpacks a sheet as a whole, a full one into two gigabyte
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import fastexcel
@@ -16,10 +16,12 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files.facts import Facts, Sheet
 from collectkit.files.package import MOST_CELLS, Package, rectangle
+from collectkit.files.source import LONG_NUMBER
 
 LARGE = 64 << 20
 """Sheets of so many bytes are read in slices."""
-_LEAST, _MOST = 12 << 20, 64 << 20
+_LEAST, _MOST = 12 << 20, 28 << 20
+_READERS = 3
 _DATA = re.compile(rb'<sheetData\s*>\s*<row\b[^>]*?\br="(\d{1,7})"')
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
@@ -57,7 +59,8 @@ class Slices:
         strings = package.size("xl/sharedStrings.xml")
         self._size = min(max(_LEAST, strings), _MOST)
         self._suspect = facts.width * facts.height > MOST_CELLS
-        self._one = threading.Semaphore(1 if strings > _LEAST else 3)  # each reads the strings of the whole workbook
+        # Each reads the strings of the whole workbook, and memory that one thread has freed is not another's.
+        self._readers = ThreadPoolExecutor(1 if strings > _LEAST else _READERS)
 
     def cut(self) -> Iterator[Slice]:
         """Yield the slices.
@@ -89,30 +92,38 @@ class Slices:
             raise self._damaged()
         return Slice(data, int(first[1]) if first else 0)
 
-    def load(self, part: Slice, dtype: fastexcel.DType) -> pl.DataFrame:
-        """Return the rows of a slice, from its first, with the columns from A on, named by their places.
+    def load(self, part: Slice) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+        """Return the rows of a slice, from its first, and which of their cells were numbers.
+
+        The columns are those from A on, named by their places; for numbers, see `RawBatch.numeric`.
 
         Raises:
             InputError: it is damaged.
         """
         if self._suspect and rectangle([part.data]) > MOST_CELLS:
             raise InputError(f"{self._name}: cells far outside the table", hint="delete them in Excel, and save")
+        return self._readers.submit(self._load, part).result()
+
+    def _load(self, part: Slice) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         mark = _MARKED.format(part.first - 1, _MARK) if part.first > 1 else ""
-        page = b"".join((_OPENING, mark.encode(), part.data, b"</sheetData></worksheet>"))
-        with self._one:
-            try:
-                reader = fastexcel.read_excel(self._package.with_sheet(str(self._sheet.place), page))
-                loaded = reader.load_sheet(
-                    self._sheet.name, header_row=None, skip_rows=None if mark else 0, dtypes=dtype, schema_sample_rows=1
-                )
-                frame = loaded.to_polars()
-            except fastexcel.FastExcelError:
-                raise self._damaged() from None
-        places = [column.absolute_index for column in loaded.selected_columns]
-        frame = frame.rename(dict(zip(frame.columns, map(str, places), strict=True)))
-        if mark and dtype == "string" and frame["0"][0] != _MARK:
+        skipped = None if mark else 0
+        try:
+            reader = fastexcel.read_excel(self._book(mark.encode(), part.data))
+            frame = _cells(reader, self._sheet.name, "string", skipped)
+            long = frame.select(pl.all().str.contains(LONG_NUMBER).any().fill_null(value=False))
+            names = [name for name in long.columns if long[name][0]]
+            # Read as truth values, numbers come through and text does not.
+            truths = _cells(reader, self._sheet.name, "boolean", skipped) if names else frame
+        except fastexcel.FastExcelError:
+            raise self._damaged() from None
+        if mark and frame["0"][0] != _MARK:
             raise self._damaged()
-        return frame.slice(1) if mark else frame
+        first = int(bool(mark))
+        return frame.slice(first), {name: truths[name].is_not_null().slice(first) for name in names}
+
+    def _book(self, mark: bytes, rows: bytes) -> bytes:
+        page = b"".join((_OPENING, mark, rows, b"</sheetData></worksheet>"))
+        return self._package.with_sheet(str(self._sheet.place), page)
 
     def _damaged(self) -> InputError:
         return InputError(
@@ -123,3 +134,10 @@ class Slices:
         """Return how many columns the sheet says that it has."""
         found = _DIMENSION.search(next(self._package.pieces(str(self._sheet.place)), b""))
         return rectangle([b' r="%s1"' % found[1]]) if found else 0
+
+
+def _cells(reader: fastexcel.ExcelReader, name: str, dtype: fastexcel.DType, skipped: int | None) -> pl.DataFrame:
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=skipped, dtypes=dtype, schema_sample_rows=1)
+    frame = loaded.to_polars()
+    places = [str(column.absolute_index) for column in loaded.selected_columns]
+    return frame.rename(dict(zip(frame.columns, places, strict=True)))

@@ -19,6 +19,8 @@ from collectkit.files.heading import Heading
 from collectkit.files.lines import BadLine
 
 BATCH_ROWS = 65_536
+LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
+"""What a spreadsheet makes of numbers so long that it may have lost digits."""
 
 ChunkT = TypeVar("ChunkT")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from typing import BinaryIO
 
 import fastexcel
@@ -40,13 +41,15 @@ class Workbook:
         self.name = source.name
         self.format: Format = "xlsx" if records is None else "xls"
         self._looked: Package | Records = Package(data, source.name) if records is None else Records(records)
-        try:
-            self._reader = fastexcel.read_excel(data)
-        except fastexcel.FastExcelError:
-            raise self.damaged() from None
+        self._data = data
         self.sheets = self._looked.sheets
         self.from_1904 = self._looked.from_1904
         self.notes = of_hidden(self.sheets) + [_FROM_1904] * self.from_1904
+
+    @cached_property
+    def _reader(self) -> fastexcel.ExcelReader:
+        """The reader, once it is needed: it holds all strings of the workbook."""
+        return fastexcel.read_excel(self._data)
 
     def damaged(self) -> InputError:
         """Return the error that says that it cannot be read."""

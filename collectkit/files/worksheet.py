@@ -9,10 +9,8 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files.facts import Sheet
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, heading
-from collectkit.files.source import BATCH_ROWS, RawBatch, Source
+from collectkit.files.source import BATCH_ROWS, LONG_NUMBER, RawBatch, Source
 from collectkit.files.workbook import Workbook
-
-LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
 
 
 def rows_of(frame: pl.DataFrame, before: int = 0) -> list[list[str]]:
