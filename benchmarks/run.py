@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -64,6 +65,10 @@ def cases(ring: Path, masked: Callable[[Path], Path]) -> list[Case]:
             "ingest, file", lambda i, o: [*COLLECTKIT, "ingest", *day, "-q", str(i), "-o", str(o / "accounts.parquet")]
         ),
         Case(
+            "ingest, the same in GB18030",
+            lambda i, o: [*COLLECTKIT, "ingest", *day, "-q", str(in_gb18030(i)), "-o", str(o / "accounts.parquet")],
+        ),
+        Case(
             MASKED_COPY,
             lambda i, o: [sys.executable, "-c", COPY, str(masked(i)), str(o / "copy.csv")],
             base=MASKED_COPY,
@@ -102,6 +107,15 @@ def prepare(rows: int) -> Path:
         DATA.mkdir(exist_ok=True)
         portfolio.write(path.with_suffix(".part"), rows)
         path.with_suffix(".part").rename(path)
+    return path
+
+
+def in_gb18030(source: Path) -> Path:
+    """Return the file in the encoding of Chinese spreadsheet programs, made once."""
+    path = source.with_name(f"{source.stem}-gb18030.csv")
+    if not path.exists():
+        with source.open(encoding="utf-8", newline="") as old, path.open("w", encoding="gb18030", newline="") as new:
+            shutil.copyfileobj(old, new, 1 << 24)
     return path
 
 

@@ -56,6 +56,16 @@ class Amendments:
         out = self.withdrawn.filter(self.withdrawn.is_in(here.implode()))
         return Amendments(self.rows.filter(met), self.frame.filter(met), numeric, self.excused.filter(met), out)
 
+    def changed(self, batch: RawBatch) -> int:
+        """Return how many rows are not as they came in the batch; each line that was no record is one."""
+        if not len(self.rows):
+            return 0
+        there = batch.rows.is_in(self.rows.implode())
+        mine = self.rows.is_in(batch.rows.filter(there).implode())
+        pairs = zip(self.frame.filter(mine), batch.frame.filter(there), strict=True)
+        differ = [(new.fill_null("") != old.fill_null("")).alias(old.name) for new, old in pairs]
+        return int((~mine).sum()) + int(pl.DataFrame(differ).select(pl.any_horizontal(pl.all())).to_series().sum())
+
     def lay_over(self, batch: RawBatch) -> RawBatch:
         """Return the batch with the corrected rows for those that came, in order."""
         spoken = self.every
@@ -159,18 +169,16 @@ def check(found: Amendments, reason: pl.Series, rows: pl.Series) -> None:
         raise InputError("rows are corrected that had not been rejected", details=[f"first: rows {first}"], hint=_HINT)
 
 
-def check_all_met(found: Iterable[Amendments], amended: int, removed: Mapping[str, int]) -> None:
+def check_all_met(found: Iterable[Amendments], met: int) -> None:
     """Make sure that every row that is spoken of was there.
 
     Args:
         found: all amendments of a run.
-        amended: how many rows were corrected.
-        removed: reason -> rows that were taken out.
+        met: how many rows they spoke of.
 
     Raises:
         InputError: one was not there.
     """
-    spoken = sum(len(one.every) for one in found)
-    met = amended + removed.get(WITHDRAWN, 0)
-    if spoken != met:
-        raise InputError(f"{spoken - met} corrected rows are not in the input", hint=_HINT)
+    lost = sum(len(one.every) for one in found) - met
+    if lost:
+        raise InputError(f"{lost} corrected rows are not in the input", hint=_HINT)

@@ -38,7 +38,8 @@ class Outcome:
         rejects: see `rejects.schema`.
         rows_in: records and other lines below the header, without blank ones.
         removed: reason -> rows that are no accounts, or that are one again.
-        amended: rows that a person has corrected.
+        spoken: rows that the file of corrections speaks of.
+        amended: those of them that are not as they came.
         sums: money field -> minor units in accounts, in rejected rows as far as they can be read, and in removed ones.
         totals: the sender's totals rows.
         warnings: troubles of the accounts.
@@ -53,6 +54,7 @@ class Outcome:
     rejects: pl.DataFrame
     rows_in: int
     removed: Mapping[str, int]
+    spoken: int
     amended: int
     sums: Mapping[str, controls.Sums]
     totals: tuple[controls.Stated, ...]
@@ -145,7 +147,8 @@ class Plan:
             self._rejects(rejects.of_rows(frame, rows, reason, column), batch.bad),
             came.frame.height + len(came.bad) + known.removed.total(),
             known.removed + Counter(out),
-            len(amended.rows),
+            len(amended.every),
+            amended.changed(came),
             controls.sums(values, kept, reason.is_not_null()),
             tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows, values.get("overdue_total")),

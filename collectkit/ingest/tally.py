@@ -26,7 +26,8 @@ class Tally:
         accounts: rows that became accounts.
         rejects: rows that were rejected.
         removed: reason -> rows that are no accounts, or that are one again.
-        amended: rows that a person has corrected.
+        spoken: rows that the file of corrections speaks of.
+        amended: those of them that are not as they came.
         reasons: code -> rejected rows, each under its first reason.
         rejected: the reasons by column, with their first rows.
         warnings: troubles of the accounts, likewise.
@@ -39,6 +40,7 @@ class Tally:
     accounts: int = 0
     rejects: int = 0
     removed: Counter[str] = field(default_factory=Counter)
+    spoken: int = 0
     amended: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     rejected: Findings = field(default_factory=Findings)
@@ -60,6 +62,7 @@ class Tally:
         self.accounts += outcome.accounts.height
         self.rejects += outcome.rejects.height
         self.removed += Counter(outcome.removed)
+        self.spoken += outcome.spoken
         self.amended += outcome.amended
         self._add_rejects(outcome.rejects)
         for met in outcome.warnings:

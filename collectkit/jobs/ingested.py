@@ -144,7 +144,7 @@ class Writer:
                 raise Void
         if known is None and len(self.tally.repeated()):
             raise Void
-        amendments.check_all_met(intake.amended.values(), self.tally.amended, self.tally.removed)
+        amendments.check_all_met(intake.amended.values(), self.tally.spoken)
 
     def _read(self, portfolio: Portfolio, plan: Plan) -> frozenset[str]:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""

@@ -98,7 +98,7 @@ REJECT_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "AMOUNT_UNIT_DIFFERS": CodeWords(
             "金额单位不一致",
             "单元格写的单位与表头不同。",
-            "{}有单元格写了与表头不同的单位：请统一单位后重发。",
+            "“{}”有单元格写了与表头不同的单位：请统一单位后重发。",
             "Cells of {} name another unit than the header: use one unit in the whole column.",
         ),
         "DATE_UNREADABLE": CodeWords(
@@ -116,13 +116,13 @@ REJECT_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "DATE_AMBIGUOUS": CodeWords(
             "日期有歧义",
             "可能是另一天：日月次序不明，或年份只有两位。",
-            "{}有歧义的日期：请写成 2026-10-31 的形式。",
+            "“{}”有歧义的日期：请写成 2026-10-31 的形式。",
             "Some dates of {} may be read in two ways: write them as 2026-10-31.",
         ),
         "ACCOUNT_UNDATED": CodeWords(
             "无法确定逾期",
             "逾期天数不是天数，也没有逾期日期。",
-            "{}写的是账龄或期数，又没有逾期日期：请给出逾期天数或最早逾期日。",
+            "“{}”写的是账龄或期数，又没有逾期日期：请给出逾期天数或最早逾期日。",
             "{} has buckets or instalments, and no overdue date beside them: give days, or the oldest unpaid due date.",
         ),
         "NUMBER_UNREADABLE": CodeWords(

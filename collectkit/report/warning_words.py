@@ -66,7 +66,7 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "BUCKET_DIFFERS": CodeWords(
             "账龄不一致",
             "文件的账龄与所用分档方案算出的不同。",
-            "{}与逾期日期算出的账龄不同：请说明账龄的口径。",
+            "“{}”与逾期日期算出的账龄不同：请说明账龄的口径。",
             "{} is not what the overdue date gives: say by which ranges the buckets are formed.",
         ),
         "RATE_ABOVE_CEILING": CodeWords(
@@ -100,7 +100,7 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "AMOUNT_NEGATIVE": CodeWords(
             "金额为负",
             "金额小于零：多还，或符号有误；予以保留。",
-            "{}有负数：请说明是多还，还是符号有误。",
+            "“{}”有负数：请说明是多还，还是符号有误。",
             "{} has amounts below zero: say whether they are overpaid, or the sign is wrong.",
         ),
         "ACCOUNT_REPEATED": CodeWords(
@@ -112,13 +112,13 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "HEADER_CONTRADICTED": CodeWords(
             "表头与内容不符",
             "该列多数内容与表头所称不符。",
-            "{}的内容与表头不符：请核对该列。",
+            "“{}”的内容与表头不符：请核对该列。",
             "The values of {} are not what its header says: check the column.",
         ),
         "PERSONAL_UNMAPPED": CodeWords(
             "未识别列含个人信息",
             "一列未被采用，却含有个人信息。",
-            "{}未被采用而含个人信息：不需要的话请不要发送。",
+            "“{}”未被采用而含个人信息：不需要的话请不要发送。",
             "{} is left out and holds personal data: leave it out of the file if nobody needs it.",
         ),
         "AMOUNT_ROUNDED": CodeWords(
@@ -130,13 +130,13 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "DAYS_NOT_COUNTED": CodeWords(
             "不是天数",
             "单元格是账龄、期数或范围，不是天数；留空。",
-            "{}有账龄或期数而非天数：请给出天数。",
+            "“{}”有账龄或期数而非天数：请给出天数。",
             "{} has buckets or instalments in place of days: give days.",
         ),
         "RATE_UNIT_UNKNOWN": CodeWords(
             "利率单位不明",
             "利率不是小数又没有单位，或不是年利率；留空。",
-            "{}的单位不明：请写成 24% 或在表头注明单位。",
+            "“{}”的单位不明：请写成 24% 或在表头注明单位。",
             "The unit of {} is not clear: write 24%, or name the unit in the header.",
         ),
         "FLAG_UNREADABLE": CodeWords(
@@ -215,7 +215,7 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "PHONE_SHARED": CodeWords(
             "多人同号",
             "三人以上使用同一号码。",
-            "{}有多人共用的号码：请核对是否本人号码。",
+            "“{}”有多人共用的号码：请核对是否本人号码。",
             "Some numbers of {} belong to several persons: check that they are the debtors' own.",
         ),
         "PHONE_UNREADABLE": CodeWords(

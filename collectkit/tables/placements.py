@@ -40,7 +40,7 @@ SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """Their types."""
 
-REPLACED = ("agency", "placed_on", "recall_on")
+REPLACED = ("agency", "batch", "placed_on", "recall_on")
 """Fields of the accounts table that may hold a former placement: a placement writes them anew."""
 
 _PLACED: Mapping[str, pl.DataType] = MappingProxyType(

@@ -70,7 +70,7 @@ def test_corrected_rows_take_their_places_and_the_totals_balance(tmp_path: Path,
     assert done.accounts["account_id"].to_list() == [f"HT{n:06}" for n in range(1, 7)]
     assert done.report.rejects == 0
     assert done.report.removed == {"totals": 1, "withdrawn": 1}
-    assert (done.report.rows_in, done.report.amended) == (8, 4)
+    assert (done.report.rows_in, done.report.amended) == (8, 3)
     control = done.report.control_totals["overdue_total"]
     assert (control.stated_minor, control.accounts_minor, control.difference_minor) == (2130, 2130, 0)
     clean = run(tmp_path, as_csv([HEADER, *accounts(6)])).accounts
@@ -82,6 +82,7 @@ def test_what_is_not_corrected_stays_rejected(tmp_path: Path) -> None:
     done = amended(tmp_path, unchanged)
     assert done.rejects.equals(first.rejects)
     assert done.accounts.equals(first.accounts)
+    assert done.report.amended == 0
     gone = amended(tmp_path, lambda cells: cells.__delitem__(slice(1, None)))
     assert gone.rejects.equals(first.rejects)
 
@@ -172,5 +173,4 @@ def test_rejects_written_as_a_workbook_come_back_through_it(tmp_path: Path) -> N
     source = Input(tmp_path / "input0.csv")
     job.run([source], Output(tmp_path / "a.parquet"), rejects=Output(tmp_path / "rejects.xlsx"))
     done = run(tmp_path, tmp_path / "input0.csv", amend=Input(tmp_path / "rejects.xlsx"))
-    assert done.report.rejects == 5
-    assert done.report.amended == 4
+    assert (done.report.rejects, done.report.amended) == (5, 0)
