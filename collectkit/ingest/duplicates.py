@@ -8,7 +8,7 @@ input; within one input none is newer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -68,9 +68,10 @@ def hashes(ids: pl.Series) -> NDArray[np.uint64]:
     return ids.hash().to_numpy()
 
 
-def repeated(ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the hashes that are there more than once, each once, in order."""
-    ordered = np.sort(ids)
+def repeated(ids: Iterable[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """Return the hashes that are there more than once in the batches, each once, in order."""
+    ordered = np.concatenate([np.empty(0, np.uint64), *ids])
+    ordered.sort()
     return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 

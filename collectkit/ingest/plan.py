@@ -153,7 +153,7 @@ class Plan:
             tuple(controls.stated(row, self.columns) for row in known.totals),
             checks.met(found, kept, rows, values.get("overdue_total")),
             (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
-            Mobiles.of(accounts, rows.filter(kept)),
+            Mobiles.of(accounts),
             frozenset(accounts["as_of"].drop_nulls().unique().to_list()),
             looks,
             repairs.of(found, values["account_id"], rows, kept) if self.terms.mending else None,

@@ -21,44 +21,45 @@ _PERSON = ("id_number", "customer_id", "account_id")
 
 @dataclass(frozen=True, slots=True)
 class Mobiles:
-    """Numbers and persons of the accounts that have a whole number, 16 bytes each; not the numbers themselves.
+    """Numbers and persons of accounts, 12 bytes each; not the numbers themselves.
 
     Attributes:
-        mobile: hashes.
+        mobile: hashes; 0 for an account without a whole number.
         person: half hashes: among those of one number they are as good as whole ones.
-        row: in the input.
     """
 
     mobile: NDArray[np.uint64]
     person: NDArray[np.uint32]
-    row: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, accounts: pl.DataFrame, rows: pl.Series) -> Mobiles:
-        """Return those of a batch.
-
-        Args:
-            accounts: canonical columns.
-            rows: the number of each in the input.
-        """
+    def of(cls, accounts: pl.DataFrame) -> Mobiles:
+        """Return those of a batch, from canonical columns."""
+        mobile = accounts["mobile"].hash().to_numpy()
         whole = accounts["mobile"].str.starts_with("+").fill_null(value=False)
         if not whole.all():
-            accounts, rows = accounts.filter(whole), rows.filter(whole)
+            mobile = np.where(whole.to_numpy(), mobile, np.uint64(0))
         person = accounts.select(pl.coalesce(name for name in _PERSON if name in accounts.columns)).to_series()
-        half = (person.hash().to_numpy() >> np.uint64(32)).astype(np.uint32)
-        return cls(accounts["mobile"].hash().to_numpy(), half, rows.cast(pl.UInt32).to_numpy())
+        return cls(mobile, (person.hash().to_numpy() >> np.uint64(32)).astype(np.uint32))
 
 
-def shared(batches: Sequence[Mobiles]) -> NDArray[np.uint32]:
-    """Return the rows, in order, whose number more than `MOST` persons have."""
-    mobile = np.concatenate([np.empty(0, np.uint64), *(batch.mobile for batch in batches)])
-    often = _more_than_most(np.sort(mobile))
+def shared(batches: Sequence[Mobiles], rows: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """Return the rows, in order, whose number more than `MOST` persons have.
+
+    Args:
+        rows: of each batch: where its accounts stand in the input.
+    """
+    ordered = np.concatenate([np.empty(0, np.uint64), *(batch.mobile for batch in batches)])
+    ordered.sort()
+    often = _more_than_most(ordered)
+    del ordered  # eighty megabytes for ten million accounts
+    often = often[often != 0]
     if not len(often):
         return np.empty(0, np.uint32)
-    person, row = (np.concatenate(parts) for parts in zip(*((b.person, b.row) for b in batches), strict=True))
-    where = np.isin(mobile, often)
-    pairs = _distinct(mobile[where], person[where])
-    return row[np.isin(mobile, _more_than_most(pairs))]
+    met = [np.isin(batch.mobile, often) for batch in batches]
+    mobile = np.concatenate([batch.mobile[where] for batch, where in zip(batches, met, strict=True)])
+    person = np.concatenate([batch.person[where] for batch, where in zip(batches, met, strict=True)])
+    row = np.concatenate([some[where] for some, where in zip(rows, met, strict=True)])
+    return row[np.isin(mobile, _more_than_most(_distinct(mobile, person)))]
 
 
 def _distinct(mobile: NDArray[np.uint64], person: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -97,18 +97,17 @@ class Tally:
 
     def repeated(self) -> NDArray[np.uint64]:
         """Return hashes of the account numbers that stand in more than one row."""
-        return duplicates.repeated(np.concatenate([np.empty(0, np.uint64), *self._ids]))
+        return duplicates.repeated(self._ids)
 
-    def warn_of_repeated(self) -> None:
-        """Warn of the accounts that stand in more than one row."""
-        again = self.repeated()
+    def warn_of_repeated(self, again: NDArray[np.uint64]) -> None:
+        """Warn of the accounts that stand in more than one row: those that `repeated` returned."""
         if len(again):
-            rows = np.concatenate(self._rows)[np.isin(np.concatenate(self._ids), again)]
+            rows = np.concatenate([rows[np.isin(ids, again)] for ids, rows in zip(self._ids, self._rows, strict=True)])
             self.warnings.add("ACCOUNT_REPEATED", "account_id", rows[:FIRST_ROWS].tolist(), len(rows))
 
     def warn_of_shared(self) -> None:
         """Warn of the accounts whose mobile number more persons have than one household."""
-        rows = shared(self._mobiles)
+        rows = shared(self._mobiles, self._rows)
         self.warnings.add("PHONE_SHARED", "mobile", rows[:FIRST_ROWS].tolist(), len(rows))
 
     def controls(self) -> dict[str, Control]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from collectkit.errors import InputError
@@ -121,6 +122,7 @@ class Writer:
         self.files: list[tuple[int, str | None]] = []
         self.watches: list[Watch] = []
         self.taping = targets.papers.taping([*intake.schema])
+        self._again = np.empty(0, np.uint64)
         self.kept = tuple(intake.kept[0].places) if intake.kept else ()
         self._streams = [_accounts(outputs, intake, targets)]
         if targets.rejects is not None:
@@ -142,7 +144,8 @@ class Writer:
         for one, plan in zip(intake.portfolios, intake.plans(what), strict=True):
             if self._read(one, plan) - plan.manner.rounded:
                 raise Void
-        if known is None and len(self.tally.repeated()):
+        self._again = self.tally.repeated()
+        if known is None and len(self._again):
             raise Void
         amendments.check_all_met(intake.amended.values(), self.tally.spoken)
 
@@ -192,7 +195,7 @@ class Writer:
             details += [like.sentence for like in self.contradictions]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
-        self.tally.warn_of_repeated()
+        self.tally.warn_of_repeated(self._again)
         self.tally.warn_of_shared()
         for like in self.contradictions:
             self.tally.warnings.add("HEADER_CONTRADICTED", like.field, (), like.count)

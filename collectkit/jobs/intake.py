@@ -89,10 +89,10 @@ class Intake:
         """Find out what only the whole inputs can tell: a pass over the ID columns, and one or two over all."""
         known = [Known(one.rounded()) for one in self.portfolios]
         plans = self.plans(known)
-        ids = [np.empty(0, np.uint64)]
+        ids: list[NDArray[np.uint64]] = []
         for one, plan in zip(self.portfolios, plans, strict=True):
             ids += one.each(partial(_ids, plan))
-        again = duplicates.repeated(np.concatenate(ids))
+        again = duplicates.repeated(ids)
         if not len(again):
             return known
         found = [pl.DataFrame(schema=duplicates.SCHEMA)]
