@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -74,6 +75,22 @@ def _date(pattern: str) -> Spoil:
 
 def _serial(text: str) -> str:
     return str((np.datetime64(text) - np.datetime64("1899-12-30")).astype(int))
+
+
+def _two_readings(text: str) -> str | None:
+    """Write the day first, where it may as well be the month."""
+    year, month, day = text.split("-")
+    return f"{day}/{month}/{year}" if day != month and int(day) <= 12 else None
+
+
+def _day_first(text: str) -> str | None:
+    year, month, day = text.split("-")
+    return f"{day}/{month}/{year}" if int(day) > 12 else None
+
+
+def _milliseconds(text: str) -> str:
+    """Count from 1970 to the midnight in China that begins the day."""
+    return str((np.datetime64(text) - np.datetime64("1970-01-01T08:00:00.000")).astype(int))
 
 
 def _full_width(text: str) -> str:
@@ -143,6 +160,15 @@ FLAWS: Mapping[str, Flaw] = MappingProxyType(
         "date_serial": Flaw("cell", "disbursed_on", None, _serial),
         "days_with_unit": Flaw("cell", "days_past_due_given", None, lambda text: f"{text}天"),
         "remark_two_lines": Flaw("cell", "remark", None, lambda text: f"{text}\n{text}" if text else None),
+        # what one cell cannot settle, and what only looks strange
+        "date_two_readings": Flaw("cell", "disbursed_on", "DATE_AMBIGUOUS", _two_readings),
+        "date_short_year": Flaw("cell", "disbursed_on", "DATE_AMBIGUOUS", lambda text: text[2:].replace("-", ".")),
+        "days_as_bucket": Flaw("cell", "days_past_due_given", "DAYS_NOT_COUNTED", lambda _: "M2"),
+        "id_letter_o": Flaw("cell", "id_number", "ID_LETTER_O", lambda text: text.replace("0", "O", 1)),
+        "id_short": Flaw("cell", "id_number", "ID_LENGTH_WRONG", lambda text: text[1:] if text.isdigit() else None),
+        "date_day_first": Flaw("cell", "disbursed_on", None, _day_first),
+        "date_milliseconds": Flaw("cell", "disbursed_on", None, _milliseconds),
+        "amount_wan": Flaw("cell", "overdue_total", None, lambda text: f"{Decimal(text) / 10_000:f}万"),
     }
 )
 

@@ -135,7 +135,8 @@ def records(folder: Path, encoding: str, skipped: set[int]) -> Iterator[tuple[in
 
 
 def amount(cell: str) -> Decimal:
-    plain = Decimal(re.sub(r"[,¥元]", "", unicodedata.normalize("NFKC", cell)))
+    text = re.sub(r"[,¥元]", "", unicodedata.normalize("NFKC", cell))
+    plain = Decimal(text.removesuffix("万")) * (10_000 if text.endswith("万") else 1)
     return plain.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -148,8 +149,12 @@ def faults(record: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if record["id_number"].endswith("000"):
         yield "ID_PRECISION_LOST", "id_number"
     for column in ("disbursed_on", "oldest_unpaid_due"):
+        if day := re.fullmatch(r"(\d\d)/(\d\d)/\d{4}|\d\d\.\d{1,2}\.\d{1,2}", record[column]):
+            if day[1] is None or max(day[1], day[2]) <= "12":
+                yield "DATE_AMBIGUOUS", column
+            continue
         digits = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?", record[column])
-        if digits is None and not re.fullmatch(r"4\d{4}", record[column]):
+        if digits is None and not re.fullmatch(r"4\d{4}|\d{13}", record[column]):
             yield "DATE_UNREADABLE", column
         elif digits:
             try:
