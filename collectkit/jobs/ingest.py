@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from collectkit.errors import UsageError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
@@ -187,8 +187,11 @@ def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, 
     if amend is None:
         return {}
     headers = {one.name: one.header for one in portfolios}
+    if len(headers) < len(portfolios):
+        raise InputError("--amend: two inputs have one name: of which is a row?", hint="give them different names")
+    lines = any(one.lines for one in portfolios)
     with open_source(amend, rejected.find_header) as source:
-        return amendments.read(list(source.batches()), source.header, headers, source.name)
+        return amendments.read(list(source.batches()), source.header, headers, source.name, lines=lines)
 
 
 def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:
