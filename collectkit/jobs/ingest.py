@@ -93,7 +93,7 @@ def run(
     limit, papers = Limit.parse(max_rejects), papers or Papers()
     papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
-    paths = [source.file for source in (*inputs, *([amend] if amend else []))]
+    paths = [*(source.file for source in (*inputs, *([amend] if amend else []))), mapping, register]
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
@@ -119,7 +119,7 @@ def run(
             reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
-        ingested.write(partial(Transaction, paths), intake, targets, check, tell)
+        ingested.write(partial(Transaction, [*paths, write_mapping]), intake, targets, check, tell)
     return reports[-1]
 
 
