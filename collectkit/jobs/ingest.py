@@ -94,6 +94,7 @@ def run(
     papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
     paths = [*(source.file for source in (*inputs, *([amend] if amend else []))), mapping, register]
+    paths += [repairs.keyring] if repairs else []
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
@@ -146,8 +147,9 @@ def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys])
     """
     if recipient is None:
         raise UsageError("--repairs: the list is by token: for whom?", hint="name the recipient with --for")
-    minter, known = keys().ring.minter(recipient), ACCOUNTS["account_id"]
-    return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)))
+    opened, known = keys(), ACCOUNTS["account_id"]
+    minter = opened.ring.minter(recipient)
+    return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)), opened.file)
 
 
 def _told(
