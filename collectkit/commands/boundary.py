@@ -33,6 +33,7 @@ _PR_SET_DUMPABLE = 4
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:500,muzzy_decay_ms:500"
 _FRAMES_SHOWN = 8
+_CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
 
 
 class Terminated(BaseException):
@@ -99,7 +100,7 @@ def tell(error: CollectkitError) -> None:
     """Print an error of ours: what and where, its details indented, and what to do next."""
     say(f"error: {error.message}")
     for detail in error.details:
-        print(f"  {detail}", file=sys.stderr)
+        print(f"  {shown(detail)}", file=sys.stderr)
     if error.hint:
         say(f"hint: {error.hint}")
 
@@ -116,7 +117,12 @@ def tell_bug(error: BaseException | None) -> None:
 
 def say(line: str) -> None:
     """Print one line of ours on stderr."""
-    print(f"collectkit: {line}", file=sys.stderr)
+    print(f"collectkit: {shown(line)}", file=sys.stderr)
+
+
+def shown(text: str) -> str:
+    """Return *text* without what a terminal would obey: a header or a file name may hold such characters."""
+    return text.translate(_CONTROLS)
 
 
 def put(text: str) -> None:

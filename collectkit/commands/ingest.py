@@ -101,7 +101,7 @@ def ingest(
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    render.check_report(report, outputs=[output, rejects, write_mapping, repairs, html, tape, taken or space.taken])
     mended = None
     if repairs is not None:
         target = options.target(repairs, force=force, excel=excel, as_of=day)
@@ -134,6 +134,6 @@ def ingest(
             ),
             progress=tell,
         )
-    read = [source.file for source in sources if source.file is not None] + ([amend] if amend else [])
+    read = [source.file for source in sources if source.file is not None] + [path for path in (amend, mapping) if path]
     render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=shown(done.as_dict()))
     done.check()

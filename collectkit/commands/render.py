@@ -59,14 +59,19 @@ def as_json(found: Mapping[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def check_report(file: Path | None, *, stdout_taken: bool) -> None:
-    """Refuse a report on stdout where the data goes there.
+def check_report(file: Path | None, *, stdout_taken: bool = False, outputs: Sequence[Path | None] = ()) -> None:
+    """Refuse a report where something else goes.
+
+    Args:
+        outputs: where else the command writes.
 
     Raises:
-        UsageError: both want stdout.
+        UsageError: both want stdout, or one file.
     """
-    if file == STDOUT and stdout_taken:
+    if file == STDOUT and (stdout_taken or STDOUT in outputs):
         raise UsageError("--report -: the data goes to standard output already", hint="name a file for one of them")
+    if file is not None and any(path is not None and path.resolve() == file.resolve() for path in outputs):
+        raise UsageError(f"--report: {file.name} is another output too", hint="name another file for one of them")
 
 
 def summary(title: str, found: Mapping[str, Any]) -> None:
@@ -111,7 +116,7 @@ def _print(console: Console, name: str | None, columns: Sequence[str], rows: Seq
     table = Table(box=box.SIMPLE_HEAD, show_header=any(columns), pad_edge=False, show_edge=False)
     _add_columns(table, columns, rows)
     for row in rows[:_ROWS_SHOWN]:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(boundary.shown(cell)) for cell in row))
     console.print(Padding(table, (0, 0, 1, 2 + 2 * bool(name)), expand=False))
     if len(rows) > _ROWS_SHOWN:
         console.print(f"    and {len(rows) - _ROWS_SHOWN} more: see --report")

@@ -90,7 +90,7 @@ def _flags(batch: RawBatch, name: str) -> pl.Series:
 
 
 def read(
-    batches: Sequence[RawBatch], header: Sequence[str], inputs: Mapping[str, Sequence[str]], name: str
+    batches: Sequence[RawBatch], header: Sequence[str], inputs: Mapping[str, Sequence[str]], name: str, *, lines: bool
 ) -> dict[str, Amendments]:
     """Understand a corrected file.
 
@@ -99,6 +99,7 @@ def read(
         header: its header.
         inputs: name -> header cells, of each input.
         name: what messages call the file.
+        lines: whether an input has lines (`rejects.schema`).
 
     Returns:
         by input; none for an input that it does not speak of.
@@ -107,13 +108,17 @@ def read(
         InputError: it is not the rejects of these inputs.
     """
     headers = list(inputs.values())
-    titles = rejects.titles(headers, [rejects.FILE, *rejects.FIRST, rejects.LINE])
+    several = len(inputs) > 1
+    titles = rejects.titles(headers, rejects.schema(headers, lines=lines, files=several))
     places = {title: str(place) for place, title in enumerate(header)}
     missing = [title for title in (*rejects.FIRST, *titles.values()) if title not in places]
-    if missing or (len(inputs) > 1 and rejects.FILE not in places):
+    if missing or (several and rejects.FILE not in places):
         raise InputError(f"{name}: not the rejects of this input: {len(missing) or 1} columns differ", hint=_HINT)
+    if not batches:
+        return {}
     cells = pl.concat([batch.frame for batch in batches])
-    files = cells[places[rejects.FILE]] if len(inputs) > 1 else pl.repeat(next(iter(inputs)), cells.height, eager=True)
+    told = rejects.FILE in places and rejects.FILE not in titles.values()  # one input alone, of a run of several
+    files = cells[places[rejects.FILE]] if told else pl.repeat(next(iter(inputs)), cells.height, eager=True)
     rows = cells[places["row"]].str.strip_chars().str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
     if rows.null_count() or pl.DataFrame([files.alias("file"), rows.alias("row")]).is_duplicated().any():
         raise InputError(f"{name}: `row` is not a row number, or one is there twice", hint=_HINT)
@@ -123,7 +128,7 @@ def read(
     numbers = {new: numeric[old] for old, new in original.items() if old in numeric}
     reasons = cells[places["reason"]].fill_null("").str.strip_chars()
     known = {one: _of_input(rows, frame, numbers, reasons, files == one) for one in inputs}
-    strangers = files.filter(~files.is_in(list(inputs)))
+    strangers = files.filter(~files.is_in(list(inputs)).fill_null(value=False))
     if len(strangers):
         raise InputError(f"{name}: {len(strangers)} of its rows are of no input", hint=_HINT)
     return known

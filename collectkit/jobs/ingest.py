@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from collectkit.errors import UsageError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
@@ -93,7 +93,8 @@ def run(
     limit, papers = Limit.parse(max_rejects), papers or Papers()
     papers.check()
     overrides = mapping_file.parse(private.read_text(mapping), mapping.name) if mapping else NO_OVERRIDES
-    paths = [source.file for source in (*inputs, *([amend] if amend else []))]
+    paths = [*(source.file for source in (*inputs, *([amend] if amend else []))), mapping, register]
+    paths += [repairs.keyring] if repairs else []
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
         check = stack.enter_context(registered(inputs, register, force=output.force))
@@ -119,7 +120,7 @@ def run(
             reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
-        ingested.write(partial(Transaction, paths), intake, targets, check, tell)
+        ingested.write(partial(Transaction, [*paths, write_mapping]), intake, targets, check, tell)
     return reports[-1]
 
 
@@ -146,8 +147,9 @@ def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys])
     """
     if recipient is None:
         raise UsageError("--repairs: the list is by token: for whom?", hint="name the recipient with --for")
-    minter, known = keys().ring.minter(recipient), ACCOUNTS["account_id"]
-    return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)))
+    opened, known = keys(), ACCOUNTS["account_id"]
+    minter = opened.ring.minter(recipient)
+    return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)), opened.file)
 
 
 def _told(
@@ -187,8 +189,11 @@ def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, 
     if amend is None:
         return {}
     headers = {one.name: one.header for one in portfolios}
+    if len(headers) < len(portfolios):
+        raise InputError("--amend: two inputs have one name: of which is a row?", hint="give them different names")
+    lines = any(one.lines for one in portfolios)
     with open_source(amend, rejected.find_header) as source:
-        return amendments.read(list(source.batches()), source.header, headers, source.name)
+        return amendments.read(list(source.batches()), source.header, headers, source.name, lines=lines)
 
 
 def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,11 @@ Mint = Callable[[pl.Series], pl.Series]
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """Where the list of what the creditor should mend goes, and what makes its tokens."""
+    """Where the list of what the creditor should mend goes, what makes its tokens, and where the keys for that are."""
 
     output: Output
     mint: Mint
+    keyring: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,8 @@ def run(
         CheckFailed: the leak gate found raw values; nothing is written, or on a pipe nothing more.
     """
     rules = load(policy)
-    making, minter = _minter(rules, recipient, scope, batch or "", keys)
-    with Transaction([source.path]) as outputs, open_table(source) as table:
+    making, minter, keyring = _minter(rules, recipient, scope, batch or "", keys)
+    with Transaction([source.path, keyring]) as outputs, open_table(source) as table:
         plan = bind(rules, table.headers.columns, region=region, minter=minter)
         if strict:
             _refuse_drift(rules, plan, _shown(table.source.header, plan.dropped))
@@ -149,10 +149,10 @@ def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any]
 
 def _minter(
     policy: Policy, recipient: str | None, scope: Scope, batch: str, keys: Callable[[], Keys] | None
-) -> tuple[Making, Tokens | None]:
-    """Open the keyring when the policy needs it; it remembers a batch that has tokens of its own."""
+) -> tuple[Making, Tokens | None, Path | None]:
+    """Open the keyring when the policy needs it; it remembers a batch with tokens of its own. Its file comes too."""
     if not policy.needs_ring:
-        return Making(), None
+        return Making(), None, None
     if recipient is None:
         raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
     if keys is None:
@@ -161,7 +161,7 @@ def _minter(
     minter = opened.ring.minter(recipient, scope, batch)
     if scope == "batch":
         opened = remember_batch(opened, recipient, batch)
-    return making(opened.ring, minter, batch=batch, generation=opened.ring.generation), minter
+    return making(opened.ring, minter, batch=batch, generation=opened.ring.generation), minter, opened.file
 
 
 def _write(

@@ -119,13 +119,14 @@ def run(
         accounts = _Accounts(source, _copy(source, stack))
         day = as_of or _own_day(accounts)
         permits.roster(rules, day)
-        key = keys().ring.placement_key()
+        opened = keys()
+        key = opened.ring.placement_key()
         told, rows, outcome = _decide(accounts, rules, day, key, progress)
         if preview or output is None:
             return told
         batch = batch or _batch(accounts.digest(), text, day)
         added = placements.added(outcome, rules, day, batch)
-        with accounts.open() as table, Transaction([source.path, agencies]) as outputs:
+        with accounts.open() as table, Transaction([source.path, agencies, opened.file]) as outputs:
             replaced = placements.replaced(table)
             writer = placements.Writer(table, rows, added, replaced, headings)
             for written in writer.write(make_sink(outputs.open(output), output, writer.schema)):

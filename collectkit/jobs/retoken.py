@@ -106,7 +106,7 @@ def run(
             moved.
         RulesError: columns of the file were made with operator fpe, which has no slot to move from.
     """
-    with Transaction([source.path]) as outputs, open_source(source, find_header) as opened:
+    with Transaction([source.path, keys.file]) as outputs, open_source(source, find_header) as opened:
         _refuse_headless(opened)
         stated = _manifest_beside(source, recipient)
         keys = move(keys, recipient)

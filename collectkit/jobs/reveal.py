@@ -93,7 +93,7 @@ def run(
     stated = preserved.load(source, manifest, keys.ring, recipient)
     report = RevealReport(recipient, stated.path.name if stated else None)
     facts = {"recipient": recipient or "", "reason": reason, "show": show}
-    inputs = [source.path, stated.path if stated else None]
+    inputs = [source.path, stated.path if stated else None, keys.file]
     with Transaction(inputs) as outputs, open_source(source, find_header) as opened:
         places = _places(opened, columns)
         restorer = None

@@ -84,7 +84,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         for one in files:
             if one.content is None or (one.name, one.content) not in there:
                 line = {"version": 1, **asdict(one), "as_of": day}
-                private.append(register, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                private.append(register, _end(register) + json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 
 def _look(source: Input) -> Taken:
@@ -99,6 +99,8 @@ def _look(source: Input) -> Taken:
 def _read(register: Path) -> list[Taken]:
     if not register.exists():
         return []
+    if not register.is_file():
+        raise RulesError(f"{register.name}: not a register of files that were taken", hint="it is no file")
     try:
         return [_entry(json.loads(line)) for line in private.read_text(register).splitlines()]
     except (ValueError, KeyError, TypeError):
@@ -106,12 +108,19 @@ def _read(register: Path) -> list[Taken]:
         raise RulesError(f"{register.name}: not a register of files that were taken", hint=hint) from None
 
 
+def _end(register: Path) -> bytes:
+    """Return what the last line lacks: an editor may have left it without an end."""
+    torn = register.exists() and not private.read_text(register).endswith("\n")
+    return b"\n" if torn and register.stat().st_size else b""
+
+
 def _entry(line: Mapping[str, Any]) -> Taken:
     if line["version"] != 1:
         raise ValueError
-    if line["as_of"] is not None:
-        date.fromisoformat(line["as_of"])
-    return Taken(line["name"], line["sheet"], line["sha256"], line["as_of"])
+    day = None if line["as_of"] is None else date.fromisoformat(line["as_of"]).isoformat()
+    if not all(cell is None or isinstance(cell, str) for cell in (line["name"], line["sheet"], line["sha256"])):
+        raise ValueError
+    return Taken(line["name"], line["sheet"], line["sha256"], day)
 
 
 def _refuse_twice(files: Sequence[Taken]) -> None:

@@ -156,3 +156,32 @@ def test_what_is_not_utf8_is_refused_before_anything_is_written(line: str, folde
     assert b"not UTF-8" in done.stderr
     assert done.stdout == b""
     assert not names(folder)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "-o out --report out --to csv --force",
+        "-o out.csv --rejects out --report ./out --force",
+        "-o out.csv --rejects - --from csv --report -",
+        "-o out.csv --html - --report -",
+        "-o out.csv --taken out --report out",
+    ],
+)
+def test_a_report_does_not_go_where_something_else_goes(options: str, folder: Path) -> None:
+    done = golden.shell(f"collectkit ingest portfolio.csv {options} -q", folder)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"collectkit: error: --report")
+    assert names(folder) == set()
+
+
+def test_a_terminal_obeys_no_header_and_no_name(folder: Path) -> None:
+    header = "合同号,客户姓名,证件号码,手机号码,产品名称,剩余本金(元),逾期总额(元),逾期天数,数据日期,\x1b[2J\x9b"
+    row = "HT1,张三,,,消费贷,9.00,9.00,91,2026-10-31,x"
+    (folder / "a\x1b[2Jb.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    ingested = golden.shell("collectkit ingest a*b.csv -o out.csv", folder)
+    assert rb"\x1b[2J\x9b" in ingested.stderr
+    missing = golden.shell("collectkit ingest a*b.csv -o no/out.csv; collectkit ingest $'\\e[2J.csv' -o x.csv", folder)
+    assert b"error: " in missing.stderr
+    for told in (ingested.stderr, missing.stderr):
+        assert not {"\x1b", "\x9b"} & set(told.decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,20 @@ def test_progress_is_told(tmp_path: Path) -> None:
     run(tmp_path, as_csv(CLEAN), progress=lambda *step: told.append(step))
     assert told[-1][0] == 5
     assert told[-1][1] == told[-1][2]
+
+
+@pytest.mark.parametrize("option", ["mapping", "write_mapping", "register"])
+def test_what_a_run_reads_or_keeps_is_not_overwritten_by_its_accounts(tmp_path: Path, option: str) -> None:
+    kept = tmp_path / "kept"
+    if option == "mapping":
+        run(tmp_path, as_csv(CLEAN), write_mapping=kept)
+    other = {option: kept}
+    run_to = partial(job.run, [Input(put(tmp_path))], Output(kept, "csv", force=True))
+    with pytest.raises(OutputError, match="kept: is the input"):
+        run_to(mapping=other.get("mapping"), write_mapping=other.get("write_mapping"), register=other.get("register"))
+    assert not kept.exists() or "HT000001" not in kept.read_text(encoding="utf-8")
+
+
+def put(folder: Path) -> Path:
+    (folder / "p.csv").write_text(as_csv(CLEAN), encoding="utf-8")
+    return folder / "p.csv"

@@ -94,3 +94,31 @@ def test_a_damaged_register_is_refused(tmp_path: Path, damage: str) -> None:
     (tmp_path / "taken.jsonl").write_text(damage, encoding="utf-8")
     with pytest.raises(RulesError, match="not a register"):
         take(tmp_path, ("october.csv", OCTOBER_FILE))
+
+
+def test_a_last_line_without_an_end_stays_a_line_of_its_own(tmp_path: Path) -> None:
+    take(tmp_path, ("october.csv", OCTOBER_FILE))
+    register = tmp_path / "taken.jsonl"
+    register.write_text(register.read_text().rstrip("\n"))
+    take(tmp_path, ("more.csv", OCTOBER_FILE + "\n"))
+    assert [line["name"] for line in lines(tmp_path)] == ["october.csv", "more.csv"]
+
+
+@pytest.mark.parametrize("cells", [{"name": 1}, {"sheet": []}, {"sha256": {}}, {"as_of": 20261031}])
+def test_a_line_with_other_types_is_damaged(tmp_path: Path, cells: dict[str, object]) -> None:
+    line = {"version": 1, "name": "a.csv", "sheet": None, "sha256": None, "as_of": "2026-10-31"}
+    (tmp_path / "taken.jsonl").write_text(json.dumps(line | cells) + "\n")
+    with pytest.raises(RulesError, match="not a register"):
+        take(tmp_path, ("october.csv", OCTOBER_FILE))
+
+
+def test_a_day_in_another_dress_is_compared_as_a_day(tmp_path: Path) -> None:
+    line = {"version": 1, "name": "a.csv", "sheet": None, "sha256": None, "as_of": "20261030"}
+    (tmp_path / "taken.jsonl").write_text(json.dumps(line) + "\n")
+    assert take(tmp_path, ("october.csv", OCTOBER_FILE)) == 3
+
+
+def test_what_is_no_file_is_no_register(tmp_path: Path) -> None:
+    (tmp_path / "taken.jsonl").mkdir()
+    with pytest.raises(RulesError, match="not a register"):
+        take(tmp_path, ("october.csv", OCTOBER_FILE))

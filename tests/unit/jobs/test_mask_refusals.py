@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,12 @@ def test_a_file_without_rows(portfolio: Path, opened: Keys, text: str) -> None:
     with pytest.raises(InputError):
         masked(portfolio, opened)
     assert not list(portfolio.parent.glob("out*"))
+
+
+def test_the_keyring_is_no_output(portfolio: Path, opened: Keys) -> None:
+    ring = portfolio.with_name("ring")
+    ring.write_bytes(opened.file.read_bytes())
+    output = Output(ring, "csv", force=True)
+    with pytest.raises(OutputError, match="ring: is the input"):
+        run(Input(portfolio), output, policy="agency", recipient="agency-a", keys=lambda: replace(opened, file=ring))
+    assert ring.read_bytes() == opened.file.read_bytes()

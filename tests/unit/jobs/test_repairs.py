@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from collectkit.errors import UsageError
+from collectkit.errors import OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import ingest as job
 from collectkit.jobs.keys import Keys
@@ -66,3 +67,13 @@ def test_of_several_inputs_each_row_says_which(tmp_path: Path, opened: Keys) -> 
 def test_the_list_needs_somebody_whose_tokens_it_has(tmp_path: Path, opened: Keys) -> None:
     with pytest.raises(UsageError, match="for whom"):
         job.repairs_for(Output(tmp_path / "repairs.csv"), None, lambda: opened)
+
+
+def test_the_keyring_is_no_output(tmp_path: Path, opened: Keys) -> None:
+    ring = tmp_path / "ring"
+    ring.write_bytes(opened.file.read_bytes())
+    (tmp_path / "p.csv").write_text(as_csv(ROWS), encoding="utf-8")
+    target = job.repairs_for(Output(tmp_path / "repairs.csv"), "agency-a", lambda: replace(opened, file=ring))
+    with pytest.raises(OutputError, match="ring: is the input"):
+        job.run([Input(tmp_path / "p.csv")], Output(ring, "csv", force=True), repairs=target)
+    assert ring.read_bytes() == opened.file.read_bytes()
