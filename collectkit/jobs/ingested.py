@@ -188,7 +188,7 @@ class Writer:
         """
         self.tally.check()
         if not self.tally.accounts:
-            details = [f"{code}: {count:,}" for code, count in self.tally.reasons.items()]
+            details = [f"{met.code}{_in(met.column)}: {met.count:,}" for met in self.tally.rejected]
             details += [like.sentence for like in self.contradictions]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
@@ -213,6 +213,10 @@ class Writer:
 
 
 Tell = Callable[[Transaction, Writer], None]
+
+
+def _in(column: str | None) -> str:
+    return f" in {column}" if column else ""
 
 
 def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream:
