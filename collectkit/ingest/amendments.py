@@ -107,13 +107,14 @@ def read(
         InputError: it is not the rejects of these inputs.
     """
     headers = list(inputs.values())
-    titles = rejects.titles(headers, [rejects.FILE, *rejects.FIRST, rejects.LINE])
+    titles = rejects.titles(headers)
     places = {title: str(place) for place, title in enumerate(header)}
     missing = [title for title in (*rejects.FIRST, *titles.values()) if title not in places]
     if missing or (len(inputs) > 1 and rejects.FILE not in places):
         raise InputError(f"{name}: not the rejects of this input: {len(missing) or 1} columns differ", hint=_HINT)
     cells = pl.concat([batch.frame for batch in batches])
-    files = cells[places[rejects.FILE]] if len(inputs) > 1 else pl.repeat(next(iter(inputs)), cells.height, eager=True)
+    named = rejects.FILE in places  # one input of those whose rejects they are must not take those of another
+    files = cells[places[rejects.FILE]] if named else pl.repeat(next(iter(inputs)), cells.height, eager=True)
     rows = cells[places["row"]].str.strip_chars().str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
     if rows.null_count() or pl.DataFrame([files.alias("file"), rows.alias("row")]).is_duplicated().any():
         raise InputError(f"{name}: `row` is not a row number, or one is there twice", hint=_HINT)

@@ -229,7 +229,7 @@ def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream
 def _rejects(outputs: Transaction, portfolios: Sequence[Portfolio], output: Output) -> _Stream:
     headers = [one.header for one in portfolios]
     schema = rejected.schema(headers, lines=any(one.lines for one in portfolios), files=len(portfolios) > 1)
-    sink = make_sink(outputs.open(output), output, schema, rejected.titles(headers, schema))
+    sink = make_sink(outputs.open(output), output, schema, rejected.titles(headers))
     return _Stream(sink, lambda outcome, name: rejected.conform(outcome.rejects, schema, name))
 
 
