@@ -116,7 +116,7 @@ def run(
         )
 
         def tell(outputs: Transaction, writer: Writer) -> None:
-            reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
+            reports.append(_told(outputs, writer, papers, as_of, limit))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
         ingested.write(partial(Transaction, paths), intake, targets, check, tell)
@@ -150,9 +150,7 @@ def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys])
     return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)))
 
 
-def _told(
-    outputs: Transaction, writer: Writer, inputs: Sequence[Input], papers: Papers, as_of: date | None, limit: Limit
-) -> IngestReport:
+def _told(outputs: Transaction, writer: Writer, papers: Papers, as_of: date | None, limit: Limit) -> IngestReport:
     """Return the report, and write what is wanted beside the accounts."""
     formats = [one.kind for one in writer.portfolios]
     headers = [one.headers for one in writer.portfolios]
@@ -168,9 +166,8 @@ def _told(
         personal_unmapped=writer.personal,
         kept=kept,
     )
-    sheet = inputs[0].sheet if len(inputs) == len(writer.portfolios) == 1 else None
     files = [
-        File(one.name, one.kind, encoding, sheet, rows)
+        File(one.file, one.kind, encoding, one.sheet, rows)
         for one, (rows, encoding) in zip(writer.portfolios, writer.files, strict=True)
     ]
     papers.write(outputs, report, writer.tally, writer.portfolios, files, writer.taping)
