@@ -148,9 +148,9 @@ _FIELDS: tuple[Field, ...] = (
           "最早逾期日 逾期日 逾期开始日期 逾期日期 最早逾期日期 逾期开始日 逾期起始日 逾期起始日期 逾期起算日 "
           "最早欠款日 逾期起始时间 欠款起始日期 欠款开始日期 拖欠起始日期 最早欠款日期 最早未还款日 最早未还应还日 "
           "最早应还未还日 最早未还期应还日 转逾期日期 逾期开始时间 当前逾期起始日 本次逾期日期 延滞日期",
-          "Oldest unpaid due, oldest unpaid due date, oldest due date, overdue since, overdue date, overdue start date, "
-          "past due since, delinquent since, date overdue, delinquency date, date of delinquency, date past due",
-          needed=True),
+          "Oldest unpaid due, oldest unpaid due date, oldest due date, overdue since, overdue date, "
+          "overdue start date, past due since, delinquent since, date overdue, delinquency date, date of delinquency, "
+          "date past due", needed=True),
     field("date", "due_date",
           "应还款日 到期还款日 还款到期日 应还款日期 应还日期 到期还款日期 应还款时间 应还时间 还款截止日 "
           "最后还款期限 到期应还日 最迟还款日 应缴日期 缴款截止日 缴款期限 还款截止日期",
