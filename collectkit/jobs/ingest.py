@@ -157,15 +157,10 @@ def _told(outputs: Transaction, writer: Writer, papers: Papers, as_of: date | No
     several = len(writer.portfolios) > 1
     notes = [f"{one.name}: {note}" if several else note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]
-    made = make(writer.tally, headers, notes, as_of, formats, encodings, limit)
-    kept = [*writer.kept]
-    report = replace(
-        made,
-        unmapped=list(dict.fromkeys(name for found in headers for name in _unmapped(found, kept))),
-        contradictions=writer.contradictions,
-        personal_unmapped=writer.personal,
-        kept=kept,
-    )
+    unmapped = [name for found in headers for name in _unmapped(found, writer.kept)]
+    made = make(writer.tally, headers, unmapped, notes, as_of, formats, encodings, limit)
+    personal, kept = writer.personal, [*writer.kept]
+    report = replace(made, contradictions=writer.contradictions, personal_unmapped=personal, kept=kept)
     files = [
         File(one.file, one.kind, encoding, one.sheet, rows)
         for one, (rows, encoding) in zip(writer.portfolios, writer.files, strict=True)
