@@ -48,7 +48,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "DATE_AMBIGUOUS": Code(
             "reject", "The date may be another day: day or month may come first, or the year has two digits."
         ),
-        "ACCOUNT_UNDATED": Code("reject", "No days can be counted of the days past due, and no overdue date is given."),
+        "ACCOUNT_UNDATED": Code(
+            "reject", "The days past due are no number of days (M2, 3期), and no overdue date is given."
+        ),
         "NUMBER_UNREADABLE": Code("reject", "The count, rate or number of days is not a number."),
         "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),
         "OVERDUE_ABOVE_OUTSTANDING": Code("warning", "More principal is overdue than is outstanding."),

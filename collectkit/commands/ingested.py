@@ -42,7 +42,8 @@ def _in_percent(likeness: dict[str, Any]) -> dict[str, Any]:
 def _control(name: str, control: dict[str, int]) -> dict[str, Any]:
     """A line of the control totals, with what rejects and removed rows do not explain."""
     explained = control["rejects_minor"] + control["removed_minor"]
-    return {"field": name, **control, "unexplained_minor": control["difference_minor"] - explained}
+    told = {key: value for key, value in control.items() if key != "difference_minor"}
+    return {"field": name, **told, "unexplained_minor": control["difference_minor"] - explained}
 
 
 def _finding(found: dict[str, Any], counted: str) -> dict[str, Any]:

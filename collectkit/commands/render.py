@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -114,7 +114,7 @@ def _print(console: Console, name: str | None, columns: Sequence[str], rows: Seq
     if name:
         console.print(f"  {_words(name)}", style="bold")
     table = Table(box=box.SIMPLE_HEAD, show_header=any(columns), pad_edge=False, show_edge=False)
-    _add_columns(table, columns, rows)
+    _add_columns(table, columns, rows, console.width)
     for row in rows[:_ROWS_SHOWN]:
         table.add_row(*(Text(boundary.shown(cell)) for cell in row))
     console.print(Padding(table, (0, 0, 1, 2 + 2 * bool(name)), expand=False))
@@ -122,10 +122,19 @@ def _print(console: Console, name: str | None, columns: Sequence[str], rows: Seq
         console.print(f"    and {len(rows) - _ROWS_SHOWN} more: see --report")
 
 
-def _add_columns(table: Table, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-    for place, column in enumerate(columns):
-        numeric = all(row[place].replace(",", "").replace(".", "").lstrip("-").isdigit() for row in rows if row[place])
-        table.add_column(_words(column), justify="right" if numeric else "left", overflow="fold")
+def _add_columns(table: Table, columns: Sequence[str], rows: Sequence[tuple[str, ...]], room: int) -> None:
+    """Add the columns; where they are wider than *room*, words are broken, and no number is."""
+    from rich.cells import cell_len
+
+    wide = sum(max(map(cell_len, (_words(column), *cells))) + 3 for column, cells in _each(columns, rows)) > room
+    for column, cells in _each(columns, rows):
+        numeric = all(cell.replace(",", "").replace(".", "").lstrip("-").isdigit() for cell in cells if cell)
+        width = max(map(len, [*cells, *_words(column).split()]), default=0) if numeric and wide else None
+        table.add_column(_words(column), justify="right" if numeric else "left", overflow="fold", width=width)
+
+
+def _each(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+    return ((column, [row[place] for row in rows]) for place, column in enumerate(columns))
 
 
 def _words(name: str) -> str:

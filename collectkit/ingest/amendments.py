@@ -90,7 +90,7 @@ def _flags(batch: RawBatch, name: str) -> pl.Series:
 
 
 def read(
-    batches: Sequence[RawBatch], header: Sequence[str], inputs: Mapping[str, Sequence[str]], name: str, *, lines: bool
+    batches: Sequence[RawBatch], header: Sequence[str], inputs: Mapping[str, Sequence[str]], name: str
 ) -> dict[str, Amendments]:
     """Understand a corrected file.
 
@@ -99,7 +99,6 @@ def read(
         header: its header.
         inputs: name -> header cells, of each input.
         name: what messages call the file.
-        lines: whether an input has lines (`rejects.schema`).
 
     Returns:
         by input; none for an input that it does not speak of.
@@ -108,17 +107,16 @@ def read(
         InputError: it is not the rejects of these inputs.
     """
     headers = list(inputs.values())
-    several = len(inputs) > 1
-    titles = rejects.titles(headers, rejects.schema(headers, lines=lines, files=several))
+    titles = rejects.titles(headers)
     places = {title: str(place) for place, title in enumerate(header)}
     missing = [title for title in (*rejects.FIRST, *titles.values()) if title not in places]
-    if missing or (several and rejects.FILE not in places):
+    if missing or (len(inputs) > 1 and rejects.FILE not in places):
         raise InputError(f"{name}: not the rejects of this input: {len(missing) or 1} columns differ", hint=_HINT)
     if not batches:
         return {}
     cells = pl.concat([batch.frame for batch in batches])
-    told = rejects.FILE in places and rejects.FILE not in titles.values()  # one input alone, of a run of several
-    files = cells[places[rejects.FILE]] if told else pl.repeat(next(iter(inputs)), cells.height, eager=True)
+    named = rejects.FILE in places  # one input of those whose rejects they are must not take those of another
+    files = cells[places[rejects.FILE]] if named else pl.repeat(next(iter(inputs)), cells.height, eager=True)
     rows = cells[places["row"]].str.strip_chars().str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
     if rows.null_count() or pl.DataFrame([files.alias("file"), rows.alias("row")]).is_duplicated().any():
         raise InputError(f"{name}: `row` is not a row number, or one is there twice", hint=_HINT)

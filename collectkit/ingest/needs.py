@@ -15,6 +15,10 @@ from collectkit.tables.headers import Column, HeaderMap
 
 ALWAYS = ("as_of", "currency")
 """Columns that the accounts have even when no input does."""
+_BY_MAPPING = (
+    "say which header is meant in a mapping (--write-mapping FILE, then --mapping FILE), or add the column to the "
+    "file; docs/fields.md lists known headers"
+)
 
 
 def given(found: HeaderMap) -> HeaderMap:
@@ -62,9 +66,10 @@ def _hint(found: HeaderMap, missing: Sequence[str]) -> str:
     if doubts:
         heads = ", ".join(repr(doubt.column.header) for doubt in doubts)
         return f"{heads} may be meant: say so in a mapping (--write-mapping FILE, then --mapping FILE)"
+    date = ["say the date with --as-of"] if "as_of" in lacking else []
     if lacking == {"as_of"}:
-        return "say the date with --as-of"
-    return "name them in a mapping (--write-mapping FILE, then --mapping FILE); docs/fields.md lists known headers"
+        return date[0]
+    return "; ".join([*date, _BY_MAPPING])
 
 
 def schema(inputs: Iterable[HeaderMap]) -> dict[str, pl.DataType]:

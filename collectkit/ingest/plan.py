@@ -144,7 +144,7 @@ class Plan:
         out = {amendments.WITHDRAWN: len(amended.withdrawn)} | {why: int(where.sum()) for why, where in again.items()}
         return Outcome(
             accounts,
-            self._rejects(rejects.of_rows(frame, rows, reason, column), batch.bad),
+            _rejects(rejects.of_rows(frame, rows, reason, column), batch.bad),
             came.frame.height + len(came.bad) + known.removed.total(),
             known.removed + Counter(out),
             len(amended.every),
@@ -215,12 +215,6 @@ class Plan:
         frame = pl.DataFrame(made)
         return frame.with_columns(pl.col("as_of").fill_null(self.terms.as_of)) if self.terms.as_of else frame
 
-    def _rejects(self, rows: pl.DataFrame, lines: tuple[BadLine, ...]) -> pl.DataFrame:
-        if not lines:
-            return rows
-        both = [rows, rejects.of_lines(lines)]
-        return pl.concat(both, how="diagonal").sort("row", maintain_order=True)
-
     def _check_dates(self, days: pl.Series | None, rows: pl.Series) -> None:
         """Refuse a file whose own date is not the one that the user said."""
         if self.terms.as_of is None or days is None:
@@ -233,3 +227,10 @@ class Plan:
                 details=[f"first in rows {first}"],
                 hint="leave out --as-of, or correct the file",
             )
+
+
+def _rejects(rows: pl.DataFrame, lines: tuple[BadLine, ...]) -> pl.DataFrame:
+    if not lines:
+        return rows
+    both = [rows, rejects.of_lines(lines)]
+    return pl.concat(both, how="diagonal").sort("row", maintain_order=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -40,14 +40,14 @@ def schema(headers: Sequence[Sequence[str]], *, lines: bool, files: bool) -> dic
     return columns | {name_of(place): pl.String() for place in range(max(map(len, headers)))}
 
 
-def titles(headers: Sequence[Sequence[str]], taken: Iterable[str]) -> dict[str, str]:
-    """Return the headings of the original columns: their headers, made to differ.
+def titles(headers: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the headings of the original columns: their headers, made to differ, also from the columns before them.
 
     A blank header gives way to its place, and so do all when the inputs differ.
     """
     alike = all(list(header) == list(headers[0]) for header in headers)
     cells = headers[0] if alike else [""] * max(map(len, headers))
-    used = set(taken)
+    used = {FILE, *FIRST, LINE}
     found = {}
     for place, cell in enumerate(cells):
         heading = wanted = cell.strip() or f"column {place + 1}"

@@ -115,6 +115,7 @@ class IngestReport:
 def make(
     tally: Tally,
     headers: Sequence[HeaderMap],
+    unmapped: Iterable[str],
     notes: Iterable[str],
     as_of: date | None,
     formats: Iterable[str],
@@ -126,6 +127,7 @@ def make(
     Args:
         tally: what was counted.
         headers: of each input.
+        unmapped: those of them that mean nothing to us and are not kept, as they may be shown.
         notes: what a person should know of the inputs.
         as_of: the date that the user said.
         formats: of each input.
@@ -145,7 +147,7 @@ def make(
         amended=tally.amended,
         reasons=dict(tally.reasons),
         mapping={column.header: column.field for column in columns if column.field},
-        unmapped=list(dict.fromkeys(column.header for column in columns if not column.field)),
+        unmapped=list(dict.fromkeys(unmapped)),
         control_totals=tally.controls(),
         warnings=dict(warnings),
         findings=[*tally.rejected, *tally.warnings],

@@ -117,7 +117,7 @@ def run(
         )
 
         def tell(outputs: Transaction, writer: Writer) -> None:
-            reports.append(_told(outputs, writer, inputs, papers, as_of, limit))
+            reports.append(_told(outputs, writer, papers, as_of, limit))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
         ingested.write(partial(Transaction, [*paths, write_mapping]), intake, targets, check, tell)
@@ -152,27 +152,19 @@ def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys])
     return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)), opened.file)
 
 
-def _told(
-    outputs: Transaction, writer: Writer, inputs: Sequence[Input], papers: Papers, as_of: date | None, limit: Limit
-) -> IngestReport:
+def _told(outputs: Transaction, writer: Writer, papers: Papers, as_of: date | None, limit: Limit) -> IngestReport:
     """Return the report, and write what is wanted beside the accounts."""
     formats = [one.kind for one in writer.portfolios]
     headers = [one.headers for one in writer.portfolios]
     several = len(writer.portfolios) > 1
     notes = [f"{one.name}: {note}" if several else note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]
-    made = make(writer.tally, headers, notes, as_of, formats, encodings, limit)
-    kept = [*writer.kept]
-    report = replace(
-        made,
-        unmapped=list(dict.fromkeys(name for found in headers for name in _unmapped(found, kept))),
-        contradictions=writer.contradictions,
-        personal_unmapped=writer.personal,
-        kept=kept,
-    )
-    sheet = inputs[0].sheet if len(inputs) == len(writer.portfolios) == 1 else None
+    unmapped = [name for found in headers for name in _unmapped(found, writer.kept)]
+    made = make(writer.tally, headers, unmapped, notes, as_of, formats, encodings, limit)
+    personal, kept = writer.personal, [*writer.kept]
+    report = replace(made, contradictions=writer.contradictions, personal_unmapped=personal, kept=kept)
     files = [
-        File(one.name, one.kind, encoding, sheet, rows)
+        File(one.file, one.kind, encoding, one.sheet, rows)
         for one, (rows, encoding) in zip(writer.portfolios, writer.files, strict=True)
     ]
     papers.write(outputs, report, writer.tally, writer.portfolios, files, writer.taping)
@@ -191,9 +183,8 @@ def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, 
     headers = {one.name: one.header for one in portfolios}
     if len(headers) < len(portfolios):
         raise InputError("--amend: two inputs have one name: of which is a row?", hint="give them different names")
-    lines = any(one.lines for one in portfolios)
     with open_source(amend, rejected.find_header) as source:
-        return amendments.read(list(source.batches()), source.header, headers, source.name, lines=lines)
+        return amendments.read(list(source.batches()), source.header, headers, source.name)
 
 
 def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:

@@ -193,7 +193,7 @@ class Writer:
         """
         self.tally.check()
         if not self.tally.accounts:
-            details = [f"{code}: {count:,}" for code, count in self.tally.reasons.items()]
+            details = [f"{met.code}{_in(met.column)}: {met.count:,}" for met in self.tally.rejected]
             details += [like.sentence for like in self.contradictions]
             what = "every row is rejected" if details else "there are no rows below the header"
             raise InputError(what, details=details, hint="docs/reject-codes.md says what each code means")
@@ -220,6 +220,10 @@ class Writer:
 Tell = Callable[[Transaction, Writer], None]
 
 
+def _in(column: str | None) -> str:
+    return f" in {column}" if column else ""
+
+
 def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream:
     schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
     schema |= dict.fromkeys(intake.kept[0].places if intake.kept else (), pl.String())
@@ -230,7 +234,7 @@ def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream
 def _rejects(outputs: Transaction, portfolios: Sequence[Portfolio], output: Output) -> _Stream:
     headers = [one.header for one in portfolios]
     schema = rejected.schema(headers, lines=any(one.lines for one in portfolios), files=len(portfolios) > 1)
-    sink = make_sink(outputs.open(output), output, schema, rejected.titles(headers, schema))
+    sink = make_sink(outputs.open(output), output, schema, rejected.titles(headers))
     return _Stream(sink, lambda outcome, name: rejected.conform(outcome.rejects, schema, name))
 
 

@@ -30,7 +30,9 @@ class Portfolio:
     """An input whose headers are known.
 
     Attributes:
-        name: what messages call it.
+        name: what messages call it; a sheet's own name may be in it.
+        file: what its sender calls it: the name of its file.
+        sheet: the sheet that the user named; of several which one it is, by its place.
         kind: its format, or that of a folder, or which database it is of.
         header: its header cells.
         headers: what they mean; not yet refused.
@@ -42,6 +44,8 @@ class Portfolio:
     """
 
     name: str
+    file: str
+    sheet: str | None
     kind: Kind
     header: tuple[str, ...]
     headers: HeaderMap
@@ -96,20 +100,24 @@ def open_portfolios(source: Input, overrides: Mapping[str, str], stack: contextl
     with opening:
         opened = opening.enter_context(open_sources(source, finder, copy))
         if opened[0].format in _LINES:
-            return [_portfolio(opened[0], overrides, partial(open_source, source, finder, copy))]
+            return [_portfolio(source, opened[0], None, overrides, partial(open_source, source, finder, copy))]
         stack.push(opening.pop_all())
-    return [_portfolio(one, overrides, partial(_kept, one)) for one in opened]
+    places = [f"{place}/{len(opened)}" if source.sheets else source.sheet for place, _ in enumerate(opened, 1)]
+    each = zip(opened, places, strict=True)
+    return [_portfolio(source, one, sheet, overrides, partial(_kept, one)) for one, sheet in each]
 
 
 def _kept(opened: Source[Any]) -> contextlib.AbstractContextManager[Source[Any]]:
     return contextlib.nullcontext(opened)
 
 
-def _portfolio(looked: Source[Any], overrides: Mapping[str, str], read: Reading) -> Portfolio:
+def _portfolio(
+    source: Input, looked: Source[Any], sheet: str | None, overrides: Mapping[str, str], read: Reading
+) -> Portfolio:
     if not looked.header_found:
         hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
         raise InputError(f"{looked.name}: no header recognised", details=looked.shape, hint=hint)
     headers = needs.given(propose(looked.header, overrides))
     lines, notes = looked.format in _LINES, tuple(looked.notes)
     told = looked.separator, notes, looked.from_1904
-    return Portfolio(looked.name, looked.format, looked.header, headers, lines, *told, read)
+    return Portfolio(looked.name, source.name, sheet, looked.format, looked.header, headers, lines, *told, read)

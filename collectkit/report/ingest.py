@@ -115,7 +115,7 @@ class _Report:
 
     def _part(self, file: File) -> str | None:
         """The encoding of text, or the sheet of a workbook."""
-        return file.encoding or file.sheet or (self.say["first_sheet"] if file.format == "xlsx" else None)
+        return file.encoding or file.sheet or (self.say["first_sheet"] if file.format in ("xlsx", "xls") else None)
 
     def _fates(self) -> Table:
         say, facts = self.say, self.facts

@@ -10,7 +10,7 @@ from collectkit.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One input: rows below its header; a sheet only if the user named it, for a tab may be called anything."""
+    """One input: rows below its header; a sheet by name only if the user named it, for a tab may be called anything."""
 
     name: str
     format: str

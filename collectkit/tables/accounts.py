@@ -93,7 +93,7 @@ _FIELDS: tuple[Field, ...] = (
           "逾期金额 逾期总额 欠款金额 逾期余额 逾期总金额 逾期欠款 逾期欠款总额 逾期未还金额 逾期应还总额 "
           "当前逾期金额 拖欠金额 拖欠总额 逾期本息 逾期欠款金额 逾期合计 逾期应还金额 逾期未还总额 逾期应还款 "
           "当前逾期总额 当期逾期金额 逾期总欠款 逾期应还总金额 拖欠总金额 逾期待还金额 当前逾期总金额 逾期应还 "
-          "延滞金额 欠缴金额 逾期应收金额 逾期总计",
+          "延滞金额 欠缴金额 逾期应收金额 逾期总计 逾期金额合计 逾期总额合计",
           "Overdue total, total past due, total overdue, overdue amount, past due amount, amount overdue, "
           "amount past due, overdue balance, arrears, total amount past due, total overdue amount, "
           "overdue total amount, total arrears, past due balance, amount in arrears", needed=True),
@@ -148,9 +148,9 @@ _FIELDS: tuple[Field, ...] = (
           "最早逾期日 逾期日 逾期开始日期 逾期日期 最早逾期日期 逾期开始日 逾期起始日 逾期起始日期 逾期起算日 "
           "最早欠款日 逾期起始时间 欠款起始日期 欠款开始日期 拖欠起始日期 最早欠款日期 最早未还款日 最早未还应还日 "
           "最早应还未还日 最早未还期应还日 转逾期日期 逾期开始时间 当前逾期起始日 本次逾期日期 延滞日期",
-          "Oldest unpaid due, oldest unpaid due date, overdue since, overdue date, overdue start date, "
-          "past due since, delinquent since, date overdue, delinquency date, date of delinquency, date past due",
-          needed=True),
+          "Oldest unpaid due, oldest unpaid due date, oldest due date, overdue since, overdue date, "
+          "overdue start date, past due since, delinquent since, date overdue, delinquency date, date of delinquency, "
+          "date past due", needed=True),
     field("date", "due_date",
           "应还款日 到期还款日 还款到期日 应还款日期 应还日期 到期还款日期 应还款时间 应还时间 还款截止日 "
           "最后还款期限 到期应还日 最迟还款日 应缴日期 缴款截止日 缴款期限 还款截止日期",

@@ -91,3 +91,14 @@ def test_data_on_the_screen_has_no_bar(tmp_path: Path) -> None:
     (tmp_path / "portfolio.csv").write_text("account_id,dpd\nLN-1,3\n")
     code, screen = at_terminal(tmp_path, ["segment", "portfolio.csv", "--as-of", "2026-10-31", "-q"])
     assert (code, screen) == (0, "account_id,days_past_due_given,days_past_due,bucket\r\nLN-1,3,3,M1\r\n")
+
+
+def test_numbers_are_not_broken_where_a_table_is_wider_than_the_screen(tmp_path: Path) -> None:
+    header = "合同号,姓名,身份证号,手机号,产品,剩余本金,逾期总额,逾期天数\n"
+    totals = "合计,,,,,123456789.01,1.00,\n"
+    (tmp_path / "portfolio.csv").write_text(f"{header}LN-1,张三,,,现金贷,123456789.01,1.00,3\n{totals}")
+    line = ["ingest", "portfolio.csv", "--as-of", "2026-10-31", "-o", "out.csv"]
+    code, screen = at_terminal(tmp_path, line, COLUMNS="80", TERM="xterm")
+    assert code == 0, screen
+    assert len(re.findall(r" 123,456,789\.01 ", screen)) == 2
+    assert "principal_outstanding   123" not in screen

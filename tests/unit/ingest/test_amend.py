@@ -174,3 +174,17 @@ def test_rejects_written_as_a_workbook_come_back_through_it(tmp_path: Path) -> N
     job.run([source], Output(tmp_path / "a.parquet"), rejects=Output(tmp_path / "rejects.xlsx"))
     done = run(tmp_path, tmp_path / "input0.csv", amend=Input(tmp_path / "rejects.xlsx"))
     assert (done.report.rejects, done.report.amended) == (5, 0)
+
+
+def test_rejects_of_several_inputs_are_not_laid_over_one_alone(tmp_path: Path) -> None:
+    run(tmp_path, as_csv([HEADER, account(1), account(2, 剩余本金="?")]), as_csv(BROKEN))
+    (tmp_path / "rejects.csv").rename(tmp_path / "corrected.csv")
+    with pytest.raises(InputError, match="5 of its rows are of no input"):
+        run(tmp_path, tmp_path / "input0.csv", amend=Input(tmp_path / "corrected.csv"))
+
+
+def test_columns_may_be_called_as_those_of_the_rejects(tmp_path: Path) -> None:
+    rows = [[*row, *("file", "row", "line")] if row is BROKEN[0] else [*row, "a", "b", "c"] for row in BROKEN[:3]]
+    rows.append([*account(3, 剩余本金="?"), "a", "b", "c"])
+    done = amended(tmp_path, lambda cells: cells[0].update({"剩余本金(元)": "5.00"}), rows)
+    assert (done.report.accounts, done.report.amended) == (3, 1)

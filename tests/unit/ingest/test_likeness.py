@@ -84,7 +84,7 @@ def test_every_row_rejected_for_a_header_that_lies_says_so(tmp_path: Path) -> No
     with pytest.raises(InputError, match="every row is rejected") as caught:
         changed(tmp_path, "逾期总额", many(DAY))
     assert caught.value.details == (
-        "AMOUNT_UNREADABLE: 20",
+        "AMOUNT_UNREADABLE in overdue_total: 20",
         "column 8 '逾期总额（元）' is read as overdue_total, but 100% of its values look like date",
     )
 

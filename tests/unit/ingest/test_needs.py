@@ -34,6 +34,15 @@ def test_a_needed_column_is_missing_beside_one_that_is_unknown(tmp_path: Path) -
     assert caught.value.details == ("account_id (合同号)",)
 
 
+def test_the_hint_says_what_helps(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, without("数据日期", "产品名称"))
+    assert caught.value.details == ("as_of (数据日期)", "product (产品名称), or product_type")
+    assert caught.value.hint is not None
+    assert "--as-of" in caught.value.hint
+    assert "add the column" in caught.value.hint
+
+
 def without(*headers: str) -> str:
     """Return a clean portfolio without some columns."""
     kept = [place for place, header in enumerate(HEADER) if header not in headers]

@@ -25,7 +25,7 @@ from tests.unit.ingest.portfolios import (
 def test_every_row_rejected_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="every row is rejected") as caught:
         run(tmp_path, as_csv([HEADER, account(1, 合同号=""), account(2)[:3]]))
-    assert sorted(caught.value.details) == ["ACCOUNT_ID_MISSING: 1", "FIELDS_MISSING: 1"]
+    assert sorted(caught.value.details) == ["ACCOUNT_ID_MISSING in account_id: 1", "FIELDS_MISSING: 1"]
     assert [path.name for path in tmp_path.iterdir()] == ["input0.csv"]
 
 

@@ -19,6 +19,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, facts
 from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import Papers
 from tests.unit.files.books import html, locked, locked_xls, save, with_part, xls, xlsx
 from tests.unit.ingest.portfolios import CLEAN, HEADER, Ingested, Row, account, as_csv, id_number, padded, run, totals
 
@@ -239,6 +240,15 @@ def test_no_sheet_has_a_header(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no sheet has a known header") as caught:
         ingest(tmp_path, Input(file, sheets=("*",)))
     assert caught.value.details[1:] == ("row 1: 1 filled cell: 1 text", "sheet 'b' is empty: not read")
+
+
+def test_the_page_tells_sheets_by_their_places(tmp_path: Path) -> None:
+    file, page = save(tmp_path / "a.xlsx", xlsx(parts())), tmp_path / "page.html"
+    ingest(tmp_path, Input(file, sheets=("*",)), papers=Papers(page=Output(page)))
+    text = page.read_text(encoding="utf-8")
+    assert not any(sheet in text for sheet in ("九月", "十月", "旧<"))
+    assert [f">{place}/3<" in text for place in (1, 2, 3)] == [True] * 3
+    assert "首个可见工作表" not in text
 
 
 def test_sheets_of_what_has_none(tmp_path: Path) -> None:

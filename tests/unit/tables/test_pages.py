@@ -25,7 +25,8 @@ case, and without spaces, a leading `*`, a unit or note in brackets at its end, 
 
 A header that is not here is left out, listed, and looked at: if it holds personal data the summary says so.
 `ingest --keep HEADER` keeps such a column as it is; `--write-mapping FILE` saves what each header was taken for, and
-`--mapping FILE` reads it back, corrected. Contacts beyond the sixth are left out.
+`--mapping FILE` reads it back, corrected. Contacts beyond the sixth are left out. In a mapping a column may be written
+without its unit: `overdue_total` for `overdue_total_minor`.
 
 | column | type | needed | personal | Chinese headers | English headers |
 |---|---|---|---|---|---|
@@ -43,7 +44,8 @@ CODES_HEAD = """\
 # Reject and warning codes
 
 Written from `collectkit/findings.py`. A *reject* sets the row aside, with its row number, code and column; a
-*warning* keeps it.
+*warning* keeps it. Rejects can be corrected and given back ([sources.md](sources.md)), which also says how dates and
+amounts may be written.
 
 | code | effect | meaning |
 |---|---|---|
