@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SHORT = 30
-"""A mapping of as many headers is shown."""
+"""A mapping of as many headers is shown, and as many headers that are left out."""
 LONG = "too many to show here: --report FILE and --write-mapping FILE list them"
 
 _TABLES = frozenset({"mapping", "reasons", "findings", "warnings", "control_totals"})
@@ -25,6 +25,7 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
     return {
         "mapping": mapping if len(mapping) <= SHORT else [{"headers": LONG}],
         **plain,
+        "unmapped": _first(found["unmapped"]),
         "columns": columns,
         "contradictions": list(map(_in_percent, found["contradictions"])),
         "personal_unmapped": list(map(_in_percent, found["personal_unmapped"])),
@@ -33,6 +34,12 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
         "control_totals": [_control(name, control) for name, control in found["control_totals"].items()],
         "notes": "\n".join(found["notes"]),
     }
+
+
+def _first(headers: list[str]) -> list[str]:
+    """Return the first headers, and how many more there are."""
+    more = len(headers) - SHORT
+    return [*headers[:SHORT], f"and {more} more: see --report"] if more > 0 else headers
 
 
 def _in_percent(likeness: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from collectkit.errors import RulesError
 from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import LEAVE_OUT, HeaderMap, keys
+from collectkit.tables.headers import LEAVE_OUT, HeaderMap, keys, normalise
 
 VERSION = 1
+_NAMED = 5
 _HEAD = f"""\
 # Which header is which field. An empty field leaves the column out; docs/fields.md lists the fields.
 # A header that stands twice has its number behind it: "header (2)".
@@ -68,6 +69,15 @@ def write(inputs: Iterable[HeaderMap]) -> str:
                 comment = f"  # perhaps {' or '.join(choices)}" if choices else ""
                 lines.setdefault(key, f"{_quoted(key)} = {_quoted(column.field or LEAVE_OUT)}{comment}\n")
     return _HEAD + "".join(lines.values())
+
+
+def unmet(overrides: Iterable[str], inputs: Iterable[HeaderMap]) -> list[str]:
+    """Return a note of the headers of a mapping that no input has: misspelt, or of another file."""
+    headers = [[column.header for column in found.columns] for found in inputs]
+    there = {normalise(header) for cells in headers for header in (*cells, *keys(cells))}
+    lost = [repr(header) for header in overrides if normalise(header) not in there]
+    more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+    return [f"the mapping has headers that no input has: {', '.join(lost[:_NAMED])}{more}"] if lost else []
 
 
 def _quoted(text: str) -> str:

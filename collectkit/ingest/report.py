@@ -27,7 +27,7 @@ class Likeness:
         header: as it may be shown.
         field: what it is read as; None for a column that is left out.
         looks_like: identity, phone, bank, email, name, address, date, amount, number, person or text.
-        count: values that do.
+        count: values that do; all of them, where only the header says so.
         looked_at: values that were looked at.
     """
 

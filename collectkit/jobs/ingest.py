@@ -117,7 +117,8 @@ def run(
         )
 
         def tell(outputs: Transaction, writer: Writer) -> None:
-            reports.append(_told(outputs, writer, papers, as_of, limit))
+            lost = mapping_file.unmet(overrides, [one.headers for one in writer.portfolios])
+            reports.append(_told(outputs, writer, papers, as_of, limit, lost))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
         ingested.write(partial(Transaction, [*paths, write_mapping]), intake, targets, check, tell)
@@ -152,15 +153,17 @@ def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys])
     return Repairs(output, lambda ids: Token().apply(Cells(ids, known, None, None, minter)), opened.file)
 
 
-def _told(outputs: Transaction, writer: Writer, papers: Papers, as_of: date | None, limit: Limit) -> IngestReport:
-    """Return the report, and write what is wanted beside the accounts."""
+def _told(
+    outputs: Transaction, writer: Writer, papers: Papers, as_of: date | None, limit: Limit, lost: Sequence[str]
+) -> IngestReport:
+    """Return the report, and write what is wanted beside the accounts; *lost*: notes of the mapping."""
     formats = [one.kind for one in writer.portfolios]
     headers = [one.headers for one in writer.portfolios]
     several = len(writer.portfolios) > 1
     notes = [f"{one.name}: {note}" if several else note for one in writer.portfolios for note in one.notes]
     encodings = [encoding for _, encoding in writer.files if encoding is not None]
     unmapped = [name for found in headers for name in _unmapped(found, writer.kept)]
-    made = make(writer.tally, headers, unmapped, notes, as_of, formats, encodings, limit)
+    made = make(writer.tally, headers, unmapped, [*notes, *lost], as_of, formats, encodings, limit)
     personal, kept = writer.personal, [*writer.kept]
     report = replace(made, contradictions=writer.contradictions, personal_unmapped=personal, kept=kept)
     files = [

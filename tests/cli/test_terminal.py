@@ -102,3 +102,14 @@ def test_numbers_are_not_broken_where_a_table_is_wider_than_the_screen(tmp_path:
     assert code == 0, screen
     assert len(re.findall(r" 123,456,789\.01 ", screen)) == 2
     assert "principal_outstanding   123" not in screen
+
+
+def test_many_headers_that_are_left_out_do_not_fill_the_screen(tmp_path: Path) -> None:
+    header = "合同号,姓名,身份证号,手机号,产品,剩余本金,逾期总额,逾期天数," + ",".join(f"评分{n}x" for n in range(50))
+    (tmp_path / "portfolio.csv").write_text(f"{header}\nLN-1,张三,,,现金贷,1.00,1.00,3{',1' * 50}\n")
+    code, screen = at_terminal(tmp_path, ["ingest", "portfolio.csv", "--as-of", "2026-10-31", "-o", "out.csv"])
+    assert code == 0, screen
+    assert "评分29x" in screen
+    assert "评分30x" not in screen
+    assert "20 more" in screen
+    assert "50 left out" in screen

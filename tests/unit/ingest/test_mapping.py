@@ -43,6 +43,14 @@ def test_a_mapping_that_names_a_header_once_means_all_of_them() -> None:
     assert [column.field for column in columns] == ["name", None, None]
 
 
+def test_headers_of_a_mapping_that_no_input_has_are_told() -> None:
+    inputs = [propose(["姓名", "手机", "手机"]), propose(["合同号"])]
+    assert mapping.unmet(["姓 名", "手机 (2)", "合同号"], inputs) == []
+    assert mapping.unmet(["姓名", "合同编号x"], inputs) == ["the mapping has headers that no input has: '合同编号x'"]
+    (note,) = mapping.unmet([f"列{n}" for n in range(7)], inputs)
+    assert note.endswith("'列4' and 2 more")
+
+
 def test_contact_blocks_are_saved_and_corrected() -> None:
     headers = [f"联系人{n}{what}" for n in range(1, 9) for what in ("姓名", "关系", "电话")]
     text = mapping.write([propose(headers)])

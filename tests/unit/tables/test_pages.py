@@ -23,7 +23,7 @@ Written from `collectkit/tables/accounts.py`. A header is matched after NFKC, fo
 case, and without spaces, a leading `*`, a unit or note in brackets at its end, or a bare 万元 or %. ● `ingest` needs it
 (`as_of` may come from `--as-of`; `product_type` does for `product`, `days_past_due_given` for `oldest_unpaid_due`).
 
-A header that is not here is left out, listed, and looked at: if it holds personal data the summary says so.
+A header that is not here is left out, listed, and looked at: if it or its cells tell of persons, the summary says so.
 `ingest --keep HEADER` keeps such a column as it is; `--write-mapping FILE` saves what each header was taken for, and
 `--mapping FILE` reads it back, corrected. Contacts beyond the sixth are left out. In a mapping a column may be written
 without its unit: `overdue_total` for `overdue_total_minor`.
