@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from collectkit.errors import InputError
 from collectkit.files import Input
-from tests.unit.ingest.portfolios import HEADER, account, as_csv, run
+from tests.unit.ingest.portfolios import HEADER, account, as_csv, run, write_xlsx
 
 FIRST = as_csv([HEADER, account(1), account(2, 剩余本金="?")])
 SECOND = as_csv([HEADER, account(11), account(12, 剩余本金="?")])
@@ -44,6 +45,17 @@ def test_a_column_called_line_comes_back_from_a_format_without_lines(tmp_path: P
     run(tmp_path, tmp_path / "p.parquet")
     done = run(tmp_path, tmp_path / "p.parquet", amend=corrected(tmp_path))
     assert (done.report.accounts, done.report.amended) == (2, 1)
+
+
+def test_an_account_number_that_a_spreadsheet_rounded_on_the_way_is_refused(tmp_path: Path) -> None:
+    number = "6222000000000012345"
+    done = run(tmp_path, as_csv([HEADER, account(1), account(2, 剩余本金="?", 合同号=number)]))
+    cells = [cell if cell != "?" else "9000" for cell in done.rejects.row(0)]
+    table: list[list[Any]] = [done.rejects.columns, [int(cell) if cell in {number, "3"} else cell for cell in cells]]
+    write_xlsx(tmp_path / "corrected.xlsx", table)
+    again = run(tmp_path, tmp_path / "input0.csv", amend=Input(tmp_path / "corrected.xlsx"))
+    assert again.accounts["account_id"].to_list() == ["HT000001"]
+    assert again.reasons == [(3, "ACCOUNT_PRECISION_LOST", "account_id")]
 
 
 def test_rows_of_another_input_are_not_laid_over_those_of_one_alone(tmp_path: Path) -> None:
