@@ -10,7 +10,7 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.files import Input
-from tests.unit.ingest.portfolios import HEADER, account, as_csv, run, write_xlsx
+from tests.unit.ingest.portfolios import HEADER, account, as_csv, run, totals, write_xlsx
 
 FIRST = as_csv([HEADER, account(1), account(2, 剩余本金="?")])
 SECOND = as_csv([HEADER, account(11), account(12, 剩余本金="?")])
@@ -19,7 +19,9 @@ SECOND = as_csv([HEADER, account(11), account(12, 剩余本金="?")])
 def corrected(folder: Path, *changes: pl.Expr) -> Input:
     """Write the rejects of the last run with other cells."""
     cells = pl.read_csv(folder / "rejects.csv", infer_schema=False)
-    cells.with_columns(pl.col("剩余本金(元)").replace("?", "9000"), *changes).write_csv(folder / "corrected.csv")
+    cells.with_columns(pl.col("剩余本金(元)").replace("?", "9000")).with_columns(*changes).write_csv(
+        folder / "corrected.csv"
+    )
     return Input(folder / "corrected.csv")
 
 
@@ -83,3 +85,15 @@ def test_inputs_of_one_name_cannot_be_corrected_together(tmp_path: Path) -> None
     run(tmp_path, *sources)
     with pytest.raises(InputError, match="two inputs have one name"):
         run(tmp_path, *sources, amend=corrected(tmp_path))
+
+
+def test_a_row_that_is_corrected_to_the_totals_is_no_account(tmp_path: Path) -> None:
+    run(tmp_path, as_csv([HEADER, account(1), account(2, 剩余本金="?"), account(3)]))
+    done = run(tmp_path, tmp_path / "input0.csv", amend=corrected(tmp_path, *_as(totals("4.10"))))
+    assert done.accounts["account_id"].to_list() == ["HT000001", "HT000003"]
+    assert done.report.removed == {"totals": 1}
+    assert done.report.control_totals["overdue_total"].difference_minor == 0
+
+
+def _as(row: list[str]) -> list[pl.Expr]:
+    return [pl.lit(cell).alias(name) for name, cell in zip(HEADER, [*row, *[""] * len(HEADER)], strict=False)]
