@@ -107,6 +107,7 @@ def ingest(
         target = options.target(repairs, force=force, excel=excel, as_of=day)
         mended = job.repairs_for(target, recipient, lambda: options.keys(keyring, space))
     sources = options.sources(inputs, query, from_, encoding, sheet, password_file, space.settings.timezone)
+    corrected = options.sources([str(amend)] if amend else [], None, None, None, None, password_file, "UTC")
     with progress.bar("ingest", quiet=quiet) as tell:
         done = job.run(
             sources,
@@ -118,7 +119,7 @@ def ingest(
             max_rejects=max_rejects,
             keep_damaged=keep_damaged,
             newest=prefer == "newest",
-            amend=options.source(amend, None, None) if amend else None,
+            amend=corrected[0] if amend else None,
             repairs=mended,
             standards=job.standards_of(space.settings),
             register=taken or space.taken,

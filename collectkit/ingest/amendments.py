@@ -71,10 +71,10 @@ class Amendments:
         spoken = self.every
         keep = ~batch.rows.is_in(list(spoken))
         rest = batch.filter(keep, tuple(line for line in batch.bad if line.row not in spoken))
-        rows = rest.rows.append(self.rows)
+        rows = pl.concat([rest.rows, self.rows])  # `append` would change the rest
         order = rows.arg_sort()
         names = rest.numeric.keys() | self.numeric.keys()
-        numeric = {name: _flags(rest, name).append(self._flags(name)).gather(order) for name in names}
+        numeric = {name: pl.concat([_flags(rest, name), self._flags(name)]).gather(order) for name in names}
         frame = pl.concat([rest.frame, self.frame.select(rest.frame.columns)])[order]
         return RawBatch(frame, rows.gather(order), rest.bad, numeric)
 
@@ -86,7 +86,7 @@ NONE = Amendments()
 
 
 def _flags(batch: RawBatch, name: str) -> pl.Series:
-    return batch.numeric.get(name, pl.repeat(False, len(batch.rows), dtype=pl.Boolean, eager=True)).clone()
+    return batch.numeric.get(name, pl.repeat(False, len(batch.rows), dtype=pl.Boolean, eager=True))
 
 
 def read(

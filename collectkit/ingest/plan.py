@@ -23,7 +23,7 @@ from collectkit.ingest.columns import Manner, read
 from collectkit.ingest.kept import Kept
 from collectkit.ingest.looks import Looks
 from collectkit.ingest.shared import Mobiles
-from collectkit.ingest.sorting import Sorter
+from collectkit.ingest.sorting import Sorted, Sorter
 from collectkit.ingest.standards import NO_STANDARDS, Standards
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
@@ -130,7 +130,8 @@ class Plan:
         """
         known = self._sorter.sort(batch)
         came, amended = known.batch, self.amended.of(known.batch)
-        batch = self._amend(came, amended) if amended.every else came
+        mended = self._sorter.sort(self._amend(came, amended)) if amended.every else Sorted(came, (), Counter(), 0)
+        batch = mended.batch
         frame, rows = batch.frame, batch.rows
         values, found, looks = self._read(frame, batch.numeric)
         self._check_dates(values.get("as_of"), rows)
@@ -141,16 +142,18 @@ class Plan:
         accounts = self._accounts(values, frame.height).with_columns(self.kept.read(frame))
         if not kept.all():
             accounts = accounts.filter(kept)
-        out = {amendments.WITHDRAWN: len(amended.withdrawn)} | {why: int(where.sum()) for why, where in again.items()}
+        out = {amendments.WITHDRAWN: len(amended.withdrawn) + mended.blank} | {
+            why: int(where.sum()) for why, where in again.items()
+        }
         return Outcome(
             accounts,
             _rejects(rejects.of_rows(frame, rows, reason, column), batch.bad),
             came.frame.height + len(came.bad) + known.removed.total(),
-            known.removed + Counter(out),
+            known.removed + mended.removed + Counter(out),
             len(amended.every),
             amended.changed(came),
             controls.sums(values, kept, reason.is_not_null()),
-            tuple(controls.stated(row, self.columns) for row in known.totals),
+            tuple(controls.stated(row, self.columns) for row in (*known.totals, *mended.totals)),
             checks.met(found, kept, rows, values.get("overdue_total")),
             (duplicates.hashes(accounts["account_id"]), rows.filter(kept).cast(pl.UInt32).to_numpy()),
             Mobiles.of(accounts),

@@ -69,3 +69,9 @@ def test_sheets_may_be_named_again_and_again(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr.decode()
         assert pl.read_csv(tmp_path / "out.csv").height == count
     assert "sheet 'd' is empty: not read" in done.stderr.decode()
+
+
+def test_the_password_opens_the_corrected_rejects_too(folder: Path) -> None:
+    save(folder / "m.xlsx", locked(xlsx([["row", "reason", "column", *CLEAN[0]]]), PASSWORD))
+    done = golden.shell(f"{LINE} --password-file word --amend m.xlsx", folder)
+    assert done.returncode == 0, done.stderr.decode()
