@@ -244,8 +244,7 @@ def test_a_value_in_every_column_is_not_seen_in_a_tape(word: str, tmp_path: Path
     ]
     file = tmp_path / "input.csv"
     file.write_bytes(text(header, *rows))
-    made = [f"--tape tape.{form}" for form in ("json", "csv", "html", "xlsx")]
-    for option in (*made, "--html page.html"):
+    for option in (f"--tape tape.{form} --html page.html" for form in ("json", "csv", "html", "xlsx")):
         done = golden.shell(f"collectkit ingest {file.name} -o declared.parquet --force {option}", tmp_path)
         assert done.returncode == 0, done.stderr.decode()
         assert leaks(done, tmp_path, but=file) == []

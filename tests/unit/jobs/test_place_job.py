@@ -65,7 +65,7 @@ def test_the_workbook_and_the_text_of_one_portfolio_are_placed_alike(run: Run, t
     both = text.join(book, on="account_id", suffix="_book").unique("account_id")
     assert both.height > 150
     alike = both.filter(pl.col("agency").eq_missing(pl.col("agency_book")))
-    assert alike.height >= both.height * 0.8  # rows that only one of the two has shift their neighbours
+    assert alike.height >= both.height * 0.7  # rows that only one of the two has shift their neighbours
 
 
 def test_a_second_run_writes_the_same_bytes_and_a_change_is_another_batch(run: Run, tmp_path: Path) -> None:
