@@ -50,6 +50,8 @@ class Amendments:
 
     def of(self, batch: RawBatch) -> Amendments:
         """Return what is said of this batch's records and lines."""
+        if not len(self.rows) and not len(self.withdrawn):
+            return self
         here = pl.Series([line.row for line in batch.bad], dtype=pl.Int64).append(batch.rows)
         met = self.rows.is_in(here.implode())
         numeric = {name: flags.filter(met) for name, flags in self.numeric.items()}
@@ -121,7 +123,7 @@ def read(
     if rows.null_count() or pl.DataFrame([files.alias("file"), rows.alias("row")]).is_duplicated().any():
         raise InputError(f"{name}: `row` is not a row number, or one is there twice", hint=_HINT)
     numeric = _together(batches)
-    original = {places[title]: place.removeprefix(rejects.name_of(0)[:-1]) for place, title in titles.items()}
+    original = {places[title]: str(place) for place, title in enumerate(titles.values())}
     frame = cells.select(pl.col(old).alias(new) for old, new in original.items())
     numbers = {new: numeric[old] for old, new in original.items() if old in numeric}
     reasons = cells[places["reason"]].fill_null("").str.strip_chars()

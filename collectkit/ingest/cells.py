@@ -16,8 +16,6 @@ K = 5
 MayShow = Callable[[str], bool]
 """Whether a label from the data may be shown."""
 
-_WEIGHTS = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.ingest.checks import Trouble
+from collectkit.ingest.rejects import FILE
 from collectkit.tables.accounts import ACCOUNTS
 
 WHAT: Mapping[str, str] = MappingProxyType(
@@ -15,7 +16,7 @@ WHAT: Mapping[str, str] = MappingProxyType(
 )
 """What is to be mended, by the kind of the column that a trouble was met in."""
 
-FILE, TOKEN = "file", "account_token"
+TOKEN = "account_token"  # noqa: S105 - a name
 
 SCHEMA: Mapping[str, pl.DataType] = {
     "row": pl.Int64(),

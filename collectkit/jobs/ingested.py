@@ -125,7 +125,7 @@ class Writer:
         self.watches: list[Watch] = []
         self.taping = targets.papers.taping([*intake.schema])
         self._again = np.empty(0, np.uint64)
-        self.kept = tuple(intake.kept[0].places) if intake.kept else ()
+        self.kept = intake.keeps
         self._streams = [_accounts(outputs, intake, targets)]
         if targets.rejects is not None:
             self._streams.append(_rejects(outputs, intake.portfolios, targets.rejects))
@@ -226,7 +226,7 @@ def _in(column: str | None) -> str:
 
 def _accounts(outputs: Transaction, intake: Intake, targets: Targets) -> _Stream:
     schema = {ACCOUNTS[name].column: dtype for name, dtype in intake.schema.items()}
-    schema |= dict.fromkeys(intake.kept[0].places if intake.kept else (), pl.String())
+    schema |= dict.fromkeys(intake.keeps, pl.String())
     sink = make_sink(outputs.open(targets.output), targets.output, schema, targets.titles)
     return _Stream(sink, lambda outcome, _: outcome.accounts)
 

@@ -62,6 +62,11 @@ class Intake:
     amended: Mapping[str, Amendments] = field(default_factory=dict)
     kept: Sequence[Kept] = ()
 
+    @property
+    def keeps(self) -> tuple[str, ...]:
+        """Headings of the columns without a field that the accounts get all the same."""
+        return tuple(self.kept[0].places) if self.kept else ()
+
     def plans(self, known: Sequence[Known]) -> list[Plan]:
         """Say how the rows of each portfolio become accounts."""
         kept = self.kept or [Kept()] * len(self.portfolios)
