@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,7 @@ class Cells:
         unit: the unit that the header named, if any.
         region: the region of phone numbers without a country code.
         minter: makes tokens; None when the policy needs none.
+        beside: field -> cells of the same rows, of the columns that an operator of the policy reads beside its own.
     """
 
     raw: pl.Series
@@ -55,6 +57,7 @@ class Cells:
     unit: str | None
     region: str | None
     minter: Minter | None
+    beside: Mapping[str, Cells] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> Kind:

@@ -7,7 +7,7 @@ null, and so does the empty string.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol, runtime_checkable
 
 import polars as pl
 from pydantic import Field as Limits
@@ -35,6 +35,17 @@ class Operator(Protocol):
     def apply(self, cells: Cells) -> pl.Series:
         """Return the column as it leaves."""
         ...
+
+
+@runtime_checkable
+class ReadsBeside(Protocol):
+    """An operator that looks at other columns of the row too, as `Cells.beside`.
+
+    Attributes:
+        beside: fields of `tables.ACCOUNTS`; it gets those that the input has.
+    """
+
+    beside: ClassVar[frozenset[str]]
 
 
 def starred(raw: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ import polars as pl
 from collectkit.errors import RulesError
 from collectkit.mask.cells import STARS, Cells, Minter
 from collectkit.mask.codes import Fpe
+from collectkit.mask.operator import ReadsBeside
 from collectkit.mask.passing import Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.tables.accounts import ACCOUNTS
@@ -53,6 +54,7 @@ class Plan:
         steps: in the order of the output.
         absent: columns that the policy names and the input lacks.
         dropped: headers of the input that do not leave.
+        beside: field -> column, of those that operators read beside their own.
     """
 
     steps: tuple[Step, ...]
@@ -60,6 +62,7 @@ class Plan:
     dropped: tuple[str, ...]
     region: str | None
     minter: Minter | None = field(repr=False)
+    beside: Mapping[str, Column] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -69,7 +72,7 @@ class Plan:
     @property
     def columns(self) -> frozenset[int]:
         """Places of the input columns that are needed."""
-        return frozenset(step.column.index for step in self.steps)
+        return frozenset(column.index for column in (*(step.column for step in self.steps), *self.beside.values()))
 
     def apply(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Lost, ...]]:
         """Make the batch that leaves.
@@ -81,20 +84,23 @@ class Plan:
             The output, as long as the input and in its order; and for each column with values that could not be
             kept, which rows those are.
         """
+        beside: dict[str, Cells] = {}
         shared: dict[int, Cells] = {}
+        for name, column in self.beside.items():
+            beside[name] = shared[column.index] = self.cells(column, frame, beside)
         made: list[pl.Series] = []
         lost: list[Lost] = []
         for step in self.steps:
-            cells = shared.setdefault(step.column.index, self.cells(step.column, frame))
+            cells = shared.setdefault(step.column.index, self.cells(step.column, frame, beside))
             series = step.rule.operator.apply(cells).alias(step.output)
             made.append(series)
             lost += _lost(step, cells, series)
         return pl.DataFrame(made), tuple(lost)
 
-    def cells(self, column: Column, frame: pl.DataFrame) -> Cells:
+    def cells(self, column: Column, frame: pl.DataFrame, beside: Mapping[str, Cells] = MappingProxyType({})) -> Cells:
         """Return a column of a raw batch as operators see it."""
         known = ACCOUNTS.get(column.field) if column.field else None
-        return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter)
+        return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter, beside)
 
 
 def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minter: Minter | None) -> Plan:
@@ -125,7 +131,10 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
         raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
     used = {step.column.index for step in steps}
     dropped = tuple(column.header for column in columns if column.index not in used)
-    return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter)
+    operators = [step.rule.operator for step in steps]
+    wanted = {name for operator in operators if isinstance(operator, ReadsBeside) for name in operator.beside}
+    beside = {name: column for name, column in by_field.items() if name in wanted}
+    return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter, beside)
 
 
 def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:
