@@ -21,7 +21,9 @@ Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The
 Agencies = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The agencies; else rules/agencies.toml of the workspace.")
 ]
-Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
+Policy = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="What leaves: agency, agency-direct, field, legal, or a file.")
+]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
 Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]

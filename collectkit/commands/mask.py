@@ -17,9 +17,7 @@ EXAMPLES = options.examples(
     "collectkit mask portfolio.csv --policy public -o public.csv",
 )
 
-Policy = Annotated[
-    str | None, typer.Option("--policy", metavar="NAME|FILE", help="agency, agency-direct, analyst, public, or a file.")
-]
+Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=f"{options.POLICIES}, or a file.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not name, or lacks.")]
 ListOperators = Annotated[
     bool, typer.Option("--list-operators", help="List the operators with their parameters, and stop.")
@@ -59,7 +57,7 @@ def mask(
         boundary.put(_operators())
         return
     if policy is None:
-        raise UsageError("--policy is needed", hint="built in: agency, agency-direct, analyst, public")
+        raise UsageError("--policy is needed", hint=f"built in: {options.POLICIES}")
     boundary.leave_threads_to_us()
     from collectkit.jobs import mask as job
 

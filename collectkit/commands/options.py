@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
 STDIO = Path("-")
 
 FormatName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "xls", "html"]
+POLICIES = "agency, agency-direct, field, legal, analyst, public"
+"""The built-in policies, written out: the help must not wait for the room that knows them."""
+
 WrittenName = Literal["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"]
 HeadingsName = Literal["canonical", "zh", "en", "original"]
 

@@ -17,7 +17,9 @@ EXAMPLES = options.examples(
 Placements = Annotated[Path, typer.Argument(metavar="PLACEMENTS", help="What `collectkit place` wrote.")]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the packages go.")]
 Agencies = Annotated[Path, typer.Option("--agencies", metavar="FILE", help="The agencies file.")]
-Policy = Annotated[str, typer.Option(metavar="NAME|FILE", help="What agencies may see: agency, agency-direct, a file.")]
+Policy = Annotated[
+    str, typer.Option(metavar="NAME|FILE", help="What leaves: agency, agency-direct, field, legal, or a file.")
+]
 Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
 Dialer = Annotated[
     Path | None,

@@ -27,7 +27,6 @@ from collectkit.mask import manifest as masked
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency
-from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 from collectkit.worklist import manifest, readme
@@ -235,7 +234,7 @@ class _Rows:
 
 def _kind(step: Step) -> str:
     """Return what a column holds and how much of it, in the words of the manifest."""
-    known = ACCOUNTS.get(step.column.field or "")
+    known = step.field
     kind = (known.kind or _KINDS.get(known.type, "attribute")) if known else "other"
     return f"{kind}: {step.rule.operator.shows}"
 

@@ -11,6 +11,7 @@ from pydantic import Field as Limits
 from collectkit.crypto import formats
 from collectkit.errors import TokenError
 from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Shows, starred
 
 Truth: TypeAlias = Annotated[bool, Limits(strict=True)]
@@ -61,6 +62,7 @@ class Fpe:
 
     name: ClassVar[str] = "fpe"
     shows: ClassVar[Shows] = "digits"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"bank", "identity"})
     valid: Truth = False
 
     def apply(self, cells: Cells) -> pl.Series:

@@ -22,7 +22,6 @@ from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, toget
 from collectkit.mask.passing import Keep
 from collectkit.mask.plan import Plan
 from collectkit.mask.ranges import Band
-from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
 _STRONG = frozenset({"phone", "identity", "bank"})
@@ -74,19 +73,19 @@ class Gate:
     def watched(self) -> tuple[Column, ...]:
         """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
         clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
-        return tuple(c for c in self.columns if _kind(c) in _WATCHED and c.index not in clear)
+        return tuple(c for c in self.columns if self._kind(c) in _WATCHED and c.index not in clear)
 
     @property
     def names(self) -> tuple[Column, ...]:
         """The input columns with names of persons, which are looked for in their own rows only: 安康 is a city too."""
         clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
-        return tuple(c for c in self.columns if _kind(c) == "name" and c.index not in clear)
+        return tuple(c for c in self.columns if self._kind(c) == "name" and c.index not in clear)
 
     @property
     def free_text(self) -> tuple[str, ...]:
         """Output columns that hold text as it came: kept, and not a field with a closed meaning."""
         kept = [step for step in self.plan.steps if isinstance(step.rule.operator, Keep)]
-        return tuple(s.output for s in kept if s.column.field is None or ACCOUNTS[s.column.field].personal == "free")
+        return tuple(s.output for s in kept if s.field is None or s.field.personal == "free")
 
     def look(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Look:
         """Compare one batch with what is made of it.
@@ -132,7 +131,7 @@ class Gate:
         """
         found: dict[str, pl.Series] = {}
         for step in self.plan.steps:
-            operator, kind = step.rule.operator, form_of(_kind(step.column))
+            operator, kind = step.rule.operator, form_of(self._kind(step.column))
             if isinstance(operator, Fpe) and kind is not None and step.output in output.columns:
                 found[step.output] = formats.formed(kind, output[step.output], valid=operator.valid)
         return found
@@ -147,16 +146,22 @@ class Gate:
                 own = made[step.output] & (raw.str.to_uppercase() == output[step.output])
                 yield from _leak(step.output, own.fill_null(value=False).arg_true(), rows)
 
+    def _kind(self, column: Column) -> str | None:
+        known = self.plan.field(column)
+        return known.kind if known else None
+
     @property
     def _kept(self) -> dict[str, str | None]:
         """Output columns that are in clear on purpose, and their kind."""
-        return {step.output: _kind(step.column) for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
+        return {
+            step.output: self._kind(step.column) for step in self.plan.steps if isinstance(step.rule.operator, Keep)
+        }
 
     def _identifiers(self, source: pl.DataFrame) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
         for column in self.watched:
-            kind = _kind(column) or ""
+            kind = self._kind(column) or ""
             found.setdefault(kind, []).append(identifiers(source[str(column.index)], kind))
         return {kind: together(columns) for kind, columns in found.items()}
 
@@ -199,11 +204,6 @@ class Gate:
             if count:
                 found.append(Leak(column, count, ()))
         return tuple(found)
-
-
-def _kind(column: Column) -> str | None:
-    known = ACCOUNTS.get(column.field) if column.field else None
-    return known.kind if known else None
 
 
 def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:

@@ -5,7 +5,6 @@ Nothing in it is a raw value, a path or a name of the creditor's machine.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from collectkit.errors import InputError, TokenError
 from collectkit.mask.codes import Fpe, form_of
 from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
-from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.totals import FORMAT, Totals
 
 
@@ -54,8 +52,9 @@ def build(
 
 
 def stated(policy: Policy) -> dict[str, str]:
-    """Return the name and the digest of a policy, and what it says of purpose and terms (PIPL art. 21)."""
-    return {"name": policy.name, "sha256": hashlib.sha256(policy.text.encode()).hexdigest(), **policy.terms}
+    """Return the name, revision and digest of a policy, and what it says of purpose and terms (PIPL art. 21)."""
+    revision = {"revision": policy.revision} if policy.revision else {}
+    return {"name": policy.name, **revision, "sha256": policy.sha256, **policy.terms}
 
 
 def columns(plan: Plan) -> list[dict[str, str]]:
@@ -67,8 +66,7 @@ def columns(plan: Plan) -> list[dict[str, str]]:
 
 
 def _form(step: Step) -> dict[str, str]:
-    known = ACCOUNTS.get(step.column.field) if step.column.field else None
-    kind = form_of(known.kind if known else None)
+    kind = form_of(step.field.kind if step.field else None)
     if kind is None or not isinstance(step.rule.operator, Fpe):
         return {}
     return {"kind": kind, "valid": "true" if step.rule.operator.valid else "false"}

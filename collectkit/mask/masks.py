@@ -10,6 +10,7 @@ import polars as pl
 
 from collectkit.crypto.strings import from_matrix, to_matrix
 from collectkit.mask.cells import Cells
+from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Shown, Shows, shown, starred
 
 _CN_MOBILE_BYTES = 14
@@ -33,6 +34,7 @@ class MaskName:
 
     name: ClassVar[str] = "mask_name"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"name"})
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``张**``, ``欧阳**``, ``M**``."""
@@ -60,6 +62,7 @@ class MaskPhone:
 
     name: ClassVar[str] = "mask_phone"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"phone"})
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``138****8000`` or ``****8000``."""
@@ -86,6 +89,7 @@ class MaskId:
 
     name: ClassVar[str] = "mask_id"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"identity"})
     first: Shown = 1
     last: Shown = 1
 
@@ -101,6 +105,7 @@ class MaskCard:
 
     name: ClassVar[str] = "mask_card"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"bank", "account", "customer"})
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``***1234``."""

@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import Field as Limits
 
 from collectkit.mask.cells import STARS, Cells
+from collectkit.mask.holding import HOLDS, Holds
 
 Shows = Literal["nothing", "part", "value", "token", "code", "digits"]
 KEYED: frozenset[Shows] = frozenset({"token", "code", "digits"})
@@ -27,6 +28,8 @@ class Operator(Protocol):
     Attributes:
         name: what a policy calls it.
         shows: what of the value can be seen in the result, or what stands for it (`KEYED`).
+
+    One that is not for every column names what a column must hold in ``fits: ClassVar[frozenset[Holds]]``.
     """
 
     name: ClassVar[str]
@@ -46,6 +49,12 @@ class ReadsBeside(Protocol):
     """
 
     beside: ClassVar[frozenset[str]]
+
+
+def fitting(kind: type[Operator]) -> tuple[Holds, ...]:
+    """Return what a column must hold for an operator: what its class variable `fits` names, else anything."""
+    fits = getattr(kind, "fits", HOLDS)
+    return tuple(word for word in HOLDS if word in fits)
 
 
 def starred(raw: pl.Series) -> pl.Series:

@@ -12,10 +12,10 @@ from collectkit.errors import RulesError
 from collectkit.mask.cells import STARS, Cells, Minter
 from collectkit.mask.codes import Fpe
 from collectkit.mask.operator import ReadsBeside
-from collectkit.mask.passing import Keep
+from collectkit.mask.passing import Drop, Keep
 from collectkit.mask.policy import Policy, Rule
-from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.field import SUFFIXES
+from collectkit.tables.accounts import ACCOUNTS, Field
+from collectkit.tables.field import ENDING_UNITS
 from collectkit.tables.headers import Column, normalise
 
 _TYPES: Mapping[str, type[pl.DataType]] = MappingProxyType(
@@ -30,6 +30,11 @@ class Step:
     output: str
     rule: Rule
     column: Column
+
+    @property
+    def field(self) -> Field | None:
+        """What the column is, by the tables or else by the policy."""
+        return self.rule.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Plan:
         absent: columns that the policy names and the input lacks.
         dropped: headers of the input that do not leave.
         beside: field -> column, of those that operators read beside their own.
+        declared: place of a column -> what the policy says that it is, where the tables do not.
     """
 
     steps: tuple[Step, ...]
@@ -63,6 +69,11 @@ class Plan:
     region: str | None
     minter: Minter | None = field(repr=False)
     beside: Mapping[str, Column] = field(default_factory=dict)
+    declared: Mapping[int, Field] = field(default_factory=dict)
+
+    def field(self, column: Column) -> Field | None:
+        """Return what a column of the input is, whether it leaves or not."""
+        return self.declared.get(column.index) or ACCOUNTS.get(column.field or "")
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -99,8 +110,9 @@ class Plan:
 
     def cells(self, column: Column, frame: pl.DataFrame, beside: Mapping[str, Cells] = MappingProxyType({})) -> Cells:
         """Return a column of a raw batch as operators see it."""
-        known = ACCOUNTS.get(column.field) if column.field else None
-        return Cells(frame[str(column.index)], known, column.unit, self.region, self.minter, beside)
+        known = self.field(column)
+        unit = _unit(column) if column.index in self.declared else column.unit
+        return Cells(frame[str(column.index)], known, unit, self.region, self.minter, beside)
 
 
 def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minter: Minter | None) -> Plan:
@@ -110,22 +122,23 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
         columns: the input's headers, matched.
 
     Raises:
-        RulesError: nothing of the input would leave, or two rules write one column.
+        RulesError: nothing of the input would leave.
     """
     by_field = {column.field: column for column in columns if column.field}
     by_header = {normalise(column.header): column for column in columns if not column.field}
     steps: list[Step] = []
     absent: list[str] = []
-    for rule in policy.leaving:
+    declared: dict[int, Field] = {}
+    for rule in policy.rules:
         column = by_field.get(rule.source) or by_header.get(normalise(rule.source))
+        if column is not None and rule.declared is not None:
+            declared[column.index] = rule.declared
+        if isinstance(rule.operator, Drop):
+            continue
         if column is None:
             absent.append(rule.source)
         else:
-            steps.append(Step(_output_name(rule, column), rule, column))
-    names = [step.output for step in steps]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise RulesError(f"{policy.name}: two rules write the column {', '.join(twice)}")
+            steps.append(Step(rule.column, rule, column))
     if not steps:
         hint = "`collectkit scan` shows what the columns are"
         raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
@@ -134,7 +147,7 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
     operators = [step.rule.operator for step in steps]
     wanted = {name for operator in operators if isinstance(operator, ReadsBeside) for name in operator.beside}
     beside = {name: column for name, column in by_field.items() if name in wanted}
-    return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter, beside)
+    return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter, beside, declared)
 
 
 def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:
@@ -148,15 +161,13 @@ def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:
     return [found] if found.rows.any() else []
 
 
-def _output_name(rule: Rule, column: Column) -> str:
-    """Kept amounts and rates are in minor units and ppm, and their names say so."""
-    known = ACCOUNTS.get(column.field) if column.field else None
-    unit = SUFFIXES.get(known.type, "") if known and isinstance(rule.operator, Keep) else ""
-    return rule.output.removesuffix(unit) + unit
+def _unit(column: Column) -> str | None:
+    """Return the unit of a column that the tables don't know; one that collectkit wrote may come back."""
+    ending = next((end for end in ENDING_UNITS if column.header.strip().endswith(end)), "")
+    return column.unit or ENDING_UNITS.get(ending)
 
 
 def _type(step: Step) -> type[pl.DataType]:
-    known = ACCOUNTS.get(step.column.field) if step.column.field else None
-    if known is None or not isinstance(step.rule.operator, Keep):
+    if step.field is None or not isinstance(step.rule.operator, Keep):
         return pl.String
-    return _TYPES.get(known.type, pl.String)
+    return _TYPES.get(step.field.type, pl.String)

@@ -5,44 +5,28 @@ A column that a policy does not name does not leave. All faults of a file are re
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from collectkit.errors import RulesError
-from collectkit.mask.codes import Fpe
-from collectkit.mask.operator import KEYED, Operator
-from collectkit.mask.operators import OPERATORS
+from collectkit.mask.operator import KEYED
 from collectkit.mask.passing import Drop
-from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.headers import propose
+from collectkit.mask.rule import Rule, close, read_rules
 
-BUILT_IN = ("agency", "agency-direct", "analyst", "public")
-_TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
-_RULE_KEYS = frozenset({"operator", "from", "reason"})
-_TOP_KEYS = frozenset({"version", "name", "columns", *_TERMS})
+__all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in", "built_in_text", "parse"]
 
+BUILT_IN = ("agency", "agency-direct", "field", "legal", "analyst", "public")
+VERSION = 1
+"""The format of policies that is read."""
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One column of the output.
-
-    Attributes:
-        output: its name.
-        source: the canonical field that it is made from, or the header of a column that is none.
-    """
-
-    output: str
-    source: str
-    operator: Operator
-    reason: str
+TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
+KEYS = ("version", "name", "revision", *TERMS, "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +36,20 @@ class Policy:
     Attributes:
         rules: in the order of the file, which is the order of the output's columns; dropped ones included.
         terms: purpose, term, method, protection, return or delete (PIPL art. 21), for the manifest.
-        text: the file as it was read; its digest stands in the manifest.
+        text: the file as it was read.
+        revision: what the file calls its own version; empty when it does not.
     """
 
     name: str
     rules: tuple[Rule, ...]
     terms: Mapping[str, str]
     text: str
+    revision: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file, hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def needs_ring(self) -> bool:
@@ -70,12 +61,20 @@ class Policy:
         """The rules whose column is in the output."""
         return (rule for rule in self.rules if not isinstance(rule.operator, Drop))
 
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The columns of the output for which no reason is given."""
+        return tuple(rule.column for rule in self.leaving if not rule.reason.strip())
+
 
 def built_in(name: str) -> Policy | None:
     """Return a built-in policy; None when there is none of this name."""
-    if name not in BUILT_IN:
-        return None
-    return parse(resources.files(__package__).joinpath("policies", f"{name}.toml").read_text("utf-8"), name)
+    return parse(built_in_text(name), name) if name in BUILT_IN else None
+
+
+def built_in_text(name: str) -> str:
+    """Return the file of a built-in policy."""
+    return resources.files(__package__).joinpath("policies", f"{name}.toml").read_text("utf-8")
 
 
 def parse(text: str, name: str) -> Policy:
@@ -87,71 +86,55 @@ def parse(text: str, name: str) -> Policy:
     Raises:
         RulesError: listing every fault.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{name}: not valid TOML", details=[_place(error)]) from None
-    faults = [f"{key}: unknown key" for key in data if key not in _TOP_KEYS]
-    if data.get("version") != 1:
-        faults.append("version: must be 1")
-    faults += [f"{key}: must be text" for key in ("name", *_TERMS) if not isinstance(data.get(key, ""), str)]
+    data = _toml(text, name)
+    faults = [*_of_version(data.get("version"), name)]
+    faults += [f"{key}: unknown key{close(key, KEYS)}" for key in data if key not in KEYS]
+    faults += [f"{key}: must be text" for key in ("name", *TERMS) if not isinstance(data.get(key, ""), str)]
+    revision = data.get("revision", "")
+    if not isinstance(revision, str | date):
+        faults.append("revision: must be text or a date")
     columns = data.get("columns")
     if not isinstance(columns, dict) or not columns:
         faults.append("columns: at least one column must be named")
         columns = {}
-    rules = [_rule(output, spec, faults) for output, spec in columns.items()]
+    rules = read_rules(columns, faults)
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
-    terms = MappingProxyType({key: data[key] for key in _TERMS if key in data})
-    return Policy(data.get("name", name), tuple(r for r in rules if r), terms, text)
+    terms = MappingProxyType({key: data[key] for key in TERMS if key in data})
+    return Policy(data.get("name", name), rules, terms, text, str(revision))
 
 
-def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
-    place = f"columns.{output}"
-    if not isinstance(spec, dict):
-        faults.append(f"{place}: must be a table with an operator")
-        return None
-    source, reason = spec.get("from", output), spec.get("reason", "")
-    faults += [f"{place}.{key}: must be text" for key in ("from", "reason") if not isinstance(spec.get(key, ""), str)]
-    name = spec.get("operator")
-    kind = OPERATORS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        faults.append(f"{place}.operator: {_unknown(name)}")
-        return None
-    parameters = {key: value for key, value in spec.items() if key not in _RULE_KEYS}
-    operator = _operator(kind, parameters, place, faults)
-    source = propose([str(source)]).columns[0].field or str(source)
-    if kind.shows == "value" and source in ACCOUNTS and ACCOUNTS[source].personal == "third":
-        faults.append(f"{place}.operator: data of third persons never leaves in clear")
-    if isinstance(operator, Fpe):
-        known = ACCOUNTS[source].kind if source in ACCOUNTS else None
-        faults += [f"{place}.{key}: {reason}" for key, reason in operator.faults(known).items()]
-    return None if operator is None else Rule(output, source, operator, reason)
-
-
-def _unknown(name: object) -> str:
-    if not isinstance(name, str):
-        return "missing" if name is None else "must be text"
-    close = difflib.get_close_matches(name, OPERATORS, 1)
-    return f"unknown operator {name!r}" + (f" (did you mean {close[0]!r}?)" if close else "")
-
-
-def _operator(kind: type[Operator], parameters: dict[str, Any], place: str, faults: list[str]) -> Operator | None:
-    known = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    unknown = [key for key in parameters if key not in known]
-    faults += [f"{place}.{key}: {kind.name} has no such parameter" for key in unknown]
-    if unknown:
-        return None
+def _toml(text: str, name: str) -> dict[str, Any]:
     try:
-        return TypeAdapter(kind).validate_python(parameters)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            where = ".".join(map(str, (place, *fault["loc"])))
-            faults.append(f"{where}: {fault['msg'].removeprefix('Value error, ').removeprefix('Input ')}")
-        return None
+        return tomllib.loads(text)
+    except ValueError as error:
+        raise RulesError(f"{name}: not valid TOML", details=[_place(error, text)]) from None
+    except RecursionError:
+        raise RulesError(f"{name}: not valid TOML", details=["nested too deeply"]) from None
 
 
-def _place(error: tomllib.TOMLDecodeError) -> str:
+def _of_version(version: object, name: str) -> Iterator[str]:
+    """Yield what is wrong with the version of the format.
+
+    Raises:
+        RulesError: it is another one, of which nothing else can be said.
+    """
+    if version is None:
+        yield f"version: missing: write version = {VERSION}"
+    elif type(version) is not int:
+        yield f"version: must be the number {VERSION}; a policy's own version goes into revision"
+    elif version != VERSION:
+        hint = (
+            "use a newer collectkit, or write the file in that format (docs/policies.md); its own version is revision"
+        )
+        raise RulesError(f"{name}: a policy of format {version}, and this collectkit reads format {VERSION}", hint=hint)
+
+
+def _place(error: ValueError, text: str) -> str:
     """Where TOML broke, without the text that stands there."""
     place = str(error).rpartition("(at ")[2].rstrip(")")
-    return place if place.startswith(("line", "end")) else "syntax"
+    if place.startswith("line"):
+        return place
+    last = text.rpartition("\n")[2]
+    where = f"line {text.count(chr(10)) + 1}, column {len(last) + 1}, the end of the file"
+    return where if place.startswith("end") else "a number is too long"

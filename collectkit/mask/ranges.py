@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Limits
 
 from collectkit.mask.cells import Cells
+from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Shows, starred
 
 
@@ -35,6 +36,7 @@ class Band:
 
     name: ClassVar[str] = "band"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"money", "rate", "int", "days"})
     edges: Edges = (0, 1_000, 5_000, 10_000, 50_000)
 
     def apply(self, cells: Cells) -> pl.Series:
@@ -54,6 +56,7 @@ class Generalise:
 
     name: ClassVar[str] = "generalise"
     shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"date"})
     to: Literal["month", "year"] = "month"
 
     def apply(self, cells: Cells) -> pl.Series:

@@ -12,6 +12,9 @@ Personal: TypeAlias = Literal["no", "debtor", "third", "free"]
 SUFFIXES = {"money": "_minor", "rate": "_ppm"}
 """Units stand in the names of columns: fen or cents, and parts per million."""
 
+ENDING_UNITS = {"_minor": "分", "_ppm": "ppm"}
+"""End of a canonical name -> the unit as a header names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -15,7 +15,7 @@ from collectkit.errors import InputError, RulesError
 from collectkit.tables import two_rows
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.doubts import AMBIGUOUS, DOUBTS
-from collectkit.tables.field import Field
+from collectkit.tables.field import ENDING_UNITS, Field
 from collectkit.tables.giving_way import headers as giving_way
 from collectkit.tables.matched import Column, Doubt, HeaderMap
 from collectkit.tables.spelling import normalise, split
@@ -200,10 +200,9 @@ def _gave_way(plain: Sequence[Column], columns: Sequence[Column], known: Words) 
 
 def _exact(fields: Mapping[str, Field]) -> dict[str, tuple[str, str | None]]:
     """Return canonical names, with the units that they carry."""
-    units = {"_minor": "分", "_ppm": "ppm"}
     bare: dict[str, tuple[str, str | None]] = {name: (name, None) for name in fields}
     with_unit = {
-        field.column: (field.name, units.get(field.column.removeprefix(field.name))) for field in fields.values()
+        field.column: (field.name, ENDING_UNITS.get(field.column.removeprefix(field.name))) for field in fields.values()
     }
     return bare | with_unit
 

@@ -13,6 +13,7 @@ import collectkit
 from collectkit import files
 from collectkit.commands import options
 from collectkit.jobs import settings
+from collectkit.mask.policy import BUILT_IN
 
 HOME = Path(collectkit.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
@@ -51,6 +52,10 @@ def test_a_module_says_what_it_is_and_is_short(path: Path) -> None:
 
 def test_formats_of_the_options_are_those_of_the_files() -> None:
     assert set(get_args(options.FormatName)) == set(files.FORMATS.values())
+
+
+def test_policies_of_the_help_are_those_that_are_built_in() -> None:
+    assert ", ".join(BUILT_IN) == options.POLICIES
 
 
 def test_the_template_of_the_settings_says_the_defaults() -> None:

@@ -133,8 +133,10 @@ def test_values_whose_form_cannot_be_kept_are_starred_and_told() -> None:
 
 
 def test_two_rules_may_not_write_one_column() -> None:
-    with pytest.raises(RulesError, match="two rules write the column overdue_total_minor"):
+    with pytest.raises(RulesError, match="1 problem") as caught:
         bound({"overdue_total": "keep", "overdue_total_minor": "redact from = '渠道'"}, ONE)
+    told = "columns.overdue_total_minor: writes the column overdue_total_minor, and columns.overdue_total does too"
+    assert caught.value.details == (told,)
 
 
 @pytest.mark.parametrize("rules", [{"city": "keep"}, {"name": "drop"}, {"备用": "keep"}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.errors import RulesError
+from collectkit.mask.holding import HOLDS
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop, KeepEnds
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
@@ -30,9 +31,11 @@ edges = [-5, 0, 100]
 """
 
 BAD = """
-version = 2
+version = "1"
 purpose = 7
+revision = 3
 extra = true
+pupose = "x"
 [columns.name]
 operator = "mask_nam"
 [columns.mobile]
@@ -59,13 +62,31 @@ operator = 3
 [columns.bank]
 operator = "redact"
 reason = 5
+[columns.employer]
+operator = "mask_phone"
+shows = 3
+[columns.'渠道']
+operator = "band"
+edge = 3
+[columns.overdue_total]
+operator = "keep"
+[columns.overdue_total_minor]
+from = "渠道"
+operator = "redact"
+[columns.x]
+from = " "
+operator = "redact"
+kind = "fone"
 [columns]
 position = "keep"
 """
 FAULTS = [
+    "version: must be the number 1; a policy's own version goes into revision",
     "extra: unknown key",
-    "version: must be 1",
+    "pupose: unknown key (did you mean 'purpose'?)",
     "purpose: must be text",
+    "revision: must be text or a date",
+    f"columns.x.kind: unknown kind 'fone' (did you mean 'phone'?); there are {', '.join(HOLDS)}",
     "columns.name.operator: unknown operator 'mask_nam' (did you mean 'mask_name'?)",
     "columns.mobile.shown: should be less than or equal to 8",
     "columns.age.edges: must be a list of ascending numbers",
@@ -76,7 +97,13 @@ FAULTS = [
     "columns.remark.operator: missing",
     "columns.city.operator: must be text",
     "columns.bank.reason: must be text",
+    "columns.employer.shows: mask_phone has no such parameter",
+    "columns.employer.operator: mask_phone is for phone, and employer holds text",
+    "columns.渠道.edge: band has no such parameter (did you mean 'edges'?)",
+    "columns.渠道.operator: band is for money, rate, int, days, and channel holds text",
+    "columns.x: the column has no name",
     "columns.position: must be a table with an operator",
+    "columns.overdue_total_minor: writes the column overdue_total_minor, and columns.overdue_total does too",
 ]
 
 
@@ -110,12 +137,18 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("operator = 'keep_first'\nshown = -1", "columns.x.shown: should be greater than or equal to 0"),
         ("operator = 'keep_first'\nshown = 1.0", "columns.x.shown: should be a valid integer"),
         ("operator = 'keep_first'\nshown = true", "columns.x.shown: should be a valid integer"),
-        ("operator = 'mask_id'\nfirst = 99", "columns.x.first: should be less than or equal to 8"),
-        ("operator = 'band'\nedges = []", "columns.x.edges: must be a list of ascending numbers"),
-        ("operator = 'band'\nedges = [1, 1]", "columns.x.edges: must be a list of ascending numbers"),
-        ("operator = 'band'\nedges = ['1']", "columns.x.edges.0: should be a valid integer"),
-        ("operator = 'band'\nedges = [99999999999999999]", "columns.x.edges.0: should be less than or equal to"),
-        ("operator = 'band'\nedges = [-99999999999999999]", "columns.x.edges.0: should be greater than or equal"),
+        ("from = 'id_number'\noperator = 'mask_id'\nfirst = 99", "columns.x.first: should be less than or equal to 8"),
+        ("from = 'age'\noperator = 'band'\nedges = []", "columns.x.edges: must be a list of ascending numbers"),
+        ("from = 'age'\noperator = 'band'\nedges = [1, 1]", "columns.x.edges: must be a list of ascending numbers"),
+        ("from = 'age'\noperator = 'band'\nedges = ['1']", "columns.x.edges.0: should be a valid integer"),
+        (
+            "from = 'age'\noperator = 'band'\nedges = [99999999999999999]",
+            "columns.x.edges.0: should be less than or equal to",
+        ),
+        (
+            "from = 'age'\noperator = 'band'\nedges = [-99999999999999999]",
+            "columns.x.edges.0: should be greater than or equal",
+        ),
         ("operator = 'token'\nkey = 'a'", "columns.x.key: token has no such parameter"),
         ("operator = 'token'\nname = 'a'", "columns.x.name: token has no such parameter"),
         ("from = 'bank_card'\noperator = 'fpe'\nvalid = 1", "columns.x.valid: should be a valid boolean"),
@@ -136,10 +169,13 @@ def test_parameters_are_bounded(rule: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", ("2 problems", "version: must be 1", "columns: at least one column must be named")),
+        ("", ("2 problems", "version: missing: write version = 1", "columns: at least one column must be named")),
         ("version = 1\ncolumns = 3", ("1 problem", "columns: at least one column must be named")),
         ("version = 1\n[columns.a\noperator = '13800138000'", ("not valid TOML", "line 2, column 11")),
-        ("version = '13800138000", ("not valid TOML", "end of document")),
+        ("version = '13800138000", ("not valid TOML", "line 1, column 23, the end of the file")),
+        ("version = 1\nversion = 1\n# 13800138000", ("not valid TOML", "line 2, column 12")),
+        ("version = " + "1" * 5000, ("not valid TOML", "a number is too long")),
+        ("version = " + "[" * 5000, ("not valid TOML", "nested too deeply")),
     ],
 )
 def test_what_is_no_policy(text: str, told: tuple[str, ...]) -> None:
@@ -208,6 +244,15 @@ def test_fpe_is_for_cards_and_id_numbers_under_any_name(field: Field) -> None:
         assert faults(text)[1:] == (f"columns.x.operator: {NO_DIGITS if field.kind == 'phone' else NOT_THEIRS}",)
 
 
+ADDRESSES = {"address_home", "address_living"}
+IN_CLEAR = {
+    "agency-direct": {"mobile"},
+    "field": {*ADDRESSES, "address_visit"},
+    "legal": {*ADDRESSES, "address_id", "name", "id_number", "account_id", "contract_ref"},
+}
+"""What a built-in policy shows of the identifiers of a debtor."""
+
+
 @pytest.fixture(params=BUILT_IN)
 def ours(request: pytest.FixtureRequest) -> Policy:
     found = built_in(request.param)
@@ -230,7 +275,7 @@ def test_built_in_policies_show_no_third_person_and_no_identifier(ours: Policy) 
     fields = [(ACCOUNTS[rule.source], rule.operator) for rule in ours.leaving]
     assert not [field.name for field, _ in fields if field.personal in {"third", "free"}]
     shown = {field.name for field, operator in fields if operator.shows == "value" and field.kind}
-    assert shown == ({"mobile"} if ours.name == "agency-direct" else set())
+    assert shown == IN_CLEAR.get(ours.name, set())
 
 
 def test_only_public_needs_no_keys() -> None:
@@ -239,3 +284,43 @@ def test_only_public_needs_no_keys() -> None:
 
 def test_any_other_name_is_no_built_in() -> None:
     assert built_in("agencies") is None
+
+
+def test_field_is_agency_and_the_debtors_address() -> None:
+    field, agency = built_in("field"), built_in("agency")
+    assert field is not None
+    assert agency is not None
+    more = {rule.output for rule in field.rules} - {rule.output for rule in agency.rules}
+    assert more == {"address_home", "address_living", "address_visit", "county"}
+    assert {(rule.output, rule.operator) for rule in agency.rules} <= {
+        (rule.output, rule.operator) for rule in field.rules
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "revision"), [("", ""), ("revision = '3b'", "3b"), ("revision = 2026-11-01", "2026-11-01")]
+)
+def test_a_policy_has_a_revision_of_its_own(line: str, revision: str) -> None:
+    assert parse(f"version = 1\n{line}\n[columns.age]\noperator = 'keep'", "policy.toml").revision == revision
+
+
+@pytest.mark.parametrize("version", ["2", "0", "-1"])
+def test_another_format_is_refused_with_what_to_do_and_nothing_else_is_said(version: str) -> None:
+    with pytest.raises(RulesError) as caught:
+        parse(f"version = {version}\nlater = 'key'\n[columns.name]\noperator = 'later'", "policy.toml")
+
+    assert caught.value.message == f"policy.toml: a policy of format {version}, and this collectkit reads format 1"
+    assert caught.value.details == ()
+    assert "newer collectkit" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("version", ["true", "1.0", "'1'", "[1]"])
+def test_the_version_is_a_number(version: str) -> None:
+    told = faults(f"version = {version}\n[columns.age]\noperator = 'keep'")
+    assert told[1:] == ("version: must be the number 1; a policy's own version goes into revision",)
+
+
+def test_columns_without_a_reason_are_known() -> None:
+    rules = "[columns.age]\noperator = 'keep'\n[columns.annual_rate]\noperator = 'keep'\nreason = ' '\n"
+    dropped = "[columns.name]\noperator = 'drop'\n[columns.city]\noperator = 'keep'\nreason = 'region'"
+    assert parse(f"version = 1\n{rules}{dropped}", "policy.toml").unexplained == ("age", "annual_rate_ppm")

@@ -1,0 +1,201 @@
+"""One rule of a policy: a column of the output, what it is made from, and how. All faults are listed."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from collectkit.mask.codes import Fpe
+from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, Holds, Whose, declare, holds, of_header, same
+from collectkit.mask.operator import Operator, fitting
+from collectkit.mask.operators import OPERATORS
+from collectkit.mask.passing import Drop, Keep
+from collectkit.mask.scan_headers import state
+from collectkit.tables.accounts import ACCOUNTS, Field
+from collectkit.tables.field import SUFFIXES
+
+RULE_KEYS = ("operator", "from", "kind", "whose", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One column of the output.
+
+    Attributes:
+        output: its name in the policy.
+        source: the canonical field that it is made from, or the header of a column that is none.
+        declared: what the policy says that the source holds, where the tables do not.
+    """
+
+    output: str
+    source: str
+    operator: Operator
+    reason: str
+    declared: Field | None = None
+
+    @property
+    def field(self) -> Field | None:
+        """What the source is; None for a column of which nobody says what it holds."""
+        return self.declared or ACCOUNTS.get(self.source)
+
+    @property
+    def column(self) -> str:
+        """The name of the output's column: kept amounts and rates are in minor units and ppm, and it says so."""
+        unit = SUFFIXES.get(self.field.type, "") if self.field and isinstance(self.operator, Keep) else ""
+        return self.output.removesuffix(unit) + unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a rule says of its source, and where."""
+
+    output: str
+    kind: Holds | None
+    whose: Whose | None
+
+
+def read_rules(columns: Mapping[str, Any], faults: list[str]) -> tuple[Rule, ...]:
+    """Return the rules of the table ``columns``; what is wrong is added to *faults*, and its rules are left out."""
+    tables = {output: spec for output, spec in columns.items() if isinstance(spec, dict)}
+    said = _said(tables, faults)
+    rules = []
+    for output, spec in columns.items():
+        if output in tables:
+            rules.append(_rule(output, spec, said.get(same(_source(output, spec))), faults))
+        else:
+            faults.append(f"columns.{output}: must be a table with an operator")
+    read = tuple(rule for rule in rules if rule is not None)
+    faults += _twice(read)
+    return read
+
+
+def close(word: str, words: Iterable[str]) -> str:
+    """Return a question whether one of *words* was meant; nothing if none is like *word*."""
+    found = difflib.get_close_matches(word, words, 1, 0.65)
+    return f" (did you mean {found[0]!r}?)" if found else ""
+
+
+def _source(output: str, spec: Mapping[str, Any]) -> str:
+    source = spec.get("from", output)
+    return source if isinstance(source, str) else output
+
+
+def _said(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, _Said]:
+    """Return what the rules say of each source: one that says nothing goes by another of the same source."""
+    found: dict[str, _Said] = {}
+    for output, spec in tables.items():
+        kind, whose = _word(output, spec, "kind", HOLDS, faults), _word(output, spec, "whose", WHOSE, faults)
+        if kind is None and whose is None:
+            continue
+        mine = _Said(output, cast("Holds | None", kind), cast("Whose | None", whose))
+        first = found.setdefault(same(_source(output, spec)), mine)
+        if (first.kind, first.whose) != (mine.kind, mine.whose):
+            faults.append(f"columns.{output}.kind: columns.{first.output} says something else of the same column")
+    return found
+
+
+def _word(output: str, spec: Mapping[str, Any], key: str, words: tuple[str, ...], faults: list[str]) -> str | None:
+    word = spec.get(key)
+    if word is None or word in words:
+        return word
+    wrong = f"unknown {key} {word!r}{close(word, words)}; there are" if isinstance(word, str) else "must be one of"
+    faults.append(f"columns.{output}.{key}: {wrong} {', '.join(words)}")
+    return None
+
+
+def _rule(output: str, spec: Mapping[str, Any], said: _Said | None, faults: list[str]) -> Rule | None:
+    place = f"columns.{output}"
+    faults += [f"{place}.{key}: must be text" for key in ("from", "reason") if not isinstance(spec.get(key, ""), str)]
+    source = _source(output, spec)
+    if not source.strip():
+        faults.append(f"{place}: the column has no name")
+    known = of_header(source)
+    declared = _declared(place, source, known, said, faults)
+    kind = OPERATORS.get(spec["operator"]) if isinstance(spec.get("operator"), str) else None
+    if kind is None:
+        faults.append(f"{place}.operator: {_unknown(spec.get('operator'))}")
+        return None
+    operator = _operator(kind, {key: spec[key] for key in spec if key not in RULE_KEYS}, place, faults)
+    name = known.name if known else source
+    faults += [f"{place}.{key}: {reason}" for key, reason in _misfits(kind, operator, name, declared or known)]
+    reason = spec.get("reason", "")
+    return None if operator is None else Rule(output, name, operator, reason, declared)
+
+
+def _declared(place: str, source: str, known: Field | None, said: _Said | None, faults: list[str]) -> Field | None:
+    """Return what a policy says of the source, if it may say so."""
+    if said is None:
+        return None
+    wrong = []
+    if known is not None and holds(known) != "text":
+        wrong.append(f"kind: {known.name} holds {holds(known)}, as the tables say: leave it out")
+    elif said.kind is None:
+        wrong.append(f"kind: missing: whose = {said.whose!r} goes with one of {', '.join(PERSONS)}")
+    if said.whose is not None and known is not None:
+        wrong.append("whose: the tables say whose it is: leave it out")
+    elif said.whose is not None and said.kind is not None and said.kind not in PERSONS:
+        wrong.append(f"whose: goes with one of {', '.join(PERSONS)}")
+    if place == f"columns.{said.output}":  # the others go by it, and need not hear of it
+        faults += [f"{place}.{fault}" for fault in wrong]
+    return None if wrong or said.kind is None else declare(source, said.kind, said.whose)
+
+
+def _unknown(name: object) -> str:
+    if not isinstance(name, str):
+        return "missing" if name is None else "must be text"
+    return f"unknown operator {name!r}{close(name, OPERATORS)}"
+
+
+def _operator(kind: type[Operator], parameters: dict[str, Any], place: str, faults: list[str]) -> Operator | None:
+    known = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    unknown = [key for key in parameters if key not in known]
+    keys = (*known, *RULE_KEYS)
+    faults += [f"{place}.{key}: {kind.name} has no such parameter{close(key, keys)}" for key in unknown]
+    try:
+        return TypeAdapter(kind).validate_python({key: parameters[key] for key in parameters if key in known})
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False, include_context=False):
+            where = ".".join(map(str, (place, *fault["loc"])))
+            faults.append(f"{where}: {fault['msg'].removeprefix('Value error, ').removeprefix('Input ')}")
+        return None
+
+
+def _misfits(
+    kind: type[Operator], operator: Operator | None, source: str, field: Field | None
+) -> Iterable[tuple[str, str]]:
+    """Yield what forbids an operator on a column: key of the rule, and why."""
+    if kind is Fpe:
+        yield from (operator if isinstance(operator, Fpe) else Fpe()).faults(field.kind if field else None).items()
+    elif holds(field) not in fitting(kind):
+        fits = ", ".join(fitting(kind))
+        if field is None:
+            yield "kind", f"missing: {kind.name} is for {fits}: say which of them {source} holds"
+        else:
+            yield "operator", f"{kind.name} is for {fits}, and {source} holds {holds(field)}"
+    if kind.shows == "value":
+        yield from _in_clear(source, field)
+
+
+def _in_clear(source: str, field: Field | None) -> Iterable[tuple[str, str]]:
+    """Yield why a column must not leave as it is."""
+    if field is None:
+        stated = state(source).kind
+        if stated is not None:
+            what = "personal data" if stated in ("person", "text") else stated
+            yield "kind", f"missing: the header states {what}: say what the column holds before it leaves in clear"
+    elif field.personal == "third":
+        says = "" if field.name in ACCOUNTS else "; if it is the debtor's own, say whose = 'debtor'"
+        yield "operator", f"data of third persons never leaves in clear{says}"
+
+
+def _twice(rules: Iterable[Rule]) -> Iterable[str]:
+    """Yield the columns of the output that more than one rule writes."""
+    first: dict[str, str] = {}
+    for rule in rules:
+        if not isinstance(rule.operator, Drop) and first.setdefault(rule.column, rule.output) != rule.output:
+            yield f"columns.{rule.output}: writes the column {rule.column}, and columns.{first[rule.column]} does too"
