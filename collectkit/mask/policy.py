@@ -21,13 +21,14 @@ from collectkit.mask.codes import Fpe
 from collectkit.mask.operator import KEYED, Operator
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
+from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import propose
 
 BUILT_IN = ("agency", "agency-direct", "analyst", "public")
 _TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
 _RULE_KEYS = frozenset({"operator", "from", "reason"})
-_TOP_KEYS = frozenset({"version", "name", "columns", *_TERMS})
+_TOP_KEYS = frozenset({"version", "name", "columns", "min_candidates", *_TERMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,14 @@ class Policy:
         rules: in the order of the file, which is the order of the output's columns; dropped ones included.
         terms: purpose, term, method, protection, return or delete (PIPL art. 21), for the manifest.
         text: the file as it was read; its digest stands in the manifest.
+        min_candidates: how many values must be left of a number that is shown in part.
     """
 
     name: str
     rules: tuple[Rule, ...]
     terms: Mapping[str, str]
     text: str
+    min_candidates: int = MIN_CANDIDATES
 
     @property
     def needs_ring(self) -> bool:
@@ -95,6 +98,9 @@ def parse(text: str, name: str) -> Policy:
     if data.get("version") != 1:
         faults.append("version: must be 1")
     faults += [f"{key}: must be text" for key in ("name", *_TERMS) if not isinstance(data.get(key, ""), str)]
+    least = data.get("min_candidates", MIN_CANDIDATES)
+    if type(least) is not int or least < FEWEST_CANDIDATES:
+        faults.append(f"min_candidates: must be a whole number, {FEWEST_CANDIDATES} or more")
     columns = data.get("columns")
     if not isinstance(columns, dict) or not columns:
         faults.append("columns: at least one column must be named")
@@ -103,7 +109,7 @@ def parse(text: str, name: str) -> Policy:
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
     terms = MappingProxyType({key: data[key] for key in _TERMS if key in data})
-    return Policy(data.get("name", name), tuple(r for r in rules if r), terms, text)
+    return Policy(data.get("name", name), tuple(r for r in rules if r), terms, text, least)
 
 
 def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
