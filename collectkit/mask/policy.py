@@ -18,6 +18,7 @@ from collectkit.errors import RulesError
 from collectkit.mask.operator import KEYED
 from collectkit.mask.passing import Drop
 from collectkit.mask.rule import Rule, close, read_rules
+from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 
 __all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in", "built_in_text", "parse"]
 
@@ -26,7 +27,7 @@ VERSION = 1
 """The format of policies that is read."""
 
 TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
-KEYS = ("version", "name", "revision", *TERMS, "columns")
+KEYS = ("version", "name", "revision", *TERMS, "min_candidates", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Policy:
         terms: purpose, term, method, protection, return or delete (PIPL art. 21), for the manifest.
         text: the file as it was read.
         revision: what the file calls its own version; empty when it does not.
+        min_candidates: how many values must be left of a number that is shown in part.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Policy:
     terms: Mapping[str, str]
     text: str
     revision: str = ""
+    min_candidates: int = MIN_CANDIDATES
 
     @property
     def sha256(self) -> str:
@@ -93,6 +96,9 @@ def parse(text: str, name: str) -> Policy:
     revision = data.get("revision", "")
     if not isinstance(revision, str | date):
         faults.append("revision: must be text or a date")
+    least = data.get("min_candidates", MIN_CANDIDATES)
+    if type(least) is not int or least < FEWEST_CANDIDATES:
+        faults.append(f"min_candidates: must be a whole number, {FEWEST_CANDIDATES} or more")
     columns = data.get("columns")
     if not isinstance(columns, dict) or not columns:
         faults.append("columns: at least one column must be named")
@@ -101,7 +107,7 @@ def parse(text: str, name: str) -> Policy:
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
     terms = MappingProxyType({key: data[key] for key in TERMS if key in data})
-    return Policy(data.get("name", name), rules, terms, text, str(revision))
+    return Policy(data.get("name", name), rules, terms, text, str(revision), least)
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:

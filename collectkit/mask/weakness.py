@@ -1,0 +1,148 @@
+"""Which masks of a policy hide too little, given the other columns that leave beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from collectkit.mask.masks import MaskCard, MaskId, MaskPhone
+from collectkit.mask.operator import KEYED, Operator
+from collectkit.mask.passing import Keep, KeepEnds, KeepFirst, KeepLast
+from collectkit.mask.ranges import Band, Generalise
+from collectkit.mask.strength import LENGTHS, NOTHING, Area, Beside, Places, Precision, candidates
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import Kind
+
+AREAS: Mapping[str, Area] = MappingProxyType(
+    {
+        "county": "county",
+        "address_home": "county",
+        "address_id": "county",
+        "address_bill": "county",
+        "city": "city",
+        "province": "province",
+    }
+)
+"""Fields that tell where somebody lives -> how closely; the closest first."""
+
+PERSONAL = ("age", "birth_date", "gender", *AREAS)
+"""Fields that tell something of the debtor's ID number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One column that leaves.
+
+    Attributes:
+        output: its name.
+        source: which column of the input it is made from.
+        field: what that is in `tables.ACCOUNTS`, if anything.
+    """
+
+    output: str
+    source: int
+    field: str | None
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What is left of one number that is shown in part.
+
+    Attributes:
+        columns: those that show it; together they show more than each.
+        beside: columns that tell the rest, or some of it.
+        kind: what the number is.
+        left: how many values fit.
+    """
+
+    columns: tuple[str, ...]
+    beside: tuple[str, ...]
+    kind: Kind
+    left: int
+
+    def __str__(self) -> str:
+        several = len(self.columns) > 1
+        beside = f" beside {', '.join(self.beside)}" if self.beside else ""
+        names = f"column{'s' * several} {', '.join(self.columns)}"
+        return f"{names}{beside}: {self.left:,} value{'s' * (self.left != 1)} left"
+
+
+def measure(leaving: Sequence[Leaving]) -> Iterator[Strength]:
+    """Yield what is left of each phone, ID and card number that is shown in part, and nowhere in full.
+
+    It is counted as the policy states it, though operators star what is too short for its parameters.
+    """
+    for source in dict.fromkeys(one.source for one in leaving):
+        columns = [one for one in leaving if one.source == source]
+        kind = _kind(columns)
+        if kind is None or any(isinstance(one.operator, Keep) for one in columns):
+            continue
+        parts = [(one.output, places(one.operator, kind)) for one in columns]
+        shown = Places().union(*(part for _, part in parts))
+        if shown:
+            names, beside = _beside(leaving, kind, columns[0].field)
+            yield Strength(tuple(name for name, part in parts if part), names, kind, candidates(kind, shown, beside))
+
+
+def places(operator: Operator, kind: Kind) -> Places:
+    """Return which characters of a number an operator shows."""
+    if _MADE_FOR.get(type(operator), kind) != kind:
+        return Places()
+    first, last = 0, 0
+    match operator:
+        case MaskPhone():
+            first, last = 3, 4
+        case MaskCard():
+            last = 4
+        case KeepFirst():
+            first = operator.shown
+        case KeepLast():
+            last = operator.shown
+        case KeepEnds() | MaskId():
+            first, last = operator.first, operator.last
+    return ends(kind, first, last)
+
+
+def ends(kind: Kind, first: int, last: int) -> Places:
+    """Return the *first* and *last* places of a number."""
+    length = LENGTHS[kind]
+    return Places({*range(min(first, length)), *range(max(length - last, 0), length)})
+
+
+_MADE_FOR: Mapping[type, Kind] = MappingProxyType({MaskId: "identity", MaskPhone: "phone", MaskCard: "bank"})
+
+
+def _kind(columns: Iterable[Leaving]) -> Kind | None:
+    """What the source is, by its field; of a column that is no field, by the operator that was chosen for it."""
+    for one in columns:
+        known = ACCOUNTS.get(one.field) if one.field else None
+        kind = known.kind if known else _MADE_FOR.get(type(one.operator))
+        if kind in LENGTHS:
+            return kind
+    return None
+
+
+def _beside(leaving: Sequence[Leaving], kind: Kind, field: str | None) -> tuple[tuple[str, ...], Beside]:
+    """What other columns tell of the number, and which they are; of other persons nothing is known."""
+    told = {one.field: one for one in leaving if one.field and one.operator.shows not in (*KEYED, "nothing")}
+    if kind == "bank":
+        return (("bank",) if "bank" in told else ()), Beside(issuer="bank" in told)
+    if kind != "identity" or field is None or ACCOUNTS[field].personal != "debtor":
+        return (), NOTHING
+    names = tuple(told[name].output for name in PERSONAL if name in told)
+    return names, Beside(
+        birth=_birth(told["birth_date"].operator) if "birth_date" in told else None,
+        ages=_ages(told["age"].operator) if "age" in told else None,
+        sex="gender" in told,
+        area=next((area for name, area in AREAS.items() if name in told), None),
+    )
+
+
+def _birth(operator: Operator) -> Precision:
+    return operator.to if isinstance(operator, Generalise) else "day"
+
+
+def _ages(operator: Operator) -> tuple[int, ...]:
+    return operator.edges if isinstance(operator, Band) else ()
