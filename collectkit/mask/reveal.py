@@ -15,7 +15,7 @@ import polars as pl
 
 from collectkit.crypto.formats import Formats
 from collectkit.crypto.tokens import Tokens
-from collectkit.crypto.verdicts import verdicts
+from collectkit.crypto.verdicts import KNOWN, verdicts
 from collectkit.fields import bank, identity
 from collectkit.mask.cells import STARS
 from collectkit.mask.manifest import Form
@@ -115,6 +115,7 @@ def reveal(
         if found.is_empty():
             continue
         each = found.hstack(opener.open(found["token"])).with_columns(pl.col("verdict").cast(pl.String))
+        each = each.filter(pl.col("meant") | pl.col("verdict").is_in(KNOWN))
         each = each.with_columns(_graded(each["value"], show))
         for verdict, count in each["verdict"].value_counts().sort("verdict").iter_rows():
             counts[verdict] += count

@@ -9,11 +9,13 @@ import polars as pl
 
 from collectkit.crypto.spelling import RUN, WIDTHS, find, is_token, read_kindly
 
-_TYPED = r"^[A-Za-z][0-9A-Za-z \t-]{17,}$"
+_TYPED = r"^[\s'\"]*[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z０-９Ａ-Ｚａ-ｚ\s\p{Pd}_.]{17,}[\s'\"]*$"
+_PARTED = r"[\s\p{Pd}_.'\"]"
+"""What people put between the groups of a token, and around it."""
 _HOLDS_TOKENS = 0.5
-"""The part of a column's cells from which on it is a column of tokens, in which what people typed is read kindly."""
+"""The part of a column's cells from which on it is a column of tokens: what looks like one there, is meant as one."""
 _SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
-_NO_TOKENS = pl.DataFrame(schema={"at": pl.UInt32, "written": pl.String, "token": pl.String, "whole": pl.Boolean})
+_SCHEMA = {"at": pl.UInt32, "written": pl.String, "token": pl.String, "whole": pl.Boolean, "meant": pl.Boolean}
 
 
 def standing(cells: pl.Series) -> pl.DataFrame:
@@ -24,24 +26,29 @@ def standing(cells: pl.Series) -> pl.DataFrame:
 
     Returns:
         ``at``, the place of the cell; ``written``, as it stands there; ``token``, in its one spelling; ``whole``,
-        whether it is all that the cell holds.
+        whether it is all that the cell holds; ``meant``, whether it must be a token: what has a token's form only
+        when it is read kindly, and stands among other things, is one if it opens, and else just words.
     """
     if cast("int", cells.str.len_bytes().max() or 0) < _SHORTEST:
-        return _NO_TOKENS
+        return pl.DataFrame(schema=_SCHEMA)
     frame = pl.DataFrame({"at": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "written": cells})
     whole = is_token(cells).fill_null(value=False)
-    exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True)
+    exact = frame.filter(whole).with_columns(token=pl.col("written"), whole=True, meant=True)
     rest = frame.filter(~whole & cells.is_not_null())
-    typed = rest.filter(pl.col("written").str.contains(_TYPED))
-    typed = typed.filter(is_token(read_kindly(typed["written"])))
-    if exact.height + typed.height < _HOLDS_TOKENS * (exact.height + rest.height):
-        typed = typed.clear()
-    rest = rest.filter(~pl.col("at").is_in(typed["at"].implode()))
-    typed = typed.with_columns(token=read_kindly(typed["written"]), whole=True)
     inside = rest.filter(pl.col("written").str.contains(RUN))
     inside = inside.with_columns(written=find(inside["written"])).explode("written").drop_nulls()
-    inside = inside.with_columns(token=pl.col("written").str.to_uppercase(), whole=False)
-    return pl.concat([exact, typed, inside])
+    inside = inside.with_columns(token=pl.col("written").str.to_uppercase(), whole=False, meant=True)
+    typed = _typed(rest.join(inside, on="at", how="anti", maintain_order="left"))
+    meant = exact.height + typed.height + inside.height >= _HOLDS_TOKENS * (exact.height + rest.height)
+    return pl.concat([exact, typed.with_columns(meant=pl.lit(meant)), inside])
+
+
+def _typed(rest: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells that have a token's form once they are read kindly."""
+    typed = rest.filter(pl.col("written").str.contains(_TYPED))
+    plain = typed["written"].str.normalize("NFKC").str.replace_all(_PARTED, "")
+    typed = typed.with_columns(token=read_kindly(plain), whole=True)
+    return typed.filter(is_token(typed["token"]))
 
 
 def put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:

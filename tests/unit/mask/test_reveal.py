@@ -59,7 +59,15 @@ def test_tokens_inside_text(text: str, expected: str) -> None:
     assert shown(["周五再打", text, None]) == ["周五再打", expected, None]
 
 
-TYPED = [PHONE.lower(), PHONE.replace("0", "O"), "p0-3kss-bana-2qrs-oqwy-gd", "P0 3KSS BANA 2QRS 0QWY GD"]
+TYPED = [
+    PHONE.lower(),
+    PHONE.replace("0", "O"),
+    "p0-3kss-bana-2qrs-oqwy-gd",
+    "P0 3KSS BANA 2QRS 0QWY GD",
+    "'P03K\u3000SSBA NA2Q\xa0RS0Q WYGD ",
+    "P03K–SSBA–NA2Q–RS0Q–WYGD",
+    "Ｐ０３ＫＳＳＢＡＮＡ２ＱＲＳ０ＱＷＹＧＤ",
+]
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -67,15 +75,28 @@ def test_typed_tokens_are_read_kindly_in_a_column_of_tokens(typed: str) -> None:
     assert shown([PHONE, typed, "no token"]) == ["+8613800138000"] * 2 + ["no token"]
 
 
-@pytest.mark.parametrize("typed", TYPED[1:])
-def test_typed_tokens_are_left_alone_elsewhere(typed: str) -> None:
-    cells = [PHONE, typed, "paid", "paid", "paid"]
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_typed_token_that_opens_is_one_wherever_it_stands_alone(typed: str) -> None:
+    assert shown([typed, "paid", "paid", "paid"]) == ["+8613800138000", "paid", "paid", "paid"]
 
-    assert shown(cells) == ["+8613800138000", *cells[1:]]
+
+@pytest.mark.parametrize("typed", TYPED[1:])
+def test_inside_of_text_only_upper_and_lower_case_are_read(typed: str) -> None:
+    text = f"打{typed}，未接"
+
+    assert shown([PHONE, text]) == ["+8613800138000", text]
+
+
+def test_words_that_look_like_a_token_are_counted_where_tokens_are_meant_and_only_there() -> None:
+    words = "please call back Monday"  # with L for 1 and O for 0: 20 symbols, a phone's letter and slot 1
+
+    assert dict(revealed([words, *["paid"] * 3, PHONE]).counts) == {"opened": 1}
+    assert dict(revealed([words, PHONE]).counts) == {"opened": 1, "unknown slot": 1}
+    assert revealed([words, PHONE]).left == ((11, "0", "unknown slot"),)
 
 
 def test_a_column_may_be_typed_from_end_to_end() -> None:
-    assert shown(TYPED) == ["+8613800138000"] * 4
+    assert shown(TYPED) == ["+8613800138000"] * len(TYPED)
 
 
 def test_i_and_l_are_read_as_one() -> None:
