@@ -24,7 +24,7 @@ from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.rewriting import Progress, Rows, Writer, rewrite, tables
 from collectkit.jobs.runs import digest
 from collectkit.mask import manifest
-from collectkit.mask.standing import put_back, standing
+from collectkit.mask.standing import put_back, settled, standing
 
 _MAP = {"old": pl.String(), "new": pl.String()}
 _LARGEST_MANIFEST = 16 << 20
@@ -149,8 +149,7 @@ def _moved(batch: RawBatch, mover: Mover) -> tuple[pl.DataFrame, tuple[Counter[s
         found = standing(cells)
         if found.is_empty():
             continue
-        each = found.hstack(mover.move(found["token"]))
-        each = each.filter(pl.col("meant") | pl.col("verdict").is_in([MOVED, NEW, *KNOWN]))
+        each = settled(found.hstack(mover.move(found["token"])), [MOVED, NEW, *KNOWN])
         counts.update(dict(each["verdict"].value_counts().iter_rows()))
         moved = each.filter(pl.col("verdict") == MOVED)
         made[cells.name] = put_back(cells, moved)

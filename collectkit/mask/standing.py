@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import cast
 
 import polars as pl
@@ -26,8 +27,8 @@ def standing(cells: pl.Series) -> pl.DataFrame:
 
     Returns:
         ``at``, the place of the cell; ``written``, as it stands there; ``token``, in its one spelling; ``whole``,
-        whether it is all that the cell holds; ``meant``, whether it must be a token: what has a token's form only
-        when it is read kindly, and stands among other things, is one if it opens, and else just words.
+        whether it is all that the cell holds; ``meant``, whether it counts as a token even if nothing opens it. What is
+        a token only when it is read kindly comes beside what stands inside of it: see `settled`.
     """
     if cast("int", cells.str.len_bytes().max() or 0) < _SHORTEST:
         return pl.DataFrame(schema=_SCHEMA)
@@ -38,17 +39,37 @@ def standing(cells: pl.Series) -> pl.DataFrame:
     inside = rest.filter(pl.col("written").str.contains(RUN))
     inside = inside.with_columns(written=find(inside["written"])).explode("written").drop_nulls()
     inside = inside.with_columns(token=pl.col("written").str.to_uppercase(), whole=False, meant=True)
-    typed = _typed(rest.join(inside, on="at", how="anti", maintain_order="left"))
+    typed = _typed(rest)
     meant = exact.height + typed.height + inside.height >= _HOLDS_TOKENS * (exact.height + rest.height)
     return pl.concat([exact, typed.with_columns(meant=pl.lit(meant)), inside])
 
 
 def _typed(rest: pl.DataFrame) -> pl.DataFrame:
-    """Return the cells that have a token's form once they are read kindly."""
+    """Return the cells that have a token's form once they are read kindly, and had it not in any case of letters."""
     typed = rest.filter(pl.col("written").str.contains(_TYPED))
     plain = typed["written"].str.normalize("NFKC").str.replace_all(_PARTED, "")
     typed = typed.with_columns(token=read_kindly(plain), whole=True)
-    return typed.filter(is_token(typed["token"]))
+    apart = typed["written"].str.strip_chars().str.to_uppercase() != typed["token"]
+    return typed.filter(is_token(typed["token"]) & apart)
+
+
+def settled(each: pl.DataFrame, known: Sequence[str]) -> pl.DataFrame:
+    """Return the tokens that count, of those of `standing`, once their ``verdict`` stands beside them.
+
+    What was read kindly is a token where it opens; else it is what stands inside of it, or was meant as a token, or is
+    just words.
+
+    Args:
+        known: the verdicts of tokens that a key vouches for.
+    """
+    kindly = pl.col("whole") & (pl.col("written") != pl.col("token"))
+    typed = each.filter(kindly)
+    if typed.is_empty():
+        return each
+    opened = typed.filter(pl.col("verdict").is_in(known))["at"].implode()
+    inside = each.filter(~kindly)["at"].implode()
+    words = kindly & ~pl.col("at").is_in(opened) & (pl.col("at").is_in(inside) | ~pl.col("meant"))
+    return each.filter(~words & (kindly | ~pl.col("at").is_in(opened)))
 
 
 def put_back(cells: pl.Series, each: pl.DataFrame) -> pl.Series:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from collectkit.crypto.derivation import Context
+from collectkit.crypto.spelling import is_token
 from collectkit.crypto.tokens import Tokens
 from collectkit.mask.manifest import Form
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
@@ -78,6 +79,21 @@ def test_typed_tokens_are_read_kindly_in_a_column_of_tokens(typed: str) -> None:
 @pytest.mark.parametrize("typed", TYPED)
 def test_a_typed_token_that_opens_is_one_wherever_it_stands_alone(typed: str) -> None:
     assert shown([typed, "paid", "paid", "paid"]) == ["+8613800138000", "paid", "paid", "paid"]
+
+
+def test_a_group_of_a_typed_token_may_look_like_a_token_and_two_tokens_like_one() -> None:
+    token = OURS.make("text", column(["=1+1"]))[0]
+    groups = f"{token[:4]}-{token[4:8]} C{token[9:]}"  # spoilt: what opens is what stands inside
+    whole = token[: -len(PHONE)] + " " + PHONE  # a text's token by its letter and length
+
+    assert is_token(column([whole.replace(" ", "")]))[0]
+    assert shown([whole, groups, "paid", "paid", "paid"]) == [
+        f"{whole.split()[0]} +8613800138000",
+        groups,
+        *["paid"] * 3,
+    ]
+    for end in range(len(token) - 20):
+        assert shown([f"{token[:end]} {token[end:]}".strip(), "paid", "paid"])[0] == "=1+1"
 
 
 @pytest.mark.parametrize("typed", TYPED[1:])
