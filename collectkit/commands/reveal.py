@@ -47,9 +47,10 @@ def reveal(
 ) -> None:
     """Turn tokens back wherever they stand, inside free text too. Each use goes to the audit log.
 
-    What is not a token of this keyring is left as it is, and counted. Numbers that a policy made with fpe come back
-    only by the manifest: in its columns, under its key. They say nothing of themselves: opened with another file's
-    manifest, they give wrong values in silence.
+    Of a workbook every sheet is read, hidden ones too, where the output is a workbook, which has the same sheets; text
+    holds one sheet only. What is not a token of this keyring is left as it is, and counted. Numbers that a policy made
+    with fpe come back only by the manifest: in its columns, under its key. They say nothing of themselves: opened with
+    another file's manifest, they give wrong values in silence.
     """
     if not reason.strip():
         raise UsageError("--reason is needed", hint="say why; it goes to the audit log")

@@ -16,6 +16,9 @@ VERDICTS: Final = pl.Enum(["opened", "foreign", "unknown slot", "destroyed slot"
 """*opened*; *foreign*: opens for another recipient or batch of this ring; *unknown slot*; *destroyed slot*: its key is
 gone; *not ours*: mistyped, altered or another creditor's, and nobody can tell these apart."""
 
+KNOWN: Final = ("opened", "foreign")
+"""Those that a key of this ring vouches for: no chance, and no word that happens to look like a token."""
+
 
 def verdicts(
     tokens: pl.Series, own: Sequence[Tokens], others: Sequence[Tokens] = (), *, slots: Mapping[str, str]

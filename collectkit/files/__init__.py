@@ -22,6 +22,7 @@ from collectkit.files.streams import open_input, peek, spool
 from collectkit.files.table_folder import open_folder
 from collectkit.files.text import TextSource
 from collectkit.files.transaction import Transaction
+from collectkit.files.workbook_sheets import WorkbookSheets
 
 __all__ = [
     "FORMATS",
@@ -34,6 +35,7 @@ __all__ = [
     "Source",
     "TextSink",
     "Transaction",
+    "WorkbookSheets",
     "make_sink",
     "open_input",
     "open_source",

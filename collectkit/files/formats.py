@@ -48,6 +48,7 @@ class Input:
         path: a file or a folder; None is standard input, or the input is a query.
         sheet: one sheet of a workbook.
         sheets: several, each a table of its own; `EVERY_SHEET` for those that hold one.
+        whole: of a workbook, all of its sheets: hidden ones, and those whose header is not known, too.
         password: of a workbook that needs one: given the name of the file, returns it, or raises `InputError`.
         query: what is asked of a database.
         zone: the time zone whose day and hour are meant, where the input gives moments.
@@ -58,6 +59,7 @@ class Input:
     encoding: str | None = None
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    whole: bool = False
     password: Callable[[str], str] | None = field(default=None, repr=False)
     query: Query | None = None
     zone: str | None = None

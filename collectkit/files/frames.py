@@ -59,7 +59,7 @@ class FrameSource(Source[Slice]):
         super().__init__(name, kind, header)
         types = ((place, {one[column] for one in schemas}) for place, column in enumerate(header))
         known = ((place, found.pop()) for place, found in types if len(found) == 1)
-        self.types = {place: dtype for place, dtype in known if dtype.is_integer() or dtype in (pl.Date, pl.Boolean)}
+        self.types = {place: dtype for place, dtype in known if _comes_back(dtype)}
         self._read = 0
         self._row = ""
 
@@ -114,6 +114,13 @@ class FrameSource(Source[Slice]):
     def progress(self) -> tuple[int, int | None]:
         """Records read of records in all."""
         return self._read, self._height
+
+
+def _comes_back(dtype: pl.DataType) -> bool:
+    """Tell whether the text of such a value says all of it: moments of a zone are told in another."""
+    if isinstance(dtype, pl.Datetime):
+        return dtype.time_zone is None
+    return dtype.is_numeric() or dtype in (pl.Date, pl.Boolean)
 
 
 def scan(source: Input, format_: Format, stream: BinaryIO | Path) -> FrameSource:

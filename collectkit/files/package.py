@@ -36,6 +36,7 @@ _FORMULA = re.compile(
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')
 _FAR_ROW = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]\d{6})')
 _MOST_COLUMNS = 1024
+_COMMENTS = ("xl/comments", "xl/threadedComments")
 MOST_CELLS = 64 << 20
 """The values are read into a rectangle: one cell in the last corner of a sheet would take half a terabyte."""
 _CELL = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
@@ -65,6 +66,7 @@ class Package:
                 for _ in self.pieces(part):
                     pass
         self.sheets, self.from_1904 = self._listed()
+        self.commented = any(part.startswith(_COMMENTS) for part in self._entries)
 
     def pieces(self, part: str) -> Iterator[bytes]:
         """Unpack a part.

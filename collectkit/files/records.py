@@ -9,6 +9,7 @@ from typing import Literal, cast
 from collectkit.files.facts import ERRORS, Facts, Sheet
 
 _EOF, _FORMULA, _DATES, _COLUMN, _SHEET, _ERROR, _ROW = 0x0A, 0x06, 0x22, 0x7D, 0x85, 0x0205, 0x0208
+_NOTE = 0x1C
 _CODES = dict(zip((0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A), ERRORS, strict=True))
 _STATES = ("visible", "hidden", "veryHidden")
 _NO_NUMBER, _IS_ERROR, _IS_BLANK = b"\xff\xff", 2, 3
@@ -27,6 +28,7 @@ class Records:
             elif kind == _DATES:
                 self.from_1904 = body[:1] == b"\1"
         self.sheets = tuple(sheets)
+        self.commented = any(kind == _NOTE for one in sheets for kind, _ in self._from(int(one.place)))
 
     def _from(self, place: int) -> Iterator[tuple[int, bytes]]:
         """Yield the records of one part of the stream: kind, body."""

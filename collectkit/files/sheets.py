@@ -24,18 +24,21 @@ def open_sheets(source: Input, stream: BinaryIO, find_header: HeaderFinder) -> l
     opened: list[Source[Any]] = []
     left: list[str] = []
     for sheet in book.chosen(source):
-        name = f"{source.name} [{sheet.name}]" if source.sheets else source.name
+        name = f"{source.name} [{sheet.name}]" if source.sheets or source.whole else source.name
         try:
             one = _open(name, book, sheet, find_header)
         except EmptySheet:
-            if EVERY_SHEET not in source.sheets:
+            if EVERY_SHEET not in source.sheets and not source.whole:
                 raise
             left.append(f"sheet {sheet.name!r} is empty: not read")
             continue
+        one.sheet = sheet.name
         if one.header_found or EVERY_SHEET not in source.sheets:
             opened.append(one)
         else:
             left += [f"sheet {sheet.name!r} has no known header: not read", *one.shape]
+    if not opened and source.whole:
+        raise EmptySheet(f"{source.name}: every sheet is empty", hint="is it the right file?")
     if not opened:
         raise InputError(f"{source.name}: no sheet has a known header", details=left, hint="docs/fields.md lists them")
     opened[0].notes[:0] = [*book.notes, *left, *book.unread(source)]

@@ -82,6 +82,7 @@ class Source(ABC, Generic[ChunkT]):
         title_rows: non-blank rows above the header.
         encoding: of a text input; None for the others, and until a character beyond ASCII was met.
         separator: between the fields of delimited text; None for the others.
+        sheet: of a workbook: the name of the sheet.
         notes: what a person should know of this input, a line each.
         shape: when no header was recognised: what the first rows look like, a line each.
         from_1904: of a workbook: whether its days count from 1904.
@@ -96,6 +97,7 @@ class Source(ABC, Generic[ChunkT]):
         self.title_rows = 0
         self.encoding: str | None = None
         self.separator: str | None = None
+        self.sheet: str | None = None
         self.notes: list[str] = []
         self.shape: tuple[str, ...] = ()
         self.from_1904 = False

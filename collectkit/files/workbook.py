@@ -18,6 +18,7 @@ from collectkit.files.records import Records
 from collectkit.files.slices import LARGE, can_cut
 
 _FROM_1904 = "the workbook counts days from 1904: dates are read so; those written as plain numbers, by ingest only"
+_COMMENTS = "comments on cells are not read"
 
 logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it tells of every empty column on stderr
 
@@ -45,6 +46,7 @@ class Workbook:
         self.sheets = self._looked.sheets
         self.from_1904 = self._looked.from_1904
         self.notes = of_hidden(self.sheets) + [_FROM_1904] * self.from_1904
+        self.notes += [_COMMENTS] * self._looked.commented
 
     @cached_property
     def _reader(self) -> fastexcel.ExcelReader:
@@ -58,6 +60,8 @@ class Workbook:
 
     def chosen(self, source: Input) -> Sequence[Sheet]:
         """Return the sheets that are to be read: those that were asked for, else the first visible one."""
+        if source.whole:
+            return [one for one in self.sheets if one.table]
         asked = source.sheets or ((source.sheet,) if source.sheet is not None else ())
         tables = [one for one in self.sheets if one.table]
         if asked and EVERY_SHEET not in source.sheets:
@@ -76,7 +80,7 @@ class Workbook:
     def unread(self, source: Input) -> list[str]:
         """Return the note on sheets that nobody asked about."""
         others = [one.name for one in self.sheets if one not in (chosen := self.chosen(source))]
-        if not others or source.sheet is not None or source.sheets:
+        if not others or source.sheet is not None or source.sheets or source.whole:
             return []
         return [f"read sheet {chosen[0].name!r}; not read: {', '.join(map(repr, others))} (see --sheet)"]
 

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import cast
+from typing import NamedTuple, cast
 
 import polars as pl
 import rustpy_xlsxwriter as xlsx
@@ -29,9 +29,11 @@ _EXCEL_FIRST_DAY = dt.date(1900, 3, 1)
 """Before it, Excel counts a day that there was not, or knows no date at all."""
 _MINOR = "_minor"
 _MONEY = "#,##0.00"
-_PATTERNS: Mapping[pl.DataType, str] = MappingProxyType({pl.String(): "@", pl.Date(): "yyyy-mm-dd"})
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
+_PATTERNS: Mapping[pl.DataType, str] = MappingProxyType(
+    {pl.String(): "@", pl.Date(): "yyyy-mm-dd", **{pl.Datetime(unit): _MOMENT for unit in ("ms", "us", "ns")}}
+)
 _PRINT = {"landscape": True, "repeat_rows": 0, "fit_to_pages": (1, 0)}
-
 
 Maker = Callable[[pl.DataFrame, Sequence[str]], bytes]
 """What makes a workbook: `workbook`, here or in another process."""
@@ -79,16 +81,24 @@ class WorkbookSink(Sink[pl.DataFrame]):
             OutputError: there is no room, here or where temporary files go.
         """
         types = {name: pl.Float64() if name in self._money else dtype for name, dtype in self._schema.items()}
-        frame = _early_dates_as_text(pl.concat([pl.DataFrame(schema=types), *self._frames]))
+        frame = _without_loss(pl.concat([pl.DataFrame(schema=types), *self._frames]))
         self._frames.clear()
         patterns = [_MONEY if s.name in self._money else _PATTERNS.get(s.dtype, "") for s in frame]
-        try:
-            data = self._make(frame.rename(self._names), patterns)
-        except WorkbookError as error:
-            reason = os.strerror(error.number) if error.number else "the workbook cannot be made"
-            hint = "is there room where temporary files go (TMPDIR)? else write .csv or .parquet"
-            raise OutputError(f"{self.pending.name}: {reason}", hint=hint) from None
-        self.pending.write(data)
+        self.pending.write(made(self.pending, lambda: self._make(frame.rename(self._names), patterns)))
+
+
+def made(pending: Pending, make: Callable[[], bytes]) -> bytes:
+    """Return what *make* makes.
+
+    Raises:
+        OutputError: it could not make it.
+    """
+    try:
+        return make()
+    except WorkbookError as error:
+        reason = os.strerror(error.number) if error.number else "the workbook cannot be made"
+        hint = "is there room where temporary files go (TMPDIR)? else write .csv or .parquet"
+        raise OutputError(f"{pending.name}: {reason}", hint=hint) from None
 
 
 class WorkbookError(Exception):
@@ -113,18 +123,32 @@ def workbook(frame: pl.DataFrame, patterns: Sequence[str]) -> bytes:
     Raises:
         WorkbookError: as its name says.
     """
+    return sheets([Table("collectkit", frame, patterns)])
+
+
+class Table(NamedTuple):
+    """What one sheet shows; see `workbook`."""
+
+    name: str
+    frame: pl.DataFrame
+    patterns: Sequence[str]
+
+
+def sheets(tables: Sequence[Table]) -> bytes:
+    """Return a workbook of several sheets, as `workbook` does."""
     file = io.BytesIO()
+    names = [table.name for table in tables]
+    heading = xlsx.Format().set_bold().set_border_bottom("thin")
     try:
-        xlsx.write_worksheet(
-            frame,
+        xlsx.write_worksheets(
+            [(table.name, table.frame) for table in tables],
             file,
-            sheet_name="collectkit",
-            freeze_row=1,
-            autofilter=True,
-            column_widths=[_width(series) for series in frame],
-            column_formats=[xlsx.Format().set_num_format(one) if one else xlsx.Format() for one in patterns],
-            header_format=xlsx.Format().set_bold().set_border_bottom("thin"),
-            page_setup=_PRINT,
+            freeze_panes={name: {"row": 1} for name in names},
+            autofilter=dict.fromkeys(names, True),
+            column_widths={table.name: [_width(series) for series in table.frame] for table in tables},
+            column_formats={table.name: [_format(one) for one in table.patterns] for table in tables},
+            header_format=dict.fromkeys(names, heading),
+            page_setup=dict.fromkeys(names, _PRINT),
         )
     except BaseException as error:
         # A disk that is full makes the library panic; what it says is of no use but for the number of the reason.
@@ -135,10 +159,29 @@ def workbook(frame: pl.DataFrame, patterns: Sequence[str]) -> bytes:
     return cleared(file.getvalue())
 
 
-def _early_dates_as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Write columns with days that Excel does not know as ISO text, rather than lose them."""
-    early = [s.name for s in frame if s.dtype == pl.Date and (s < _EXCEL_FIRST_DAY).any()]
-    return frame.with_columns(pl.col(early).dt.to_string("iso")) if early else frame
+def _format(pattern: str) -> xlsx.Format:
+    return xlsx.Format().set_num_format(pattern) if pattern else xlsx.Format()
+
+
+def _without_loss(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write as text the columns with days that Excel does not know, or numbers of more digits than it keeps."""
+    return frame.with_columns(_kept(series) for series in frame if series.dtype != pl.String)
+
+
+def _kept(series: pl.Series) -> pl.Series:
+    dtype = series.dtype
+    if dtype == pl.Date and (series < _EXCEL_FIRST_DAY).any():
+        return series.dt.to_string("iso")
+    if isinstance(dtype, pl.Datetime) and (series.dt.date() < _EXCEL_FIRST_DAY).any():
+        return series.cast(pl.String)
+    if dtype.is_integer() and (series.cast(pl.Float64).abs() >= 10**_EXCEL_DIGITS).any():
+        return series.cast(pl.String)
+    if dtype.is_float() and not series.is_finite().all():  # null is neither
+        return series.cast(pl.String)
+    if isinstance(dtype, pl.Decimal):  # the library that writes would leave such a cell blank
+        digits = series.cast(pl.Float64).abs() * 10.0**dtype.scale
+        return series.cast(pl.String if (digits >= 10**_EXCEL_DIGITS).any() else pl.Float64)
+    return series
 
 
 def _width(series: pl.Series) -> float:

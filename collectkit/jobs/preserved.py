@@ -46,17 +46,21 @@ class Stated:
 
         Returns:
             What restores them, and the names of those that are not in the input.
-
-        Raises:
-            UsageError: none of them is, and the user named the manifest.
         """
         found = {name: _places(header, name) for name in self.columns}
         absent = tuple(name for name, at in found.items() if not at)
-        if self.demanded and len(absent) == len(found):
-            hint = "give the columns the names that they have in the manifest"
-            raise UsageError(f"{self.path.name}: the input has no column {', '.join(absent)}", hint=hint)
         forms = {place: self.columns[name] for name, at in found.items() for place in at if place in places}
         return Restorer(self.formats, forms), absent
+
+    def refuse_none(self, absent: Collection[str]) -> None:
+        """Refuse an input that has none of the columns, where the user named the manifest.
+
+        Raises:
+            UsageError: so it is.
+        """
+        if self.demanded and len(absent) == len(self.columns):
+            hint = "give the columns the names that they have in the manifest"
+            raise UsageError(f"{self.path.name}: the input has no column {', '.join(absent)}", hint=hint)
 
 
 def load(source: Input, named: Path | None, ring: Keyring, recipient: str | None) -> Stated | None:

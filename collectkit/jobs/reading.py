@@ -74,10 +74,12 @@ def open_table(
 
 
 def typed(name: str, dtype: pl.DataType | None) -> pl.Expr:
-    """Return a column of text as the numbers, dates or Booleans that it was in the file."""
+    """Return a column of text as the numbers, dates, moments or Booleans that it was in the file."""
     column = pl.col(name)
     if dtype is None:
         return column
     if dtype == pl.Date:
         return column.str.to_date()
+    if isinstance(dtype, pl.Datetime):
+        return column.str.to_datetime(time_unit=dtype.time_unit)
     return column == "true" if dtype == pl.Boolean else column.cast(dtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,26 +15,23 @@ import rfc8785
 from collectkit.crypto import moving, slots
 from collectkit.crypto.moving import MOVED, NEW, Mover
 from collectkit.crypto.spelling import is_token
+from collectkit.crypto.verdicts import KNOWN
 from collectkit.errors import InputError, RulesError, UsageError
-from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Transaction, make_sink, open_source
+from collectkit.files import Input, Output, RawBatch, Source, Transaction, make_sink
 from collectkit.files.bundle import read_small
-from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, change
-from collectkit.jobs.reading import typed
 from collectkit.jobs.rejects import write_bad_lines
+from collectkit.jobs.rewriting import Progress, Rows, Writer, rewrite, tables
 from collectkit.jobs.runs import digest
-from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest
-from collectkit.mask.standing import put_back, standing
-from collectkit.tables.headers import find_header
+from collectkit.mask.standing import put_back, settled, standing
 
-Progress = Callable[[int, int, int | None], None]
 _MAP = {"old": pl.String(), "new": pl.String()}
 _LARGEST_MANIFEST = 16 << 20
 
 
 @dataclass(slots=True)
-class RetokenReport:
+class RetokenReport(Rows):
     """What was made anew.
 
     Attributes:
@@ -43,17 +40,13 @@ class RetokenReport:
         mapped: pairs of an old token and its new one, each once.
         manifest: name of the new manifest; None where the input had none beside it, or tokens of others stayed: a
             manifest names one recipient and one slot.
-        findings: unreadable lines.
     """
 
-    recipient: str
-    slot: str
-    rows_in: int = 0
-    rows_out: int = 0
+    recipient: str = ""
+    slot: str = ""
     tokens: Counter[str] = field(default_factory=Counter)
     mapped: int = 0
     manifest: str | None = None
-    findings: Findings = field(default_factory=Findings)
 
     @property
     def whole(self) -> bool:
@@ -106,23 +99,22 @@ def run(
             moved.
         RulesError: columns of the file were made with operator fpe, which has no slot to move from.
     """
-    with Transaction([source.path, keys.file]) as outputs, open_source(source, find_header) as opened:
-        _refuse_headless(opened)
+    with Transaction([source.path, keys.file]) as outputs, tables(source, output) as opened:
+        for table in opened:
+            _refuse_headless(table)
         stated = _manifest_beside(source, recipient)
         keys = move(keys, recipient)
         mover = moving.mover(keys.ring, recipient)
-        report = RetokenReport(recipient, keys.ring.recipient(recipient).slot)
+        report = RetokenReport(recipient=recipient, slot=keys.ring.recipient(recipient).slot)
         keys.record("retoken begun", recipient=recipient, slot=report.slot)
-        schema = {str(i): opened.types.get(i, pl.String()) for i in opened.columns}
         pending = outputs.open(output, hashed=True)
-        sink = make_sink(pending, output, schema, {str(i): h for i, h in enumerate(opened.header)})
-        pairs, bad = _write(opened, mover, sink, report, progress)
+        pairs = _write(opened, mover, Writer(pending, output, opened), report, progress)
         if mapping is not None:
             report.mapped = pairs.height
-            with make_sink(outputs.open(mapping), mapping, _MAP) as table:
-                table.write(table.encode(pairs))
+            with make_sink(outputs.open(mapping), mapping, _MAP) as sink:
+                sink.write(sink.encode(pairs))
         if rejects is not None:
-            write_bad_lines(outputs, rejects, bad)
+            write_bad_lines(outputs, rejects, report.bad)
         if stated is not None and pending.target is not None and report.whole:
             pending.complete()
             beside = manifest.beside(pending.target)
@@ -134,35 +126,22 @@ def run(
 
 
 def _write(
-    source: Source[Any], mover: Mover, sink: Sink[Any], report: RetokenReport, progress: Progress | None
-) -> tuple[pl.DataFrame, list[BadLine]]:
-    """Stream the input; return the pairs of tokens, each once, and the lines that are no records."""
-
-    def make(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, Any]:
-        batch = source.parse(chunk)
-        frame, counts, pairs = _moved(batch.frame, mover)
-        own = (typed(str(place), dtype) for place, dtype in source.types.items())
-        return batch, counts, pairs, sink.encode(frame.with_columns(own))
-
-    bad: list[BadLine] = []
+    opened: Sequence[Source[Any]], mover: Mover, writer: Writer, report: RetokenReport, progress: Progress | None
+) -> pl.DataFrame:
+    """Stream the tables; return the pairs of tokens, each once."""
     pairs = [pl.DataFrame(schema=_MAP)]
-    with sink:
-        for batch, counts, moved, payload in in_order(source.chunks(), make):
-            sink.write(payload)
-            bad += batch.bad
-            pairs.append(moved)
-            report.rows_out += batch.frame.height
-            report.rows_in += batch.frame.height + len(batch.bad)
+    for table in opened:
+        sink = writer.sink(table, table.types, table.header)
+        for counts, moved in rewrite(table, sink, table.types, lambda batch: _moved(batch, mover), report, progress):
             report.tokens.update(counts)
-            for line in batch.bad:
-                report.findings.add(line.code, None, [line.row])
-            if progress is not None:
-                progress(report.rows_out, *source.progress)
-    return pl.concat(pairs).unique().sort("old"), bad
+            pairs.append(moved)
+    writer.finish()
+    return pl.concat(pairs).unique().sort("old")
 
 
-def _moved(frame: pl.DataFrame, mover: Mover) -> tuple[pl.DataFrame, Counter[str], pl.DataFrame]:
+def _moved(batch: RawBatch, mover: Mover) -> tuple[pl.DataFrame, tuple[Counter[str], pl.DataFrame]]:
     """Make the tokens of a batch anew; count them by verdict, and pair old with new."""
+    frame = batch.frame
     counts: Counter[str] = Counter()
     made: dict[str, pl.Series] = {}
     pairs = [pl.DataFrame(schema=_MAP)]
@@ -170,12 +149,12 @@ def _moved(frame: pl.DataFrame, mover: Mover) -> tuple[pl.DataFrame, Counter[str
         found = standing(cells)
         if found.is_empty():
             continue
-        each = found.hstack(mover.move(found["token"]))
+        each = settled(found.hstack(mover.move(found["token"])), [MOVED, NEW, *KNOWN])
         counts.update(dict(each["verdict"].value_counts().iter_rows()))
         moved = each.filter(pl.col("verdict") == MOVED)
         made[cells.name] = put_back(cells, moved)
         pairs.append(moved.select(old="token", new="value").unique())
-    return frame.with_columns(**made), counts, pl.concat(pairs)
+    return frame.with_columns(**made), (counts, pl.concat(pairs))
 
 
 def _refuse_headless(source: Source[Any]) -> None:

@@ -15,11 +15,11 @@ import polars as pl
 
 from collectkit.crypto.formats import Formats
 from collectkit.crypto.tokens import Tokens
-from collectkit.crypto.verdicts import verdicts
+from collectkit.crypto.verdicts import KNOWN, verdicts
 from collectkit.fields import bank, identity
 from collectkit.mask.cells import STARS
 from collectkit.mask.manifest import Form
-from collectkit.mask.standing import put_back, standing
+from collectkit.mask.standing import put_back, settled, standing
 
 Show = Literal["full", "last4"]
 _FEW = 4
@@ -115,6 +115,7 @@ def reveal(
         if found.is_empty():
             continue
         each = found.hstack(opener.open(found["token"])).with_columns(pl.col("verdict").cast(pl.String))
+        each = settled(each, KNOWN)
         each = each.with_columns(_graded(each["value"], show))
         for verdict, count in each["verdict"].value_counts().sort("verdict").iter_rows():
             counts[verdict] += count

@@ -101,4 +101,4 @@ def _shows(cell: str, *kinds: str) -> bool:
 @functools.lru_cache(1024)
 def _kinds_in(cell: str) -> frozenset[str]:
     seen = look(pl.Series([cell], dtype=pl.String))
-    return frozenset({*seen.whole, *seen.inside})
+    return frozenset({*seen.whole, *seen.inside, *["token"] * seen.tokens})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +134,34 @@ def test_two_headers_of_one_text_stay_two_columns(tmp_path: Path, opened: Keys, 
     revealed(tmp_path / "in.csv", opened, f"back.{ending}")
 
     assert read(tmp_path / f"back.{ending}").row(0) == ("HT1", "+8613800138000", "见+8613800138000")
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+def test_columns_without_tokens_keep_their_types(tmp_path: Path, opened: Keys, ending: str) -> None:
+    token = opened.ring.tokens("agency-a").make("phone", pl.Series(["+8613800138000"]))[0]
+    given = pl.DataFrame(
+        {
+            "token": [token, "x", None],
+            "whole": [2**62 + 1, None, -1],
+            "small": pl.Series([1, 2, None], dtype=pl.UInt8),
+            "part": [0.1, 1e-300, float("inf")],
+            "fen": pl.Series([Decimal("1.20"), None, Decimal("-12345678.99")], dtype=pl.Decimal(20, 2)),
+            "day": [dt.date(2026, 10, 31), None, dt.date(1899, 1, 1)],
+            "moment": [dt.datetime(2026, 10, 31, 1, 2, 3, 456789), None, dt.datetime(1899, 1, 1)],  # noqa: DTZ001
+            "true": [True, None, False],
+        }
+    )
+    file = tmp_path / f"in.{ending}"
+    given.write_parquet(file) if ending == "parquet" else given.write_ipc(file)
+
+    revealed(file, opened, f"back.{ending}")
+    revealed(file, opened, "back.xlsx")
+
+    back = pl.read_parquet(tmp_path / "back.parquet") if ending == "parquet" else pl.read_ipc(tmp_path / "back.arrow")
+    assert back.equals(given.with_columns(token=pl.Series(["+8613800138000", "x", None])))
+    assert back.schema == given.schema
+    assert read(tmp_path / "back.xlsx")["whole"].to_list() == [str(2**62 + 1), None, "-1"]
+    assert read(tmp_path / "back.xlsx")["fen"].to_list() == ["1.2", None, "-12345678.99"]
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_written(sent: Path, opened: Keys) -> None:

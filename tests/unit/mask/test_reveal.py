@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from collectkit.crypto.derivation import Context
+from collectkit.crypto.spelling import is_token
 from collectkit.crypto.tokens import Tokens
 from collectkit.mask.manifest import Form
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
@@ -59,7 +60,15 @@ def test_tokens_inside_text(text: str, expected: str) -> None:
     assert shown(["周五再打", text, None]) == ["周五再打", expected, None]
 
 
-TYPED = [PHONE.lower(), PHONE.replace("0", "O"), "p0-3kss-bana-2qrs-oqwy-gd", "P0 3KSS BANA 2QRS 0QWY GD"]
+TYPED = [
+    PHONE.lower(),
+    PHONE.replace("0", "O"),
+    "p0-3kss-bana-2qrs-oqwy-gd",
+    "P0 3KSS BANA 2QRS 0QWY GD",
+    "'P03K\u3000SSBA NA2Q\xa0RS0Q WYGD ",
+    "P03K–SSBA–NA2Q–RS0Q–WYGD",
+    "Ｐ０３ＫＳＳＢＡＮＡ２ＱＲＳ０ＱＷＹＧＤ",
+]
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -67,15 +76,43 @@ def test_typed_tokens_are_read_kindly_in_a_column_of_tokens(typed: str) -> None:
     assert shown([PHONE, typed, "no token"]) == ["+8613800138000"] * 2 + ["no token"]
 
 
-@pytest.mark.parametrize("typed", TYPED[1:])
-def test_typed_tokens_are_left_alone_elsewhere(typed: str) -> None:
-    cells = [PHONE, typed, "paid", "paid", "paid"]
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_typed_token_that_opens_is_one_wherever_it_stands_alone(typed: str) -> None:
+    assert shown([typed, "paid", "paid", "paid"]) == ["+8613800138000", "paid", "paid", "paid"]
 
-    assert shown(cells) == ["+8613800138000", *cells[1:]]
+
+def test_a_group_of_a_typed_token_may_look_like_a_token_and_two_tokens_like_one() -> None:
+    token = OURS.make("text", column(["=1+1"]))[0]
+    groups = f"{token[:4]}-{token[4:8]} C{token[9:]}"  # spoilt: what opens is what stands inside
+    whole = token[: -len(PHONE)] + " " + PHONE  # a text's token by its letter and length
+
+    assert is_token(column([whole.replace(" ", "")]))[0]
+    assert shown([whole, groups, "paid", "paid", "paid"]) == [
+        f"{whole.split()[0]} +8613800138000",
+        groups,
+        *["paid"] * 3,
+    ]
+    for end in range(len(token) - 20):
+        assert shown([f"{token[:end]} {token[end:]}".strip(), "paid", "paid"])[0] == "=1+1"
+
+
+@pytest.mark.parametrize("typed", TYPED[1:])
+def test_inside_of_text_only_upper_and_lower_case_are_read(typed: str) -> None:
+    text = f"打{typed}，未接"
+
+    assert shown([PHONE, text]) == ["+8613800138000", text]
+
+
+def test_words_that_look_like_a_token_are_counted_where_tokens_are_meant_and_only_there() -> None:
+    words = "please call back Monday"  # with L for 1 and O for 0: 20 symbols, a phone's letter and slot 1
+
+    assert dict(revealed([words, *["paid"] * 3, PHONE]).counts) == {"opened": 1}
+    assert dict(revealed([words, PHONE]).counts) == {"opened": 1, "unknown slot": 1}
+    assert revealed([words, PHONE]).left == ((11, "0", "unknown slot"),)
 
 
 def test_a_column_may_be_typed_from_end_to_end() -> None:
-    assert shown(TYPED) == ["+8613800138000"] * 4
+    assert shown(TYPED) == ["+8613800138000"] * len(TYPED)
 
 
 def test_i_and_l_are_read_as_one() -> None:

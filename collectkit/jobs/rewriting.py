@@ -1,0 +1,121 @@
+"""Changes the tokens in a file and nothing else: every row stays, in order, and every column and sheet as it was."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import polars as pl
+
+from collectkit.errors import UsageError
+from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, WorkbookSheets, make_sink, open_sources
+from collectkit.files.transaction import Pending
+from collectkit.findings import Findings
+from collectkit.jobs.reading import typed
+from collectkit.jobs.stream import in_order
+from collectkit.tables.headers import find_header
+
+Progress = Callable[[int, int, int | None], None]
+Told = TypeVar("Told")
+
+
+@dataclass(slots=True)
+class Rows:
+    """What is counted of any such run.
+
+    Attributes:
+        findings: lines that are no records.
+        bad: those lines.
+    """
+
+    rows_in: int = 0
+    rows_out: int = 0
+    findings: Findings = field(default_factory=Findings)
+    bad: list[BadLine] = field(default_factory=list)
+
+    def count(self, batch: RawBatch) -> None:
+        """Count a batch."""
+        self.rows_out += batch.frame.height
+        self.rows_in += batch.frame.height + len(batch.bad)
+        self.bad += batch.bad
+        for line in batch.bad:
+            self.findings.add(line.code, None, [line.row])
+
+
+@contextlib.contextmanager
+def tables(source: Input, output: Output) -> Iterator[Sequence[Source[Any]]]:
+    """Open what is to be changed: every sheet of a workbook, hidden ones too, where a workbook is made of it.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        book = output.major_units
+    except UsageError:
+        book = False  # a name that says no format is refused where the output is opened
+    with open_sources(replace(source, whole=book and source.sheet is None), find_header) as opened:
+        yield opened
+
+
+class Writer:
+    """Where the tables of an input go: into a file of their own, or each into a sheet with the name that it had.
+
+    Args:
+        tables: what `tables` opened.
+    """
+
+    def __init__(self, pending: Pending, output: Output, tables: Sequence[Source[Any]]) -> None:
+        self._pending, self._output = pending, output
+        sheets = output.major_units and all(table.sheet is not None for table in tables)
+        self._book = WorkbookSheets(pending) if sheets else None
+
+    def sink(self, table: Source[Any], types: Mapping[int, pl.DataType], header: Sequence[str]) -> Sink[Any]:
+        """Return the sink of the next table.
+
+        Args:
+            types: of the columns that are not text, by their place.
+            header: what stands above the columns.
+        """
+        schema = {str(place): types.get(place, pl.String()) for place in table.columns}
+        titles = {str(place): cell for place, cell in enumerate(header)}
+        if self._book is None:
+            return make_sink(self._pending, self._output, schema, titles)
+        return self._book.sheet(table.sheet or "", schema, titles)
+
+    def finish(self) -> None:
+        """Write what waits for the last table."""
+        if self._book is not None:
+            self._book.finish()
+
+
+def rewrite(
+    source: Source[Any],
+    sink: Sink[Any],
+    types: Mapping[int, pl.DataType],
+    change: Callable[[RawBatch], tuple[pl.DataFrame, Told]],
+    rows: Rows,
+    progress: Progress | None,
+) -> Iterator[Told]:
+    """Stream an input through a pure function, and yield what it told of each batch, in order.
+
+    The sink is finished when the last was taken.
+
+    Args:
+        types: of the columns that are not text, by their place; numbers, dates and the like hold no tokens.
+    """
+    own = [typed(str(place), dtype) for place, dtype in types.items()]
+
+    def make(chunk: Any) -> tuple[RawBatch, Told, Any]:
+        batch = source.parse(chunk)
+        frame, told = change(batch)
+        return batch, told, sink.encode(frame.with_columns(own))
+
+    with sink:
+        for batch, told, payload in in_order(source.chunks(), make):
+            sink.write(payload)
+            rows.count(batch)
+            yield told
+            if progress is not None:
+                progress(rows.rows_out, *source.progress)

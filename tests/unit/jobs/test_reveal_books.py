@@ -1,0 +1,142 @@
+"""Revealing of workbooks that an agency edited: every sheet is read, and comes back under its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+import polars as pl
+import pytest
+
+from collectkit.errors import UsageError
+from collectkit.files import Input, Output
+from collectkit.jobs.keys import Keys
+from collectkit.jobs.reveal import RevealReport, run
+from tests.unit.files import books
+
+NAMES = ["𠮷野䶮", "阿依古丽·买买提", 'O\'Brien, "Bo"', "=1+1", "王\n小明"]
+
+
+@pytest.fixture
+def tokens(opened: Keys) -> dict[str, list[str]]:
+    """Tokens of agency-a: kind -> one for each value."""
+    minter = opened.ring.tokens("agency-a")
+    values = {"name": NAMES, "account": ["00123456", "LN-2", "LN-3", "LN-4", "LN-5"]}
+    return {kind: minter.make(kind, pl.Series(given)).to_list() for kind, given in values.items()}
+
+
+def revealed(folder: Path, opened: Keys, sheets: Any, name: str = "back.xlsx", **options: Any) -> RevealReport:
+    (folder / "edited.xlsx").write_bytes(books.xlsx(sheets, options.pop("change", None)))
+    source = Input(folder / "edited.xlsx", sheet=options.pop("sheet", None))
+    settled = {"reason": "test", "recipient": "agency-a"}
+    return run(source, Output(folder / name), keys=opened, **settled | options)
+
+
+def sheets_of(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    book = fastexcel.read_excel(file)
+    return {
+        name: book.load_sheet(name, header_row=None, dtypes="string").to_polars().rows() for name in book.sheet_names
+    }
+
+
+def test_every_sheet_is_opened_and_comes_back_under_its_name(
+    tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]
+) -> None:
+    name, account = tokens["name"], tokens["account"]
+    given = {
+        "三月 表": [
+            ["委案清单"],
+            ["备注", "合同号", "姓名"],
+            *([f"见{a}", a, n] for a, n in zip(account, name, strict=True)),
+        ],
+        "notes": [["what", "who"], ["called", name[0].lower()], ["paid", None]],
+        "empty": [],
+        "hidden": [[account[1], "no header here"], [name[4], 5]],
+    }
+
+    def change(book: Any) -> None:
+        first, _, _, hidden = book.worksheets()
+        hidden.hide()
+        first.autofilter(1, 0, 6, 2)
+        first.set_row(3, None, None, {"hidden": True})
+        first.merge_range(0, 0, 0, 2, "委案清单")
+
+    report = revealed(tmp_path, opened, given, change=change)
+
+    numbers = ["00123456", "LN-2", "LN-3", "LN-4", "LN-5"]
+    assert sheets_of(tmp_path / "back.xlsx") == {
+        "三月 表": [("备注", "合同号", "姓名"), *((f"见{a}", a, n) for a, n in zip(numbers, NAMES, strict=True))],
+        "notes": [("what", "who"), ("called", NAMES[0]), ("paid", None)],
+        "hidden": [("LN-2", "no header here"), (NAMES[4], "5")],
+    }
+    found = report.as_dict()
+    assert (found["sheets"], found["tokens"], found["rows_in"]) == (["三月 表", "notes", "hidden"], {"opened": 18}, 8)
+    assert [note for note in found["notes"] if "above" in note or "hidden" in note or "empty" in note] == [
+        "hidden sheets: 'hidden'",
+        "sheet 'empty' is empty: not read",
+        "hidden rows, read like the others: 1",
+        "sheet '三月 表': 1 row above the header is left out",
+    ]
+
+
+def test_one_sheet_may_be_asked_for_and_text_holds_one_only(
+    tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]
+) -> None:
+    account = tokens["account"]
+    given = {"a": [["合同号", "x"], [account[0], 1]], "b": [["合同号", "x"], [account[1], 2]]}
+
+    assert revealed(tmp_path, opened, given, sheet="b").sheets == ["b"]
+    assert sheets_of(tmp_path / "back.xlsx") == {"b": [("合同号", "x"), ("LN-2", "2")]}
+    report = revealed(tmp_path, opened, given, "back.csv")
+    assert (tmp_path / "back.csv").read_text() == "合同号,x\n00123456,1\n"
+    assert report.notes == ["read sheet 'a'; not read: 'b' (see --sheet)"]
+
+
+def test_what_stays_is_told_with_its_sheet_and_a_header_that_may_be_a_value_is_not(
+    tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]
+) -> None:
+    account, name = tokens["account"], tokens["name"]
+    given = {"a": [["合同号"], [account[0]], [account[1]]], "b": [[account[2], name[0]], [account[3], "x"]]}
+
+    left = revealed(tmp_path, opened, given, recipient="agency-b").as_dict()["left"]
+
+    assert left == [
+        {"sheet": "a", "row": 2, "column": "合同号", "verdict": "foreign"},
+        {"sheet": "a", "row": 3, "column": "合同号", "verdict": "foreign"},
+        {"sheet": "b", "row": 0, "column": "column 1", "verdict": "foreign"},
+        {"sheet": "b", "row": 0, "column": "column 2", "verdict": "foreign"},
+        {"sheet": "b", "row": 2, "column": "column 1", "verdict": "foreign"},
+    ]
+
+
+def test_columns_may_stand_in_any_sheet_and_must_stand_in_one(
+    tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]
+) -> None:
+    account = tokens["account"]
+    given = {"a": [["合同号", "x"], [account[0], account[0]]], "b": [["编号", "x"], [account[1], account[1]]]}
+
+    revealed(tmp_path, opened, given, columns=["编号"])
+
+    assert sheets_of(tmp_path / "back.xlsx") == {
+        "a": [("合同号", "x"), (account[0], account[0])],
+        "b": [("编号", "x"), ("LN-2", account[1])],
+    }
+    with pytest.raises(UsageError, match="no column 号"):
+        revealed(tmp_path, opened, given, "other.xlsx", columns=["编号", "号"])
+
+
+def test_results_of_formulas_are_opened_and_comments_and_names_of_sheets_are_told(
+    tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]
+) -> None:
+    account, phone = tokens["account"], opened.ring.tokens("agency-a").make("phone", pl.Series(["+8613800138000"]))[0]
+
+    def change(book: Any) -> None:
+        sheet = book.worksheets()[0]
+        sheet.write_formula(1, 1, "=A2", None, account[0])
+        sheet.write_comment(1, 0, f"see {account[1]}")
+
+    report = revealed(tmp_path, opened, {phone: [["合同号", "x"], [account[0], None]]}, change=change)
+
+    assert sheets_of(tmp_path / "back.xlsx") == {phone: [("合同号", "x"), ("00123456", "00123456")]}
+    assert report.notes == ["comments on cells are not read", "a sheet has a token for its name: left as it is"]
