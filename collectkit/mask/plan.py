@@ -153,7 +153,7 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
 
 
 def _refuse_weak(policy: Policy, steps: Sequence[Step]) -> None:
-    leaving = [Leaving(step.output, step.column.index, step.column.field, step.rule.operator) for step in steps]
+    leaving = [Leaving(step.output, step.column.index, step.rule.field, step.rule.operator) for step in steps]
     weak = [str(one) for one in measure(leaving) if one.left < policy.min_candidates]
     if weak:
         faults = [f"{fault}, and {policy.min_candidates:,} must be" for fault in weak]

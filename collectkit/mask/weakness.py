@@ -11,8 +11,7 @@ from collectkit.mask.operator import KEYED, Operator
 from collectkit.mask.passing import Keep, KeepEnds, KeepFirst, KeepLast
 from collectkit.mask.ranges import Band, Generalise
 from collectkit.mask.strength import LENGTHS, NOTHING, Area, Beside, Places, Precision, candidates
-from collectkit.tables.accounts import ACCOUNTS
-from collectkit.tables.field import Kind
+from collectkit.tables.field import Field, Kind
 
 AREAS: Mapping[str, Area] = MappingProxyType(
     {
@@ -37,12 +36,12 @@ class Leaving:
     Attributes:
         output: its name.
         source: which column of the input it is made from.
-        field: what that is in `tables.ACCOUNTS`, if anything.
+        field: what that is, by the tables or by the policy, if anything.
     """
 
     output: str
     source: int
-    field: str | None
+    field: Field | None
     operator: Operator
 
 
@@ -115,21 +114,20 @@ _MADE_FOR: Mapping[type, Kind] = MappingProxyType({MaskId: "identity", MaskPhone
 
 
 def _kind(columns: Iterable[Leaving]) -> Kind | None:
-    """What the source is, by its field; of a column that is no field, by the operator that was chosen for it."""
+    """What the source is, by its field; of a column that is none, by the operator that was chosen for it."""
     for one in columns:
-        known = ACCOUNTS.get(one.field) if one.field else None
-        kind = known.kind if known else _MADE_FOR.get(type(one.operator))
+        kind = one.field.kind if one.field else _MADE_FOR.get(type(one.operator))
         if kind in LENGTHS:
             return kind
     return None
 
 
-def _beside(leaving: Sequence[Leaving], kind: Kind, field: str | None) -> tuple[tuple[str, ...], Beside]:
+def _beside(leaving: Sequence[Leaving], kind: Kind, field: Field | None) -> tuple[tuple[str, ...], Beside]:
     """What other columns tell of the number, and which they are; of other persons nothing is known."""
-    told = {one.field: one for one in leaving if one.field and one.operator.shows not in (*KEYED, "nothing")}
+    told = {one.field.name: one for one in leaving if one.field and one.operator.shows not in (*KEYED, "nothing")}
     if kind == "bank":
         return (("bank",) if "bank" in told else ()), Beside(issuer="bank" in told)
-    if kind != "identity" or field is None or ACCOUNTS[field].personal != "debtor":
+    if kind != "identity" or field is None or field.personal != "debtor":
         return (), NOTHING
     names = tuple(told[name].output for name in PERSONAL if name in told)
     return names, Beside(

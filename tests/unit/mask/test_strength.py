@@ -139,8 +139,8 @@ def test_what_the_input_lacks_tells_nothing() -> None:
     assert plan.absent == ("age",)
 
 
-def test_a_column_that_is_no_field_is_what_its_mask_is_for() -> None:
-    rules = {"a": "mask_phone from = 'B手机'", "b": "keep_last from = 'B手机'; shown = 6"}
+def test_a_column_of_the_policys_own_is_counted_too() -> None:
+    rules = {"a": "mask_phone from = 'B手机'; kind = 'phone'", "b": "keep_last from = 'B手机'; shown = 6"}
     with pytest.raises(RulesError) as refused:
         bound(rules, {"B手机": ["x"]})
     assert refused.value.details == ("columns a, b: 100 values left, and 1,000 must be",)
