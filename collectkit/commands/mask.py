@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from typing import Annotated, Any, cast
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from collectkit.commands import boundary, options, progress, render
+from collectkit.commands import boundary, listing, options, progress, render
 from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
     "collectkit mask accounts.parquet --policy agency --for agency-a -o worklist.xlsx",
     "cat portfolio.csv | collectkit mask --policy analyst --for research > masked.csv",
     "collectkit mask portfolio.csv --policy public -o public.csv",
+    "collectkit mask --check-policy rules/policies/agency.toml",
 )
 
 Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=f"{options.POLICIES}, or a file.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not name, or lacks.")]
 ListOperators = Annotated[
-    bool, typer.Option("--list-operators", help="List the operators with their parameters, and stop.")
+    bool, typer.Option("--list-operators", help="List the operators, with parameters and examples, and stop.")
 ]
+CheckPolicy = Annotated[
+    str | None,
+    typer.Option("--check-policy", metavar="NAME|FILE", help="Check a policy without data, and stop."),
+]
+PolicySchema = Annotated[
+    bool, typer.Option("--policy-schema", help="Print the JSON Schema of policy files, for editors, and stop.")
+]
+Json = Annotated[bool, typer.Option("--json", help="With --list-operators or --check-policy: as JSON.")]
 
 
 def mask(
@@ -47,6 +55,9 @@ def mask(
     config: options.Config = None,
     keyring: options.KeyringFile = None,
     list_operators: ListOperators = False,
+    check_policy: CheckPolicy = None,
+    policy_schema: PolicySchema = False,
+    json: Json = False,
 ) -> None:
     """Hide personal data before a file leaves. Every row is kept, in order.
 
@@ -54,8 +65,17 @@ def mask(
     pseudonyms, or digits with fpe.
     """
     if list_operators:
-        boundary.put(_operators())
+        boundary.put(_operators(json=json))
         return
+    if policy_schema:
+        boundary.put(_schema())
+        return
+    if check_policy is not None:
+        _check(check_policy, strict=strict, quiet=quiet, report=render.STDOUT if json else report, force=force)
+        return
+    if json:
+        hint = "the summary of a run as JSON: --report FILE"
+        raise UsageError("--json goes with --list-operators or --check-policy", hint=hint)
     if policy is None:
         raise UsageError("--policy is needed", hint=f"built in: {options.POLICIES}")
     boundary.leave_threads_to_us()
@@ -90,14 +110,36 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "columns": by_operator}
 
 
-def _operators() -> str:
-    """Return the operators: name, parameters as a policy writes them, and the first sentence of what it does."""
-    from collectkit.mask.operators import OPERATORS
+def _operators(*, json: bool) -> str:
+    from collectkit.mask.catalogue import catalogue
 
-    lines = []
-    for name, operator in OPERATORS.items():
-        parameters = [
-            f"{field.name} = {json.dumps(field.default)}" for field in dataclasses.fields(cast("Any", operator))
-        ]
-        lines.append(f"{'  '.join([name, *parameters])}\n    {(operator.__doc__ or '').splitlines()[0]}\n")
-    return "".join(lines)
+    entries = catalogue()
+    return render.as_json([entry.as_dict() for entry in entries]) if json else listing.operators(entries)
+
+
+def _schema() -> str:
+    from collectkit.mask.schema import schema_text
+
+    return schema_text()
+
+
+def _check(policy: str, *, strict: bool, quiet: bool, report: Path | None, force: bool) -> None:
+    from collectkit.jobs import policies as job
+
+    done = job.check(policy, strict=strict)
+    found = done.as_dict()
+    notes = {str(number): note for number, note in enumerate(done.notes, 1)}
+    shown = {**found, "notes": notes, "columns": [_rule(column) for column in found["columns"]]}
+    render.finish("policy", done, quiet=quiet, file=report, force=force, shown=shown)
+
+
+def _rule(column: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see of a column of a policy."""
+    parameters = ", ".join(f"{name} = {listing.written(value)}" for name, value in column["parameters"].items())
+    return {
+        "column": column["column"],
+        "made from": column["from"],
+        "which holds": column["holds"],
+        "operator": column["operator"] + (f" ({parameters})" if parameters else ""),
+        "leaves": listing.LEAVES[column["shows"]],
+    }

@@ -54,8 +54,8 @@ def finish(
             outputs.write(Output(file, force=force), as_json(found).encode())
 
 
-def as_json(found: Mapping[str, Any]) -> str:
-    """Return the JSON text of a report: the same report, the same bytes."""
+def as_json(found: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return the JSON text of a report or a list: the same report, the same bytes."""
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -9,16 +9,21 @@ from pathlib import Path
 from collectkit.errors import OutputError
 from collectkit.files import Output, Transaction, private
 from collectkit.jobs.settings import FILE_NAME
+from collectkit.mask.policy import BUILT_IN, built_in_text
+from collectkit.mask.schema import schema_text
 
 _SOURCES: Mapping[str, tuple[str, str]] = {
     FILE_NAME: ("collectkit.jobs", "templates/collectkit.toml"),
     "rules/README.md": ("collectkit.jobs", "templates/rules.md"),
     "rules/agencies.toml": ("collectkit.jobs", "templates/agencies.toml"),
-    "rules/policies/agency.toml": ("collectkit.mask", "policies/agency.toml"),
     "rules/schemes/cn-m3plus.toml": ("collectkit.segment", "schemes/cn-m3plus.toml"),
     ".gitignore": ("collectkit.jobs", "templates/gitignore"),
 }
-"""What a workspace holds, and where its text comes from."""
+"""What a workspace holds, and where its text comes from; and the policies."""
+
+_SCHEMA = "rules/policy.schema.json"
+_HINT = "#:schema ../policy.schema.json\n"
+"""For editors of TOML that know Taplo's directive: the path starts from the policy, and no network is asked."""
 
 
 def run(folder: Path) -> list[Path]:
@@ -27,12 +32,20 @@ def run(folder: Path) -> list[Path]:
     Raises:
         OutputError: something is there already, or cannot be written.
     """
-    there = [name for name in _SOURCES if (folder / name).exists()]
+    texts = _texts()
+    there = [name for name in texts if (folder / name).exists()]
     if there:
         raise OutputError(f"{folder / there[0]}: exists already", hint="choose an empty folder, or edit what is there")
     with Transaction() as outputs:
-        for name, (package, source) in _SOURCES.items():
+        for name, text in texts.items():
             path = folder / name
             private.make_folder(path.parent)
-            outputs.write(Output(path), (files(package) / source).read_bytes())
-    return [folder / name for name in _SOURCES]
+            outputs.write(Output(path), text)
+    return [folder / name for name in texts]
+
+
+def _texts() -> dict[str, bytes]:
+    """Return the files by name; a policy is the built-in one, with a hint for editors before it."""
+    texts = {name: (files(package) / source).read_bytes() for name, (package, source) in _SOURCES.items()}
+    policies = {f"rules/policies/{name}.toml": (_HINT + built_in_text(name)).encode() for name in BUILT_IN}
+    return {**texts, **policies, _SCHEMA: schema_text().encode()}

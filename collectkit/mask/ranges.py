@@ -24,7 +24,9 @@ def _ascending(edges: tuple[int, ...]) -> tuple[int, ...]:
 
 
 Edge = Annotated[int, Limits(strict=True, ge=-(10**15), le=10**15)]
-Edges = Annotated[tuple[Edge, ...], AfterValidator(_ascending)]
+Edges = Annotated[
+    tuple[Edge, ...], AfterValidator(_ascending), Limits(json_schema_extra={"minItems": 1, "uniqueItems": True})
+]
 
 
 @dataclass(frozen=True, slots=True)

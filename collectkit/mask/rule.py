@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,7 +20,8 @@ from collectkit.mask.scan_headers import state
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import SUFFIXES
 
-RULE_KEYS = ("operator", "from", "kind", "whose", "reason")
+_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"kind": HOLDS, "whose": WHOSE})
+RULE_KEYS = ("operator", "from", *_WORDS, "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +52,17 @@ class Rule:
         return self.output.removesuffix(unit) + unit
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a rule says of its source, and where."""
-
-    output: str
-    kind: Holds | None
-    whose: Whose | None
-
-
 def read_rules(columns: Mapping[str, Any], faults: list[str]) -> tuple[Rule, ...]:
     """Return the rules of the table ``columns``; what is wrong is added to *faults*, and its rules are left out."""
-    tables = {output: spec for output, spec in columns.items() if isinstance(spec, dict)}
-    said = _said(tables, faults)
     rules = []
     for output, spec in columns.items():
-        if output in tables:
-            rules.append(_rule(output, spec, said.get(same(_source(output, spec))), faults))
+        if isinstance(spec, dict):
+            rules.append(_rule(output, spec, faults))
         else:
             faults.append(f"columns.{output}: must be a table with an operator")
-    read = tuple(rule for rule in rules if rule is not None)
-    faults += _twice(read)
-    return read
+    read = [rule for rule in rules if rule is not None]
+    faults += [*_twice(read), *_otherwise(read)]
+    return tuple(read)
 
 
 def close(word: str, words: Iterable[str]) -> str:
@@ -80,42 +71,15 @@ def close(word: str, words: Iterable[str]) -> str:
     return f" (did you mean {found[0]!r}?)" if found else ""
 
 
-def _source(output: str, spec: Mapping[str, Any]) -> str:
-    source = spec.get("from", output)
-    return source if isinstance(source, str) else output
-
-
-def _said(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> dict[str, _Said]:
-    """Return what the rules say of each source: one that says nothing goes by another of the same source."""
-    found: dict[str, _Said] = {}
-    for output, spec in tables.items():
-        kind, whose = _word(output, spec, "kind", HOLDS, faults), _word(output, spec, "whose", WHOSE, faults)
-        if kind is None and whose is None:
-            continue
-        mine = _Said(output, cast("Holds | None", kind), cast("Whose | None", whose))
-        first = found.setdefault(same(_source(output, spec)), mine)
-        if (first.kind, first.whose) != (mine.kind, mine.whose):
-            faults.append(f"columns.{output}.kind: columns.{first.output} says something else of the same column")
-    return found
-
-
-def _word(output: str, spec: Mapping[str, Any], key: str, words: tuple[str, ...], faults: list[str]) -> str | None:
-    word = spec.get(key)
-    if word is None or word in words:
-        return word
-    wrong = f"unknown {key} {word!r}{close(word, words)}; there are" if isinstance(word, str) else "must be one of"
-    faults.append(f"columns.{output}.{key}: {wrong} {', '.join(words)}")
-    return None
-
-
-def _rule(output: str, spec: Mapping[str, Any], said: _Said | None, faults: list[str]) -> Rule | None:
+def _rule(output: str, spec: Mapping[str, Any], faults: list[str]) -> Rule | None:
     place = f"columns.{output}"
     faults += [f"{place}.{key}: must be text" for key in ("from", "reason") if not isinstance(spec.get(key, ""), str)]
-    source = _source(output, spec)
+    source = spec.get("from", output)
+    source = source if isinstance(source, str) else output
     if not source.strip():
         faults.append(f"{place}: the column has no name")
     known = of_header(source)
-    declared = _declared(place, source, known, said, faults)
+    declared = _declared(place, source, spec, faults)
     kind = OPERATORS.get(spec["operator"]) if isinstance(spec.get("operator"), str) else None
     if kind is None:
         faults.append(f"{place}.operator: {_unknown(spec.get('operator'))}")
@@ -123,26 +87,30 @@ def _rule(output: str, spec: Mapping[str, Any], said: _Said | None, faults: list
     operator = _operator(kind, {key: spec[key] for key in spec if key not in RULE_KEYS}, place, faults)
     name = known.name if known else source
     faults += [f"{place}.{key}: {reason}" for key, reason in _misfits(kind, operator, name, declared or known)]
-    reason = spec.get("reason", "")
-    return None if operator is None else Rule(output, name, operator, reason, declared)
+    return None if operator is None else Rule(output, name, operator, spec.get("reason", ""), declared)
 
 
-def _declared(place: str, source: str, known: Field | None, said: _Said | None, faults: list[str]) -> Field | None:
-    """Return what a policy says of the source, if it may say so."""
-    if said is None:
-        return None
+def _declared(place: str, source: str, spec: Mapping[str, Any], faults: list[str]) -> Field | None:
+    """Return what the rule says that its source is, if it says so and may."""
+    kind, whose = (_word(f"{place}.{key}", spec.get(key), words, faults) for key, words in _WORDS.items())
+    known = of_header(source)
     wrong = []
-    if known is not None and holds(known) != "text":
+    if kind is not None and known is not None and holds(known) != "text":
         wrong.append(f"kind: {known.name} holds {holds(known)}, as the tables say: leave it out")
-    elif said.kind is None:
-        wrong.append(f"kind: missing: whose = {said.whose!r} goes with one of {', '.join(PERSONS)}")
-    if said.whose is not None and known is not None:
+    if whose is not None and known is not None:
         wrong.append("whose: the tables say whose it is: leave it out")
-    elif said.whose is not None and said.kind is not None and said.kind not in PERSONS:
-        wrong.append(f"whose: goes with one of {', '.join(PERSONS)}")
-    if place == f"columns.{said.output}":  # the others go by it, and need not hear of it
-        faults += [f"{place}.{fault}" for fault in wrong]
-    return None if wrong or said.kind is None else declare(source, said.kind, said.whose)
+    elif whose is not None and kind not in PERSONS:
+        wrong.append(f"whose: goes with a kind that is one of {', '.join(PERSONS)}")
+    faults += [f"{place}.{fault}" for fault in wrong]
+    return None if wrong or kind is None else declare(source, cast("Holds", kind), cast("Whose | None", whose))
+
+
+def _word(place: str, word: object, words: tuple[str, ...], faults: list[str]) -> str | None:
+    if word is None or word in words:
+        return word
+    wrong = f"unknown word {word!r}{close(word, words)}; there are" if isinstance(word, str) else "must be one of"
+    faults.append(f"{place}: {wrong} {', '.join(words)}")
+    return None
 
 
 def _unknown(name: object) -> str:
@@ -199,3 +167,16 @@ def _twice(rules: Iterable[Rule]) -> Iterable[str]:
     for rule in rules:
         if not isinstance(rule.operator, Drop) and first.setdefault(rule.column, rule.output) != rule.output:
             yield f"columns.{rule.output}: writes the column {rule.column}, and columns.{first[rule.column]} does too"
+
+
+def _otherwise(rules: Iterable[Rule]) -> Iterable[str]:
+    """Yield the rules that say something else of their source than an earlier one."""
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        other = first.setdefault(same(rule.source), rule)
+        if _what(rule) != _what(other):
+            yield f"columns.{rule.output}.kind: columns.{other.output} says something else of the same column"
+
+
+def _what(rule: Rule) -> tuple[str, str] | None:
+    return (holds(rule.declared), rule.declared.personal) if rule.declared else None

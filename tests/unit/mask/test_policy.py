@@ -86,7 +86,6 @@ FAULTS = [
     "pupose: unknown key (did you mean 'purpose'?)",
     "purpose: must be text",
     "revision: must be text or a date",
-    f"columns.x.kind: unknown kind 'fone' (did you mean 'phone'?); there are {', '.join(HOLDS)}",
     "columns.name.operator: unknown operator 'mask_nam' (did you mean 'mask_name'?)",
     "columns.mobile.shown: should be less than or equal to 8",
     "columns.age.edges: must be a list of ascending numbers",
@@ -102,6 +101,7 @@ FAULTS = [
     "columns.渠道.edge: band has no such parameter (did you mean 'edges'?)",
     "columns.渠道.operator: band is for money, rate, int, days, and channel holds text",
     "columns.x: the column has no name",
+    f"columns.x.kind: unknown word 'fone' (did you mean 'phone'?); there are {', '.join(HOLDS)}",
     "columns.position: must be a table with an operator",
     "columns.overdue_total_minor: writes the column overdue_total_minor, and columns.overdue_total does too",
 ]
