@@ -17,10 +17,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
-from collectkit.mask.codes import Fpe
-from collectkit.mask.operator import KEYED, Operator
+from collectkit.mask.operator import KEYED, Operator, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
+from collectkit.mask.shifting import betrayals
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import propose
 
@@ -100,6 +100,8 @@ def parse(text: str, name: str) -> Policy:
         faults.append("columns: at least one column must be named")
         columns = {}
     rules = [_rule(output, spec, faults) for output, spec in columns.items()]
+    used = [(rule.output, ACCOUNTS.get(rule.source), rule.operator) for rule in rules if rule]
+    faults += [f"columns.{output}.{key}: {reason}" for output, key, reason in betrayals(used)]
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
     terms = MappingProxyType({key: data[key] for key in _TERMS if key in data})
@@ -123,9 +125,7 @@ def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
     source = propose([str(source)]).columns[0].field or str(source)
     if kind.shows == "value" and source in ACCOUNTS and ACCOUNTS[source].personal == "third":
         faults.append(f"{place}.operator: data of third persons never leaves in clear")
-    if isinstance(operator, Fpe):
-        known = ACCOUNTS[source].kind if source in ACCOUNTS else None
-        faults += [f"{place}.{key}: {reason}" for key, reason in operator.faults(known).items()]
+    faults += [f"{place}.{key}: {reason}" for key, reason in forbidden(operator, ACCOUNTS.get(source)).items()]
     return None if operator is None else Rule(output, source, operator, reason)
 
 
