@@ -101,8 +101,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "PHONE_SEVERAL": Code("warning", "The cell holds more than one phone number; kept as text."),
         "PHONE_SHARED": Code("warning", "More than three persons have this phone number."),
         "PHONE_UNREADABLE": Code("warning", "The phone number has no known form; kept as text."),
-        "VALUE_BLANKED": Code("warning", "The value could not be read, and is blank in what leaves."),
-        "VALUE_STARRED": Code("warning", "The value has not the form that fpe keeps, and is starred in what leaves."),
+        "VALUE_BLANKED": Code("warning", "The value could not be read, or not be masked, and is blank in what leaves."),
+        "VALUE_STARRED": Code(
+            "warning", "The value has not the form that its operator needs, and is starred in what leaves."
+        ),
     }
 )
 

@@ -19,6 +19,8 @@ LEAVES = {
     "token": "a code that only the creditor turns back",
     "code": "a code that nobody turns back",
     "digits": "other digits, which only the creditor turns back",
+    "shifted": "a date moved by days that only the key tells",
+    "invented": "an invented value, which nobody turns back",
 }
 """What an operator shows, for a reader."""
 
@@ -40,7 +42,8 @@ def written(value: object) -> str:
 def _operator(entry: Entry) -> str:
     lines = [entry.name, *_wrapped("", entry.does, 2), *_wrapped("leaves", LEAVES[entry.shows])]
     for place, parameter in enumerate(entry.parameters):
-        told = f"{parameter.name} = {written(parameter.default)}  ({parameter.allowed})"
+        default = "" if parameter.default is None else f" = {written(parameter.default)}"
+        told = f"{parameter.name}{default}  ({parameter.allowed})"
         lines += _wrapped("" if place else "parameters", told)
     lines += _wrapped("for", ", ".join(entry.fits) if entry.picky else "every column")
     example = entry.example

@@ -21,7 +21,7 @@ from collectkit.errors import TokenError
 ROOT_BYTES = 32
 """Length of a root key and of the ring secret."""
 
-KEY_BYTES: Mapping[str, int] = MappingProxyType({"ff1-32": 32, "siv": 64, "ff1-10": 32, "hmac": 32})
+KEY_BYTES: Mapping[str, int] = MappingProxyType({"ff1-32": 32, "siv": 64, "ff1-10": 32, "hmac": 32, "draw": 32})
 """Algorithm -> length of its subkey in bytes."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

@@ -17,6 +17,7 @@ from collectkit.crypto.compact import FORMS, RADIX, Form
 from collectkit.crypto.derivation import Context, subkey
 from collectkit.crypto.ff1_columns import FF1Columns
 from collectkit.crypto.formats import Formats
+from collectkit.crypto.order import ranks
 from collectkit.crypto.siv import SIVColumns
 from collectkit.crypto.spelling import BYTE_KINDS, HEAD, KINDS, LETTERS, PATTERN, WIDTHS, read_kindly, text_bytes
 from collectkit.crypto.strings import (
@@ -144,6 +145,18 @@ class Tokens:
         made = from_matrix(base32.write_bytes(data, ("S" + self.context.slot).encode()))
         kept = "" if kind in BYTE_KINDS else None
         return values.replace_strict(distinct, made, default=pl.when(values == "").then(pl.lit(kept)))
+
+    def draw(self, purpose: str, values: pl.Series) -> pl.Series:
+        """Return a number for each value that nobody without the key can foresee; no pseudonym tells it.
+
+        Args:
+            purpose: numbers of two purposes have nothing to do with each other.
+            values: String.
+
+        Returns:
+            UInt64, equal for equal values; null for null.
+        """
+        return ranks(self._subkey("draw", purpose), values)
 
     def _subkey(self, algorithm: str, kind: str) -> bytes:
         return subkey(self._root, algorithm, kind, self.context)

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.fields import rounded, text
+from collectkit.fields import region, rounded, text
 from collectkit.fields.parsed import Parsed, Reading, by_distinct, code_where, only, read_rest
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -86,6 +86,16 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded:
     )
     fast = Parsed(only(written, formed & ~lost), code)
     return read_rest(written, fast, lambda left: by_distinct(left, _read, pl.String()))
+
+
+def births(numbers: pl.Series) -> pl.Series:
+    """Return the days of birth in canonical numbers, null where there is no such day."""
+    return numbers.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+
+
+def provinces(numbers: pl.Series) -> pl.Series:
+    """Return the provinces (`region.PROVINCES`) that issued canonical numbers, null where there is none."""
+    return numbers.str.slice(0, 2).replace_strict(region.AREAS, default=None, return_dtype=pl.String)
 
 
 def looks(code: pl.Series | None, numeric: pl.Series | None = None) -> int:

@@ -25,12 +25,27 @@ _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
 _POINTED = re.compile(rf"(?<={_HAN})\s*[{re.escape(POINTS)}]\s*(?={_HAN})")
 _PADDED = re.compile(rf"{_HAN}(?:\s*{_HAN}){{1,2}}")
 
+_DOUBLE = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘"
+    "亓官司寇巫马公西颛孙壤驷漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘西门第五南荣达奚褚师纳兰单于淳于完颜耶律"
+    "歐陽司馬東方獨孤南宮萬俟聞人諸葛尉遲赫連澹臺濮陽公孫仲孫鍾離長孫鮮于閭丘巫馬顓孫樂正穀梁軒轅東郭達奚褚師納蘭單于完顏"
+)
+COMPOUND = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
+"""Family names of two characters."""
+
 _DECEASED = r"已故|已亡|亡故|身故|病故|去世|离世|死亡|(?i:\bdeceased\b)"
 _COMPANY = re.compile(
     r"公司|合作社|合伙企业|事务所|经营部|服务部|工作室|商行|商店|个体工商户|[厂店]$"
     r"|\b(?:ltd|limited|inc|llc|plc|gmbh|corp|corporation|company)\b|\bco\.",
     re.IGNORECASE,
 )
+_FORM = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|分公司|公司|专业合作社|合作社|有限合伙|普通合伙|合伙企业|事务所|个体工商户|经营部|服务部|"
+    r"工作室|商行|商店|[厂店]"
+    r"|(?<![a-z])(?:co\.?,? ?)?(?:ltd|limited|inc|llc|plc|gmbh|corp|corporation|company))\.?$",
+    re.IGNORECASE,
+)
+"""The legal form, or what kind of business it is, at the end of a company's name."""
 _LOOKED_AT = r"^$|[^一-鿿]|[无故亡去离死公社企所部室商体厂店]"
 """What a cell has that `_read` may have to do with: all that is no common character, and one of each word above."""
 
@@ -53,10 +68,26 @@ def says_deceased(cells: pl.Series) -> pl.Series:
     return cells.str.contains(_DECEASED).fill_null(value=False)
 
 
-def _read(cell: str) -> Reading[str]:
+def spelled(cell: str) -> str:
+    """Return a name in its one spelling: its points, and no padding."""
     written = _POINTED.sub(POINT, cell)
-    if _PADDED.fullmatch(written):
-        written = re.sub(r"\s", "", written)
+    return re.sub(r"\s", "", written) if _PADDED.fullmatch(written) else written
+
+
+def legal_form(cell: str) -> str | None:
+    """Return what a company is, without its own name: 有限公司, Co., Ltd.; None for what is no company's name."""
+    bare = cell.strip().rstrip(")）").rstrip()
+    found = _FORM.search(bare)
+    return found[0] if found else None
+
+
+def says_company(cells: pl.Series) -> pl.Series:
+    """Return where a name is a company's; no nulls."""
+    return cells.str.contains(f"(?i){_COMPANY.pattern}").fill_null(value=False)
+
+
+def _read(cell: str) -> Reading[str]:
+    written = spelled(cell)
     if re.search(_DECEASED, written):
         return written, "NAME_SAYS_DECEASED"
     return written, "NAME_OF_COMPANY" if _COMPANY.search(written) else None

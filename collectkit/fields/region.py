@@ -55,6 +55,10 @@ PROVINCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Short name -> long name, English name."""
 
+_CODES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82"
+AREAS: Mapping[str, str] = MappingProxyType({**dict(zip(_CODES.split(), PROVINCES, strict=True)), "83": "台湾"})
+"""First two digits of an ID number -> short name. 81 to 83 begin the permits of residents from beyond the border."""
+
 _MORE = {"内蒙": "内蒙古", "xizang": "西藏", "macao": "澳门", "hongkong": "香港", "neimenggu": "内蒙古"}
 _ENDINGS = (" province", " municipality", " autonomous region", " sar", " city")
 

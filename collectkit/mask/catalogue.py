@@ -13,7 +13,7 @@ from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
 from collectkit.mask.cells import Cells
 from collectkit.mask.holding import HOLDS, Holds, declare, holds
-from collectkit.mask.operator import Operator, ReadsBeside, Shows, fitting
+from collectkit.mask.operator import Operator, ReadsBeside, Shows, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.schema import described, parameters
 from collectkit.tables.accounts import ACCOUNTS
@@ -108,7 +108,8 @@ def _entry(name: str, kind: type[Operator]) -> Entry:
 
 
 def _example(operator: Operator) -> Example:
-    word = fitting(type(operator))[0]
+    words = fitting(type(operator))
+    word = next(word for word in words if not forbidden(operator, declare("", word, "debtor")))
     fields = operator.beside if isinstance(operator, ReadsBeside) else ()
     beside = {name: _cells(holds(ACCOUNTS[name])) for name in fields}
     (made,) = operator.apply(_cells(word, beside))

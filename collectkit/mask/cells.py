@@ -15,6 +15,7 @@ from collectkit.crypto.formats import Formats
 from collectkit.fields import account as account_number
 from collectkit.fields import bank, currency, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
+from collectkit.mask import persons
 from collectkit.tables.accounts import Field, Kind
 
 STARS = "***"
@@ -38,6 +39,10 @@ class Minter(Protocol):
         """Return pseudonyms."""
         ...
 
+    def draw(self, purpose: str, values: pl.Series) -> pl.Series:
+        """Return numbers (UInt64) that nobody without the key can foresee."""
+        ...
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -58,6 +63,15 @@ class Cells:
     region: str | None
     minter: Minter | None
     beside: Mapping[str, Cells] = dataclasses.field(default_factory=dict, repr=False)
+
+    @cached_property
+    def of_person(self) -> pl.Series:
+        """A number (UInt64) of the person in each row, that nobody without the key can foresee; null for nobody.
+
+        Worked out once a batch, by the first of the columns `beside`.
+        """
+        first = next(iter(self.beside.values()), self)
+        return persons.draws(self) if first is self else first.of_person
 
     @property
     def kind(self) -> Kind:

@@ -12,7 +12,8 @@ from collectkit.crypto import formats
 from collectkit.errors import TokenError
 from collectkit.mask.cells import Cells, Minter
 from collectkit.mask.holding import Holds
-from collectkit.mask.operator import Shows, starred
+from collectkit.mask.operator import Losing, Shows, starred
+from collectkit.tables.field import Field
 
 Truth: TypeAlias = Annotated[bool, Limits(strict=True)]
 
@@ -31,7 +32,7 @@ class Token:
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return tokens of the field's kind; a value without a canonical form becomes a text token, byte-exact."""
-        minter = _minter(cells)
+        minter = minter_of(cells)
         made = minter.make(cells.kind, cells.canonical)
         left = made.is_null() & cells.raw.is_not_null()
         return made.zip_with(~left, minter.make("text", cells.raw.set(~left, None))) if left.any() else made
@@ -46,14 +47,14 @@ class Pseudonym:
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return pseudonyms of the canonical value, or of the cell as it is where there is none."""
-        minter = _minter(cells)
+        minter = minter_of(cells)
         made = minter.pseudonym(cells.kind, cells.canonical)
         left = made.is_null() & cells.raw.is_not_null()
         return made.zip_with(~left, minter.pseudonym("text", cells.raw.set(~left, None))) if left.any() else made
 
 
 @dataclass(frozen=True, slots=True)
-class Fpe:
+class Fpe(Losing):
     """Replace a bank card by other digits, an ID number by one of area 00; the manifest is needed to turn them back.
 
     A card has as many digits, and its check digit is wrong on purpose unless *valid* asks for a right one. Area 00
@@ -70,11 +71,12 @@ class Fpe:
         kind = form_of(cells.kind)
         if kind is None:
             return starred(cells.raw)
-        made = _minter(cells).formats.make(kind, cells.canonical, valid=self.valid)
+        made = minter_of(cells).formats.make(kind, cells.canonical, valid=self.valid)
         return made.zip_with(made.is_not_null(), starred(cells.raw)) if made.null_count() else made
 
-    def faults(self, kind: str | None) -> dict[str, str]:
-        """Return what forbids it on a column of this kind: key of the rule -> reason."""
+    def faults(self, field: Field | None) -> dict[str, str]:
+        """See `Choosy`."""
+        kind = field.kind if field else None
         if kind == "phone":
             return {"operator": _NOT_A_PHONE}
         if form_of(kind) is None:
@@ -89,7 +91,12 @@ def form_of(kind: str | None) -> formats.Kind | None:
     return "bank" if kind == "bank" else "identity" if kind == "identity" else None
 
 
-def _minter(cells: Cells) -> Minter:
+def minter_of(cells: Cells) -> Minter:
+    """Return what makes codes with keys.
+
+    Raises:
+        TokenError: no keyring is open.
+    """
     if cells.minter is None:
         raise TokenError("the policy makes tokens, and no keyring is open")
     return cells.minter

@@ -20,6 +20,7 @@ from collectkit.errors import InputError, TokenError
 from collectkit.mask.codes import Fpe, form_of
 from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
+from collectkit.mask.shifting import ShiftDates
 from collectkit.tables.totals import FORMAT, Totals
 
 
@@ -42,13 +43,18 @@ def build(
         "format": FORMAT,
         "tool": f"collectkit {version}",
         **making.as_dict(),
-        "as_of": [day.isoformat() for day in sorted(totals.as_of)],
+        "as_of": [] if _shifts(plan) else [day.isoformat() for day in sorted(totals.as_of)],
         "phone_region": plan.region or "",
         "policy": stated(policy),
         "columns": columns(plan),
         "leak_gate": "passed",
         "files": [{"name": file, "sha256": sha256, **totals.as_dict()}],
     }
+
+
+def _shifts(plan: Plan) -> bool:
+    """Whether dates are shifted: then the as-of days of the output are not the file's."""
+    return any(isinstance(step.rule.operator, ShiftDates) for step in plan.steps)
 
 
 def stated(policy: Policy) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Operators that show a part of a value of a known form: names, phones, ID numbers, cards."""
+"""Operators that show a part of a value of a known form: phones, ID numbers, cards, emails, addresses."""
 
 from __future__ import annotations
 
@@ -9,55 +9,17 @@ import numpy as np
 import polars as pl
 
 from collectkit.crypto.strings import from_matrix, to_matrix
-from collectkit.mask.cells import Cells
+from collectkit.fields import address, email
+from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.holding import Holds
-from collectkit.mask.operator import Shown, Shows, shown, starred
+from collectkit.mask.operator import Losing, Shown, Shows, shown, starred
 
 _CN_MOBILE_BYTES = 14
 _LONG_ENOUGH = 9
-_COMPOUND_CHARS = 2
-_SURNAMES = (
-    "欧阳上官司马诸葛司徒东方皇甫尉迟公孙慕容令狐长孙宇文夏侯端木轩辕百里南宫独孤司空闻人呼延"
-    "歐陽司馬諸葛東方尉遲公孫長孫軒轅南宮獨孤聞人"
-)
-_COMPOUND_SURNAMES = tuple(_SURNAMES[at : at + 2] for at in range(0, len(_SURNAMES), 2))
-_PLAIN_NAME = r"^\p{Han}{2,4}$"
-_NAME = r"^(?:\p{Han}{2,4}|\p{Han}+(?:[·•・.．‧]\p{Han}+)+|\p{Latin}[\p{Latin} .,'’-]+)$"
 
 
 @dataclass(frozen=True, slots=True)
-class MaskName:
-    """Show the surname of a Chinese name (one character, or two of a compound one), starring the given name.
-
-    Other names show the first letter. Names of one character, and what is no name, are starred whole.
-    """
-
-    name: ClassVar[str] = "mask_name"
-    shows: ClassVar[Shows] = "part"
-    fits: ClassVar[frozenset[Holds]] = frozenset({"name"})
-
-    def apply(self, cells: Cells) -> pl.Series:
-        """Return ``张**``, ``欧阳**``, ``M**``."""
-        if cells.raw.str.contains(_PLAIN_NAME).all() and not cells.raw.null_count():
-            return _surnames(cells.raw)
-        text = cells.raw.str.strip_chars()
-        named = text.str.contains(_NAME)
-        masked = _surnames(text)
-        return masked if named.all() else masked.zip_with(named, starred(cells.raw))
-
-
-def _surnames(names: pl.Series) -> pl.Series:
-    surname = names.str.slice(0, 2)
-    compound = surname.is_in(_COMPOUND_SURNAMES)
-    masked = names.str.slice(0, 1) + "**"
-    if not compound.any():
-        return masked
-    compound &= names.str.len_chars() > _COMPOUND_CHARS
-    return (surname + "**").zip_with(compound, masked)
-
-
-@dataclass(frozen=True, slots=True)
-class MaskPhone:
+class MaskPhone(Losing):
     """Show the first three and the last four digits of a Chinese mobile number; of others, the last four."""
 
     name: ClassVar[str] = "mask_phone"
@@ -84,7 +46,7 @@ def _mobiles(numbers: pl.Series) -> pl.Series:
 
 
 @dataclass(frozen=True, slots=True)
-class MaskId:
+class MaskId(Losing):
     """Show the first *first* and last *last* characters of a resident ID number; anything else is starred whole."""
 
     name: ClassVar[str] = "mask_id"
@@ -100,7 +62,7 @@ class MaskId:
 
 
 @dataclass(frozen=True, slots=True)
-class MaskCard:
+class MaskCard(Losing):
     """Show the last four digits of a bank card or account number; anything else is starred whole."""
 
     name: ClassVar[str] = "mask_card"
@@ -111,3 +73,43 @@ class MaskCard:
         """Return ``***1234``."""
         part = shown(cells.read_as("bank", "account", "customer"), first=0, last=4)
         return part.zip_with(part.is_not_null(), starred(cells.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class MaskEmail(Losing):
+    """Show the first *first* characters of an email address, and its domain where millions have their mail.
+
+    Any other domain is starred, for it may be the person's own. What is no address is starred whole.
+    """
+
+    name: ClassVar[str] = "mask_email"
+    shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"email"})
+    first: Shown = 1
+
+    def apply(self, cells: Cells) -> pl.Series:
+        """Return ``z***@qq.com`` or ``z***@***``."""
+        local, domain = email.parts(cells.raw)
+        head = shown(local, first=self.first, last=0)
+        tail = domain.set(~domain.is_in(email.PROVIDERS), STARS)
+        made = head + "@" + tail
+        return made.zip_with(made.is_not_null(), starred(cells.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class MaskAddress(Losing):
+    """Show the province, city and county of an address, or down to *level*, as they are officially called.
+
+    All that follows is starred, and the whole of an address whose province is not recognised. Of an English address
+    only the province is shown.
+    """
+
+    name: ClassVar[str] = "mask_address"
+    shows: ClassVar[Shows] = "part"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"address"})
+    level: address.Level = "county"
+
+    def apply(self, cells: Cells) -> pl.Series:
+        """Return ``广东省深圳市南山区***``."""
+        known = address.regions(cells.raw, self.level)
+        return (known + STARS).zip_with(known.is_not_null(), starred(cells.raw))

@@ -14,9 +14,10 @@ from pydantic import Field as Limits
 
 from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.holding import HOLDS, Holds
+from collectkit.tables.field import Field
 
-Shows = Literal["nothing", "part", "value", "token", "code", "digits"]
-KEYED: frozenset[Shows] = frozenset({"token", "code", "digits"})
+Shows = Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented"]
+KEYED: frozenset[Shows] = frozenset({"token", "code", "digits", "shifted", "invented"})
 """What stands for a value, and needs a keyring to be made."""
 
 Shown = Annotated[int, Limits(strict=True, ge=0, le=8)]
@@ -55,6 +56,39 @@ def fitting(kind: type[Operator]) -> tuple[Holds, ...]:
     """Return what a column must hold for an operator: what its class variable `fits` names, else anything."""
     fits = getattr(kind, "fits", HOLDS)
     return tuple(word for word in HOLDS if word in fits)
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """An operator that is not for every column: a policy that has it elsewhere is refused."""
+
+    def faults(self, field: Field | None) -> dict[str, str]:
+        """Return what forbids it on a column: key of the rule -> reason.
+
+        Args:
+            field: what the column is in `tables.ACCOUNTS`; None for a column that only the policy knows.
+        """
+        ...
+
+
+def forbidden(operator: object, field: Field | None) -> dict[str, str]:
+    """Return what forbids an operator on a column, as `Choosy.faults` does; most are for every column."""
+    return operator.faults(field) if isinstance(operator, Choosy) else {}
+
+
+class Losing:
+    """An operator that cannot show every value. What it could not is counted in the report."""
+
+    __slots__ = ()
+
+    def lost(self, cells: Cells, made: pl.Series) -> pl.Series | None:
+        """Return which values of the column it *made* are starred, or blank, for want of the form it needs.
+
+        Returns:
+            Boolean, nulls for no; None when there are none.
+        """
+        del cells
+        return made == STARS
 
 
 def starred(raw: pl.Series) -> pl.Series:

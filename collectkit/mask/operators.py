@@ -6,27 +6,34 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from collectkit.mask.codes import Fpe, Pseudonym, Token
-from collectkit.mask.masks import MaskCard, MaskId, MaskName, MaskPhone
+from collectkit.mask.inventing import Fake
+from collectkit.mask.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
+from collectkit.mask.naming import MaskName
 from collectkit.mask.operator import Operator
 from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
 from collectkit.mask.ranges import Band, Generalise
+from collectkit.mask.shifting import ShiftDates
 
 OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
     {
         "band": Band,
         "drop": Drop,
+        "fake": Fake,
         "fpe": Fpe,
         "generalise": Generalise,
         "keep": Keep,
         "keep_ends": KeepEnds,
         "keep_first": KeepFirst,
         "keep_last": KeepLast,
+        "mask_address": MaskAddress,
         "mask_card": MaskCard,
+        "mask_email": MaskEmail,
         "mask_id": MaskId,
         "mask_name": MaskName,
         "mask_phone": MaskPhone,
         "pseudonym": Pseudonym,
         "redact": Redact,
+        "shift_dates": ShiftDates,
         "token": Token,
     }
 )

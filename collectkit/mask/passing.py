@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from collectkit.mask.cells import Cells
-from collectkit.mask.operator import Shown, Shows, shown, starred
+from collectkit.mask.cells import STARS, Cells
+from collectkit.mask.operator import Losing, Shown, Shows, shown, starred
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Losing):
     """Let the value through in its canonical form; what has none is starred (text) or left blank (money, dates)."""
 
     name: ClassVar[str] = "keep"
@@ -41,6 +41,16 @@ class Keep:
             return cells.canonical
         return cells.canonical.zip_with(cells.canonical.is_not_null(), starred(cells.raw))
 
+    def lost(self, cells: Cells, made: pl.Series) -> pl.Series | None:
+        """Return what could not be read; stars that stood there already are the value."""
+        if made.dtype != pl.String:
+            code = cells.typed.code
+            return None if code is None else made.is_null() & code.is_not_null()
+        whole = cells.canonical.null_count() == cells.raw.null_count()
+        if cells.field is None or (whole and cells.field.name != "currency"):
+            return None
+        return (made == STARS) & (cells.raw != STARS)
+
 
 @dataclass(frozen=True, slots=True)
 class Redact:
@@ -55,7 +65,7 @@ class Redact:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepFirst:
+class KeepFirst(Losing):
     """Show the first *shown* characters; a value not longer than twice that is starred whole."""
 
     name: ClassVar[str] = "keep_first"
@@ -68,7 +78,7 @@ class KeepFirst:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepLast:
+class KeepLast(Losing):
     """Show the last *shown* characters; a value not longer than twice that is starred whole."""
 
     name: ClassVar[str] = "keep_last"
@@ -81,7 +91,7 @@ class KeepLast:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepEnds:
+class KeepEnds(Losing):
     """Show the *first* and the *last* characters; a value not longer than twice their sum is starred whole."""
 
     name: ClassVar[str] = "keep_ends"

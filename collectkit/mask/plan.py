@@ -9,11 +9,11 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.errors import RulesError
-from collectkit.mask.cells import STARS, Cells, Minter
-from collectkit.mask.codes import Fpe
-from collectkit.mask.operator import ReadsBeside
+from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.operator import Losing, ReadsBeside
 from collectkit.mask.passing import Drop, Keep
 from collectkit.mask.policy import Policy, Rule
+from collectkit.mask.shifting import ShiftDates
 from collectkit.mask.weakness import Leaving, measure
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import ENDING_UNITS
@@ -162,14 +162,13 @@ def _refuse_weak(policy: Policy, steps: Sequence[Step]) -> None:
 
 
 def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:
-    """Kept values that could not be read, and are blank; values without the form that fpe needs, and are starred."""
-    if isinstance(step.rule.operator, Fpe):
-        found = Lost(step.output, "VALUE_STARRED", (made == STARS).fill_null(value=False))
-    elif isinstance(step.rule.operator, Keep) and made.dtype != pl.String and cells.typed.code is not None:
-        found = Lost(step.output, "VALUE_BLANKED", made.is_null() & cells.typed.code.is_not_null())
-    else:
+    """What the operator says that it could not keep: text is starred, all else blank."""
+    operator = step.rule.operator
+    rows = operator.lost(cells, made) if isinstance(operator, Losing) else None
+    if rows is None or not rows.any():
         return []
-    return [found] if found.rows.any() else []
+    code = "VALUE_STARRED" if made.dtype == pl.String else "VALUE_BLANKED"
+    return [Lost(step.output, code, rows.fill_null(value=False))]
 
 
 def _unit(column: Column) -> str | None:
@@ -179,6 +178,8 @@ def _unit(column: Column) -> str | None:
 
 
 def _type(step: Step) -> type[pl.DataType]:
+    if isinstance(step.rule.operator, ShiftDates):
+        return pl.Date
     if step.field is None or not isinstance(step.rule.operator, Keep):
         return pl.String
     return _TYPES.get(step.field.type, pl.String)

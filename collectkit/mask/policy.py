@@ -18,6 +18,7 @@ from collectkit.errors import RulesError
 from collectkit.mask.operator import KEYED
 from collectkit.mask.passing import Drop
 from collectkit.mask.rule import Rule, close, read_rules
+from collectkit.mask.shifting import betrayals
 from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 
 __all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in", "built_in_text", "parse"]
@@ -104,6 +105,8 @@ def parse(text: str, name: str) -> Policy:
         faults.append("columns: at least one column must be named")
         columns = {}
     rules = read_rules(columns, faults)
+    used = [(rule.output, rule.field, rule.operator) for rule in rules]
+    faults += [f"columns.{output}.{key}: {reason}" for output, key, reason in betrayals(used)]
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
     terms = MappingProxyType({key: data[key] for key in TERMS if key in data})

@@ -11,9 +11,8 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from collectkit.mask.codes import Fpe
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, Holds, Whose, declare, holds, of_header, same
-from collectkit.mask.operator import Operator, fitting
+from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop, Keep
 from collectkit.mask.scan_headers import state
@@ -137,14 +136,13 @@ def _misfits(
     kind: type[Operator], operator: Operator | None, source: str, field: Field | None
 ) -> Iterable[tuple[str, str]]:
     """Yield what forbids an operator on a column: key of the rule, and why."""
-    if kind is Fpe:
-        yield from (operator if isinstance(operator, Fpe) else Fpe()).faults(field.kind if field else None).items()
-    elif holds(field) not in fitting(kind):
-        fits = ", ".join(fitting(kind))
-        if field is None:
-            yield "kind", f"missing: {kind.name} is for {fits}: say which of them {source} holds"
-        else:
-            yield "operator", f"{kind.name} is for {fits}, and {source} holds {holds(field)}"
+    reasons = forbidden(operator or kind(), field)
+    yield from reasons.items()
+    fits = fitting(kind)
+    if field is None and not reasons and fits != HOLDS:
+        yield "kind", f"missing: {kind.name} is for {', '.join(fits)}: say which of them {source} holds"
+    elif field is not None and not reasons and holds(field) not in fits:
+        yield "operator", f"{kind.name} is for {', '.join(fits)}, and {source} holds {holds(field)}"
     if kind.shows == "value":
         yield from _in_clear(source, field)
 

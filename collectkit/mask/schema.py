@@ -17,6 +17,7 @@ from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, holds
 from collectkit.mask.operator import Operator, fitting
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import TERMS, VERSION
+from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 from collectkit.tables.accounts import ACCOUNTS, Field
 
 _TERM_WORDS = {
@@ -42,6 +43,12 @@ def policy_schema() -> dict[str, Any]:
             "name": _text("What manifests and reports call the policy."),
             "revision": _text("The policy's own version: text or a date."),
             **{term: _text(f"For the manifest (PIPL art. 21): {_TERM_WORDS[term]}.") for term in TERMS},
+            "min_candidates": {
+                "type": "integer",
+                "minimum": FEWEST_CANDIDATES,
+                "default": MIN_CANDIDATES,
+                "description": "How many values must be left of a number that is shown in part.",
+            },
             "columns": _columns(),
         },
         "definitions": {"rule": _rule(), **_of_fields()},

@@ -7,9 +7,12 @@ import polars as pl
 from collectkit.crypto.formats import Formats
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import TokenError
+from collectkit.fields import dates
 from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.codes import Fpe, Token, form_of
+from collectkit.mask.inventing import Fake
 from collectkit.mask.plan import Plan
+from collectkit.mask.shifting import ShiftDates
 
 SAMPLE = 100
 
@@ -34,6 +37,8 @@ def self_test(plan: Plan, source: pl.DataFrame, output: pl.DataFrame) -> None:
             _test_tokens(minter, stranger, cells, made)
         elif isinstance(step.rule.operator, Fpe):
             _test_formats(step.rule.operator, minter.formats, stranger.formats, cells, made)
+        elif isinstance(step.rule.operator, Fake | ShiftDates):
+            _test_replaced(cells, made)
 
 
 def _test_tokens(minter: Tokens, stranger: Tokens, cells: Cells, made: pl.Series) -> None:
@@ -43,6 +48,13 @@ def _test_tokens(minter: Tokens, stranger: Tokens, cells: Cells, made: pl.Series
     real = made.filter(made.str.len_bytes() > 0)
     if stranger.open(real).is_not_null().any():
         raise TokenError(f"self-test: tokens of column {made.name} open for another recipient")
+
+
+def _test_replaced(cells: Cells, made: pl.Series) -> None:
+    """What is invented or shifted never comes back; none of it may be what it replaces."""
+    real = cells.raw.str.strip_chars() if made.dtype == pl.String else dates.parse(cells.raw).value
+    if ((made == real) & (made != STARS) & (made != "") if made.dtype == pl.String else made == real).any():
+        raise TokenError(f"self-test: column {made.name} holds values that it should replace")
 
 
 def _test_formats(operator: Fpe, ours: Formats, theirs: Formats, cells: Cells, made: pl.Series) -> None:

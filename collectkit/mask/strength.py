@@ -28,7 +28,7 @@ from collectkit.tables.field import Kind
 Places = frozenset[int]
 """Which characters of a number are shown, from 0."""
 
-Precision = Literal["day", "month", "year"]
+Precision = Literal["day", "month", "year", "5 years", "10 years"]
 Area = Literal["province", "city", "county"]
 
 MIN_CANDIDATES = 1_000
@@ -58,7 +58,9 @@ _ISSUER = frozenset(range(6))
 _FORMS = (1, 7)
 """The first digit of a mobile number is 1, the second one of seven."""
 
-_CUT: Mapping[Precision, int] = MappingProxyType({"day": 1, "month": 100, "year": 10_000})
+_CUT: Mapping[Precision, int] = MappingProxyType(
+    {"day": 1, "month": 100, "year": 10_000, "5 years": 50_000, "10 years": 100_000}
+)
 _COUNTED_ON = dt.date(2026, 7, 1)
 _YOUNGEST, _OLDEST, _YEAR = 17, 79, 366
 """Debtors are 18 to 77 years old, and one year more at each end."""
@@ -69,7 +71,7 @@ class Beside:
     """What else leaves of the same person.
 
     Attributes:
-        birth: how much of the birth date: its day, month or year.
+        birth: how much of the birth date: its day, month, year, or the years that it is among.
         ages: of the age: edges of ranges; none of them (``()``) where the exact age leaves; None where none does.
         sex: whether it leaves.
         area: the smallest area that leaves: province, city or county.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from collectkit.mask.masks import MaskCard, MaskId, MaskPhone
+from collectkit.mask.masks import MaskAddress, MaskCard, MaskId, MaskPhone
 from collectkit.mask.operator import KEYED, Operator
 from collectkit.mask.passing import Keep, KeepEnds, KeepFirst, KeepLast
 from collectkit.mask.ranges import Band, Generalise
@@ -24,6 +24,10 @@ AREAS: Mapping[str, Area] = MappingProxyType(
     }
 )
 """Fields that tell where somebody lives -> how closely; the closest first."""
+
+_TOLD_OF_BIRTH: Mapping[str, Precision] = MappingProxyType(
+    {"month": "month", "year": "year", "5 years": "5 years", "10 years": "10 years"}
+)
 
 PERSONAL = ("age", "birth_date", "gender", *AREAS)
 """Fields that tell something of the debtor's ID number."""
@@ -132,15 +136,22 @@ def _beside(leaving: Sequence[Leaving], kind: Kind, field: Field | None) -> tupl
     names = tuple(told[name].output for name in PERSONAL if name in told)
     return names, Beside(
         birth=_birth(told["birth_date"].operator) if "birth_date" in told else None,
-        ages=_ages(told["age"].operator) if "age" in told else None,
+        ages=_ages(told["age"]) if "age" in told else None,
         sex="gender" in told,
-        area=next((area for name, area in AREAS.items() if name in told), None),
+        area=next((_area(told[name].operator, area) for name, area in AREAS.items() if name in told), None),
     )
 
 
 def _birth(operator: Operator) -> Precision:
-    return operator.to if isinstance(operator, Generalise) else "day"
+    return _TOLD_OF_BIRTH.get(operator.to, "day") if isinstance(operator, Generalise) else "day"
 
 
-def _ages(operator: Operator) -> tuple[int, ...]:
-    return operator.edges if isinstance(operator, Band) else ()
+def _ages(one: Leaving) -> tuple[int, ...]:
+    return (one.operator.edges_for(one.field) or ()) if isinstance(one.operator, Band) else ()
+
+
+def _area(operator: Operator, whole: Area) -> Area:
+    """How closely a column tells where somebody lives, which in full says *whole*."""
+    if isinstance(operator, MaskAddress):
+        return operator.level
+    return operator.to if isinstance(operator, Generalise) and operator.to in ("province", "city") else whole

@@ -224,8 +224,8 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "“{}”中有的不是电话号码：请核对位数。",
             "Some cells of {} are no phone numbers: count their digits.",
         ),
-        "VALUE_BLANKED": CodeWords("未能脱敏而留空", "该值无法读取，发出时留空。"),
-        "VALUE_STARRED": CodeWords("未能保形而打星", "该值不合保形加密的形式，发出时打星号。"),
+        "VALUE_BLANKED": CodeWords("未能脱敏而留空", "该值无法读取或无法脱敏，发出时留空。"),
+        "VALUE_STARRED": CodeWords("未能显示而打星", "该值不合所用脱敏方式要求的形式，发出时打星号。"),
     }
 )
 

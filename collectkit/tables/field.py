@@ -47,6 +47,11 @@ class Field:
         """The name of the column in canonical files: with its unit."""
         return self.name + SUFFIXES.get(self.type, "")
 
+    @property
+    def is_day(self) -> bool:
+        """Whether its values are days; some fields are text because others write 15日 or 长期 there."""
+        return self.type == "date" or self.name.endswith(("_on", "_until"))
+
 
 def field(
     type_: Type,

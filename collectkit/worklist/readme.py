@@ -26,7 +26,7 @@ class Shown:
 
     name: str
     title: str
-    shows: Literal["nothing", "part", "value", "token", "code", "digits"]
+    shows: Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
         "token": {"zh": "令牌", "en": "a token"},
         "code": {"zh": "假名", "en": "a pseudonym"},
         "digits": {"zh": "替代号码，不是原值", "en": "another number in its place"},
+        "shifted": {"zh": "平移后的日期，不是原日期", "en": "the date moved by some days, not the date"},
+        "invented": {"zh": "虚构值，不是原值", "en": "an invented value in its place"},
         "nothing": {"zh": "不显示", "en": "nothing of the value"},
     }
 )

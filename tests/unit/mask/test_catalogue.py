@@ -13,6 +13,7 @@ import pytest
 from collectkit.commands import listing
 from collectkit.mask.catalogue import EXAMPLES, Entry, allowed, catalogue
 from collectkit.mask.holding import HOLDS
+from collectkit.mask.operator import KEYED
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import parse
 from tests.unit.mask.given import bound
@@ -33,7 +34,7 @@ def width(line: str) -> int:
 
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 def test_an_example_is_what_a_policy_makes_of_the_cell(entry: Entry) -> None:
-    if entry.shows in {"token", "code", "digits"} or entry.name == "drop":
+    if entry.shows in KEYED or entry.name == "drop":
         assert entry.example.cell != entry.example.leaves
         return
     plan, frame = bound(
@@ -56,8 +57,12 @@ def test_there_is_a_cell_for_all_that_a_column_may_hold() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
 def test_parameters_as_they_are_written_are_read(entry: Entry) -> None:
-    lines = [f"{parameter.name} = {listing.written(parameter.default)}" for parameter in entry.parameters]
-    rule = [f"operator = '{entry.name}'", f"kind = '{entry.fits[0]}'", clear(entry), *lines]
+    lines = [
+        f"{parameter.name} = {listing.written(parameter.default)}"
+        for parameter in entry.parameters
+        if parameter.default is not None
+    ]
+    rule = [f"operator = '{entry.name}'", f"kind = '{entry.example.holds}'", clear(entry), *lines]
 
     (read,) = parse("\n".join(["version = 1", "[columns.x]", *rule]), "policy.toml").rules
 
@@ -88,7 +93,9 @@ def test_the_list_fits_a_terminal_of_80_columns_and_says_everything() -> None:
     for entry in ENTRIES.values():
         told = text[text.index(f"{entry.name}\n  ") :].partition("\n\n")[0]
         assert listing.LEAVES[entry.shows] in told
-        assert all(f"{parameter.name} = {listing.written(parameter.default)}" in told for parameter in entry.parameters)
+        for parameter in entry.parameters:
+            default = "" if parameter.default is None else f" = {listing.written(parameter.default)}"
+            assert f"{parameter.name}{default}  (" in told
         assert f"{entry.example.cell} -> {entry.example.leaves or '(no column)'}" in told
         assert ("every column" in told) == (entry.fits == HOLDS)
 

@@ -164,7 +164,10 @@ def test_a_header_that_states_personal_data_does_not_leave_in_clear_unsaid(heade
             ["a]\noperator='band'"],
             "columns.a.kind: missing: band is for money, rate, int, days: say which of them a holds",
         ),
-        (["a]\noperator='generalise'\nkind='name'"], "columns.a.operator: generalise is for date, and a holds name"),
+        (
+            ["a]\noperator='generalise'\nkind='name'"],
+            "columns.a.operator: generalise is for identity, address, text, date, and a holds name",
+        ),
         (["a]\noperator='fpe'\nkind='phone'"], "columns.a.operator: fpe is not for phones"),
         (["a]\noperator='fpe'\nkind='money'"], "columns.a.operator: fpe is for bank cards and resident ID numbers"),
         (["a]\noperator='fpe'\nvalid=true\nkind='identity'"], "columns.a.valid: is not offered for ID numbers"),
@@ -180,13 +183,15 @@ def test_every_operator_is_refused_on_what_it_does_not_fit_and_on_nothing_else(n
     for kind in HOLDS:
         rule = f"x]\noperator = '{name}'\nkind = '{kind}'" + ("\nwhose = 'debtor'" if kind in HOLDS[:8] else "")
         rule = rule if kind not in {"account", "customer"} else f"x]\noperator = '{name}'\nkind = '{kind}'"
-        if kind in fitting(OPERATORS[name]):
+        fits = fitting(OPERATORS[name])
+        if name == "generalise" and kind in {"identity", "address", "text"}:
+            assert details(rule)[0].startswith("columns.x.to: ")  # which of its forms is meant must be said
+        elif kind in fits:
             assert parse(f"version = 1\n[columns.{rule}", "policy.toml").rules
         else:
             (fault,) = details(rule)
-            assert (
-                fault == f"columns.x.operator: {name} is for {', '.join(fitting(OPERATORS[name]))}, and x holds {kind}"
-            )
+            generic = fault == f"columns.x.operator: {name} is for {', '.join(fits)}, and x holds {kind}"
+            assert generic or fault.startswith(f"columns.x.operator: {name} is not for ")
 
 
 def test_every_word_for_what_a_column_holds_is_one_of_the_tables() -> None:

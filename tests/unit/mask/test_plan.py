@@ -101,6 +101,7 @@ def test_values_that_cannot_be_read_are_blank_and_told() -> None:
     assert [(one.column, one.code, one.rows.to_list()) for one in lost] == [
         ("as_of", "VALUE_BLANKED", [False, True, False, False]),
         ("overdue_total_minor", "VALUE_BLANKED", [False, True, False, False]),
+        ("mobile", "VALUE_STARRED", [False, True, False, False]),
     ]
     assert made.rows() == [
         (date(2026, 10, 31), 150, "a", "+8613800138000", 30),
@@ -128,8 +129,41 @@ def test_values_whose_form_cannot_be_kept_are_starred_and_told() -> None:
         ("", ""),
     ]
     assert [(one.column, one.code, one.rows.to_list()) for one in lost] == [
-        ("bank_card", "VALUE_STARRED", [False, True, False, False])
+        ("bank_card", "VALUE_STARRED", [False, True, False, False]),
+        ("name", "VALUE_STARRED", [True, True, True, True]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "header", "cells", "lost"),
+    [
+        ("mask_name", "姓名", ["张三", "?", None, ""], [1]),
+        ("mask_phone", "手机", ["13800138000", "13800138000/13900139000"], [1]),
+        ("mask_id", "身份证号", ["110105184912310020", "G1234567", "***"], [1, 2]),
+        ("mask_card", "银行卡号", ["6222021234567890123", "1234"], [1]),
+        ("mask_email", "邮箱", ["zs@qq.com", "zs"], [1]),
+        ("mask_address", "家庭地址", ["广东省深圳市1号", "1号"], [1]),
+        ("keep_first shown = 2", "城市", ["呼和浩特市", "深圳"], [1]),
+        ("band", "逾期金额", ["1.50", "many", "无"], [1, 2]),
+        ("generalise", "放款日期", ["2026-10-31", "soon"], [1]),
+        ("fake", "姓名", ["张三", "?"], [1]),
+        ("keep", "币种", ["CNY", "元元", "***"], [1]),
+        ("keep", "手机", ["13800138000", "none", "***"], [1]),
+        ("keep", "产品名称", ["a", "***", None], []),
+        ("keep from = '渠道'", "渠道", ["***", "a"], []),
+        ("redact", "姓名", ["张三", "?"], []),
+        ("token", "手机", ["13800138000", "none"], []),
+        ("pseudonym", "手机", ["13800138000", "none"], []),
+    ],
+)
+def test_every_operator_says_what_it_starred(rule: str, header: str, cells: list[str | None], lost: list[int]) -> None:
+    (column,) = headed({header: cells})[0]
+    plan, frame = bound({column.field or header: rule}, {header: cells})
+
+    made, told = plan.apply(frame)
+
+    assert [(one.code, one.rows.arg_true().to_list()) for one in told] == [("VALUE_STARRED", lost)] * bool(lost)
+    assert made.height == len(cells)
 
 
 def test_two_rules_may_not_write_one_column() -> None:

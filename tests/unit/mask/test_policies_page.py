@@ -16,5 +16,6 @@ def test_everything_is_on_the_page() -> None:
 
 
 def test_the_example_parses() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    example, shifted = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert parse("version = 1\n" + shifted, "shifted").needs_ring
     assert [rule.output for rule in parse(example, "example").rules] == ["account_id", "mobile_token", "overdue_total"]

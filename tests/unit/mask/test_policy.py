@@ -89,7 +89,7 @@ FAULTS = [
     "columns.name.operator: unknown operator 'mask_nam' (did you mean 'mask_name'?)",
     "columns.mobile.shown: should be less than or equal to 8",
     "columns.age.edges: must be a list of ascending numbers",
-    "columns.as_of.to: should be 'month' or 'year'",
+    "columns.as_of.to: should be 'month', 'year', '5 years', '10 years', 'province' or 'city'",
     "columns.product.shown: keep has no such parameter",
     "columns.contact1_phone.operator: data of third persons never leaves in clear",
     "columns.spouse.operator: data of third persons never leaves in clear",
@@ -251,6 +251,99 @@ IN_CLEAR = {
     "legal": {*ADDRESSES, "address_id", "name", "id_number", "account_id", "contract_ref"},
 }
 """What a built-in policy shows of the identifiers of a debtor."""
+
+
+def test_other_operators_are_refused_where_they_cannot_work_with_the_reason() -> None:
+    text = """
+version = 1
+[columns.product]
+operator = "band"
+[columns.'评分']
+operator = "band"
+[columns.birth_date]
+operator = "generalise"
+to = "city"
+[columns.id_number]
+operator = "generalise"
+to = "year"
+[columns.address_home]
+operator = "generalise"
+[columns.name]
+operator = "generalise"
+[columns.overdue_total]
+operator = "shift_dates"
+[columns.mobile]
+operator = "fake"
+[columns.customer_id]
+operator = "fake"
+[columns.bank_card]
+operator = "fake"
+[columns.x_id]
+from = "spouse_id_number"
+operator = "fake"
+[columns.email]
+operator = "fake"
+marked = false
+[columns.address_work]
+operator = "mask_address"
+level = "street"
+[columns.as_of]
+operator = "shift_dates"
+within = 3
+"""
+    does_not_fit = "does not fit: generalise is for dates (month, years), addresses (province, city) and ID numbers"
+    assert faults(text) == (
+        "policy.toml: 14 problems",
+        "columns.product.operator: band is for money, rate, int, days, and product holds text",
+        "columns.评分.kind: missing: band is for money, rate, int, days: say which of them 评分 holds",
+        f"columns.birth_date.to: {does_not_fit}",
+        "columns.id_number.to: of an ID number should be 'province', '5 years' or '10 years'",
+        f"columns.address_home.to: {does_not_fit}",
+        "columns.name.operator: generalise is for identity, address, text, date, and name holds name",
+        "columns.overdue_total.operator: shift_dates is for date, and overdue_total holds money",
+        "columns.mobile.operator: fake is not for phones: no digits are safe to dial",
+        "columns.customer_id.operator: fake is for name, address, email, and customer_id holds customer",
+        "columns.bank_card.operator: fake is not for cards: a right one may be somebody's; take token or fpe",
+        "columns.x_id.operator: fake is not for ID numbers: a right one may be somebody's; take token or fpe",
+        "columns.email.marked: is for names: all others are marked by what they are",
+        "columns.address_work.level: should be 'province', 'city' or 'county'",
+        "columns.as_of.within: should be greater than or equal to 7",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ("[columns.as_of]\noperator = 'keep'", "operator"),
+        ("[columns.day]\nfrom = '放款日期'\noperator = 'keep'", "operator"),
+        ("[columns.disbursed_on]\noperator = 'generalise'", "operator"),
+        ("[columns.disbursed_on]\noperator = 'generalise'\nto = '10 years'", "operator"),
+        ("[columns.birth_date]\noperator = 'generalise'", "operator"),
+        ("[columns.last_paid_on]\noperator = 'keep_first'\nshown = 4", "operator"),
+        ("[columns.signed_on]\noperator = 'keep'", "operator"),
+        ("[columns.due_date]\noperator = 'shift_dates'\nwithin = 90", "within"),
+    ],
+)
+def test_what_would_tell_the_days_of_a_shift_is_refused(rule: str, key: str) -> None:
+    shifted = "version = 1\n[columns.oldest_unpaid_due]\noperator = 'shift_dates'\n"
+    message, fault = faults(shifted + rule)
+
+    assert message == "policy.toml: 1 problem"
+    assert fault.partition(": ")[0] == f"columns.{rule[len('[columns.') :].partition(']')[0]}.{key}"
+
+
+def test_what_tells_nothing_of_a_shift_may_stand_beside() -> None:
+    rules = {
+        "as_of": "shift_dates",
+        "birth_date": "generalise'\nto = 'year",
+        "due_date": "redact",
+        "last_paid_on": "drop",
+        "matures_on": "pseudonym",
+        "days_past_due": "keep",
+    }
+    tables = (f"[columns.{column}]\noperator = '{operator}'\n" for column, operator in rules.items())
+
+    assert parse("version = 1\n" + "".join(tables), "policy.toml").needs_ring
 
 
 @pytest.fixture(params=BUILT_IN)

@@ -140,7 +140,10 @@ def test_what_the_input_lacks_tells_nothing() -> None:
 
 
 def test_a_column_of_the_policys_own_is_counted_too() -> None:
-    rules = {"a": "mask_phone from = 'B手机'; kind = 'phone'", "b": "keep_last from = 'B手机'; shown = 6"}
+    rules = {
+        "a": "mask_phone from = 'B手机'; kind = 'phone'",
+        "b": "keep_last from = 'B手机'; kind = 'phone'; shown = 6",
+    }
     with pytest.raises(RulesError) as refused:
         bound(rules, {"B手机": ["x"]})
     assert refused.value.details == ("columns a, b: 100 values left, and 1,000 must be",)

@@ -1,0 +1,77 @@
+"""The operator that moves the dates of each person by some days that only the key tells, and what would betray them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field as Limits
+
+from collectkit.fields import dates
+from collectkit.fields.parsed import Parsed
+from collectkit.mask.cells import Cells
+from collectkit.mask.holding import Holds
+from collectkit.mask.operator import Losing, Operator, Shows
+from collectkit.mask.persons import FIELDS
+from collectkit.mask.ranges import Generalise
+from collectkit.tables.field import Field
+
+Days = Annotated[int, Limits(strict=True, ge=7, le=3650)]
+
+_SHOWN = "shows a date that others of the row are shifted against, and so by how many days; shift it too, or drop it"
+_UNEQUAL = "must be the same wherever dates are shifted, or a person's dates would move apart"
+_OF_BIRTH = "birth_date"
+"""In years it tells nothing of other dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDates(Losing):
+    """Move all dates of a person by the same 1 to *within* days, forward or back, different for each recipient.
+
+    What lies between two dates of a person stays. The person is the row's id_number, else its customer_id, mobile or
+    account_id, whether or not they leave; a row that has none of them is left blank, and so is what is no date.
+    """
+
+    name: ClassVar[str] = "shift_dates"
+    shows: ClassVar[Shows] = "shifted"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"date"})
+    beside: ClassVar[frozenset[str]] = FIELDS
+    within: Days = 60
+
+    def apply(self, cells: Cells) -> pl.Series:
+        """Return dates."""
+        place = (cells.of_person % (2 * self.within)).cast(pl.Int32)
+        days = place - self.within + (place >= self.within).cast(pl.Int32)  # never 0
+        return (_read(cells).value.cast(pl.Int32) + days).cast(pl.Date)
+
+    def lost(self, cells: Cells, made: pl.Series) -> pl.Series | None:
+        """Return what is no date, or nobody's; a cell that says that there is none is blank as it was."""
+        value, code = _read(cells)
+        given = value.is_not_null() if code is None else value.is_not_null() | code.is_not_null()
+        return made.is_null() & given
+
+
+def _read(cells: Cells) -> Parsed:
+    return cells.typed if cells.field is not None and cells.field.type == "date" else dates.parse(cells.raw)
+
+
+def betrayals(rules: Iterable[tuple[str, Field | None, Operator]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what in a policy would tell by how many days dates are shifted.
+
+    Args:
+        rules: output column, what it is made from, and how.
+
+    Yields:
+        Output column, key of the rule, reason.
+    """
+    rules = list(rules)
+    within = [operator.within for _, _, operator in rules if isinstance(operator, ShiftDates)]
+    for output, field, operator in rules:
+        if isinstance(operator, ShiftDates) and operator.within != within[0]:
+            yield output, "within", _UNEQUAL
+        if within and field is not None and field.is_day and operator.shows in {"value", "part"}:
+            coarse = field.name == _OF_BIRTH and isinstance(operator, Generalise) and operator.to != "month"
+            if not coarse:
+                yield output, "operator", f"{operator.name} {_SHOWN}"
