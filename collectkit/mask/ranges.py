@@ -13,23 +13,21 @@ import polars as pl
 from pydantic import AfterValidator
 from pydantic import Field as Limits
 
-from collectkit.fields import address, dates, identity, number
+from collectkit.fields import address, identity
 from collectkit.mask.cells import Cells
-from collectkit.mask.holding import Holds, holds
+from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Shows, starred
 from collectkit.tables.field import Field
 
 
 def _ascending(edges: tuple[int, ...]) -> tuple[int, ...]:
-    if not edges or any(a >= b for a, b in pairwise(edges)):
+    if any(a >= b for a, b in pairwise(edges)):
         raise ValueError("must be a list of ascending numbers")
     return edges
 
 
 Edge = Annotated[int, Limits(strict=True, ge=-(10**15), le=10**15)]
-Edges = Annotated[
-    tuple[Edge, ...], AfterValidator(_ascending), Limits(json_schema_extra={"minItems": 1, "uniqueItems": True})
-]
+Edges = Annotated[tuple[Edge, ...], AfterValidator(_ascending), Limits(json_schema_extra={"uniqueItems": True})]
 
 USUAL: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
@@ -42,11 +40,16 @@ USUAL: Mapping[str, tuple[int, ...]] = MappingProxyType(
 )
 """Type of a field, or the field itself -> edges where a policy names none. Those of days are edges of buckets too."""
 
-_OF_DAYS = frozenset({"month", "year", "5 years", "10 years"})
-_OF_HOMES = frozenset({"province", "city"})
-_OF_IDS = frozenset({"province", "5 years", "10 years"})
-_REGIONS = frozenset({"province", "city", "county", "region", "native_place"})
-"""Fields that are regions already."""
+To = Literal["usual", "month", "year", "5 years", "10 years", "province", "city"]
+
+_OF: Mapping[str, tuple[To, ...]] = MappingProxyType(
+    {
+        "date": ("month", "year", "5 years", "10 years"),
+        "address": ("city", "province"),
+        "identity": ("province", "5 years", "10 years"),
+    }
+)
+"""Type or kind of a field -> what its values can become, the usual first. No finer part of an ID number is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,77 +63,80 @@ class Band(Losing):
     name: ClassVar[str] = "band"
     shows: ClassVar[Shows] = "part"
     fits: ClassVar[frozenset[Holds]] = frozenset({"money", "rate", "int", "days"})
-    edges: Edges | None = None
+    edges: Edges = ()
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return labels; a value that is no number is starred."""
-        value = cells.typed.value if cells.field else number.parse_int(cells.raw).value
+        value = cells.typed.value
         edges = self.edges_for(cells.field)
-        if edges is None or not value.dtype.is_integer():
+        if not edges or not value.dtype.is_integer():
             return starred(cells.raw)
         scale = 100 if cells.field is not None and cells.field.type == "money" else 1
         labels = band_labels(value, edges, scale)
         unread = value.is_null() & cells.raw.is_not_null()
         return labels.zip_with(~unread, starred(cells.raw))
 
-    def edges_for(self, field: Field | None) -> tuple[int, ...] | None:
-        """Return its edges, else the usual ones of a field, if there are any."""
-        if self.edges is not None or field is None:
-            return self.edges
-        return USUAL.get(field.name, USUAL.get(field.type))
+    def edges_for(self, field: Field | None) -> tuple[int, ...]:
+        """Return the edges of a column's ranges; none for a column that holds no numbers."""
+        usual = USUAL.get(field.name, USUAL.get(field.type, ())) if field is not None else ()
+        return self.edges or usual
 
 
 @dataclass(frozen=True, slots=True)
 class Generalise(Losing):
-    """Replace a date by its month or years, an address by its province or city, an ID number by region or birth years.
+    """Replace a date by its month or years, an address by its city or province, an ID number by region or birth years.
 
-    *to* is ``month``, ``year``, ``5 years`` or ``10 years`` of a date; ``province`` or ``city`` of an address;
-    ``province``, ``5 years`` or ``10 years`` of a resident ID number, whose day of birth never shows.
+    *to* may be ``month``, ``year``, ``5 years`` or ``10 years`` of a date; ``city`` or ``province`` of an address;
+    ``province``, ``5 years`` or ``10 years`` of a resident ID number, whose day of birth never shows. The first of
+    each is the usual.
     """
 
     name: ClassVar[str] = "generalise"
     shows: ClassVar[Shows] = "part"
-    fits: ClassVar[frozenset[Holds]] = frozenset({"date", "address", "identity", "text"})
-    to: Literal["month", "year", "5 years", "10 years", "province", "city"] = "month"
+    fits: ClassVar[frozenset[Holds]] = frozenset({"date", "address", "identity"})
+    to: To = "usual"
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``2026-10``, ``2026``, ``1985-89``, ``广东省深圳市``; what has not the form is starred."""
-        made = self._made(cells) if self._fits(cells.field) else None
-        if made is None:
+        to = self.to_for(cells.field)
+        if to is None:
             return starred(cells.raw)
+        made = _made(cells, to)
         return made.zip_with(made.is_not_null() | cells.raw.is_null(), starred(cells.raw))
+
+    def to_for(self, field: Field | None) -> To | None:
+        """Return what a column's values become; None where *to* does not fit."""
+        fitting = _fitting(field)
+        return self.to if self.to in fitting else fitting[0] if fitting and self.to == "usual" else None
 
     def faults(self, field: Field | None) -> dict[str, str]:
         """See `Choosy`."""
-        if field is None or holds(field) not in self.fits or self._fits(field):
+        fitting = _fitting(field)
+        if not fitting or self.to_for(field) is not None:
             return {}
-        if field.kind == "identity":
-            return {"to": "of an ID number should be 'province', '5 years' or '10 years'"}
-        return {"to": "does not fit: generalise is for dates (month, years), addresses (province, city) and ID numbers"}
+        return {"to": f"of this column should be {' or '.join(map(repr, fitting))}"}
 
-    def _fits(self, field: Field | None) -> bool:
-        if field is None:
-            return True
-        if field.kind == "identity":
-            return self.to in _OF_IDS
-        if field.kind == "address" or field.name in _REGIONS:
-            return self.to in _OF_HOMES
-        return field.is_day and self.to in _OF_DAYS
 
-    def _made(self, cells: Cells) -> pl.Series:
-        if cells.kind == "identity":
-            numbers = cells.canonical
-            return identity.provinces(numbers) if self.to == "province" else self._days(identity.births(numbers))
-        if self.to in _OF_HOMES:
-            return address.regions(cells.raw, "province" if self.to == "province" else "city")
-        return self._days(dates.parse(cells.raw).value if cells.typed.value.dtype != pl.Date else cells.typed.value)
+def _fitting(field: Field | None) -> tuple[To, ...]:
+    return _OF.get(field.kind or field.type, ()) if field is not None else ()
 
-    def _days(self, days: pl.Series) -> pl.Series:
-        if self.to in {"month", "year"}:
-            return days.dt.strftime("%Y-%m" if self.to == "month" else "%Y")
-        span = int(self.to.removesuffix(" years"))
-        first = days.dt.year() // span * span
-        return first.cast(pl.String) + "-" + ((first + span - 1) % 100).cast(pl.String).str.zfill(2)
+
+def _made(cells: Cells, to: To) -> pl.Series:
+    if cells.kind == "address":
+        return address.regions(cells.raw, "city" if to == "city" else "province")
+    if cells.kind != "identity":
+        return _coarse(cells.typed.value, to)
+    numbers = cells.canonical
+    return identity.provinces(numbers) if to == "province" else _coarse(identity.births(numbers), to)
+
+
+def _coarse(days: pl.Series, to: To) -> pl.Series:
+    """Return months, or years: 2026-10, 2026, 2025-29."""
+    if to in {"month", "year"}:
+        return days.dt.strftime("%Y-%m" if to == "month" else "%Y")
+    span = int(to.removesuffix(" years"))
+    first = days.dt.year() // span * span
+    return first.cast(pl.String) + "-" + ((first + span - 1) % 100).cast(pl.String).str.zfill(2)
 
 
 def band_labels(values: pl.Series, edges: Sequence[int], scale: int) -> pl.Series:

@@ -9,8 +9,7 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field as Limits
 
-from collectkit.fields import dates
-from collectkit.fields.parsed import Parsed
+from collectkit.fields.parsed import nothing
 from collectkit.mask.cells import Cells
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Operator, Shows
@@ -44,17 +43,15 @@ class ShiftDates(Losing):
         """Return dates."""
         place = (cells.of_person % (2 * self.within)).cast(pl.Int32)
         days = place - self.within + (place >= self.within).cast(pl.Int32)  # never 0
-        return (_read(cells).value.cast(pl.Int32) + days).cast(pl.Date)
+        value = cells.typed.value
+        known = value if value.dtype == pl.Date else nothing(len(value), pl.Date())
+        return (known.cast(pl.Int32) + days).cast(pl.Date)
 
     def lost(self, cells: Cells, made: pl.Series) -> pl.Series | None:
         """Return what is no date, or nobody's; a cell that says that there is none is blank as it was."""
-        value, code = _read(cells)
+        value, code = cells.typed
         given = value.is_not_null() if code is None else value.is_not_null() | code.is_not_null()
         return made.is_null() & given
-
-
-def _read(cells: Cells) -> Parsed:
-    return cells.typed if cells.field is not None and cells.field.type == "date" else dates.parse(cells.raw)
 
 
 def betrayals(rules: Iterable[tuple[str, Field | None, Operator]]) -> Iterator[tuple[str, str, str]]:
@@ -72,6 +69,6 @@ def betrayals(rules: Iterable[tuple[str, Field | None, Operator]]) -> Iterator[t
         if isinstance(operator, ShiftDates) and operator.within != within[0]:
             yield output, "within", _UNEQUAL
         if within and field is not None and field.is_day and operator.shows in {"value", "part"}:
-            coarse = field.name == _OF_BIRTH and isinstance(operator, Generalise) and operator.to != "month"
+            coarse = field.name == _OF_BIRTH and isinstance(operator, Generalise) and operator.to_for(field) != "month"
             if not coarse:
                 yield output, "operator", f"{operator.name} {_SHOWN}"

@@ -135,23 +135,27 @@ def _beside(leaving: Sequence[Leaving], kind: Kind, field: Field | None) -> tupl
         return (), NOTHING
     names = tuple(told[name].output for name in PERSONAL if name in told)
     return names, Beside(
-        birth=_birth(told["birth_date"].operator) if "birth_date" in told else None,
+        birth=_birth(told["birth_date"]) if "birth_date" in told else None,
         ages=_ages(told["age"]) if "age" in told else None,
         sex="gender" in told,
-        area=next((_area(told[name].operator, area) for name, area in AREAS.items() if name in told), None),
+        area=next((_area(told[name], area) for name, area in AREAS.items() if name in told), None),
     )
 
 
-def _birth(operator: Operator) -> Precision:
-    return _TOLD_OF_BIRTH.get(operator.to, "day") if isinstance(operator, Generalise) else "day"
+def _birth(one: Leaving) -> Precision:
+    to = one.operator.to_for(one.field) if isinstance(one.operator, Generalise) else None
+    return _TOLD_OF_BIRTH.get(to or "", "day")
 
 
 def _ages(one: Leaving) -> tuple[int, ...]:
-    return (one.operator.edges_for(one.field) or ()) if isinstance(one.operator, Band) else ()
+    return one.operator.edges_for(one.field) if isinstance(one.operator, Band) else ()
 
 
-def _area(operator: Operator, whole: Area) -> Area:
+def _area(one: Leaving, whole: Area) -> Area:
     """How closely a column tells where somebody lives, which in full says *whole*."""
-    if isinstance(operator, MaskAddress):
-        return operator.level
-    return operator.to if isinstance(operator, Generalise) and operator.to in ("province", "city") else whole
+    match one.operator:
+        case MaskAddress(level=level):
+            return level
+        case Generalise():
+            return "province" if one.operator.to_for(one.field) == "province" else "city"
+    return whole

@@ -90,9 +90,16 @@ CELL = (
 CELLS = st.lists(CELL, max_size=12)
 GIVEN = CELLS.map(lambda found: [cell for cell in found if cell])
 FIELD = st.sampled_from(FIELDS)
-GENERALISE = st.builds(Generalise, st.sampled_from(["month", "year", "5 years", "10 years", "province", "city"]))
+TO = ("usual", "month", "year", "5 years", "10 years", "province", "city")
+GENERALISE = st.builds(Generalise, st.sampled_from(TO))
 REGIONS = {"".join(dict.fromkeys(path)) for path in scopes() if path} | {english for _, english in PROVINCES.values()}
 """All that an address may show: names of divisions, joined."""
+
+
+def fields_of(*kinds: str) -> st.SearchStrategy[Field | None]:
+    """Draw fields of these kinds or types, and now and then any other."""
+    some = [field for field in ACCOUNTS.values() if (field.kind or field.type) in kinds]
+    return st.one_of(st.sampled_from(some), st.sampled_from(some), FIELD)
 
 
 def given_to(field: Field | None, values: Sequence[str | None]) -> Cells:

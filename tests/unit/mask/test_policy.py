@@ -89,7 +89,7 @@ FAULTS = [
     "columns.name.operator: unknown operator 'mask_nam' (did you mean 'mask_name'?)",
     "columns.mobile.shown: should be less than or equal to 8",
     "columns.age.edges: must be a list of ascending numbers",
-    "columns.as_of.to: should be 'month', 'year', '5 years', '10 years', 'province' or 'city'",
+    "columns.as_of.to: should be 'usual', 'month', 'year', '5 years', '10 years', 'province' or 'city'",
     "columns.product.shown: keep has no such parameter",
     "columns.contact1_phone.operator: data of third persons never leaves in clear",
     "columns.spouse.operator: data of third persons never leaves in clear",
@@ -138,7 +138,6 @@ def test_every_fault_is_told_at_once_with_its_place() -> None:
         ("operator = 'keep_first'\nshown = 1.0", "columns.x.shown: should be a valid integer"),
         ("operator = 'keep_first'\nshown = true", "columns.x.shown: should be a valid integer"),
         ("from = 'id_number'\noperator = 'mask_id'\nfirst = 99", "columns.x.first: should be less than or equal to 8"),
-        ("from = 'age'\noperator = 'band'\nedges = []", "columns.x.edges: must be a list of ascending numbers"),
         ("from = 'age'\noperator = 'band'\nedges = [1, 1]", "columns.x.edges: must be a list of ascending numbers"),
         ("from = 'age'\noperator = 'band'\nedges = ['1']", "columns.x.edges.0: should be a valid integer"),
         (
@@ -268,9 +267,10 @@ operator = "generalise"
 to = "year"
 [columns.address_home]
 operator = "generalise"
+to = "month"
 [columns.name]
 operator = "generalise"
-[columns.overdue_total]
+[columns.next_due_on]
 operator = "shift_dates"
 [columns.mobile]
 operator = "fake"
@@ -291,16 +291,16 @@ level = "street"
 operator = "shift_dates"
 within = 3
 """
-    does_not_fit = "does not fit: generalise is for dates (month, years), addresses (province, city) and ID numbers"
+    of_days = "'month' or 'year' or '5 years' or '10 years'"
     assert faults(text) == (
         "policy.toml: 14 problems",
         "columns.product.operator: band is for money, rate, int, days, and product holds text",
         "columns.评分.kind: missing: band is for money, rate, int, days: say which of them 评分 holds",
-        f"columns.birth_date.to: {does_not_fit}",
-        "columns.id_number.to: of an ID number should be 'province', '5 years' or '10 years'",
-        f"columns.address_home.to: {does_not_fit}",
-        "columns.name.operator: generalise is for identity, address, text, date, and name holds name",
-        "columns.overdue_total.operator: shift_dates is for date, and overdue_total holds money",
+        f"columns.birth_date.to: of this column should be {of_days}",
+        "columns.id_number.to: of this column should be 'province' or '5 years' or '10 years'",
+        "columns.address_home.to: of this column should be 'city' or 'province'",
+        "columns.name.operator: generalise is for identity, address, date, and name holds name",
+        "columns.next_due_on.operator: shift_dates is for date, and next_due_on holds text",
         "columns.mobile.operator: fake is not for phones: no digits are safe to dial",
         "columns.customer_id.operator: fake is for name, address, email, and customer_id holds customer",
         "columns.bank_card.operator: fake is not for cards: a right one may be somebody's; take token or fpe",

@@ -12,11 +12,7 @@ from collectkit.mask.selftest import self_test
 from tests.unit.mask.given import THEIRS, Table, bound
 
 ID, OTHER = "110105184912310020", "00000018000101000X"
-SHIFTED = {
-    "as_of": "shift_dates",
-    "oldest_unpaid_due": "shift_dates",
-    "due": "shift_dates from = 'next_due_on'; kind = 'date'",
-}
+SHIFTED = {"as_of": "shift_dates", "oldest_unpaid_due": "shift_dates", "due": "shift_dates from = 'due_date'"}
 
 
 def table(**columns: list[str | None]) -> Table:
@@ -24,7 +20,7 @@ def table(**columns: list[str | None]) -> Table:
     dates: Table = {
         "as_of": ["2026-10-31"] * rows,
         "oldest_unpaid_due": ["2026/9/1"] * rows,
-        "next_due_on": ["20261101"] * rows,
+        "due_date": ["20261101"] * rows,
     }
     return {**dates, **columns}
 
