@@ -107,7 +107,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     by_operator: dict[str, list[str]] = {}
     for column, operator in found["columns"].items():
         by_operator.setdefault(operator, []).append(column)
-    return {**found, "columns": by_operator}
+    return {**found, "policy_sha256": "", "columns": by_operator}
 
 
 def _operators(*, json: bool) -> str:

@@ -140,7 +140,7 @@ def _misfits(
     if kind is Fpe:
         yield from (operator if isinstance(operator, Fpe) else Fpe()).faults(field.kind if field else None).items()
     elif holds(field) not in fitting(kind):
-        fits = ", ".join(fitting(kind))
+        fits = " or ".join(fitting(kind))
         if field is None:
             yield "kind", f"missing: {kind.name} is for {fits}: say which of them {source} holds"
         else:

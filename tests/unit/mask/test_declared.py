@@ -162,7 +162,7 @@ def test_a_header_that_states_personal_data_does_not_leave_in_clear_unsaid(heade
         ),
         (
             ["a]\noperator='band'"],
-            "columns.a.kind: missing: band is for money, rate, int, days: say which of them a holds",
+            "columns.a.kind: missing: band is for money or rate or int or days: say which of them a holds",
         ),
         (["a]\noperator='generalise'\nkind='name'"], "columns.a.operator: generalise is for date, and a holds name"),
         (["a]\noperator='fpe'\nkind='phone'"], "columns.a.operator: fpe is not for phones"),
@@ -185,7 +185,8 @@ def test_every_operator_is_refused_on_what_it_does_not_fit_and_on_nothing_else(n
         else:
             (fault,) = details(rule)
             assert (
-                fault == f"columns.x.operator: {name} is for {', '.join(fitting(OPERATORS[name]))}, and x holds {kind}"
+                fault
+                == f"columns.x.operator: {name} is for {' or '.join(fitting(OPERATORS[name]))}, and x holds {kind}"
             )
 
 
