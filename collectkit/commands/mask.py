@@ -18,7 +18,9 @@ EXAMPLES = options.examples(
 )
 
 Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=f"{options.POLICIES}, or a file.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not name, or lacks.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse a file with other columns than the policy names, or of wrong types.")
+]
 ListOperators = Annotated[
     bool, typer.Option("--list-operators", help="List the operators, with parameters and examples, and stop.")
 ]
@@ -107,7 +109,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     by_operator: dict[str, list[str]] = {}
     for column, operator in found["columns"].items():
         by_operator.setdefault(operator, []).append(column)
-    return {**found, "columns": by_operator}
+    return {**found, "policy_sha256": "", "columns": by_operator}
 
 
 def _operators(*, json: bool) -> str:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
 import rfc8785
 
 import collectkit
 from collectkit.crypto.making import Making, making
 from collectkit.crypto.tokens import Tokens
-from collectkit.errors import InputError, RulesError, UsageError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
+from collectkit.jobs.drift import Watch
 from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest
+from collectkit.mask.drift import Misfit
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import Policy
-from collectkit.mask.scan_headers import labels
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 
@@ -37,31 +39,35 @@ class MaskReport:
     """What was done: every row and every column of the input is accounted for.
 
     Attributes:
+        columns: output column -> operator.
+        dropped: headers of the input that do not leave.
+        absent: columns that the policy names and the input lacks.
+        wrong: columns most of whose values are not what they are said to hold.
         rows_in: records read, unreadable lines included.
         rows_out: rows written.
         removed: rows that are no accounts (totals, repeated headers, notes), by reason.
         findings: unreadable lines, and values that could not be kept and are blank or starred in the output.
-        columns: output column -> operator.
-        dropped: headers of the input that do not leave.
-        absent: columns that the policy names and the input lacks.
         manifest: name of the manifest; None on a pipe.
     """
 
-    policy: str
+    policy: Policy
     recipient: str | None
+    columns: Mapping[str, str]
+    dropped: tuple[str, ...]
+    absent: tuple[str, ...]
+    wrong: tuple[Misfit, ...] = ()
     rows_in: int = 0
     rows_out: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     findings: Findings = field(default_factory=Findings)
-    columns: Mapping[str, str] = field(default_factory=dict)
-    dropped: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
     manifest: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
-            "policy": self.policy,
+            "policy": self.policy.name,
+            "policy_revision": self.policy.revision,
+            "policy_sha256": self.policy.sha256,
             "for": self.recipient,
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,
@@ -72,6 +78,8 @@ class MaskReport:
             "columns": dict(self.columns),
             "dropped": list(self.dropped),
             "absent": list(self.absent),
+            "without_reason": [name for name in self.columns if name in self.policy.unexplained],
+            "wrong_type": [misfit.as_dict() for misfit in self.wrong],
             "leak_gate": "passed",
             "manifest": self.manifest,
         }
@@ -79,10 +87,11 @@ class MaskReport:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One batch, and what is written of it."""
+    """One batch, what is written of it, and the rows of it that are looked at."""
 
     payload: Any
     made: Made
+    some: pl.DataFrame
 
 
 def run(
@@ -105,7 +114,9 @@ def run(
     Args:
         policy: the name of a built-in policy, or the path of a file.
         recipient: for whom the tokens are made; the ring must know it.
-        strict: refuse unreadable lines, and columns that the policy does not name or that are absent.
+        strict: refuse unreadable lines, columns that the policy does not name or that are absent, and columns whose
+            values are mostly not what they are said to be. On a pipe the first batch is looked at before anything is
+            written, and the whole in the end.
         keys: opens the keyring; called only when the policy makes tokens.
 
     Raises:
@@ -116,18 +127,20 @@ def run(
     making, minter, keyring = _minter(rules, recipient, scope, batch or "", keys)
     with Transaction([source.path, keyring]) as outputs, open_table(source) as table:
         plan = bind(rules, table.headers.columns, region=region, minter=minter)
-        if strict:
-            _refuse_drift(rules, plan, _shown(table.source.header, plan.dropped))
+        watch = Watch(rules, plan, table.headers)
         masking = Masking(table, plan)
+        chunks = watch.look_first(table) if strict else table.source.chunks()
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         sink = make_sink(pending, output, plan.schema, names)
-        dropped = _shown(table.source.header, plan.dropped)
-        report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=dropped, absent=plan.absent)
+        report = MaskReport(rules, recipient, _operators(plan), watch.dropped, plan.absent)
         totals = Totals()
-        bad = _write(masking, sink, report, totals, progress, strict=strict)
+        bad = _write(chunks, masking, watch, sink, report, totals, progress, strict=strict)
         masking.settle()
+        if strict:
+            watch.refuse_wrong()
+        report.wrong = watch.wrong
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
         if pending.target is not None:
@@ -165,7 +178,9 @@ def _minter(
 
 
 def _write(
+    chunks: Iterator[Any],
     masking: Masking,
+    watch: Watch,
     sink: Sink[Any],
     report: MaskReport,
     totals: Totals,
@@ -178,12 +193,13 @@ def _write(
 
     def make(chunk: Any) -> _Ready:
         made = masking.make(chunk)
-        return _Ready(sink.encode(made.output), made)
+        return _Ready(sink.encode(made.output), made, watch.some(made.batch.frame))
 
     bad: list[BadLine] = []
     with sink:
-        for ready in in_order(source.chunks(), make):
+        for ready in in_order(chunks, make):
             made = ready.made
+            watch.add(ready.some)
             if strict and made.batch.bad:
                 _refuse_lines(source.name, made.batch.bad)
             masking.admit(made)
@@ -209,19 +225,6 @@ def _count(report: MaskReport, made: Made) -> None:
 
 def _operators(plan: Plan) -> dict[str, str]:
     return {step.output: step.rule.operator.name for step in plan.steps}
-
-
-def _shown(header: Sequence[str], dropped: Sequence[str]) -> tuple[str, ...]:
-    """Return the dropped headers as they may be shown: the file may have values where its header should be."""
-    shown = dict(zip(header, labels(header), strict=True))
-    return tuple(shown[name] for name in dropped)
-
-
-def _refuse_drift(policy: Policy, plan: Plan, dropped: Sequence[str]) -> None:
-    faults = [f"not named by the policy: {header}" for header in dropped]
-    faults += [f"not in the input: {name}" for name in plan.absent]
-    if faults:
-        raise RulesError(f"--strict: the input and the policy {policy.name} differ", details=faults)
 
 
 def _refuse_lines(name: str, bad: tuple[BadLine, ...]) -> None:

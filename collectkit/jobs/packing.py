@@ -24,6 +24,7 @@ from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest as masked
+from collectkit.mask.holding import PERSONS, holds
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency
@@ -136,7 +137,7 @@ class Packer:
         totals.add(frame)
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(self.headings or language, origins, major=True)
-        shown = [Shown(s.output, names.get(s.output, s.output), s.rule.operator.shows) for s in plan.steps]
+        shown = [_shown(step, names) for step in plan.steps]
         facts = Facts(
             agency=agency.name,
             recipient=name,
@@ -230,6 +231,11 @@ class _Rows:
         whole = pl.concat(self.outputs)
         self.outputs.clear()
         return whole.sort(key, maintain_order=True)
+
+
+def _shown(step: Step, titles_: Mapping[str, str]) -> Shown:
+    title = titles_.get(step.output, step.output)
+    return Shown(step.output, title, step.rule.operator.shows, holds(step.field) in PERSONS)
 
 
 def _kind(step: Step) -> str:

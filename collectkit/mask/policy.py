@@ -133,9 +133,8 @@ def _of_version(version: object, name: str) -> Iterator[str]:
     elif type(version) is not int:
         yield f"version: must be the number {VERSION}; a policy's own version goes into revision"
     elif version != VERSION:
-        hint = (
-            "use a newer collectkit, or write the file in that format (docs/policies.md); its own version is revision"
-        )
+        own = "the policy's own version goes into revision"
+        hint = f"update collectkit, or write the file in format {VERSION} (docs/policies.md); {own}"
         raise RulesError(f"{name}: a policy of format {version}, and this collectkit reads format {VERSION}", hint=hint)
 
 

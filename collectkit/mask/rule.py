@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -118,13 +119,18 @@ def _unknown(name: object) -> str:
     return f"unknown operator {name!r}{close(name, OPERATORS)}"
 
 
+@functools.cache
+def _reader(kind: type[Operator]) -> TypeAdapter[Operator]:
+    return TypeAdapter(kind)
+
+
 def _operator(kind: type[Operator], parameters: dict[str, Any], place: str, faults: list[str]) -> Operator | None:
     known = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
     unknown = [key for key in parameters if key not in known]
     keys = (*known, *RULE_KEYS)
     faults += [f"{place}.{key}: {kind.name} has no such parameter{close(key, keys)}" for key in unknown]
     try:
-        return TypeAdapter(kind).validate_python({key: parameters[key] for key in parameters if key in known})
+        return _reader(kind).validate_python({key: parameters[key] for key in parameters if key in known})
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
             where = ".".join(map(str, (place, *fault["loc"])))
@@ -140,9 +146,9 @@ def _misfits(
     yield from reasons.items()
     fits = fitting(kind)
     if field is None and not reasons and fits != HOLDS:
-        yield "kind", f"missing: {kind.name} is for {', '.join(fits)}: say which of them {source} holds"
+        yield "kind", f"missing: {kind.name} is for {' or '.join(fits)}: say which of them {source} holds"
     elif field is not None and not reasons and holds(field) not in fits:
-        yield "operator", f"{kind.name} is for {', '.join(fits)}, and {source} holds {holds(field)}"
+        yield "operator", f"{kind.name} is for {' or '.join(fits)}, and {source} holds {holds(field)}"
     if kind.shows == "value":
         yield from _in_clear(source, field)
 

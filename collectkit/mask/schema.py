@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, holds
 from collectkit.mask.operator import Operator, fitting
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.policy import TERMS, VERSION
+from collectkit.mask.policy import KEYS, TERMS, VERSION
 from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 from collectkit.tables.accounts import ACCOUNTS, Field
 
@@ -39,6 +39,7 @@ def policy_schema() -> dict[str, Any]:
         "required": ["version", "columns"],
         "additionalProperties": False,
         "properties": {
+            **{key: {} for key in KEYS},
             "version": {"const": VERSION, "description": "The format of this file."},
             "name": _text("What manifests and reports call the policy."),
             "revision": _text("The policy's own version: text or a date."),

@@ -22,11 +22,16 @@ _CLAIM = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One column of the worklist: its name, its heading in the workbook, and what of the value is in it."""
+    """One column of the worklist: its name, its heading in the workbook, and what of the value is in it.
+
+    Attributes:
+        identifies: the value tells who somebody is, or where: a name, an ID number, a phone, an address.
+    """
 
     name: str
     title: str
     shows: Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented"]
+    identifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,28 @@ def text(facts: Facts, language: Language) -> str:
         as_of=", ".join(day.isoformat() for day in sorted(facts.as_of)) or "—",
         rows=f"{facts.totals.rows:,}",
         sums="\n".join(_sums(facts.totals, language)),
+        data=_data(facts.columns, language),
         columns="\n".join(_columns(facts.columns, language)),
         returns="\n".join(_returns(facts.key, language)),
         terms="\n".join(_terms(facts.terms, language)),
         example=facts.example,
     )
+
+
+def _data(columns: Sequence[Shown], language: Language) -> str:
+    """Say whether the debtors can be told from the data: never that they cannot where they are named."""
+    clear = [f"`{_plain(column.name)}`" for column in columns if column.identifies and column.shows == "value"]
+    if not clear:
+        unnamed: Words = {
+            "zh": "其中数据经去标识化处理，仍属个人信息。",
+            "en": "Its data are de-identified, and still personal\ninformation.",
+        }
+        return unnamed[language]
+    named: Words = {
+        "zh": "其中 {} 为个人信息原值，未经去标识化处理。",
+        "en": "It has personal data in clear, not\nde-identified: {}.",
+    }
+    return named[language].format(("、" if language == "zh" else ", ").join(clear))
 
 
 def _plain(text_: str) -> str:

@@ -162,11 +162,11 @@ def test_a_header_that_states_personal_data_does_not_leave_in_clear_unsaid(heade
         ),
         (
             ["a]\noperator='band'"],
-            "columns.a.kind: missing: band is for money, rate, int, days: say which of them a holds",
+            "columns.a.kind: missing: band is for money or rate or int or days: say which of them a holds",
         ),
         (
             ["a]\noperator='generalise'\nkind='name'"],
-            "columns.a.operator: generalise is for identity, address, date, and a holds name",
+            "columns.a.operator: generalise is for identity or address or date, and a holds name",
         ),
         (["a]\noperator='fpe'\nkind='phone'"], "columns.a.operator: fpe is not for phones"),
         (["a]\noperator='fpe'\nkind='money'"], "columns.a.operator: fpe is for bank cards and resident ID numbers"),
@@ -188,7 +188,7 @@ def test_every_operator_is_refused_on_what_it_does_not_fit_and_on_nothing_else(n
             assert parse(f"version = 1\n[columns.{rule}", "policy.toml").rules
         else:
             (fault,) = details(rule)
-            generic = fault == f"columns.x.operator: {name} is for {', '.join(fits)}, and x holds {kind}"
+            generic = fault == f"columns.x.operator: {name} is for {' or '.join(fits)}, and x holds {kind}"
             assert generic or fault.startswith(f"columns.x.operator: {name} is not for ")
 
 
