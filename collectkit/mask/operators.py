@@ -10,6 +10,7 @@ from collectkit.mask.masks import MaskCard, MaskId, MaskName, MaskPhone
 from collectkit.mask.operator import Operator
 from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
 from collectkit.mask.ranges import Band, Generalise
+from collectkit.mask.text.redact import RedactText
 
 OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
     {
@@ -27,6 +28,7 @@ OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
         "mask_phone": MaskPhone,
         "pseudonym": Pseudonym,
         "redact": Redact,
+        "redact_text": RedactText,
         "token": Token,
     }
 )

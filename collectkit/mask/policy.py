@@ -18,9 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.mask.codes import Fpe
-from collectkit.mask.operator import KEYED, Operator
+from collectkit.mask.operator import KEYED, MayBeKeyed, Operator
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.passing import Drop
+from collectkit.mask.text.redact import RedactText
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import propose
 
@@ -63,7 +64,8 @@ class Policy:
     @property
     def needs_ring(self) -> bool:
         """Whether any column is made with keys: tokens, pseudonyms, digits that stay digits."""
-        return any(rule.operator.shows in KEYED for rule in self.rules)
+        operators = [rule.operator for rule in self.rules]
+        return any(one.shows in KEYED or (isinstance(one, MayBeKeyed) and one.keyed) for one in operators)
 
     @property
     def leaving(self) -> Iterator[Rule]:
@@ -126,6 +128,8 @@ def _rule(output: str, spec: Any, faults: list[str]) -> Rule | None:
     if isinstance(operator, Fpe):
         known = ACCOUNTS[source].kind if source in ACCOUNTS else None
         faults += [f"{place}.{key}: {reason}" for key, reason in operator.faults(known).items()]
+    if isinstance(operator, RedactText):
+        faults += [f"{place}.{key}: {reason}" for key, reason in operator.faults(source).items()]
     return None if operator is None else Rule(output, source, operator, reason)
 
 

@@ -10,6 +10,8 @@ from collectkit.errors import TokenError
 from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.codes import Fpe, Token, form_of
 from collectkit.mask.plan import Plan
+from collectkit.mask.standing import standing
+from collectkit.mask.text.redact import RedactText
 
 SAMPLE = 100
 
@@ -32,6 +34,8 @@ def self_test(plan: Plan, source: pl.DataFrame, output: pl.DataFrame) -> None:
         cells, made = plan.cells(step.column, source.head(SAMPLE)), output[step.output].head(SAMPLE)
         if isinstance(step.rule.operator, Token):
             _test_tokens(minter, stranger, cells, made)
+        elif isinstance(step.rule.operator, RedactText) and step.rule.operator.keyed:
+            _test_inside(minter, stranger, cells.raw, made)
         elif isinstance(step.rule.operator, Fpe):
             _test_formats(step.rule.operator, minter.formats, stranger.formats, cells, made)
 
@@ -43,6 +47,14 @@ def _test_tokens(minter: Tokens, stranger: Tokens, cells: Cells, made: pl.Series
     real = made.filter(made.str.len_bytes() > 0)
     if stranger.open(real).is_not_null().any():
         raise TokenError(f"self-test: tokens of column {made.name} open for another recipient")
+
+
+def _test_inside(minter: Tokens, stranger: Tokens, raw: pl.Series, made: pl.Series) -> None:
+    """Tokens inside texts that were not there before."""
+    tokens = standing(made)["token"]
+    tokens = tokens.filter(~tokens.is_in(standing(raw)["token"].implode()))
+    if minter.open(tokens).null_count() or stranger.open(tokens).is_not_null().any():
+        raise TokenError(f"self-test: tokens in the texts of column {made.name} do not open, or open for others")
 
 
 def _test_formats(operator: Fpe, ours: Formats, theirs: Formats, cells: Cells, made: pl.Series) -> None:

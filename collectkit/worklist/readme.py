@@ -26,7 +26,7 @@ class Shown:
 
     name: str
     title: str
-    shows: Literal["nothing", "part", "value", "token", "code", "digits"]
+    shows: Literal["nothing", "part", "value", "token", "code", "digits", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
         "token": {"zh": "令牌", "en": "a token"},
         "code": {"zh": "假名", "en": "a pseudonym"},
         "digits": {"zh": "替代号码，不是原值", "en": "another number in its place"},
+        "text": {"zh": "文本，其中的号码和姓名已替换", "en": "the text, with numbers and names replaced"},
         "nothing": {"zh": "不显示", "en": "nothing of the value"},
     }
 )

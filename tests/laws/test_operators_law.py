@@ -23,7 +23,11 @@ from collectkit.tables.headers import Column
 from tests.unit.crypto.values import CANONICAL
 from tests.unit.mask.given import OURS, THEIRS, cells, column
 
-FIELDS: tuple[Field | None, ...] = (None, *ACCOUNTS.values())
+FIELDS: tuple[Field | None, ...] = (
+    None,
+    *{(one.type, one.kind, one.personal, one.name == "currency"): one for one in ACCOUNTS.values()}.values(),
+)
+"""A column of no field, and one of each sort of field: operators see nothing else of it."""
 TYPICAL = [
     *(
         "13800138000",
