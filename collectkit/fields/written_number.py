@@ -1,4 +1,4 @@
-"""What a number in a sentence is: phone, resident ID or card, by its digits, its groups and the words around it.
+"""Numbers in a sentence that name somebody, in a stretch of text that may hold others too.
 
 A *zone* is a stretch of digits with nothing but separators between them: it may hold a date, two phones and an amount.
 """
@@ -8,11 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from collectkit.fields import identity
-
-Kind = Literal["phone", "identity", "bank"]
+from collectkit.fields.written_kind import LONGEST, MOBILE, PHONE_CUE, Kind, Run, kind_of
 
 SEPARATOR = r"[\s.()_~/,:·•\p{Pd}\p{Cf}]"
 """What may part the digits of one number; for Rust's regular expressions."""
@@ -22,56 +20,10 @@ ZONE = rf"\+?[(]?\+?[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6,}}(?:[ -]?[Xx])?(?: ?(?:
 _GROUP = re.compile(r"[0-9]+")
 _EXTENSION = re.compile(r" ?(?:转|分机|ext\.?) ?[0-9]{1,6}$", re.IGNORECASE)
 _DASHED_EXTENSION = re.compile(r"^[0-9]{1,5}$")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
-_LANDLINE = re.compile(rf"{_AREA}[0-9]{{7,8}}")
-_AREA_ALONE = re.compile(_AREA)
-_ABROAD = re.compile(r"[1-9][0-9]{6,14}")
-_BORN = re.compile(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
-_BORN_SHORT = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
-_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
-_DATED = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
-_MOBILE_GROUPS = frozenset(
-    {
-        (3, 4, 4),
-        (3, 8),
-        (7, 4),
-        (3, 3, 5),
-        (3, 5, 3),
-        (4, 4, 3),
-        (4, 7),
-        (5, 6),
-        (6, 5),
-        (5, 3, 3),
-        (4, 3, 4),
-        (3, 6, 2),
-    }
-)
-_ID_GROUPS = frozenset({(6, 8, 4), (6, 4, 4, 4), (6, 8, 3, 1), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (6, 12), (14, 4)})
-_HARD = re.compile(r"[/,:]")
-_MONEY_BEHIND = re.compile(r" ?(?:元(?![旦宵月])|块|万|亿|[%％]|分钱|期|人民币|rmb|yuan)", re.IGNORECASE)
-_MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY) ?$", re.IGNORECASE)
-_CARD_CUE = re.compile(r"(?:卡|账号|帐号|账户|帐户|存折|银行|行|card|account|acct|a/c)[^0-9]{0,8}$", re.IGNORECASE)
-_ID_CUE = re.compile(r"(?:身份证|证件|证号|identity|\bid\b)[^0-9]{0,8}$", re.IGNORECASE)
-_PHONE_CUE = re.compile(
-    r"(?:座机|固话|宅电|家电|电话|tel|landline|phone|office line)(?:号码?|是|为| is| no\.?)?[: ]{0,2}$", re.IGNORECASE
-)
-_MOBILE_CUE = re.compile(
-    r"(?:手机|电话|号码|新号|备用号|mobile|cell|phone|tel|number)(?:号码?|是|为| is| no\.?)?[: ]{0,2}$", re.IGNORECASE
-)
-_NEARLY_MOBILE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
-_CODE_CUE = re.compile(
-    r"(?:订单|流水|单号|编号|序列号?|批次|录音|工单|案号|案件|合同|借据|快递|发票|凭证|参考号"
-    r"|order|ref(?:erence)?|invoice|batch|case|ticket|serial|tracking|complaint|recording)[^0-9]{0,6}$",
-    re.IGNORECASE,
-)
-_LETTER_BEFORE, _LETTER_BEHIND = re.compile(r"[A-Za-z]$"), re.compile(r"^[A-Za-z]")
-_PLUS = re.compile(r"(?<![0-9])\+\(?$")
-"""A plus in front of a number, and not between two."""
 _LEAD = re.compile(r"[+(]+$")
 _LONGEST_LEAD = 3
-_LONGEST = 19
-_SHORTEST = 7
+_SHORTEST, _SHORTEST_ALONE = 7, 10
+"""Digits of a number behind a word that says that it is a phone, or a plus; of one that stands for itself."""
 _AROUND = 20
 """Characters around a number that are looked at."""
 
@@ -84,39 +36,6 @@ class Number:
     start: int
     end: int
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Some neighbouring groups of digits, taken as one number.
-
-    Attributes:
-        digits: with an upper-case X at the end of an ID number.
-        sizes: of the groups.
-        gaps: what stands between them.
-        before: what stands in front of them.
-        behind: what stands behind them.
-    """
-
-    digits: str
-    sizes: tuple[int, ...]
-    gaps: tuple[str, ...]
-    before: str
-    behind: str
-
-    @property
-    def each_alone(self) -> bool:
-        return max(self.sizes) == 1
-
-    @property
-    def soft(self) -> bool:
-        """Whether no gap has what parts two numbers rather than the groups of one."""
-        return not any(map(_HARD.search, self.gaps))
-
-    @property
-    def even(self) -> bool:
-        """Whether the groups are short and parted in one way."""
-        return max(self.sizes) <= 4 and len(self.sizes) > 2 and len(set(self.gaps)) == 1 and self.soft
 
 
 def read(before: str, zone: str, behind: str) -> list[Number]:
@@ -147,35 +66,40 @@ def _longest(
 ) -> tuple[int, Number | None]:
     """Return the number of most groups that begins with the group *first*, and its last group."""
     size, last = 0, first
-    while last < len(groups) and size + groups[last][1] - groups[last][0] <= _LONGEST:
+    while last < len(groups) and size + groups[last][1] - groups[last][0] <= LONGEST:
         size += groups[last][1] - groups[last][0]
         last += 1
     start = groups[first][0]
     ahead = (before + zone[:start] if start < _AROUND else zone[start - _AROUND : start])[-_AROUND:]
-    for end in range(last - 1, first - 1, -1):
-        if size < _SHORTEST:
-            break
-        rest = zone[groups[end][1] : groups[end][1] + _AROUND]
-        run = _run(zone, groups[first : end + 1], ahead, behind if end == len(groups) - 1 else rest)
-        kind = _kind(run)
+    least = _SHORTEST if "+" in ahead or PHONE_CUE.search(ahead) else _SHORTEST_ALONE
+    while size >= least:
+        last -= 1
+        rest = zone[groups[last][1] : groups[last][1] + _AROUND]
+        run = _run(zone, groups[first : last + 1], ahead, behind if last == len(groups) - 1 else rest)
+        kind = kind_of(run)
         if kind is not None:
-            stop = groups[end][1] + (len(_check(rest)) if run.digits.endswith("X") else 0)
-            lead = _LEAD.search(zone, max(start - _LONGEST_LEAD, 0), start) if kind == "phone" else None
-            plus = "+" if lead and "+" in lead[0] else ""
-            begin = lead.start() if lead else start
-            begin += lead is not None and lead[0].startswith("(") and ")" not in zone[start:stop]
-            return end, Number(kind, begin, stop, plus + run.digits)
-        size -= groups[end][1] - groups[end][0]
+            return last, _number(kind, zone, start, groups[last][1], run)
+        size -= groups[last][1] - groups[last][0]
     return first, None
 
 
-def _run(zone: str, groups: list[tuple[int, int]], ahead: str, behind: str) -> _Run:
+def _number(kind: Kind, zone: str, start: int, end: int, run: Run) -> Number:
+    """A number with the plus and the bracket in front of it, and the X behind it."""
+    stop = end + (len(_check(zone[end : end + _AROUND])) if run.digits.endswith("X") else 0)
+    lead = _LEAD.search(zone, max(start - _LONGEST_LEAD, 0), start) if kind == "phone" else None
+    if lead is None:
+        return Number(kind, start, stop, run.digits)
+    open_ended = lead[0].startswith("(") and ")" not in zone[start:stop]
+    return Number(kind, lead.start() + open_ended, stop, ("+" if "+" in lead[0] else "") + run.digits)
+
+
+def _run(zone: str, groups: list[tuple[int, int]], ahead: str, behind: str) -> Run:
     digits = "".join(zone[start:end] for start, end in groups)
     rest = zone[groups[-1][1] : groups[-1][1] + _LONGEST_LEAD]
     if len(digits) == identity.LENGTH - 1 and _check(rest):
         digits += "X"
     gaps = tuple(zone[one[1] : two[0]] for one, two in itertools.pairwise(groups))
-    return _Run(digits, tuple(end - start for start, end in groups), gaps, ahead, behind)
+    return Run(digits, tuple(end - start for start, end in groups), gaps, ahead, behind)
 
 
 def _check(rest: str) -> str:
@@ -183,101 +107,11 @@ def _check(rest: str) -> str:
     return rest[: rest.upper().index("X") + 1] if re.match(r"[ -]?[Xx](?![A-Za-z0-9])", rest) else ""
 
 
-def _kind(run: _Run) -> Kind | None:
-    if _is_identity(run):
-        return "identity"
-    if _MONEY_BEHIND.match(run.behind) or _MONEY_BEFORE.search(run.before):
-        return None
-    if _is_phone(run):
-        return "phone"
-    return "bank" if _is_card(run) else None
-
-
-def _is_phone(run: _Run) -> bool:
-    digits, sizes = run.digits, run.sizes
-    if not digits.isdigit():
-        return False
-    abroad = bool(_PLUS.search(run.before))
-    for prefix in ("0086", "86"):
-        coded = abroad or (len(digits) - len(prefix) >= 10 and not _LETTER_BEFORE.search(run.before))
-        if digits.startswith(prefix) and coded:
-            digits, sizes = digits[len(prefix) :], _less(sizes, len(prefix))
-            return _is_mobile(digits, sizes, run) or _is_landline("0" + digits.lstrip("0"), (sizes[0] + 1,), run)
-    if abroad:
-        return bool(_ABROAD.fullmatch(digits)) and run.soft and not (run.gaps[-1:] == (".",) and run.sizes[-1] <= 2)
-    found = _is_mobile(digits, sizes, run) or _is_landline(digits, sizes, run) or _is_local(run)
-    return found or (len(sizes) == 1 and bool(_NEARLY_MOBILE.fullmatch(digits) and _MOBILE_CUE.search(run.before)))
-
-
-def _less(sizes: tuple[int, ...], digits: int) -> tuple[int, ...]:
-    """Sizes without as many *digits* at the beginning."""
-    while sizes and sizes[0] <= digits:
-        digits, sizes = digits - sizes[0], sizes[1:]
-    return (sizes[0] - digits, *sizes[1:]) if sizes else (0,)
-
-
-def _is_mobile(digits: str, sizes: tuple[int, ...], run: _Run) -> bool:
-    if not _MOBILE.fullmatch(digits):
-        return False
-    if len(sizes) == 1 or sizes == (3, 4, 4) or run.each_alone:
-        return True
-    return run.soft and (sizes in _MOBILE_GROUPS or run.even)
-
-
-def _is_landline(digits: str, sizes: tuple[int, ...], run: _Run) -> bool:
-    if not _LANDLINE.fullmatch(digits) or _LETTER_BEFORE.search(run.before):
-        return False
-    return len(sizes) == 1 or run.each_alone or (run.soft and bool(_AREA_ALONE.fullmatch(digits[: sizes[0]])))
-
-
-def _is_local(run: _Run) -> bool:
-    """A land line without its area code: only a word in front tells it from a date or an amount."""
-    plain = len(run.sizes) == 1 or run.sizes in {(4, 4), (3, 4)}
-    return plain and len(run.digits) in (7, 8) and not _DATED.match(run.digits) and bool(_PHONE_CUE.search(run.before))
-
-
-def _is_identity(run: _Run) -> bool:
-    if _LETTER_BEFORE.search(run.before) or (
-        run.behind and _LETTER_BEHIND.search(run.behind) and run.digits[-1] != "X"
-    ):
-        return False
-    if len(run.digits) == 15 and run.digits.isdigit():
-        known = _PROVINCE.match(run.digits) and _BORN_SHORT.match(run.digits, 6)
-        grouped = len(run.sizes) == 1 or run.sizes == (6, 6, 3) or run.each_alone
-        return bool(known) and grouped and not _CODE_CUE.search(run.before)
-    if len(run.digits) != identity.LENGTH or not _BORN.match(run.digits, 6):
-        return False
-    known = _PROVINCE.match(run.digits) or _ID_CUE.search(run.before)
-    grouped = len(run.sizes) == 1 or run.sizes in _ID_GROUPS or run.each_alone
-    right = identity.check_digit(run.digits[:17]) == run.digits[17]
-    return bool(known) and (right or (grouped and not _CODE_CUE.search(run.before)))
-
-
-def _is_card(run: _Run) -> bool:
-    if not (13 <= len(run.digits) <= _LONGEST and run.digits.isdigit()) or _LETTER_BEFORE.search(run.before):
-        return False
-    fours = set(run.sizes[:-1]) <= {4} and run.sizes[-1] <= 7
-    if not (len(run.sizes) == 1 or run.each_alone or (run.soft and (fours or run.sizes[0] == 6))):
-        return False
-    cued = bool(_CARD_CUE.search(run.before))
-    if cued and not _CODE_CUE.search(run.before):
-        return True
-    if _CODE_CUE.search(run.before) or _DATED.match(run.digits) or run.digits[0] == "1":
-        return False
-    union_pay = len(run.digits) >= 16 and run.digits.startswith("62")
-    return union_pay or (_luhn(run.digits) and (len(run.digits) >= 16 or run.digits[0] in "3456"))
-
-
-def _luhn(digits: str) -> bool:
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
 def _extended(
     number: Number, zone: str, groups: list[tuple[int, int]], last: int, extension: re.Match[str] | None
 ) -> Number:
     """A land line with the extension behind it: 026-20000000-801, 转801."""
-    if number.kind != "phone" or _MOBILE.search(number.value):
+    if number.kind != "phone" or MOBILE.search(number.value):
         return number
     if last == len(groups) - 1:
         if extension is None:

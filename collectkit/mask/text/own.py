@@ -18,7 +18,7 @@ from collectkit.mask.cells import Cells
 from collectkit.mask.text.spans import SCHEMA, nothing
 from collectkit.tables.accounts import ACCOUNTS
 
-_CODES = frozenset({"account", "customer", "identity", "bank", "email"})
+_CODES = frozenset({"account", "customer", "identity", "bank", "email", "phone"})
 CODES: Mapping[str, str] = {f.name: f.kind for f in ACCOUNTS.values() if f.kind in _CODES} | {
     "qq": "qq",
     "wechat": "wechat",
@@ -70,7 +70,7 @@ def _column(texts: pl.Series, bare: pl.Series, raw: pl.Series, kind: str) -> pl.
         held |= pl.select(pl.lit(bare).str.contains(pl.lit(some), literal=True)).to_series().fill_null(value=False)
     rows: list[tuple[int, int, int, str, str]] = []
     at = held.arg_true()
-    for place, text, value in zip(at, texts.gather(at), raw.gather(at), strict=True):
+    for place, text, value in zip(at.to_list(), texts.gather(at).to_list(), raw.gather(at).to_list(), strict=True):
         rows += [(place, start, end, kind, meant) for start, end, meant in _in_text(text, value, kind)]
     return pl.DataFrame(rows, SCHEMA, orient="row")
 

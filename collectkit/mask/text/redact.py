@@ -17,7 +17,7 @@ from collectkit.mask.cells import STARS, Cells, Minter
 from collectkit.mask.operator import Shows
 from collectkit.mask.text import finder, own
 from collectkit.mask.text.finder import KINDS, Kind
-from collectkit.mask.text.spans import put
+from collectkit.mask.text.spans import replaced
 from collectkit.tables.accounts import ACCOUNTS
 
 NOT_FOUND = (
@@ -69,7 +69,7 @@ class RedactText:
         if found.is_empty():
             return cells.raw, Counter()
         counts = Counter(dict(found["kind"].value_counts().iter_rows()))
-        return _replaced(cells.raw, found.with_columns(self._shown(cells, found).alias("shown"))), counts
+        return replaced(cells.raw, found.with_columns(self._shown(cells, found).alias("shown"))), counts
 
     def _shown(self, cells: Cells, found: pl.DataFrame) -> pl.Series:
         """What stands in the place of each span."""
@@ -88,16 +88,6 @@ class RedactText:
         if known is None or known.personal == "free" or (known.personal == "no" and known.kind is None):
             return {}
         return {"operator": "redact_text is for free text: a value without a known form would leave as it is"}
-
-
-def _replaced(raw: pl.Series, found: pl.DataFrame) -> pl.Series:
-    by_text = found.group_by("at", maintain_order=True).agg("start", "end", "shown")
-    texts = raw.gather(by_text["at"])
-    made = [
-        put(text, zip(starts, ends, shown, strict=True))
-        for text, starts, ends, shown in zip(texts, by_text["start"], by_text["end"], by_text["shown"], strict=True)
-    ]
-    return raw.clone().scatter(by_text["at"], pl.Series(made, dtype=pl.String))
 
 
 def _tokens(raw: pl.Series, found: pl.DataFrame, minter: Minter, region: str | None) -> pl.Series:

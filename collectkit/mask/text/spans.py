@@ -6,7 +6,9 @@ text is cut at them, and the lengths of the pieces are the places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+import operator
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -21,9 +23,6 @@ _NO_HITS = pl.DataFrame(
         **dict.fromkeys(("written", "before", "behind"), pl.String),
     }
 )
-Places = Sequence[tuple[int, int, str]]
-"""Start, end (characters) and what is put there; in order, without overlap."""
-
 SCHEMA = {"at": pl.UInt32, "start": pl.UInt32, "end": pl.UInt32, "kind": pl.String, "value": pl.String}
 """A frame of spans: place of the text, first character, character behind the last, kind, what it is a spelling of."""
 
@@ -65,10 +64,25 @@ def hits(texts: pl.Series, pattern: str, hit: str = "${0}", cue: str = "") -> pl
     )
 
 
-def put(text: str, places: Iterable[tuple[int, int, str]]) -> str:
-    """Return the text with other text in some places."""
+def replaced(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
+    """Return the texts with other text in some places.
+
+    Args:
+        texts: String.
+        found: ``at``, ``start``, ``end``, and ``shown``, what is put there; without overlap.
+    """
+    if found.is_empty():
+        return texts
+    rows = found.select("at", "start", "end", "shown").sort("at", "start").rows()
+    places = found["at"].unique().sort()
+    each = zip(texts.gather(places).to_list(), itertools.groupby(rows, operator.itemgetter(0)), strict=True)
+    made = pl.Series([_put(text, others) for text, (_, others) in each], dtype=pl.String)
+    return texts.clone().scatter(places, made)
+
+
+def _put(text: str, others: Iterable[tuple[int, int, int, str]]) -> str:
     pieces, last = [], 0
-    for start, end, other in places:
+    for _, start, end, other in others:
         pieces += [text[last:start], other]
         last = end
     return "".join((*pieces, text[last:]))
@@ -78,9 +92,6 @@ def blotted(texts: pl.Series, found: pl.DataFrame) -> pl.Series:
     """Return the texts with blots where something was found, so that nothing is found there twice."""
     if found.is_empty():
         return texts
-    by_text = found.select("at", "start", "end").sort("at", "start").group_by("at", maintain_order=True).agg(pl.all())
-    made = [
-        put(text, [(start, end, BLOT * (end - start)) for start, end in zip(starts, ends, strict=True)])
-        for text, starts, ends in zip(texts.gather(by_text["at"]), by_text["start"], by_text["end"], strict=True)
-    ]
-    return texts.clone().scatter(by_text["at"], pl.Series(made, dtype=pl.String))
+    length = found["end"] - found["start"]
+    blots = pl.Series("shown", [BLOT * each for each in length.to_list()], dtype=pl.String)
+    return replaced(texts, found.with_columns(blots))

@@ -186,6 +186,8 @@ def test_names_of_the_row(cell: str, text: str, parts: list[str]) -> None:
         ("customer_id", "kh00012345", "客户KH00012345", "customer"),
         ("wechat", "sunny_girl", "她叫sunny_girl", "wechat"),
         ("qq", "12345678", "号12345678", "qq"),
+        ("contact1_phone", "85291234567", "香港852 9123 4567", "phone"),
+        ("mobile", "13800138000", "13800138000元", "phone"),
         ("repay_account", "1234567", "打到1234567", "bank"),
         ("address_home", "科技园后面的平房", "去科技园后面的平房", "address"),
     ],
