@@ -23,16 +23,19 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+from free_text_left import missed
 
 from collectkit.fields.identity import check_digit
 from collectkit.mask.cells import Cells
 from collectkit.mask.text import finder
-from collectkit.sample.notes import HEADINGS, Invent, batches
+from collectkit.sample.notes import HEADINGS, KEY, Invent, batches
 from collectkit.sample.notes_score import STRUCTURED, score
 from collectkit.sample.pools import Language
 
@@ -40,6 +43,8 @@ Spans = Iterator[tuple[int, int, int, str]]
 Find = Callable[[pl.DataFrame], Spans]
 BESIDE = ("account_id", "name", "contact1_name", "contact2_name")
 OURS, ALONE = "collectkit", "collectkit, text alone"
+SPANS = {"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "kind": pl.String}
+MESSY, PLANTED = "free_text_messy_{}.txt", re.compile(r"\[(\w+):(.*?)\]")
 FAMILIES = ("practice", "held out")
 
 
@@ -147,8 +152,7 @@ def measured(name: str, find: Find, frame: pl.DataFrame, key: pl.DataFrame) -> d
     begun = time.perf_counter()
     rows = [(at + 2, start, end, kind) for at, start, end, kind in find(frame)]
     took = time.perf_counter() - begun
-    schema = {"row": pl.Int64, "start": pl.Int64, "end": pl.Int64, "kind": pl.String}
-    judged, found = score(key, pl.DataFrame(rows, schema, orient="row"))
+    judged, found = score(key, pl.DataFrame(rows, SPANS, orient="row"))
     line: dict[str, object] = {"finder": name, "notes/s": round(frame.height / took)}
     for at, family in enumerate(FAMILIES):
         structured = judged.filter(pl.col("kind").is_in(STRUCTURED), pl.col("wording") == family)
@@ -186,6 +190,43 @@ def show(language: Language, lines: list[dict[str, object]], key: pl.DataFrame, 
         print(f"\n{name} is not installed: left out")
 
 
+def messy(number: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the notes that were written by hand, and their key."""
+    lines = Path(__file__).with_name(MESSY.format(number)).read_text(encoding="utf-8").splitlines()
+    texts, key = [], []
+    for line in (one for one in lines if not one.startswith("#")):
+        text, last = "", 0
+        for place in PLANTED.finditer(line):
+            text += line[last : place.start()]
+            key.append((len(texts) + 2, len(text), len(text) + len(place[2]), place[1], "held out"))
+            text, last = text + place[2], place.end()
+        texts.append(text + line[last:])
+    blank = dict.fromkeys(("account", "name", "contact1", "contact2"), pl.lit(None, pl.String))
+    return pl.DataFrame({"note": texts}).select(**blank, note="note"), pl.DataFrame(key, KEY, orient="row")
+
+
+def show_messy(finders: dict[str, Find], number: int) -> None:
+    """Print what is found in the notes that were written by hand."""
+    frame, key = messy(number)
+    print(f"\n{frame.height} notes written by hand (set {number}), {key.height} identifiers\n")
+    print("| finder | found | whole | precision | not found |\n|---|---:|---:|---:|---|")
+    for name, find in finders.items():
+        rows = [(at + 2, start, end, kind) for at, start, end, kind in find(frame)]
+        judged, found = score(key, pl.DataFrame(rows, SPANS, orient="row"))
+        left = judged.filter(~pl.col("found"))["kind"].value_counts().sort("kind").rows()
+        shares = [judged["found"].mean(), judged["whole"].mean(), found["right"].mean()]
+        print(f"| {name} | {' | '.join(map(percent, shares))} | {', '.join(f'{kind} {n}' for kind, n in left)} |")
+
+
+def show_missed(finders: dict[str, Find], seed: int) -> None:
+    """Print what no finder is made for, and how much of it each misses."""
+    shares = {name: missed(find, seed) for name, find in finders.items()}
+    print(f"\nMissed, in percent, of what has no form of its own (Chinese)\n\n| what | {' | '.join(shares)} |")
+    print(f"|---{'|---:' * len(shares)}|")
+    for kind in next(iter(shares.values())):
+        print(f"| {kind} | {' | '.join(f'{100 * share[kind]:.0f}' for share in shares.values())} |")
+
+
 def versions() -> str:
     """Return what is installed of each."""
     found = []
@@ -217,6 +258,11 @@ def main() -> None:
         }
         lines = [measured(name, find, frame, key) for name, find in finders.items() if find is not None]
         show(language, lines, key, [name for name, find in finders.items() if find is None])
+        if language == "zh":
+            there = {name: find for name, find in finders.items() if find is not None}
+            show_messy(there, 1)
+            show_messy(there, 2)
+            show_missed(there, options.seed)
 
 
 if __name__ == "__main__":

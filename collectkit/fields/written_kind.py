@@ -38,10 +38,10 @@ _MOBILE_GROUPS = frozenset(
     }
 )
 _ID_GROUPS = frozenset({(6, 8, 4), (6, 4, 4, 4), (6, 8, 3, 1), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (6, 12), (14, 4)})
-_HARD = re.compile(r"[/,:]")
+_HARD = re.compile(r"[/,:转机t]")
 _MONEY_BEHIND = re.compile(r" ?(?:元(?![旦宵月])|块|万|亿|[%％]|分钱|期|人民币|rmb|yuan)", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:[¥￥$]|RMB|CNY) ?$", re.IGNORECASE)
-_CARD_CUE = re.compile(r"(?:卡|账号|帐号|账户|帐户|存折|银行|行|card|account|acct|a/c)[^0-9]{0,8}$", re.IGNORECASE)
+_CARD_CUE = re.compile(r"(?:卡|账号|帐号|户|存折|银行|行|card|account|acct|a/c)[^0-9]{0,8}$", re.IGNORECASE)
 _ID_CUE = re.compile(r"(?:身份证|证件|证号|identity|\bid\b)[^0-9]{0,8}$", re.IGNORECASE)
 PHONE_CUE = re.compile(
     r"(?:座机|固话|宅电|家电|电话|tel|landline|phone|office line)(?:号码?|是|为| is| no\.?)?[: ]{0,2}$", re.IGNORECASE
@@ -149,20 +149,25 @@ def _is_local(run: Run) -> bool:
 
 
 def _is_identity(run: Run) -> bool:
-    if _LETTER_BEFORE.search(run.before) or (
-        run.behind and _LETTER_BEHIND.search(run.behind) and run.digits[-1] != "X"
-    ):
+    if run.behind and _LETTER_BEHIND.search(run.behind) and run.digits[-1] != "X":
         return False
-    if len(run.digits) == 15 and run.digits.isdigit():
-        known = _PROVINCE.match(run.digits) and _BORN_SHORT.match(run.digits, 6)
-        grouped = len(run.sizes) == 1 or run.sizes == (6, 6, 3) or run.each_alone
-        return bool(known) and grouped and not _CODE_CUE.search(run.before)
-    if len(run.digits) != identity.LENGTH or not _BORN.match(run.digits, 6):
+    if len(run.digits) == identity.LENGTH and _BORN.match(run.digits, 6):
+        return _is_resident(run)
+    if len(run.digits) != 15 or not run.digits.isdigit() or _LETTER_BEFORE.search(run.before):
         return False
+    known = _PROVINCE.match(run.digits) and _BORN_SHORT.match(run.digits, 6)
+    grouped = len(run.sizes) == 1 or run.sizes == (6, 6, 3) or run.each_alone
+    return bool(known) and grouped and not _CODE_CUE.search(run.before)
+
+
+def _is_resident(run: Run) -> bool:
+    """18 characters with a birth date: a right check makes them an ID number; without it, their groups and place do."""
     known = _PROVINCE.match(run.digits) or _ID_CUE.search(run.before)
+    if identity.check_digit(run.digits[:17]) == run.digits[17]:
+        return bool(known)
     grouped = len(run.sizes) == 1 or run.sizes in _ID_GROUPS or run.each_alone
-    right = identity.check_digit(run.digits[:17]) == run.digits[17]
-    return bool(known) and (right or (grouped and not _CODE_CUE.search(run.before)))
+    strange = _LETTER_BEFORE.search(run.before) or _CODE_CUE.search(run.before)
+    return bool(known) and grouped and not strange
 
 
 def _is_card(run: Run) -> bool:

@@ -14,16 +14,19 @@ from collectkit.fields.written_kind import LONGEST, MOBILE, PHONE_CUE, Kind, Run
 
 SEPARATOR = r"[\s.()_~/,:·•\p{Pd}\p{Cf}]"
 """What may part the digits of one number; for Rust's regular expressions."""
-ZONE = rf"\+?[(]?\+?[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6,}}(?:[ -]?[Xx])?(?: ?(?:转|分机|(?i:ext)\.?) ?[0-9]{{1,6}})?"
-"""A zone, with the check character of an ID number or an extension behind it; for Rust's regular expressions."""
+ZONE = rf"\+?[(]?\+?[0-9](?:(?:{SEPARATOR}{{0,3}}| ?(?:转|分机|(?i:ext)\.?) ?)[0-9]){{6,}}(?:[ -]?[Xx])?"
+"""A zone, with the check character of an ID number behind it; for Rust's regular expressions."""
 
 _GROUP = re.compile(r"[0-9]+")
-_EXTENSION = re.compile(r" ?(?:转|分机|ext\.?) ?[0-9]{1,6}$", re.IGNORECASE)
-_DASHED_EXTENSION = re.compile(r"^[0-9]{1,5}$")
+_EXTENSION = re.compile(r"-| ?(?:转|分机|ext\.?) ?", re.IGNORECASE)
+_LONGEST_EXTENSION = 6
 _LEAD = re.compile(r"[+(]+$")
 _LONGEST_LEAD = 3
 _SHORTEST, _SHORTEST_ALONE = 7, 10
 """Digits of a number behind a word that says that it is a phone, or a plus; of one that stands for itself."""
+_MOBILE = 11
+_STUCK = (2 * _MOBILE, 3 * _MOBILE)
+_COUNTED = re.compile(r" ?(?:小时|点|月|日|号|年|次|天|分|遍|通)")
 _AROUND = 20
 """Characters around a number that are looked at."""
 
@@ -45,8 +48,8 @@ def read(before: str, zone: str, behind: str) -> list[Number]:
         before: the text in front of the zone; some 16 characters do.
         behind: the text behind it.
     """
-    extension = _EXTENSION.search(zone)
-    groups = [(m.start(), m.end()) for m in _GROUP.finditer(zone, 0, extension.start() if extension else len(zone))]
+    whole = [(m.start(), m.end()) for m in _GROUP.finditer(zone)]
+    groups = [part for group in whole for part in _parted(zone, *group, behind)]
     found: list[Number] = []
     at = 0
     while at < len(groups):
@@ -54,11 +57,27 @@ def read(before: str, zone: str, behind: str) -> list[Number]:
         if number is None:
             at += 1
             continue
-        found.append(_extended(number, zone, groups, last, extension))
         at = last + 1
-        while at < len(groups) and groups[at][0] < found[-1].end:
-            at += 1
+        if at < len(groups) and _longest(before, zone, behind, groups, at)[1] is None:
+            number = _extended(number, zone, *groups[at])
+            at += number.end == groups[at][1]
+        found.append(number)
     return found
+
+
+def _parted(zone: str, start: int, end: int, behind: str) -> list[tuple[int, int]]:
+    """Part mobile numbers that stick to each other, and one that sticks to a count: 13800138000 24小时."""
+    digits = zone[start:end]
+    if len(digits) in _STUCK and all(map(MOBILE.fullmatch, _pieces(digits))):
+        return [(at, at + _MOBILE) for at in range(start, end, _MOBILE)]
+    counted = end == len(zone) and _MOBILE < len(digits) <= _MOBILE + 2 and _COUNTED.match(behind)
+    if counted and MOBILE.match(digits):
+        return [(start, start + _MOBILE), (start + _MOBILE, end)]
+    return [(start, end)]
+
+
+def _pieces(digits: str) -> list[str]:
+    return [digits[at : at + _MOBILE] for at in range(0, len(digits), _MOBILE)]
 
 
 def _longest(
@@ -107,18 +126,9 @@ def _check(rest: str) -> str:
     return rest[: rest.upper().index("X") + 1] if re.match(r"[ -]?[Xx](?![A-Za-z0-9])", rest) else ""
 
 
-def _extended(
-    number: Number, zone: str, groups: list[tuple[int, int]], last: int, extension: re.Match[str] | None
-) -> Number:
-    """A land line with the extension behind it: 026-20000000-801, 转801."""
-    if number.kind != "phone" or MOBILE.search(number.value):
+def _extended(number: Number, zone: str, start: int, end: int) -> Number:
+    """A land line with the extension behind it, if the group there is one: 026-20000000-801, 转801."""
+    joined = _EXTENSION.fullmatch(zone, number.end, start) and end - start <= _LONGEST_EXTENSION
+    if number.kind != "phone" or MOBILE.search(number.value) or not joined:
         return number
-    if last == len(groups) - 1:
-        if extension is None:
-            return number
-        digits = "".join(_GROUP.findall(extension[0]))
-        return Number("phone", number.start, len(zone), f"{number.value}-{digits}")
-    start, end = groups[last + 1]
-    if zone[number.end : start] == "-" and _DASHED_EXTENSION.match(zone[start:end]):
-        return Number("phone", number.start, end, f"{number.value}-{zone[start:end]}")
-    return number
+    return Number("phone", number.start, end, f"{number.value}-{zone[start:end]}")

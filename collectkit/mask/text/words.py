@@ -30,8 +30,16 @@ def find(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
 def addresses(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """Return the spans of addresses in folded *texts*, and the texts with blots there."""
     chinese = hits(texts, postal.CHINESE)
-    begins = pl.Series("skip", [postal.begins(written) for written in chinese["written"]], dtype=pl.UInt32)
-    chinese = chinese.with_columns(start=pl.col("start") + begins, written=pl.col("written").str.slice(begins))
+    edges = [
+        (postal.begins(written), postal.ends(written, behind))
+        for written, behind in chinese.select("written", "behind").iter_rows()
+    ]
+    edge = pl.DataFrame(edges, {"first": pl.UInt32, "last": pl.UInt32}, orient="row")
+    chinese = chinese.hstack(edge).with_columns(
+        start=pl.col("start") + pl.col("first"),
+        end=pl.col("start") + pl.col("last"),
+        written=pl.col("written").str.slice("first", pl.col("last") - pl.col("first")),
+    )
     found = pl.concat([_spans(chinese, "address"), _spans(hits(texts, postal.ENGLISH), "address")])
     return found, blotted(texts, found)
 
@@ -58,15 +66,16 @@ def _wechat_ids(texts: pl.Series) -> pl.DataFrame:
 
 
 def _wechat_names(texts: pl.Series) -> pl.DataFrame:
-    behind = (hits(texts, pattern, *_CUED) for pattern in (handle.WECHAT, handle.WECHAT_ADDED))
-    named, added = (_those(found, handle.is_name, "before", "written") for found in behind)
-    apart = added.join(named, on=["at", "start"], how="anti")
-    return _spans(pl.concat([named, apart]), "wechat")
+    patterns = (handle.WECHAT, handle.WECHAT_NAMED, handle.WECHAT_ADDED)
+    found = pl.concat([_those(hits(texts, one, *_CUED), handle.is_name, "before", "written") for one in patterns])
+    return _spans(found.unique(["at", "start"], keep="first", maintain_order=True), "wechat")
 
 
 def _documents(texts: pl.Series) -> pl.DataFrame:
     found = hits(texts, handle.DOCUMENT, *_CUED)
-    return _spans(found.filter(pl.Series(map(handle.is_document, found["behind"]), dtype=pl.Boolean)), "document")
+    found = found.filter(pl.Series(map(handle.is_document, found["behind"]), dtype=pl.Boolean))
+    named = hits(texts, handle.DOCUMENT_NUMBER, *_CUED).filter(pl.col("behind").str.contains(handle.DOCUMENT_BEHIND))
+    return _spans(pl.concat([found, named.join(found, on=["at", "start"], how="anti")]), "document")
 
 
 def _cued_numbers(texts: pl.Series) -> pl.DataFrame:
