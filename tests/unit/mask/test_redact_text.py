@@ -117,6 +117,12 @@ def test_the_manifest_says_how_many_and_what_may_be_left() -> None:
     assert "nicknames" in stated["not_found"]
 
 
+def test_what_looks_like_a_token_by_chance_is_no_token_of_ours() -> None:
+    text = "aext811010519491231002X11010519491231002X8，13800138000"
+    plan, frame = bound({"note": "redact_text from = '备注'; replace = 'token'"}, {"备注": [text]})
+    self_test(plan, frame, plan.apply(frame)[0])
+
+
 def test_the_self_test_sees_a_token_that_does_not_open() -> None:
     plan, frame = bound({"note": "redact_text from = '备注'; replace = 'token'"}, NOTES)
     output, _ = plan.apply(frame)
