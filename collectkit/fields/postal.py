@@ -73,7 +73,8 @@ def begins(written: str) -> int:
     head = written[: unit.start()]
     led = _LEADING.match(head)
     start = led.end() if led and not _KEPT.match(written, led.end() - 1) and led.end() < len(head) else 0
-    return max(start, unit.start() - _LONGEST_NAME)
+    start = max(start, unit.start() - _LONGEST_NAME)
+    return start + len(head[start:]) - len(head[start:].lstrip())
 
 
 def ends(written: str, behind: str) -> int:

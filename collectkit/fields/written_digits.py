@@ -27,7 +27,7 @@ _CHINESE = ("零〇○洞", "一壹幺弌么", "二贰貳弍", "三叁參叄弎"
 CHINESE = {sign: str(digit) for digit, signs in enumerate(_CHINESE) for sign in signs}
 """Chinese sign -> digit: common, formal and spoken ones (幺 for 1, 洞 for 0)."""
 
-LETTERS = str.maketrans("OoQDIl|", "0000111")
+LETTERS = str.maketrans("OoIl", "0011")
 """Letters that are typed or read for a digit."""
 
 

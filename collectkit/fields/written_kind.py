@@ -80,8 +80,8 @@ class Run:
 
     @property
     def each_alone(self) -> bool:
-        """Whether every digit stands alone: 1 3 8 0 0."""
-        return max(self.sizes) == 1
+        """Whether every digit stands alone, all parted in one way: 1 3 8 0 0."""
+        return max(self.sizes) == 1 and len({gap.strip() for gap in self.gaps}) == 1
 
     @property
     def soft(self) -> bool:

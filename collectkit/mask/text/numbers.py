@@ -13,7 +13,7 @@ from collectkit.mask.text.spans import SCHEMA, blotted, hits, nothing
 _AROUND = 20
 _PLAIN_MOBILE = r"^1[3-9][0-9]{9}$"
 _MAY_BE_MONEY = r"^ ?[元块万亿%％分期人rRyY]|^[0-9]"
-_LETTERED = r"1 ?[3-9](?:[ -]?[0-9OoIl|]){9}|[1-9][0-9OoIl|]{16}[0-9XxOo]"
+_LETTERED = r"1 ?[3-9](?:[ -]?[0-9OoIl]){9}|[1-9][0-9OoIl]{16}[0-9XxOo]"
 _WORD = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
 _SPOKEN = (
     rf"(?i)(?:(?:double|triple)[ -])?(?:{_WORD})(?:[ ,-]{{1,2}}(?:(?:double|triple)[ -])?(?:{_WORD}|[0-9]+)){{3,}}"
@@ -98,7 +98,7 @@ def _lettered(texts: pl.Series) -> pl.DataFrame:
     if found.is_empty():
         return nothing()
     found = found.filter(
-        pl.col("written").str.contains("[OoIl|]"),
+        pl.col("written").str.contains("[OoIl]"),
         ~pl.col("before").str.contains("[0-9A-Za-z]$"),
         ~pl.col("behind").str.contains("^[0-9A-Za-z]"),
     )

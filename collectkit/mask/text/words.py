@@ -10,7 +10,10 @@ from collectkit.fields import handle, plate, postal
 from collectkit.fields.written_digits import with_chinese
 from collectkit.mask.text.spans import SCHEMA, blotted, hits, nothing
 
-_EMAIL = r"[A-Za-z0-9._%+-]+ ?@ ?[A-Za-z0-9-]+(?: ?\. ?[A-Za-z0-9-]+)+"
+_EMAIL = (
+    r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|[A-Za-z0-9][A-Za-z0-9._%+-]* @ [A-Za-z0-9-]+(?: ?\. ?[A-Za-z0-9-]+)+"
+)
 _MOBILE = r"^1[3-9][0-9]{9}$"
 _GAPS = "[ .·-]"
 _CUED = ("${2}", "${1}")

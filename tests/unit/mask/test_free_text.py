@@ -135,6 +135,10 @@ NOBODY = [
     "广东省深圳市南山区",
     "尾号8000",
     "x@y",
+    "17|18|19|20|21",
+    "1: 1, 2: 5.6, 3: 1.1, 4: 2.0, 5: 0.7, 6: 0.9",
+    "x = train_set + valid_set",
+    "see --query @overdue.sql",
     "P03KSSBANA2QRS0QWYGD",
     "",
 ]
