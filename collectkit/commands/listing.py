@@ -20,6 +20,7 @@ LEAVES = {
     "code": "a code that nobody turns back",
     "digits": "other digits, which only the creditor turns back",
     "shifted": "a date moved by days that only the key tells",
+    "text": "the text, without what names somebody",
     "invented": "an invented value, which nobody turns back",
 }
 """What an operator shows, for a reader."""

@@ -30,6 +30,7 @@ EXAMPLES = options.examples(
     "collectkit sample -o sample",
     "collectkit sample -o big --accounts 1000000 --seed 7 --dirt none",
     "collectkit sample returns out -o returned",
+    "collectkit sample notes -o notes",
 )
 
 _FOLDER = typer.Option("-o", "--output", metavar="DIR", help="Where the files go.")
@@ -40,6 +41,7 @@ Seed = Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives
 Dirt = Annotated[Literal["none", "light", "heavy"], typer.Option(help="How much is wrong with the portfolio.")]
 Language = Annotated[Literal["zh", "en"], typer.Option(help="Language of headers and names.")]
 Packages = Annotated[Path, typer.Argument(metavar="PACKAGES", help="The folder of a hand-over, or of its packages.")]
+Rows = Annotated[int, typer.Option(min=1, metavar="N", help="How many notes.")]
 Payments = Annotated[int, typer.Option(min=0, max=100, metavar="PERCENT", help="How many of the accounts pay.")]
 
 
@@ -97,3 +99,32 @@ def returns(
     with progress.bar("returns", quiet=quiet) as tell:
         done = job.run(packages, folder, seed=seed, language=language, payments=payments, force=force, progress=tell)
     render.finish("sample returns", done, quiet=quiet, file=report, force=force)
+
+
+@app.command(
+    "notes",
+    epilog=options.examples(
+        "collectkit sample notes -o notes",
+        "collectkit sample notes -o notes --rows 100000 --seed 7 --language en",
+    ),
+)
+def notes(
+    *,
+    folder: Folder,
+    rows: Rows = 1000,
+    seed: Seed = 1,
+    language: Language = "zh",
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+) -> None:
+    """Make notes of collectors with phones, ID numbers, names and other identifiers in them, and the key to each.
+
+    For trying what finds identifiers in free text: notes-key.csv has row, first character, character behind the last,
+    and kind of each. Nobody in them exists.
+    """
+    from collectkit.jobs import sample_notes as job
+
+    with progress.bar("notes", quiet=quiet) as tell:
+        done = job.run(folder, rows=rows, seed=seed, language=language, force=force, progress=tell)
+    render.finish("sample notes", done, quiet=quiet, file=report, force=force)

@@ -27,6 +27,7 @@ from collectkit.mask import manifest
 from collectkit.mask.drift import Misfit
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import Policy
+from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 
@@ -48,6 +49,7 @@ class MaskReport:
         removed: rows that are no accounts (totals, repeated headers, notes), by reason.
         findings: unreadable lines, and values that could not be kept and are blank or starred in the output.
         manifest: name of the manifest; None on a pipe.
+        inside: what was replaced inside texts: output column -> kind -> how many.
     """
 
     policy: Policy
@@ -61,6 +63,7 @@ class MaskReport:
     removed: Counter[str] = field(default_factory=Counter)
     findings: Findings = field(default_factory=Findings)
     manifest: str | None = None
+    inside: dict[str, Counter[str]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -75,6 +78,8 @@ class MaskReport:
             "unreadable_lines": [f.as_dict() for f in self.findings.of("reject")],
             "blanked": [f.as_dict() for f in self.findings if f.code == "VALUE_BLANKED"],
             "starred": [f.as_dict() for f in self.findings if f.code == "VALUE_STARRED"],
+            "replaced_in_text": {column: dict(sorted(counts.items())) for column, counts in self.inside.items()},
+            "residual_risk": NOT_FOUND if self.inside else None,
             "columns": dict(self.columns),
             "dropped": list(self.dropped),
             "absent": list(self.absent),
@@ -147,7 +152,14 @@ def run(
             pending.complete()
             digest = pending.sha256
             facts = manifest.build(
-                plan, rules, making, totals, file=pending.target.name, sha256=digest, version=collectkit.__version__
+                plan,
+                rules,
+                making,
+                totals,
+                report.inside,
+                file=pending.target.name,
+                sha256=digest,
+                version=collectkit.__version__,
             )
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
@@ -221,6 +233,8 @@ def _count(report: MaskReport, made: Made) -> None:
     for line in made.batch.bad:
         report.findings.add(line.code, None, [line.row])
     made.tell(report.findings)
+    for column, counts in made.inside.items():
+        report.inside.setdefault(column, Counter()).update(counts)
 
 
 def _operators(plan: Plan) -> dict[str, str]:

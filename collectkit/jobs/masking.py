@@ -45,6 +45,7 @@ class Made:
         removed: how many those are, by reason.
         output: what is made of it, row by row.
         lost: values that could not be kept, and are blank or starred.
+        inside: what was replaced inside texts: output column -> kind -> how many.
     """
 
     batch: RawBatch
@@ -52,6 +53,7 @@ class Made:
     output: pl.DataFrame
     lost: tuple[Lost, ...]
     look: Look
+    inside: dict[str, Counter[str]] = field(default_factory=dict)
 
     def tell(self, findings: Findings) -> None:
         """Count the values that could not be kept, with their first rows in the input."""
@@ -84,8 +86,9 @@ class Masking:
         batch, removed = self.table.read(chunk)
         if only is not None:
             batch = only(batch)
-        output, lost = self.plan.apply(batch.frame)
-        return Made(batch, removed, output, lost, self._gate.look(batch.frame, output, batch.rows))
+        inside: dict[str, Counter[str]] = {}
+        output, lost = self.plan.apply(batch.frame, inside)
+        return Made(batch, removed, output, lost, self._gate.look(batch.frame, output, batch.rows), inside)
 
     def admit(self, made: Made) -> None:
         """Let a batch pass.

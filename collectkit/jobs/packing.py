@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,7 +158,9 @@ class Packer:
                 _page(outputs, Output(home / manifest.README), readme.text(facts, language).encode()),
             ]
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
-            stated = manifest.build(made_for, placement, self._terms(plan), as_of=sorted(rows.as_of), files=files)
+            stated = manifest.build(
+                made_for, placement, self._terms(plan, rows.inside), as_of=sorted(rows.as_of), files=files
+            )
             data = rfc8785.dumps(stated)
             outputs.write(Output(home / manifest.MANIFEST), data)
             outputs.write(Output(home / manifest.SIGNATURE), self.ring.sign(data))
@@ -198,11 +201,11 @@ class Packer:
         pending.complete()
         return listed(output.name, pending.sha256, totals)
 
-    def _terms(self, plan: Plan) -> Terms:
+    def _terms(self, plan: Plan, inside: Mapping[str, Mapping[str, int]]) -> Terms:
         return Terms(
             policy=masked.stated(self.policy),
             rules=self.rules,
-            columns=masked.columns(plan),
+            columns=masked.columns(plan, inside),
             kinds=sorted({_kind(step) for step in plan.steps}),
             region=self.region or "",
             version=self.version,
@@ -218,6 +221,7 @@ class _Rows:
     dials: list[pl.DataFrame] = field(default_factory=list)
     as_of: set[date] = field(default_factory=set)
     findings: Findings = field(default_factory=Findings)
+    inside: dict[str, Counter[str]] = field(default_factory=dict)
 
     def add(self, made: Made, placed: pl.DataFrame, dials: pl.DataFrame) -> None:
         self.outputs.append(made.output)
@@ -225,6 +229,8 @@ class _Rows:
         self.dials.append(dials)
         self.as_of.update(placed["as_of"].drop_nulls().unique())
         made.tell(self.findings)
+        for column, counts in made.inside.items():
+            self.inside.setdefault(column, Counter()).update(counts)
 
     def frame(self, key: str) -> pl.DataFrame:
         """Return all rows in the order of the accounts' tokens, which tells nothing."""

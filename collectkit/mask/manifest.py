@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,6 +22,7 @@ from collectkit.mask.codes import Fpe, form_of
 from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
 from collectkit.mask.shifting import ShiftDates
+from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.totals import FORMAT, Totals
 
 
@@ -30,11 +32,20 @@ def beside(masked: Path) -> Path:
 
 
 def build(
-    plan: Plan, policy: Policy, making: Making, totals: Totals, *, file: str, sha256: str, version: str
+    plan: Plan,
+    policy: Policy,
+    making: Making,
+    totals: Totals,
+    inside: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+    *,
+    file: str,
+    sha256: str,
+    version: str,
 ) -> Mapping[str, Any]:
     """Return the manifest of one file.
 
     Args:
+        inside: what was replaced inside texts: output column -> kind -> how many.
         file: the name of the file, without its folder.
         sha256: of the file's bytes, hex.
         version: of collectkit.
@@ -46,7 +57,7 @@ def build(
         "as_of": [] if _shifts(plan) else [day.isoformat() for day in sorted(totals.as_of)],
         "phone_region": plan.region or "",
         "policy": stated(policy),
-        "columns": columns(plan),
+        "columns": columns(plan, inside),
         "leak_gate": "passed",
         "files": [{"name": file, "sha256": sha256, **totals.as_dict()}],
     }
@@ -63,12 +74,28 @@ def stated(policy: Policy) -> dict[str, str]:
     return {"name": policy.name, **revision, "sha256": policy.sha256, **policy.terms}
 
 
-def columns(plan: Plan) -> list[dict[str, str]]:
-    """Return what is done to each column of the output, and why; of fpe also what is needed to undo it."""
+def columns(plan: Plan, inside: Mapping[str, Mapping[str, int]] = MappingProxyType({})) -> list[dict[str, str]]:
+    """Return what is done to each column of the output, and why; of fpe also what is needed to undo it.
+
+    Args:
+        inside: what was replaced inside texts: output column -> kind -> how many.
+    """
     return [
-        {"name": step.output, "operator": step.rule.operator.name, "reason": step.rule.reason, **_form(step)}
+        {
+            "name": step.output,
+            "operator": step.rule.operator.name,
+            "reason": step.rule.reason,
+            **_form(step),
+            **_replaced(inside.get(step.output)),
+        }
         for step in plan.steps
     ]
+
+
+def _replaced(counts: Mapping[str, int] | None) -> dict[str, str]:
+    if counts is None:
+        return {}
+    return {"replaced": ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())), "not_found": NOT_FOUND}
 
 
 def _form(step: Step) -> dict[str, str]:

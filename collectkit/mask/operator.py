@@ -7,6 +7,7 @@ null, and so does the empty string.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, ClassVar, Literal, Protocol, runtime_checkable
 
 import polars as pl
@@ -16,7 +17,7 @@ from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.holding import HOLDS, Holds
 from collectkit.tables.field import Field
 
-Shows = Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented"]
+Shows = Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented", "text"]
 KEYED: frozenset[Shows] = frozenset({"token", "code", "digits", "shifted", "invented"})
 """What stands for a value, and needs a keyring to be made."""
 
@@ -89,6 +90,25 @@ class Losing:
         """
         del cells
         return made == STARS
+
+
+@runtime_checkable
+class MayBeKeyed(Protocol):
+    """An operator that makes tokens only if its parameters say so."""
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it does."""
+        ...
+
+
+@runtime_checkable
+class CountsInside(Protocol):
+    """An operator that replaces parts of a value, and says how many of each kind."""
+
+    def counted(self, cells: Cells) -> tuple[pl.Series, Counter[str]]:
+        """Return the column as it leaves, and how much was replaced in it: kind -> how many."""
+        ...
 
 
 def starred(raw: pl.Series) -> pl.Series:

@@ -13,6 +13,7 @@ from collectkit.mask.operator import Operator
 from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
 from collectkit.mask.ranges import Band, Generalise
 from collectkit.mask.shifting import ShiftDates
+from collectkit.mask.text.redact import RedactText
 
 OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
     {
@@ -33,6 +34,7 @@ OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(
         "mask_phone": MaskPhone,
         "pseudonym": Pseudonym,
         "redact": Redact,
+        "redact_text": RedactText,
         "shift_dates": ShiftDates,
         "token": Token,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,7 +11,7 @@ import polars as pl
 
 from collectkit.errors import RulesError
 from collectkit.mask.cells import Cells, Minter
-from collectkit.mask.operator import Losing, ReadsBeside
+from collectkit.mask.operator import CountsInside, Losing, ReadsBeside
 from collectkit.mask.passing import Drop, Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.mask.shifting import ShiftDates
@@ -86,11 +87,14 @@ class Plan:
         """Places of the input columns that are needed."""
         return frozenset(column.index for column in (*(step.column for step in self.steps), *self.beside.values()))
 
-    def apply(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Lost, ...]]:
+    def apply(
+        self, frame: pl.DataFrame, inside: dict[str, Counter[str]] | None = None
+    ) -> tuple[pl.DataFrame, tuple[Lost, ...]]:
         """Make the batch that leaves.
 
         Args:
             frame: String columns named by their place in the header.
+            inside: takes up what was replaced inside texts: output column -> kind -> how many.
 
         Returns:
             The output, as long as the input and in its order; and for each column with values that could not be
@@ -104,7 +108,9 @@ class Plan:
         lost: list[Lost] = []
         for step in self.steps:
             cells = shared.setdefault(step.column.index, self.cells(step.column, frame, beside))
-            series = step.rule.operator.apply(cells).alias(step.output)
+            series, counts = _made(step, cells)
+            if counts is not None and inside is not None:
+                inside[step.output] = counts
             made.append(series)
             lost += _lost(step, cells, series)
         return pl.DataFrame(made), tuple(lost)
@@ -114,6 +120,13 @@ class Plan:
         known = self.field(column)
         unit = _unit(column) if column.index in self.declared else column.unit
         return Cells(frame[str(column.index)], known, unit, self.region, self.minter, beside)
+
+
+def _made(step: Step, cells: Cells) -> tuple[pl.Series, Counter[str] | None]:
+    """The column that leaves; and what was replaced inside its values, by an operator that counts it."""
+    operator = step.rule.operator
+    made, counts = operator.counted(cells) if isinstance(operator, CountsInside) else (operator.apply(cells), None)
+    return made.alias(step.output), counts
 
 
 def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minter: Minter | None) -> Plan:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from collectkit.errors import RulesError
-from collectkit.mask.operator import KEYED
+from collectkit.mask.operator import KEYED, MayBeKeyed
 from collectkit.mask.passing import Drop
 from collectkit.mask.rule import Rule, close, read_rules
 from collectkit.mask.shifting import betrayals
@@ -58,7 +58,8 @@ class Policy:
     @property
     def needs_ring(self) -> bool:
         """Whether any column is made with keys: tokens, pseudonyms, digits that stay digits."""
-        return any(rule.operator.shows in KEYED for rule in self.rules)
+        operators = [rule.operator for rule in self.rules]
+        return any(one.shows in KEYED or (isinstance(one, MayBeKeyed) and one.keyed) for one in operators)
 
     @property
     def leaving(self) -> Iterator[Rule]:

@@ -145,7 +145,7 @@ def _misfits(
     reasons = forbidden(operator or kind(), field)
     yield from reasons.items()
     fits = fitting(kind)
-    if field is None and not reasons and fits != HOLDS:
+    if field is None and not reasons and "text" not in fits:
         yield "kind", f"missing: {kind.name} is for {' or '.join(fits)}: say which of them {source} holds"
     elif field is not None and not reasons and holds(field) not in fits:
         yield "operator", f"{kind.name} is for {' or '.join(fits)}, and {source} holds {holds(field)}"

@@ -13,6 +13,8 @@ from collectkit.mask.codes import Fpe, Token, form_of
 from collectkit.mask.inventing import Fake
 from collectkit.mask.plan import Plan
 from collectkit.mask.shifting import ShiftDates
+from collectkit.mask.standing import standing
+from collectkit.mask.text.redact import RedactText
 
 SAMPLE = 100
 
@@ -35,6 +37,8 @@ def self_test(plan: Plan, source: pl.DataFrame, output: pl.DataFrame) -> None:
         cells, made = plan.cells(step.column, source.head(SAMPLE)), output[step.output].head(SAMPLE)
         if isinstance(step.rule.operator, Token):
             _test_tokens(minter, stranger, cells, made)
+        elif isinstance(step.rule.operator, RedactText) and step.rule.operator.keyed:
+            _test_inside(minter, stranger, cells.raw, made)
         elif isinstance(step.rule.operator, Fpe):
             _test_formats(step.rule.operator, minter.formats, stranger.formats, cells, made)
         elif isinstance(step.rule.operator, Fake | ShiftDates):
@@ -55,6 +59,15 @@ def _test_replaced(cells: Cells, made: pl.Series) -> None:
     real = cells.raw.str.strip_chars() if made.dtype == pl.String else dates.parse(cells.raw).value
     if ((made == real) & (made != STARS) & (made != "") if made.dtype == pl.String else made == real).any():
         raise TokenError(f"self-test: column {made.name} holds values that it should replace")
+
+
+def _test_inside(minter: Tokens, stranger: Tokens, raw: pl.Series, made: pl.Series) -> None:
+    """Tokens inside texts, but for those that stood there before, or look like one by chance."""
+    found = standing(made)
+    given = pl.lit(raw.gather(found["at"])).str.contains(pl.lit(found["written"]), literal=True)
+    tokens = found.filter(~pl.select(given).to_series())["token"]
+    if minter.open(tokens).null_count() or stranger.open(tokens).is_not_null().any():
+        raise TokenError(f"self-test: tokens in the texts of column {made.name} do not open, or open for others")
 
 
 def _test_formats(operator: Fpe, ours: Formats, theirs: Formats, cells: Cells, made: pl.Series) -> None:

@@ -30,7 +30,7 @@ class Shown:
 
     name: str
     title: str
-    shows: Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented"]
+    shows: Literal["nothing", "part", "value", "token", "code", "digits", "shifted", "invented", "text"]
     identifies: bool = False
 
 
@@ -119,6 +119,7 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
         "digits": {"zh": "替代号码，不是原值", "en": "another number in its place"},
         "shifted": {"zh": "平移后的日期，不是原日期", "en": "the date moved by some days, not the date"},
         "invented": {"zh": "虚构值，不是原值", "en": "an invented value in its place"},
+        "text": {"zh": "文本，其中的号码和姓名已替换", "en": "the text, with numbers and names replaced"},
         "nothing": {"zh": "不显示", "en": "nothing of the value"},
     }
 )

@@ -1,0 +1,1 @@
+"""Identifiers inside free text: found over whole columns, and replaced."""

@@ -1,0 +1,82 @@
+"""Finds the identifiers in a column of free text: own values of the row first, then what has a form, then names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import polars as pl
+
+from collectkit.crypto.spelling import PATTERN, RUN
+from collectkit.fields.written_digits import folded
+from collectkit.mask.cells import Cells
+from collectkit.mask.text import numbers, own, words
+from collectkit.mask.text.spans import blotted, hits, nothing
+
+Kind = Literal[
+    "phone", "identity", "document", "bank", "email", "wechat", "qq", "plate", "address", "name", "account", "customer"
+]
+KINDS: tuple[Kind, ...] = (
+    "phone",
+    "identity",
+    "document",
+    "bank",
+    "email",
+    "wechat",
+    "qq",
+    "plate",
+    "address",
+    "name",
+    "account",
+    "customer",
+)
+NOBODY: Mapping[str, Cells] = MappingProxyType({})
+_MAY_HOLD = r"[0-9A-Za-z@]|[微威薇徽扣企球信加零〇○洞一壹幺么二贰貳三叁四肆五伍六陆七柒八捌九玖十百]"
+"""A text without any of these holds nothing that has a form of its own."""
+
+
+def find(texts: pl.Series, beside: Mapping[str, Cells] = NOBODY) -> pl.DataFrame:
+    """Return the spans of identifiers, in order and apart.
+
+    Args:
+        texts: String.
+        beside: field -> cells of the same rows: see `own.BESIDE`.
+
+    Returns:
+        See `spans.SCHEMA`: places count in the texts as they came.
+    """
+    plain = _without_tokens(folded(texts))
+    codes = own.find(plain, beside, own.CODES)
+    plain = blotted(plain, codes)
+    formed, plain = _formed(plain)
+    named = own.find(plain, beside, own.NAMES)
+    return pl.concat([codes, formed, named]).sort("at", "start")
+
+
+def _without_tokens(texts: pl.Series) -> pl.Series:
+    """Tokens stay as they are: they hide a value already."""
+    runs = hits(texts, RUN)
+    tokens = runs.filter(pl.col("written").str.to_uppercase().str.contains(f"^(?:{PATTERN}|S[0-9A-Z]{{25}})$"))
+    return blotted(texts, tokens)
+
+
+def _formed(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """What has a form of its own, looked for once in each distinct text."""
+    distinct = texts.filter(texts.str.contains(_MAY_HOLD).fill_null(value=False)).unique(maintain_order=True)
+    if distinct.is_empty():
+        return nothing(), texts
+    worded, left = words.find(distinct)
+    numbered, left = numbers.find(left)
+    placed, left = words.addresses(left)
+    found = pl.concat([worded, numbered, placed])
+    rows = pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "text": texts})
+    of = pl.DataFrame({"text": distinct, "at": pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), "left": left})
+    known = rows.join(of, on="text", how="left", maintain_order="left")
+    spans = (
+        known.select("row", "at")
+        .drop_nulls()
+        .join(found, on="at")
+        .select(pl.col("row").alias("at"), *found.columns[1:])
+    )
+    return spans, known["left"].fill_null(known["text"]).alias(texts.name)
