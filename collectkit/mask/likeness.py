@@ -103,8 +103,11 @@ class Sample:
 
     @staticmethod
     def of(batch: pl.DataFrame) -> pl.DataFrame:
-        """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread."""
-        return batch.gather_every(max(1, batch.height // ROWS))
+        """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread.
+
+        The text is copied: a cell that only points into its batch would keep all of it in memory.
+        """
+        return batch.gather_every(max(1, batch.height // ROWS)).with_columns(pl.col(pl.String) + "")
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add the rows of the next batch."""

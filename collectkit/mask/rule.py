@@ -76,17 +76,19 @@ def _rule(output: str, spec: Mapping[str, Any], faults: list[str]) -> Rule | Non
     faults += [f"{place}.{key}: must be text" for key in ("from", "reason") if not isinstance(spec.get(key, ""), str)]
     source = spec.get("from", output)
     source = source if isinstance(source, str) else output
-    if not source.strip():
+    if not source.strip() or not output.strip():
         faults.append(f"{place}: the column has no name")
-    known = of_header(source)
+    known, before = of_header(source), len(faults)
     declared = _declared(place, source, spec, faults)
+    said = len(faults) == before
     kind = OPERATORS.get(spec["operator"]) if isinstance(spec.get("operator"), str) else None
     if kind is None:
         faults.append(f"{place}.operator: {_unknown(spec.get('operator'))}")
         return None
     operator = _operator(kind, {key: spec[key] for key in spec if key not in RULE_KEYS}, place, faults)
     name = known.name if known else source
-    faults += [f"{place}.{key}: {reason}" for key, reason in _misfits(kind, operator, name, declared or known)]
+    if said:
+        faults += [f"{place}.{key}: {why}" for key, why in _misfits(kind, operator, name, declared or known)]
     return None if operator is None else Rule(output, name, operator, spec.get("reason", ""), declared)
 
 

@@ -78,6 +78,7 @@ def _columns() -> dict[str, Any]:
     return {
         "type": "object",
         "minProperties": 1,
+        "propertyNames": {"pattern": r"\S"},
         "description": "A table for each column of the output, in their order.",
         "properties": {name: {"$ref": f"#/definitions/{_group(field)}"} for name, field in names.items()},
         "additionalProperties": {"$ref": "#/definitions/rule"},

@@ -9,6 +9,7 @@ import pytest
 from collectkit.errors import RulesError
 from collectkit.mask.gate import Gate
 from collectkit.mask.holding import HOLDS, holds
+from collectkit.mask.manifest import columns
 from collectkit.mask.operator import fitting
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import parse
@@ -148,7 +149,7 @@ def test_a_header_that_states_personal_data_does_not_leave_in_clear_unsaid(heade
         (["a]\noperator='redact'\nwhose='third'"], "columns.a.whose: goes with a kind that is one of phone"),
         (["a]\noperator='redact'\nkind='int'\nwhose='third'"], "columns.a.whose: goes with a kind that is one of"),
         (
-            ["mobile]\noperator='token'\nkind='phone'"],
+            ["mobile]\noperator='token'\nkind='money'"],
             "columns.mobile.kind: mobile holds phone, as the tables say: leave",
         ),
         (["age]\noperator='keep'\nkind='text'"], "columns.age.kind: age holds int, as the tables say: leave it out"),
@@ -194,3 +195,13 @@ def test_every_operator_is_refused_on_what_it_does_not_fit_and_on_nothing_else(n
 
 def test_every_word_for_what_a_column_holds_is_one_of_the_tables() -> None:
     assert {holds(field) for field in ACCOUNTS.values()} <= set(HOLDS)
+
+
+def test_an_unknown_kind_is_no_second_fault() -> None:
+    (fault,) = details("x]\noperator = 'mask_phone'\nkind = 'phones'")
+    assert fault.startswith("columns.x.kind: unknown word 'phones' (did you mean 'phone'?)")
+
+
+def test_the_manifest_says_what_fpe_made_of_a_declared_column() -> None:
+    plan, _ = bound({"卡二": "fpe kind = 'bank'"}, {"卡二": ["4111111111111111"]})
+    assert columns(plan) == [{"name": "卡二", "operator": "fpe", "reason": "", "kind": "bank", "valid": "false"}]

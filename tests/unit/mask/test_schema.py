@@ -64,6 +64,7 @@ WELL = [
     rule("contact1_phone", "operator = 'mask_phone'"),
     rule("contact1_phone", "operator = 'keep'", "from = '姓名'"),
     rule("bank_card", "operator = 'fpe'", "valid = true"),
+    rule("qq", "operator = 'keep'", "kind = 'text'"),
 ]
 ILL = [
     "version = 2\n[columns.age]\noperator = 'keep'",
@@ -107,8 +108,13 @@ ILL = [
     rule("x", "operator = 'token'", "kind = 'money'", "whose = 'third'"),
     rule("x", "operator = 'token'", "whose = 'debtor'"),
     rule("x", "operator = 'token'", "kind = 'phone'", "whose = 'dad'"),
+    rule("mobile", "operator = 'token'", "kind = 'money'"),
     rule("mobile", "operator = 'token'", "kind = 'phone'"),
+    rule("mobile", "operator = 'token'", "whose = 'debtor'"),
+    rule(" ", "operator = 'token'", "from = 'mobile'"),
+    rule("age", "operator = 'keep'", "kind = 'text'"),
     rule("qq", "operator = 'token'", "kind = 'email'", "whose = 'debtor'"),
+    rule("product", "operator = 'token'", "kind = 'name'", "whose = 'debtor'"),
 ]
 ONLY_THE_PARSER = [
     rule("age", "operator = 'band'", "edges = [3, 1]"),

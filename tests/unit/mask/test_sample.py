@@ -1,0 +1,34 @@
+"""The rows that are looked at: spread evenly, and no more memory the longer the input is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import polars as pl
+
+from collectkit.mask.likeness import Sample
+
+ROWS, WIDTH, BATCHES = 50_000, 400, 16
+
+
+def resident() -> int:
+    """Return the memory of this process, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_a_sample_does_not_keep_its_batches_in_memory() -> None:
+    kept = []
+    before = resident()
+    for number in range(BATCHES):
+        long = pl.int_range(number, number + ROWS, eager=True).cast(pl.String).str.pad_start(WIDTH, "0")
+        kept.append(Sample.of(pl.DataFrame({"0": long})))
+        del long
+
+    assert len(kept) == BATCHES
+    assert resident() - before < ROWS * WIDTH * BATCHES / 2
+
+
+def test_cells_are_as_they_were() -> None:
+    batch = pl.DataFrame({"0": ["", None, "a", "x" * 100]})
+    assert Sample.of(batch).equals(batch)
