@@ -131,7 +131,8 @@ def _together(parts: Sequence[tuple[Source[Any], ScanReport]], *, named: bool) -
 def _scan(source: Source[Any], progress: Progress | None) -> tuple[Source[Any], ScanReport]:
     stated = [state(header) for header in source.header]
     hide = hidden(source.header, stated)
-    # A header that may be a value is counted as one.
+    # A header that may be a value states nothing, and is counted as one.
+    stated = [Stated() if secret else one for one, secret in zip(stated, hide, strict=True)]
     seen = [_look([header]) if secret else Seen() for header, secret in zip(source.header, hide, strict=True)]
     loose, unreadable, rows = Seen(), Counter[str](), 0
     for batch, found, lines in in_order(source.chunks(), lambda chunk: _batch(source.parse(chunk), stated)):

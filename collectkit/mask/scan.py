@@ -30,7 +30,8 @@ SHOWN_BY = {
 """Kind of a column -> what its cells are seen to be."""
 
 CONFIRMED_BY = {
-    "identity": ("passport",),
+    "identity": ("passport", "shaped like identity"),
+    "bank": ("shaped like bank",),
     "wechat": ("handle", "mobile", "short number"),
     "qq": ("short number", "mobile"),
 }
@@ -146,6 +147,8 @@ class Column:
         if kind == "text" and inside:
             return Verdict(kind, "high", "header and values", inside)
         lies = kind in (*SHOWN_BY, "qq") and not (matching or confirming) and self.seen.clear >= ENOUGH_CELLS
+        if lies and inside:
+            return Verdict("text", "medium", "inside text", inside)
         return Verdict(kind, "low" if lies else "medium", "header", matching)
 
     def _by_values(self, kind: str) -> Verdict:

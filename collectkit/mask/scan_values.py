@@ -25,7 +25,7 @@ Hits: TypeAlias = NDArray[np.bool_]
 
 EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 WORDS = r"[\p{L}--[Xx]]"
-STARS = r"\*|[●•█○◆■#]{2,}|[0-9][Xx]{3,}"
+STARS = r"\*|[●•█○◆■#]{2,}|[0-9][Xx]{3,}[0-9]"
 """What stands for characters that are not shown."""
 TOKEN = f"^(?:{PATTERN}|S{SYMBOL}{{25}})$"
 SHORTEST_TOKEN = 20
@@ -89,6 +89,8 @@ def look(cells: pl.Series, promised: str | None = None) -> Seen:
         promised: the kind that the header states.
     """
     distinct = text.without_blanks(text.plain(cells)).drop_nulls().alias("cell").value_counts(name="count")
+    token = pl.Series(_within(distinct["cell"], distinct["cell"].str.len_bytes() >= SHORTEST_TOKEN, TOKEN))
+    tokens, distinct = distinct.filter(token), distinct.filter(~token)
     cell, count = distinct["cell"], distinct["count"].to_numpy()
     wordy = (cell.str.len_bytes() > cell.str.len_chars()) | cell.str.contains("[A-Za-z]")
     held = numbers(cell)
@@ -103,9 +105,9 @@ def look(cells: pl.Series, promised: str | None = None) -> Seen:
     clear = np.logical_or.reduce([*held.values(), whole["address"]])
     masked = _within(cell, wordy | cell.str.contains_any(["*", "#"]), STARS) & ~clear
     return Seen(
-        cells=int(count.sum()),
+        cells=int(count.sum()) + int(tokens["count"].sum()),
         masked=int(count[masked].sum()),
-        tokens=int(count[_within(cell, wordy & (cell.str.len_bytes() >= SHORTEST_TOKEN), TOKEN)].sum()),
+        tokens=int(tokens["count"].sum()),
         ranges=int(count[_within(cell, cell.str.len_bytes() <= LONGEST_RANGE, RANGE)].sum()),
         whole=_counted(whole, count),
         inside=_counted(inside, count),

@@ -91,18 +91,19 @@ def _date(chance: random.Random, first: int, last: int) -> str:
     return _day(chance, first, last).strftime("%Y-%m-%d")
 
 
+NOTES = (
+    "客户承诺下周还款",
+    "无人接听",
+    "已关机，稍后再打",
+    "says he lost his job",
+    "will pay on Friday",
+    "要求减免罚息",
+    "空号",
+)
+
+
 def _note(chance: random.Random) -> str:
-    return chance.choice(
-        [
-            "客户承诺下周还款",
-            "无人接听",
-            "已关机，稍后再打",
-            "says he lost his job",
-            "will pay on Friday",
-            "要求减免罚息",
-            "空号",
-        ]
-    )
+    return chance.choice(NOTES)
 
 
 def _telling_note(chance: random.Random) -> str:
@@ -259,7 +260,9 @@ def column(chance: random.Random, rows: int, mode: Mode) -> Made:
         kind, (way, make) = None, chance.choice([*HARMLESS.items()])
     blank = chance.choice([0.0, 0.0, 0.3, 0.9])
     cells = tuple("" if chance.random() < blank else make(chance) for _ in range(rows))
-    return Made(kind if any(cells) else None, way, mode, _header(chance, kind, mode), cells)
+    if not {*cells} - {"", *NOTES}:
+        kind = None
+    return Made(kind, way, mode, _header(chance, kind, mode), cells)
 
 
 def _header(chance: random.Random, kind: str | None, mode: Mode) -> str:

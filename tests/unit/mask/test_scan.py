@@ -78,6 +78,12 @@ def test_remarks_that_hold_values_are_surer_than_remarks_that_do_not() -> None:
     assert column(remark).verdict == Verdict("text", "medium", "header", 0)
 
 
+def test_a_header_that_lies_over_notes_is_overruled() -> None:
+    found = column(Stated("id_number", "identity"), inside=Counter(mobile=3))
+
+    assert found.verdict == Verdict("text", "medium", "inside text", 3)
+
+
 def test_masked_cells_tokens_and_ranges_are_not_personal_data_in_clear() -> None:
     stated = Stated("mobile", "phone")
 
@@ -104,7 +110,8 @@ def test_numbers_that_pass_a_check_by_chance_are_none_of_the_kind(kind: str, sho
 
 
 @pytest.mark.parametrize(
-    ("kind", "confirmed_by"), [("wechat", "handle"), ("wechat", "short number"), ("qq", "short number")]
+    ("kind", "confirmed_by"),
+    [("wechat", "handle"), ("wechat", "short number"), ("qq", "short number"), ("bank", "shaped like bank")],
 )
 def test_a_form_confirms_a_header_and_tells_nothing_alone(kind: str, confirmed_by: str) -> None:
     forms = Counter({confirmed_by: 60})

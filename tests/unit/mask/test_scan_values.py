@@ -163,6 +163,7 @@ def test_masked_cells_are_counted_and_a_star_hides_no_number() -> None:
 
 def test_tokens_and_pseudonyms_are_counted() -> None:
     assert seen("P0" + "Z" * 18, "S0" + "Z" * 24, "P0" + "Z" * 17).tokens == 2
+    assert seen("P03XXX" + "0" * 14, "C0QQ" + "1" * 19) == Seen(cells=2, tokens=2)  # no stars, no chat
 
 
 def test_forms_are_looked_for_where_the_header_promises_them() -> None:
