@@ -39,6 +39,7 @@ Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of a text input; else it is found out, strictly.")
 ]
 Sheet = Annotated[str | None, typer.Option(metavar="NAME", help="Sheet of a workbook; else the first visible one.")]
+OneSheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Only this sheet of a workbook.")]
 Sheets = Annotated[
     list[str] | None,
     typer.Option(

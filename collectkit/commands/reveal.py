@@ -37,7 +37,7 @@ def reveal(
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
-    sheet: options.Sheet = None,
+    sheet: options.OneSheet = None,
     force: options.Force = False,
     excel: options.Excel = False,
     quiet: options.Quiet = False,

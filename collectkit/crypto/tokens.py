@@ -62,6 +62,10 @@ class Tokens:
     def __repr__(self) -> str:
         return f"Tokens({self.context!r})"
 
+    def __reduce__(self) -> tuple[type[Tokens], tuple[bytes, Context]]:
+        """Go to another process without the ciphers, which are made anew there."""
+        return Tokens, (self._root, self.context)
+
     def stranger(self) -> Tokens:
         """Return what makes tokens with the same root for somebody else, whom no self-test may mistake for us."""
         other = "stranger" if self.context.recipient != "stranger" else "other-stranger"

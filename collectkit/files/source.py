@@ -142,6 +142,13 @@ class Source(ABC, Generic[ChunkT]):
         """Read and parse in one thread."""
         return map(self.parse, self.chunks())
 
+    def numbers(self) -> frozenset[int]:
+        """Return the places of columns that hold numbers and nothing else, where a cell is either; of a small workbook.
+
+        Numbers so long that they may have lost digits do not count.
+        """
+        return frozenset()
+
     @property
     def progress(self) -> tuple[int, int | None]:
         """Units read so far, and units in all (None when nobody knows): bytes for text, rows for the others."""

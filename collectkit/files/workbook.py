@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 import fastexcel
+import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files.facts import Facts, Sheet, of_hidden
@@ -94,6 +95,14 @@ class Workbook:
         if isinstance(package, Records) or package.size(str(sheet.place)) < LARGE:
             return None
         return package if can_cut(package, sheet) else None
+
+    def kinds(self, sheet: Sheet, rows: int) -> list[pl.DataType]:
+        """Return the types of the cells below so many rows, column by column; String where they are mixed."""
+        try:
+            below = self._reader.load_sheet(sheet.name, header_row=None, skip_rows=rows, schema_sample_rows=None)
+        except fastexcel.FastExcelError:
+            return []
+        return below.to_polars().dtypes
 
     def load(self, sheet: Sheet, dtype: fastexcel.DType, columns: list[int] | None = None) -> fastexcel.ExcelSheet:
         """Load a sheet, or the columns at these places in it; the first that is used may not be A.

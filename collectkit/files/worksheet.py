@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import polars as pl
@@ -35,6 +36,7 @@ class WorkbookSource(Source[tuple[int, int]]):
         self.found(found)
         self._first = found.rows[-1] + 1
         self._frame = frame.rename({name: str(i) for i, name in enumerate(frame.columns)})
+        self._kinds = functools.partial(book.kinds, sheet)
         self._numbers = self._numeric_cells(book, sheet, [one.absolute_index for one in loaded.selected_columns])
 
     def _numeric_cells(self, book: Workbook, sheet: Sheet, places: list[int]) -> dict[str, pl.Series]:
@@ -46,6 +48,12 @@ class WorkbookSource(Source[tuple[int, int]]):
         # Read as truth values, numbers come through and text does not; read as numbers, text of digits would too.
         truths = book.load(sheet, "boolean", [places[int(name)] for name in names]).to_polars()
         return {name: truths.to_series(i).is_not_null() for i, name in enumerate(names)}
+
+    def numbers(self) -> frozenset[int]:
+        """Read the rows below the header once more, for the types of their cells."""
+        kinds = self._kinds(self._first)
+        found = (place for place, dtype in enumerate(kinds) if dtype.is_numeric() and str(place) not in self._numbers)
+        return frozenset(found)
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Ranges of sheet rows."""

@@ -131,8 +131,9 @@ def _write(
     """Stream the tables; return the pairs of tokens, each once."""
     pairs = [pl.DataFrame(schema=_MAP)]
     for table in opened:
-        sink = writer.sink(table, table.types, table.header)
-        for counts, moved in rewrite(table, sink, table.types, lambda batch: _moved(batch, mover), report, progress):
+        types = writer.types(table)
+        sink = writer.sink(table, types, table.header)
+        for counts, moved in rewrite(table, sink, types, lambda batch: _moved(batch, mover), report, progress):
             report.tokens.update(counts)
             pairs.append(moved)
     writer.finish()

@@ -191,7 +191,7 @@ def _write(reader: _Reader, writer: Writer, report: RevealReport, progress: Prog
     header, found = reader.header()
     report.tell(table, names, found)
     restored = reader.restorer.forms if reader.restorer is not None else {}
-    types = {place: dtype for place, dtype in table.types.items() if str(place) not in restored}
+    types = {place: dtype for place, dtype in writer.types(table).items() if str(place) not in restored}
     sink = writer.sink(table, types, header)
     for revealed in rewrite(table, sink, types, reader.change, report, progress):
         report.tell(table, names, revealed)

@@ -71,6 +71,11 @@ class Writer:
         sheets = output.major_units and all(table.sheet is not None for table in tables)
         self._book = WorkbookSheets(pending) if sheets else None
 
+    def types(self, table: Source[Any]) -> dict[int, pl.DataType]:
+        """Return the types of the columns that are not text, by their place; a workbook's numbers are so in another."""
+        numbers = table.numbers() if self._book is not None else ()
+        return {**table.types, **dict.fromkeys(numbers, pl.Float64())}
+
     def sink(self, table: Source[Any], types: Mapping[int, pl.DataType], header: Sequence[str]) -> Sink[Any]:
         """Return the sink of the next table.
 

@@ -13,11 +13,21 @@ from collectkit.mask.scan_values import look
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import normalise, propose
 
+THIRD = re.compile(
+    r"联系人|联络|亲属|亲戚|配偶|父|母|子女|儿子|女儿|兄|弟|姐|妹|同事|朋友|担保|保证人|紧急|推荐人"
+    r"|contact|spouse|guarantor|reference|relative|emergency|father|mother|friend|colleague|kin"
+)
+"""Words of other persons than the debtor."""
+
 WORDS = (
     (re.compile(r"备注|催记|remark|comment"), "text"),
-    (re.compile(r"微信|wechat|qq|微博"), "person"),
+    (re.compile(r"微信|wechat|weixin"), "wechat"),
+    (re.compile(r"qq|扣扣"), "qq"),
     (re.compile(r"邮箱|邮件|电邮|e-?mail"), "email"),
-    (re.compile(r"身份证|证件号|护照|passport|nationalid"), "identity"),
+    (re.compile(r"护照|passport|通行证|回乡证|permitno"), "passport"),
+    (re.compile(r"身份证|证件号|nationalid|idnumber|idcard|^ssn$|socialsecurityn"), "identity"),
+    (re.compile(r"车牌|licenseplate|plateno|platenumber"), "plate"),
+    (re.compile(r"出生日|出生年|生日|birthd|dateofbirth|^dob$"), "birth date"),
     (re.compile(r"手机|电话|座机|传真|phone|mobile|telephone|fax"), "phone"),
     (re.compile(r"银行卡|卡号|银行账号|iban|cardno"), "bank"),
     (re.compile(r"地址|住址|address"), "address"),
@@ -25,13 +35,16 @@ WORDS = (
     (
         re.compile(
             r"^(?=.{2,12}$).*(?:联系人|联络人|亲属|亲戚|配偶|父亲|母亲|子女|同事|朋友|担保人|保证人|借款人"
-            r"|(?<!货币)(?<!金额)(?<!委托)(?<!放款)单位|账号|帐号|车牌|社保|contact|spouse|guarantor|reference\d)"
+            r"|(?<!货币)(?<!金额)(?<!委托)(?<!放款)单位|账号|帐号|社保|微博|contact|spouse|guarantor|reference\d)"
         ),
         "person",
     ),
 )
 """Words by which a header outside the tables states personal data, the surest first; the last only in short headers."""
 
+
+OWN = {"wechat": "wechat", "qq": "qq", "birth_date": "birth date", "passport": "passport", "plate": "plate"}
+"""Fields that are a kind of their own."""
 
 NUMBER = re.compile(r"[0-9.,:/\- ]{3,}")
 """What a date, an amount or a count looks like, and no header does."""
@@ -45,30 +58,36 @@ class Stated:
         field: the field of the accounts table that it names.
         kind: the kind of personal data that it promises; None for none.
         identifier: it names account or customer numbers.
+        third: it speaks of other persons than the debtor.
     """
 
     field: str | None = None
     kind: str | None = None
     identifier: bool = False
+    third: bool = False
 
 
 def state(header: str) -> Stated:
     """Return what one header states; an ambiguous one states nothing."""
     name = propose([header]).columns[0].field
+    spelled = normalise(header)
     if name is None:
-        spelled = normalise(header)
-        return Stated(kind=next((kind for word, kind in WORDS if word.search(spelled)), None))
+        kind = next((kind for word, kind in WORDS if word.search(spelled)), None)
+        return Stated(kind=kind, third=bool(kind and THIRD.search(spelled)))
     field = ACCOUNTS.get(name)
     if field is None:
         return Stated(name)
     identifier = field.kind in ("account", "customer")
     if field.personal == "no" or identifier:
         return Stated(name, identifier=identifier)
-    return Stated(name, "text" if field.personal == "free" else _kind(field.kind))
+    kind = "text" if field.personal == "free" else _kind(name, field.kind)
+    return Stated(name, kind, third=field.personal == "third")
 
 
-def _kind(kind: str | None) -> str:
-    return "person" if kind in (None, "text") else kind
+def _kind(name: str, kind: str | None) -> str:
+    if kind not in (None, "text"):
+        return kind
+    return "company" if name.endswith("employer") else OWN.get(name, "person")
 
 
 def hidden(header: Sequence[str], stated: Sequence[Stated]) -> list[bool]:

@@ -41,3 +41,12 @@ PATTERN = (
 
 NOT_NAMES = r"[省市区县州镇乡村路街号行司店部厂院校所局科类级期月日元款金卡贷费息额账户险险车房宝]$"
 """Last characters of places, institutions and products."""
+
+_CITIES = (
+    "石家庄 唐山 秦皇岛 邢台 张家口 衡水 阳泉 吕梁 沈阳 吉林 白山 白城 齐齐哈尔 连云港 宁波 金华 "
+    "马鞍山 安庆 黄山 龙岩 宁德 吉安 安阳 焦作 许昌 周口 武汉 黄石 黄冈 衡阳 邵阳 岳阳 常德 张家界 "
+    "娄底 江门 阳江 桂林 万宁 文昌 成都 甘孜 安顺 毕节 曲靖 文山 林芝 那曲 安康 金昌 白银 武威 张掖 "
+    "甘南 石嘴山 吴忠 石河子 "
+)
+PLACES = frozenset(_CITIES.split())
+"""Cities that are written without 市, and begin with a family name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from collectkit.mask.scan import Column
+from collectkit.mask.operators import OPERATORS
+from collectkit.mask.scan import Column, Verdict
 
 HEAD = """\
 # A draft, made from what `collectkit scan` saw. Read each line before you use it: a scan can miss.
@@ -14,14 +15,23 @@ name = "draft"
 purpose = "say what the receiver needs the data for"
 """
 
-MASKED = {"name": "mask_name", "mobile": "mask_phone"}
-"""The fields of which a collector needs a part."""
+FITTING = {
+    "name": "mask_name",
+    "phone": "mask_phone",
+    "identity": "mask_id",
+    "bank": "mask_card",
+    "email": "mask_email",
+    "address": "mask_address",
+    "text": "redact_text",
+}
+"""Kind -> the operator that shows what a reader may need of it, and stars what is not of the kind."""
 
 
 def draft(columns: Iterable[Column]) -> str:
     """Return the policy as TOML, a table for each column that can be named; each field once.
 
-    Columns that the tables don't know are dropped, for a scan cannot prove that they hold nothing.
+    Columns that the tables don't know are dropped unless their kind is clear, for a scan cannot prove that they hold
+    nothing; and what masks them stars whatever is not of that kind.
     """
     named: dict[str, Column] = {}
     for column in columns:
@@ -33,22 +43,40 @@ def draft(columns: Iterable[Column]) -> str:
 
 def _table(name: str, column: Column) -> str:
     operator, reason = _decision(column)
-    return f"\n[columns.{_key(name)}]\noperator = {_text(operator)}\nreason = {_text(reason)}\n"
+    coarse = 'to = "year"\n' if operator == "generalise" else ""
+    return f"\n[columns.{_key(name)}]\noperator = {_text(operator)}\n{coarse}reason = {_text(reason)}\n"
 
 
 def _decision(column: Column) -> tuple[str, str]:
-    verdict = column.verdict
+    """Return the operator, and why."""
+    verdict, stated = column.verdict, column.stated
     if verdict is not None:
         how = f"{verdict.kind}, {verdict.confidence} confidence, by {verdict.basis}"
-        masked = MASKED.get(column.stated.field or "") if verdict.kind == column.stated.kind else None
-        return masked or "drop", how
-    if column.stated.identifier:
+        return _masking(column, verdict), how
+    if stated.identifier:
         return "token", "identifies the account or customer"
-    if column.stated.kind is not None:
+    if stated.kind is not None:
         return "drop", "the header states personal data; no cell shows any in clear"
-    if column.stated.field is None:
+    if stated.field is None:
         return "drop", "not a known column; nothing personal seen"
+    if not column.untouched:
+        return "drop", "a few cells look like personal data"
     return "keep", "nothing personal seen"
+
+
+def _masking(column: Column, verdict: Verdict) -> str:
+    """Return what shows a part of a value: of the debtor's own, where header and values agree or the header is silent.
+
+    Whatever a column of a third person holds, or one whose header says something else, is dropped.
+    """
+    stated = column.stated
+    against = stated.kind is not None and verdict.kind != stated.kind
+    if stated.third or against or verdict.basis == "values, against the header":
+        return "drop"
+    if stated.field == "birth_date":
+        return "generalise"
+    fitting = FITTING.get(verdict.kind, "")
+    return fitting if fitting in OPERATORS else "drop"
 
 
 def _key(name: str) -> str:

@@ -140,3 +140,22 @@ def test_results_of_formulas_are_opened_and_comments_and_names_of_sheets_are_tol
 
     assert sheets_of(tmp_path / "back.xlsx") == {phone: [("合同号", "x"), ("00123456", "00123456")]}
     assert report.notes == ["comments on cells are not read", "a sheet has a token for its name: left as it is"]
+
+
+def test_numbers_stay_numbers_and_all_else_is_text(tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]) -> None:
+    account = tokens["account"]
+    rows = [
+        ["合同号", "逾期金额", "笔数", "编号", "混合", "长号", "空"],
+        [account[0], 1200.5, 3, "007", 1, 110105194912310028, None],
+        [account[1], None, 0, "008", "x", 5, None],
+        [account[2], 0.1, -1, None, 2, 6, None],
+    ]
+
+    revealed(tmp_path, opened, {"a": [["title"], *rows]})
+
+    back = fastexcel.read_excel(tmp_path / "back.xlsx").load_sheet(0).to_polars()
+    assert back["逾期金额"].to_list() == [1200.5, None, 0.1]
+    assert back["笔数"].to_list() == [3, 0, -1]
+    assert back["编号"].to_list() == ["007", "008", None]
+    assert back["混合"].to_list() == ["1", "x", "2"]
+    assert back["长号"].to_list() == ["110105194912310000", "5", "6"]

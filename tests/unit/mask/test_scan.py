@@ -19,7 +19,7 @@ def column(stated: Stated, cells: int = 100, **seen: Any) -> Column:
 
 
 def whole(**kinds: int) -> dict[str, Any]:
-    return {"whole": Counter(kinds), "names": kinds.get("name", 0)}
+    return {"whole": Counter(kinds), "names": kinds.get("name", 0) + kinds.get("latin name", 0)}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,17 @@ def whole(**kinds: int) -> dict[str, Any]:
     [
         (Stated("mobile", "phone"), {"mobile": 80, "landline": 10}, Verdict("phone", "high", "header and values", 90)),
         (Stated("mobile", "phone"), {"mobile": 20}, Verdict("phone", "medium", "header", 20)),
+        (Stated("mobile", "phone"), {}, Verdict("phone", "low", "header", 0)),
+        (Stated("employer", "company"), {"company": 50}, Verdict("company", "high", "header and values", 50)),
+        (Stated("id_number", "identity"), {"passport": 99}, Verdict("identity", "high", "header and values", 99)),
+        (UNKNOWN, {"foreign phone": 95}, Verdict("phone", "high", "values", 95)),
+        (UNKNOWN, {"latin name": 95}, Verdict("name", "medium", "values", 95)),
+        (UNKNOWN, {"plate": 95}, Verdict("plate", "high", "values", 95)),
+        (UNKNOWN, {"wechat": 30}, Verdict("wechat", "low", "values", 30)),
+        (UNKNOWN, {"passport": 95}, Verdict("passport", "low", "values", 95)),
+        (UNKNOWN, {"passport": 80}, None),
+        (UNKNOWN, {"company": 95}, Verdict("company", "low", "values", 95)),
+        (Stated("agency"), {"company": 95}, None),
         (Stated("name", "name"), {"mobile": 90}, Verdict("phone", "medium", "values, against the header", 90)),
         (Stated("employer", "person"), {}, Verdict("person", "medium", "header", 0)),
         (Stated("employer", "person"), {"name": 60}, Verdict("person", "medium", "header", 0)),
@@ -67,6 +78,12 @@ def test_remarks_that_hold_values_are_surer_than_remarks_that_do_not() -> None:
     assert column(remark).verdict == Verdict("text", "medium", "header", 0)
 
 
+def test_a_header_that_lies_over_notes_is_overruled() -> None:
+    found = column(Stated("id_number", "identity"), inside=Counter(mobile=3))
+
+    assert found.verdict == Verdict("text", "medium", "inside text", 3)
+
+
 def test_masked_cells_tokens_and_ranges_are_not_personal_data_in_clear() -> None:
     stated = Stated("mobile", "phone")
 
@@ -78,6 +95,54 @@ def test_masked_cells_tokens_and_ranges_are_not_personal_data_in_clear() -> None
 
 def test_an_empty_column_holds_nothing() -> None:
     assert column(Stated("mobile", "phone"), cells=0).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("phone", "mobile"), ("identity", "identity"), ("bank", "bank")], ids=lambda one: one
+)
+def test_numbers_that_pass_a_check_by_chance_are_none_of_the_kind(kind: str, shown: str) -> None:
+    forms = Counter({f"shaped like {kind}": 100})
+    found = column(UNKNOWN, forms=forms, whole=Counter({shown: 35})).verdict
+
+    assert found is not None
+    assert found.kind == kind
+    assert column(UNKNOWN, forms=forms, whole=Counter({shown: 29})).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "confirmed_by"),
+    [("wechat", "handle"), ("wechat", "short number"), ("qq", "short number"), ("bank", "shaped like bank")],
+)
+def test_a_form_confirms_a_header_and_tells_nothing_alone(kind: str, confirmed_by: str) -> None:
+    forms = Counter({confirmed_by: 60})
+
+    assert column(Stated(kind, kind), forms=forms).verdict == Verdict(kind, "high", "header and values", 60)
+    assert column(UNKNOWN, forms=forms).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("years", "found"),
+    [(range(1960, 1990), True), (range(1976, 2006), False), (range(1970, 1975), False), (range(1964, 1975), False)],
+)
+def test_birth_dates_are_spread_and_go_back(years: range, found: bool) -> None:
+    given = column(UNKNOWN, whole=Counter({"birth date": 95}), years=frozenset(years))
+
+    assert given.verdict == (Verdict("birth date", "low", "values", 95) if found else None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "holds"),
+    [
+        ({"tokens": 60}, "tokens"),
+        ({"masked": 60}, "masked values"),
+        ({"ranges": 60}, "ranges"),
+        ({"tokens": 50, "masked": 50}, None),
+        ({}, None),
+    ],
+)
+def test_what_stands_for_values_is_told(seen: dict[str, Any], holds: str | None) -> None:
+    assert column(UNKNOWN, **seen).holds == holds
+    assert column(Stated("account_id", identifier=True), **seen).holds == (holds or "account numbers")
 
 
 @pytest.mark.parametrize(("names", "kind"), [(3, None), (45, "name"), (50, "name")])
@@ -96,6 +161,7 @@ def test_the_report_counts_and_never_quotes() -> None:
         "kind": "phone",
         "confidence": "high",
         "basis": "header and values",
+        "holds": None,
         "cells": 4,
         "share": 0.6667,
         "seen": {"mobile": 2, "email in text": 1, "masked": 1},

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
+from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import parse
 from collectkit.mask.scan import Column
 from collectkit.mask.scan_headers import Stated
@@ -30,22 +33,41 @@ def test_each_column_is_decided() -> None:
         column("身份证", Stated("id_number", "identity")),
         column("逾期金额", Stated("overdue_total")),
         column("产品", Stated("product"), PHONES),
-        column("联系人1手机", Stated("contact1_phone", "phone"), Seen()),
+        column("联系人1手机", Stated("contact1_phone", "phone", third=True), PHONES),
         column("什么", Stated()),
         column("谁的手机", Stated(kind="phone")),
+        column("担保人手机", Stated(kind="phone", third=True), PHONES),
+        column("哪个", Stated(), PHONES),
+        column("生日", Stated("birth_date", "birth date")),
+        column("卡号", Stated("bank_card", "bank")),
+        column("城市", Stated("city"), Seen(cells=99, whole=Counter(mobile=1))),
     )
 
     assert found == {
         "account_id": "token",
         "name": "mask_name",
         "mobile": "mask_phone",
-        "id_number": "drop",
+        "id_number": "mask_id",
         "overdue_total": "keep",
         "product": "drop",
         "contact1_phone": "drop",
         "什么": "drop",
-        "谁的手机": "drop",
+        "谁的手机": "mask_phone",
+        "guarantor_phone": "drop",
+        "哪个": "mask_phone",
+        "birth_date": "generalise",
+        "bank_card": "mask_card",
+        "city": "drop",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator"), [("email", "mask_email"), ("address", "mask_address"), ("text", "redact_text")]
+)
+def test_an_operator_that_there_is_not_is_not_drafted(kind: str, operator: str) -> None:
+    found = operators(column("x", Stated(kind=kind)))
+
+    assert found == {"x": operator if operator in OPERATORS else "drop"}
 
 
 def test_a_hidden_header_is_not_written() -> None:

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from collectkit.fields.identity import check_digit
-from collectkit.mask.scan_values import Seen, look, luhn
+from collectkit.mask.scan_numbers import luhn
+from collectkit.mask.scan_values import Seen, look
 
 
 def resident(body: str) -> str:
@@ -50,6 +51,28 @@ def seen(*cells: str | None) -> Seen:
         ("阿依古丽·买买提", "name"),
         ("广东省深圳市南山区科技路12号", "address"),
         ("上海市浦东新区世纪大道一百号", "address"),
+        ("12 High Street, Nowhere", "address"),
+        ("Flat 3, 12b Station Rd", "address"),
+        ("48764 Howard Forge, Vanessaside, PA 19763", "address"),
+        ("P.O. Box 1234", "address"),
+        ("John Smith", "latin name"),
+        ("SMITH, JOHN", "latin name"),
+        ("Zhang Wei", "latin name"),
+        ("京A·12345", "plate"),
+        ("粤B12345", "plate"),
+        ("wxid_abc123", "wechat"),
+        ("E12345678", "passport"),
+        ("H12345678", "passport"),
+        ("A123456(7)", "passport"),
+        ("1985-03-07", "birth date"),
+        ("1985年3月7日", "birth date"),
+        ("19850307", "birth date"),
+        ("某某科技有限公司", "company"),
+        ("Nobody & Sons Ltd.", "company"),
+        ("+44 1632 960123", "foreign phone"),
+        ("(212) 555-0123", "foreign phone"),
+        ("212-555-0123", "foreign phone"),
+        ("123-45-6789", "social security"),
     ],
 )
 def test_a_whole_cell_is_seen(cell: str, kind: str) -> None:
@@ -69,6 +92,12 @@ def test_a_whole_cell_is_seen(cell: str, kind: str) -> None:
         (f"身份证{ID}已核", "identity"),
         ("卡4111111111111111", "bank"),
         ("请发someone@example.com", "email"),
+        ("加微信号：lucky_88聊", "wechat"),
+        ("他说wxid_abc123", "wechat"),
+        ("QQ号 123456 可联系", "qq"),
+        ("车停楼下 京A12345", "plate"),
+        ("联系人王小明，下周还", "name"),
+        ("其妻李红说已还", "name"),
     ],
 )
 def test_a_value_among_words_is_seen(cell: str, kind: str) -> None:
@@ -101,6 +130,15 @@ def test_a_value_among_words_is_seen(cell: str, kind: str) -> None:
         "KH04730717887",  # a code, not a landline number
         "LS4111111111111111",  # a code, not a card
         "user@localhost",
+        "安康",  # a city
+        "New York",
+        "Consumer Loan",
+        "2026-03-07",
+        "PICC",
+        "E1234567890",
+        "联系人方式不详",
+        "已加微信",
+        "QQ群",
     ],
 )
 def test_other_cells_are_nothing(cell: str) -> None:
@@ -117,14 +155,29 @@ def test_blanks_are_no_cells() -> None:
 
 
 def test_masked_cells_are_counted_and_a_star_hides_no_number() -> None:
-    found = seen("138****8000", "张*", "***", "13800138000*")
+    found = seen("138****8000", "张*", "***", "138XXXX8000", "王●●", "13800138000*")
 
-    assert found.masked == 3
+    assert found.masked == 5
     assert found.whole == Counter({"mobile": 1})
 
 
 def test_tokens_and_pseudonyms_are_counted() -> None:
     assert seen("P0" + "Z" * 18, "S0" + "Z" * 24, "P0" + "Z" * 17).tokens == 2
+    assert seen("P03XXX" + "0" * 14, "C0QQ" + "1" * 19) == Seen(cells=2, tokens=2)  # no stars, no chat
+
+
+def test_forms_are_looked_for_where_the_header_promises_them() -> None:
+    cells = pl.Series(["lucky_88", "123456", "x y"])
+
+    assert not look(cells).forms
+    assert look(cells, "wechat").forms == Counter({"handle": 1, "short number": 1})
+    assert seen("13912345678", "12912345678", "6222021234567890123", ID[:17] + "?").forms == Counter(
+        {"shaped like phone": 2, "shaped like bank": 1}
+    )
+
+
+def test_years_are_those_of_birth_dates() -> None:
+    assert (seen("1985-03-07", "19900101") + seen("2003/1/1", "2026-01-01")).years == {1985, 1990, 2003}
 
 
 def test_ranges_are_counted() -> None:

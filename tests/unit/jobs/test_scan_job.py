@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from collectkit.errors import InputError, OutputError
-from collectkit.files import Input
+from collectkit.files import Input, Output
+from collectkit.jobs import mask
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.scan import NO_RECORDS, ScanReport, run
 from collectkit.mask.policy import parse
+from tests.laws import scanned_columns as columns
+from tests.unit.files import books
 
 PORTFOLIO = """合同号,姓名,手机,备注,逾期金额
 HT1,张三,13800138000,,100.00
@@ -97,3 +104,69 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
     size = file.stat().st_size
     assert told == [(3, size, size)]
+
+
+def test_every_sheet_is_scanned_and_hidden_ones_too(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.worksheets()[1].hide()
+
+    sheets: dict[str, books.Rows] = {
+        "a": [["合同号", "x"], ["HT1", 5]],
+        "b": [["nothing", "known"], ["5", "13800138000"]],
+        "c": [],
+    }
+    (tmp_path / "some.xlsx").write_bytes(books.xlsx(sheets, change))
+
+    report = run(Input(tmp_path / "some.xlsx"))
+
+    assert [(column.sheet, column.label) for column in report.columns] == [
+        *(("a", "合同号"), ("a", "x"), ("b", "nothing"), ("b", "known"))
+    ]
+    assert report.personal == ("known",)
+    assert report.as_dict()["columns"][3]["sheet"] == "b"
+    assert run(Input(tmp_path / "some.xlsx", sheet="a")).personal == ()
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(("text", "clean"), [("合同号,逾期金额\nHT1,5\n", True), (PORTFOLIO, False)])
+def test_the_input_is_passed_on_byte_for_byte_if_it_may_be(
+    tmp_path: Path, text: str, clean: bool, streamed: bool
+) -> None:
+    file, passed = tmp_path / "some.csv", tmp_path / "passed.csv"
+    given = text.encode("gb18030")
+    file.write_bytes(given)
+    source = Input(file)
+    if streamed:
+        os.mkfifo(tmp_path / "pipe.csv")
+        source = Input(tmp_path / "pipe.csv")
+        threading.Thread(target=lambda: (tmp_path / "pipe.csv").write_bytes(given)).start()
+
+    report = run(source, to=Output(passed), only_clean=True)
+
+    assert (report.as_dict()["passed_on"], passed.exists()) == (clean, clean)
+    run(Input(file), to=Output(passed, force=True))
+    assert passed.read_bytes() == given
+
+
+def test_without_a_header_there_is_nothing_to_draft(tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text("王小明,13800138000\n李小红,13900139000\n")
+
+    with pytest.raises(InputError, match="no column has a header"):
+        run(Input(file), write_policy=tmp_path / "policy.toml")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 5])
+def test_a_file_masked_by_its_draft_passes_the_leak_gate(tmp_path: Path, opened: Keys, seed: int) -> None:
+    data, made = columns.file(seed)
+    (tmp_path / "some.csv").write_bytes(data)
+    policy = tmp_path / "policy.toml"
+
+    report = run(Input(tmp_path / "some.csv"), write_policy=policy)
+
+    named = {one.header: one.kind for one in made if one.mode == "right" and one.kind}
+    told = {column.label: column.verdict.kind for column in report.columns if column.verdict}
+    assert named.items() <= told.items()
+    output = Output(tmp_path / "out.csv")
+    done = mask.run(Input(tmp_path / "some.csv"), output, policy=str(policy), recipient="agency-a", keys=lambda: opened)
+    assert done.rows_out == len(made[0].cells)
