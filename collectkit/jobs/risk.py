@@ -19,7 +19,7 @@ from collectkit.jobs.risk_report import Cumulative, RiskReport
 from collectkit.jobs.sent_before import Before, before, current, reasons
 from collectkit.jobs.stream import in_order
 from collectkit.mask.classes import Figures, assess
-from collectkit.mask.displays import seen_strengths
+from collectkit.mask.displays import left, shown
 from collectkit.mask.persons import People, digest
 from collectkit.mask.quasi import Choice, Known, choose, know
 from collectkit.mask.scan_headers import labels
@@ -118,7 +118,7 @@ def _assess(
         report = _report(own, choice, people)
         report.told(earlier, why_not, sent)
         if others:
-            report.cumulative = _cumulative(people, list(others.values()), choice)
+            report.cumulative = _cumulative(people, own, list(others.values()), choice)
     return report
 
 
@@ -129,8 +129,8 @@ def _open(source: Input, stack: contextlib.ExitStack) -> _Open:
     if first is None:
         raise InputError(f"{source.name}: no rows", hint="is the header all that there is?")
     batch, removed = table.read(first)
-    shown = labels(table.source.header)
-    return _Open(table, chunks, batch, know(table.headers.columns, shown, batch.frame), removed)
+    known = know(table.headers.columns, labels(table.source.header), batch.frame)
+    return _Open(table, chunks, batch, known, removed)
 
 
 def _report(own: _Open, choice: Choice, people: People) -> RiskReport:
@@ -148,11 +148,11 @@ def _report(own: _Open, choice: Choice, people: People) -> RiskReport:
         unreadable=own.unreadable,
         figures=figures,
         direct={one.label: kind for one in own.known.values() if (kind := one.direct) is not None},
-        masks=tuple(seen_strengths(own.known, own.first.frame)),
+        masks=tuple(left([shown(own.known, own.first.frame)])),
     )
 
 
-def _cumulative(people: People, others: Sequence[_Open], choice: Choice) -> Cumulative:
+def _cumulative(people: People, own: _Open, others: Sequence[_Open], choice: Choice) -> Cumulative:
     """Add what was sent before, and look at all of it together."""
     rows = people.rows
     for one in others:
@@ -164,6 +164,7 @@ def _cumulative(people: People, others: Sequence[_Open], choice: Choice) -> Cumu
         known_before=people.overlap(rows),
         figures=_figures(people, choice, range(len(choice.watched))),
         labels={key: everywhere[key] for key in choice.watched if key in everywhere},
+        masks=tuple(left([shown(one.known, one.first.frame) for one in (own, *others)])),
     )
 
 

@@ -25,12 +25,14 @@ class Cumulative:
         files: how many those are.
         known_before: persons of this file who are in them.
         labels: key -> header, of columns in the earlier files.
+        masks: what is left of numbers that are shown in part, all files taken together.
     """
 
     files: int
     known_before: int
     figures: Figures
     labels: Mapping[str, str]
+    masks: tuple[Strength, ...]
 
 
 @dataclass(slots=True)
@@ -177,6 +179,7 @@ class RiskReport:
                 "amounts": self._amounts(figures, labels),
                 "unique_by_amount": figures.unique_by_amount,
                 "null_patterns": _patterns(figures),
+                "masks": [_mask(one) for one in self.cumulative.masks],
             }
         return told
 

@@ -5,7 +5,7 @@ It shows columns and counts, and no value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,11 +102,15 @@ class _Report:
         say, masks = self.say, self.found["masks"]
         if not masks:
             return Section(say["masks_h"], say["masks_none"])
+        return Section(say["masks_h"], say["masks_t"], (self._masks(say["masks"], masks),))
+
+    def _masks(self, caption: str, masks: Sequence[Mapping[str, Any]]) -> Table:
+        say = self.say
         columns = (Column(say["column"]), Column(say["beside"]), Column(say["left"], "count"), Column(say["enough"]))
         rows = tuple(
             (one["column"], one["beside"], one["left"], say["yes" if one["enough"] else "no"]) for one in masks
         )
-        return Section(say["masks_h"], say["masks_t"], (Table(say["masks"], columns, rows),))
+        return Table(caption, columns, rows)
 
     def direct(self) -> tuple[Section, ...]:
         say, found, kinds = self.say, self.found["direct_identifiers"], words(KINDS, self.language)
@@ -140,10 +144,12 @@ class _Report:
             for one in told["batches"]
         )
         times = tuple(told["columns_over_time"].items())
-        parts = (
+        parts: tuple[Table, ...] = (
             Table(say["batches"], (*heads, Column(say["joined"])), rows),
             Table(say["over_time"], (Column(say["column"]), Column(say["times"], "count")), times),
         )
+        if whole is not None and whole["masks"]:
+            parts = (*parts, self._masks(say["masks_together"], whole["masks"]))
         return (Section(say["history_h"], text, parts),)
 
     def notes(self) -> Section:

@@ -82,6 +82,7 @@ RISK: Words = MappingProxyType(
         ),
         "masks_none": ("没有部分显示的号码。", "No number is shown in part."),
         "masks": ("掩码", "Masks"),
+        "masks_together": ("合并各文件后的掩码", "Masks, all files taken together"),
         "beside": ("旁列", "Beside"),
         "left": ("剩余可能值", "Values left"),
         "enough": ("是否足够", "Enough"),

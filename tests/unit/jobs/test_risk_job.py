@@ -183,6 +183,28 @@ def test_what_was_sent_before_is_joined_by_tokens(tmp_path: Path, opened: Keys) 
         }
 
 
+def test_parts_of_a_number_in_two_files_add_up(tmp_path: Path, opened: Keys) -> None:
+    rows = "".join(f"C-{n},11010118{n:010},{30 + n},6222{n:012}\n" for n in range(9))
+    for name, rules in {
+        "head.csv": "id_number]\noperator = 'keep_first'\nshown = 6\n[columns.bank_card]\noperator = 'mask_card'\n",
+        "tail.csv": "id_number]\noperator = 'keep_last'\nshown = 4\n",
+        "ages.csv": "age]\noperator = 'keep'\n",
+    }.items():
+        written = f"version = 1\n[columns.customer_id]\noperator = 'token'\n[columns.{rules}"
+        (tmp_path / "policy.toml").write_text(written)
+        (tmp_path / "raw.csv").write_text("客户号,身份证号,年龄,银行卡号\n" + rows)
+        masked(tmp_path / "raw.csv", opened, name)
+
+    head, tail = tmp_path / "head.csv", tmp_path / "tail.csv"
+    alone = [one["left"] for one in risk(head, "id_number")["masks"]]
+    together = risk(tmp_path / "ages.csv", "age", history=[head, tail])
+    assert alone[0] > 10**6
+    assert together["masks"] == []
+    identity, card = together["history"]["cumulative"]["masks"]
+    assert (identity["left"], identity["beside"], identity["enough"]) == (34, "age", False)
+    assert card["left"] == 10**11
+
+
 def test_why_an_earlier_file_is_not_joined(tmp_path: Path, opened: Keys) -> None:
     now = sent(tmp_path, "now.csv", NOVEMBER, opened)
     folder = tmp_path / "before"
