@@ -92,7 +92,7 @@ def made(operator: Operator, field: Field | None, values: Sequence[str | None]) 
 def planned(operator: Operator, field: Field | None, values: Sequence[str | None]) -> tuple[Plan, pl.DataFrame]:
     """Return a plan of one column, and what it makes."""
     source = field.name if field else "渠道"
-    policy = Policy("law", (Rule("out", source, operator, ""),), {}, "")
+    policy = Policy("law", (Rule("out", source, operator, ""),), {}, "", min_candidates=0)
     plan = bind(policy, (Column(0, source, field.name if field else None, None),), region="CN", minter=OURS)
     return plan, plan.apply(pl.DataFrame({"0": column(values)}))[0]
 
