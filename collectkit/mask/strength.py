@@ -8,7 +8,7 @@ numbers, and which numbers of telephones were given out in which city, would lea
 **The 34.** A resident ID number (GB 11643) is an area of 6 digits, a birth date of 8, a sequence of 3 (odd for men) and
 a check character. Shown 6 + 4, the area, the sequence (and the sex in it) and the check character are seen; hidden is
 the birth date. Beside an exact age it is one of the 365 days of one year of life. One in eleven of them agrees with the
-check character: 365 / 11 = 33.2, so 34 numbers at most are left, and a list of names or one look in a register ends it.
+check character: 365 / 11 = 33.2, so 34 numbers are left (29 to 37 of a given area), and one look in a register ends it.
 """
 
 from __future__ import annotations
