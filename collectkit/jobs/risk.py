@@ -21,7 +21,7 @@ from collectkit.jobs.stream import in_order
 from collectkit.mask.classes import Figures, assess
 from collectkit.mask.displays import left, shown
 from collectkit.mask.persons import People, digest
-from collectkit.mask.quasi import Choice, Known, choose, know
+from collectkit.mask.quasi import Choice, Known, choose, know, person_of
 from collectkit.mask.scan_headers import labels
 from collectkit.report.numbers import Language
 from collectkit.report.page import html as html_of
@@ -85,13 +85,18 @@ def run(
         UsageError: a named column is not there, or none is known.
         OutputError: the page cannot be written.
     """
-    earlier = before(history)
+    earlier = [one for one in before(history) if not _is_same(one.table, source.path)]
     with Transaction([source.path, *(one.table for one in earlier)]) as outputs:
         report = _assess(source, earlier, quasi, person, progress)
         report.max_risk = max_risk
         if page is not None:
             outputs.write(page, html_of(risk_page(report.as_dict(), language, creditor)))
     return report
+
+
+def _is_same(table: Path | None, path: Path | None) -> bool:
+    """Whether what was sent before is the file in hand: its folder may be named as a whole."""
+    return table is not None and path is not None and table.resolve() == path.resolve()
 
 
 def _assess(
@@ -106,10 +111,11 @@ def _assess(
             for place, (one, reason) in enumerate(zip(earlier, why_not, strict=True))
             if reason is None
         }
-        choice = choose([own.known, *(one.known for one in others.values())], quasi, person)
-        for place in [place for place, one in others.items() if choice.person not in one.known]:
+        telling = person_of(own.known, person)
+        for place in [place for place, one in others.items() if telling not in one.known]:
             why_not[place] = "no_person_column"
             del others[place]
+        choice = choose([own.known, *(one.known for one in others.values())], quasi, telling)
         people = People(len(choice.watched))
         for made in own.digests(choice):
             people.add(made)

@@ -131,13 +131,30 @@ class Choice:
         return self.quasi + self.amounts
 
 
+def person_of(known: Mapping[str, Known], named: str | None) -> str | None:
+    """Return the key of the column that tells persons apart; None where none does.
+
+    Args:
+        known: the columns of the file that is assessed.
+        named: that column, by any name; None for the customer, else the account.
+
+    Raises:
+        UsageError: the named column is not there.
+    """
+    if named is None:
+        return next((key for key in PERSON if key in known), None)
+    if key_of(named) not in known:
+        raise UsageError(f"--person: not in the input: {named}", hint=_HINT)
+    return key_of(named)
+
+
 def choose(files: Sequence[Mapping[str, Known]], named: Sequence[str], person: str | None) -> Choice:
     """Choose the columns.
 
     Args:
-        files: the columns of each; the first is the one that is assessed.
+        files: the columns of each.
         named: quasi-identifiers, by any name; none for those that are known.
-        person: by any name; None for the customer, else the account.
+        person: what `person_of` returned.
 
     Raises:
         UsageError: a named column is in no file, or nothing is named and nothing is known.
@@ -147,14 +164,11 @@ def choose(files: Sequence[Mapping[str, Known]], named: Sequence[str], person: s
     missing = [name for name in named if key_of(name) not in keys]
     if missing:
         raise UsageError(f"--quasi: not in the input: {', '.join(missing)}", hint=_HINT)
-    if person is not None and key_of(person) not in files[0]:
-        raise UsageError(f"--person: not in the input: {person}", hint=_HINT)
     quasi = wanted or [key for key in QUASI if any(key in file and not file[key].stands_in for file in files)]
     if not quasi:
         raise UsageError("no quasi-identifier is known in this input", hint="name them: --quasi A,B,...")
     amounts = dict.fromkeys(key for file in files for key in file if file[key].is_amount and key not in quasi)
-    telling = key_of(person) if person is not None else next((key for key in PERSON if key in files[0]), None)
-    return Choice(tuple(quasi), tuple(amounts), telling, bool(named))
+    return Choice(tuple(quasi), tuple(amounts), person, bool(named))
 
 
 _HINT = "the first row of the file has the names; a field may be called by any of its names (docs/fields.md)"

@@ -235,6 +235,26 @@ def test_why_an_earlier_file_is_not_joined(tmp_path: Path, opened: Keys) -> None
     assert found["notes"][-2:] == ["several_recipients", "nothing_joined"]
 
 
+def test_the_file_in_hand_is_not_sent_before_and_columns_of_what_is_not_joined_do_not_count(
+    tmp_path: Path, opened: Keys
+) -> None:
+    now = sent(tmp_path, "november.csv", NOVEMBER, opened)
+    assert risk(now, history=[tmp_path])["history"] is None
+
+    (tmp_path / "policy.toml").write_text("version = 1\n[columns.gender]\noperator = 'keep'\n")
+    (tmp_path / "raw.csv").write_text(OCTOBER)
+    masked(tmp_path / "raw.csv", opened, "sexes.csv")
+    sent(tmp_path, "october.csv", OCTOBER, opened)
+    found = risk(now, history=[tmp_path])
+    assert [one["joined"] for one in found["history"]["batches"]] == [True, False]
+    assert found["history"]["cumulative"]["quasi"] == ["gender", "age", "city"]
+    (tmp_path / "october.csv").unlink()
+    alone = risk(now, history=[tmp_path])
+    assert (alone["quasi"], alone["history"]["cumulative"]) == (["age"], None)
+    with pytest.raises(UsageError, match="not in the input: gender"):
+        risk(now, "gender", history=[tmp_path])
+
+
 def test_an_earlier_file_that_was_changed_or_has_no_manifest_is_refused(tmp_path: Path, opened: Keys) -> None:
     before = sent(tmp_path, "october.csv", OCTOBER, opened)
     now = sent(tmp_path, "november.csv", NOVEMBER, opened)
