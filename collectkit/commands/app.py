@@ -19,6 +19,7 @@ from collectkit.commands import (
     place,
     reconcile,
     reveal,
+    risk,
     sample,
     scan,
     segment,
@@ -49,6 +50,7 @@ app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
+app.command(epilog=risk.EXAMPLES)(risk.risk)
 app.command(epilog=place.EXAMPLES)(place.place)
 app.command(epilog=why.EXAMPLES)(why.why)
 app.command(epilog=worklist.EXAMPLES)(worklist.worklist)

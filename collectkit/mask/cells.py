@@ -15,7 +15,7 @@ from collectkit.crypto.formats import Formats
 from collectkit.fields import account as account_number
 from collectkit.fields import bank, currency, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
-from collectkit.mask import persons
+from collectkit.mask import person_of_row
 from collectkit.tables.accounts import Field, Kind
 
 STARS = "***"
@@ -71,7 +71,7 @@ class Cells:
         Worked out once a batch, by the first of the columns `beside`.
         """
         first = next(iter(self.beside.values()), self)
-        return persons.draws(self) if first is self else first.of_person
+        return person_of_row.draws(self) if first is self else first.of_person
 
     @property
     def kind(self) -> Kind:

@@ -176,10 +176,7 @@ def preserved(data: bytes, name: str) -> Preserved | None:
     Raises:
         InputError: it is no manifest, or does not say what is needed.
     """
-    try:
-        found = json.loads(data, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        raise InputError(f"{name}: not a manifest: not JSON, or it says one thing twice") from None
+    found = _loaded(data, name)
     all_columns = _read(_Columns, found, name).columns
     places = [place for place, column in enumerate(all_columns) if column.operator == Fpe.name]
     if not places:
@@ -194,6 +191,74 @@ def preserved(data: bytes, name: str) -> Preserved | None:
         raise InputError(f"{name}: not a manifest: {error.message}") from None
     forms = {column.name: Form(column.kind, column.valid == "true") for column in made}
     return Preserved(context, keys.check_value, forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one manifest says was sent: beside a masked file, or in a package.
+
+    Attributes:
+        recipient, scope, batch, slot, check_value: whose tokens there are, and of which key; empty without tokens.
+        as_of: the days that it holds for.
+        columns: name -> operator.
+        tables: name of a file -> its SHA-256 and its rows; files that are no tables are left out.
+    """
+
+    recipient: str
+    scope: str
+    batch: str
+    slot: str
+    check_value: str
+    as_of: tuple[str, ...]
+    columns: Mapping[str, str]
+    tables: Mapping[str, tuple[str, int]]
+
+
+class _Table(BaseModel):
+    model_config = _READ
+
+    name: Annotated[str, Field(pattern=r"^[^/\\\x00]+$")]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    rows: Annotated[str, Field(pattern="^[0-9]{1,18}$")] | None = None
+
+
+class _Sent(_Columns):
+    recipient: str
+    scope: str
+    batch: str
+    slot: str
+    check_value: str
+    as_of: list[str]
+    files: list[_Table]
+
+
+def sent(data: bytes, name: str) -> Sent:
+    """Return what a manifest says was sent.
+
+    Args:
+        name: what messages call the manifest.
+
+    Raises:
+        InputError: it is no manifest, or does not say what is needed.
+    """
+    found = _read(_Sent, _loaded(data, name), name)
+    return Sent(
+        found.recipient,
+        found.scope,
+        found.batch,
+        found.slot,
+        found.check_value,
+        tuple(found.as_of),
+        {column.name: column.operator for column in found.columns},
+        {table.name: (table.sha256, int(table.rows)) for table in found.files if table.rows is not None},
+    )
+
+
+def _loaded(data: bytes, name: str) -> Any:
+    try:
+        return json.loads(data, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise InputError(f"{name}: not a manifest: not JSON, or it says one thing twice") from None
 
 
 def _read(model: type[Model], found: Any, name: str, place: str = "") -> Model:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, holds
-from collectkit.mask.operator import Operator, fitting
+from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import KEYS, TERMS, VERSION
 from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
@@ -86,7 +86,10 @@ def _columns() -> dict[str, Any]:
 
 
 def _group(field: Field) -> str:
-    return f"{holds(field)}_of_third_person" if field.personal == "third" else f"{holds(field)}_field"
+    if field.personal == "third":
+        return f"{holds(field)}_of_third_person"
+    whose = "of_debtor" if field.personal == "debtor" and holds(field) == "text" else "field"
+    return f"{holds(field)}_{whose}"
 
 
 def _rule() -> dict[str, Any]:
@@ -172,7 +175,8 @@ def _of_field(field: Field) -> dict[str, Any]:
     own: dict[str, Any] = {"properties": {"whose": False}}
     if holds(field) == "text":
         own["if"] = {"not": {"required": ["kind"]}}
-        own["then"] = {"properties": {"operator": {"enum": _fitting("text")}}}
+        refused = {name for name, kind in OPERATORS.items() if forbidden(kind(), field)}
+        own["then"] = {"properties": {"operator": {"enum": sorted(allowed - refused)}}}
         allowed = set(OPERATORS)
     else:
         own["properties"]["kind"] = False

@@ -8,7 +8,7 @@ numbers, and which numbers of telephones were given out in which city, would lea
 **The 34.** A resident ID number (GB 11643) is an area of 6 digits, a birth date of 8, a sequence of 3 (odd for men) and
 a check character. Shown 6 + 4, the area, the sequence (and the sex in it) and the check character are seen; hidden is
 the birth date. Beside an exact age it is one of the 365 days of one year of life. One in eleven of them agrees with the
-check character: 365 / 11 = 33.2, so 34 numbers at most are left, and a list of names or one look in a register ends it.
+check character: 365 / 11 = 33.2, so 34 numbers are left (29 to 37 of a given area), and one look in a register ends it.
 """
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ LENGTHS: Mapping[Kind, int] = MappingProxyType({"identity": 18, "phone": 11, "ba
 
 _UNUSUAL = 0.01
 """The share of people who may have fewer values left than what is told: those born next to the edge of a year."""
-_AREAS: Mapping[str | None, int] = MappingProxyType({None: 2_844, "province": 92, "city": 8, "county": 1})
+_AREAS: Mapping[Area | None, int] = MappingProxyType({None: 2_844, "province": 92, "city": 8, "county": 1})
 """Counties of China, in all and on average of a province and of a city (2,844 counties, 31 provinces, 333 cities)."""
-_AREA_OF_DIGITS = ("", "province", "province", "city", "city", "county", "county")
+_CLOSEST: tuple[Area, ...] = ("county", "city", "province")
+_AREA_OF_DIGITS: tuple[Area | None, ...] = (None, "province", "province", "city", "city", "county", "county")
 _REGIONS = 6
 """First digits of areas."""
 _BIRTH, _SEQUENCE, _CHECK = range(6, 14), range(14, 17), 17
@@ -61,6 +62,7 @@ _FORMS = (1, 7)
 _CUT: Mapping[Precision, int] = MappingProxyType(
     {"day": 1, "month": 100, "year": 10_000, "5 years": 50_000, "10 years": 100_000}
 )
+"""How much of a birth date is told, the most first -> what is cut off a date that is written as a number."""
 _COUNTED_ON = dt.date(2026, 7, 1)
 _YOUNGEST, _OLDEST, _YEAR = 17, 79, 366
 """Debtors are 18 to 77 years old, and one year more at each end."""
@@ -88,6 +90,19 @@ class Beside:
 NOTHING = Beside()
 
 
+def both(one: Beside, other: Beside) -> Beside:
+    """Return what is known who has both: of each thing what tells more."""
+    edges = [told.ages for told in (one, other) if told.ages is not None]
+    exact = () in edges
+    return Beside(
+        birth=next((cut for cut in _CUT if cut in (one.birth, other.birth)), None),
+        ages=None if not edges else () if exact else tuple(sorted({edge for ages in edges for edge in ages})),
+        sex=one.sex or other.sex,
+        area=next((area for area in _CLOSEST if area in (one.area, other.area)), None),
+        issuer=one.issuer or other.issuer,
+    )
+
+
 def candidates(kind: Kind, shown: Places, beside: Beside = NOTHING) -> int:
     """Return how many numbers of a kind fit what is shown of one, and what leaves beside it.
 
@@ -110,7 +125,7 @@ def _identities(shown: Places, beside: Beside) -> int:
 
 def _areas(shown: Places, beside: Beside) -> int:
     digits = next((place for place in range(6) if place not in shown), 6)
-    by_digits = _AREAS[None] // _REGIONS if digits == 1 else _AREAS[_AREA_OF_DIGITS[digits] or None]
+    by_digits = _AREAS[None] // _REGIONS if digits == 1 else _AREAS[_AREA_OF_DIGITS[digits]]
     return min(by_digits, _AREAS[beside.area])
 
 

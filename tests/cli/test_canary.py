@@ -111,6 +111,7 @@ COMMANDS: Mapping[str, str] = {
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
     "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
+    "risk": "risk {file} --html risk.html --report report.json",
     "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",
     "mask again": "mask {file} --policy public --region CN",
     "reveal": "reveal {file} --reason canary -o declared.csv --report report.json",

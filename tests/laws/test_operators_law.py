@@ -44,7 +44,7 @@ def schemas(operator: Operator, fields: Sequence[Field | None], values: Sequence
     named = [(place, field.name if field else "评分", field) for place, field in enumerate(fields)]
     rules = tuple(Rule(name, name, operator, "") for _, name, _ in named)
     columns = tuple(Column(place, name, field.name if field else None, None) for place, name, field in named)
-    plan = bind(Policy("law", rules, {}, ""), columns, region="CN", minter=OURS)
+    plan = bind(Policy("law", rules, {}, "", min_candidates=0), columns, region="CN", minter=OURS)
     frame = pl.DataFrame([column(values).alias(str(place)) for place, _, _ in named])
     return plan.schema, dict(plan.apply(frame)[0].schema)
 

@@ -92,7 +92,6 @@ ILL = [
     rule("as_of", "operator = 'generalise'", "to = 'day'"),
     rule("age", "operator = 'band'", "edges = 3"),
     rule("age", "operator = 'band'", "edges = ['1']"),
-    rule("age", "operator = 'band'", "edges = []"),
     rule("age", "operator = 'band'", "edges = [1, 1]"),
     rule("bank_card", "operator = 'fpe'", "valid = 1"),
     rule("mobile", "operator = 'fpe'"),

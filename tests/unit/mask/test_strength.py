@@ -12,7 +12,7 @@ from collectkit.errors import RulesError
 from collectkit.fields.identity import check_digit
 from collectkit.mask.plan import bind
 from collectkit.mask.policy import BUILT_IN, built_in, parse
-from collectkit.mask.strength import MIN_CANDIDATES, Beside, candidates
+from collectkit.mask.strength import MIN_CANDIDATES, Beside, both, candidates
 from collectkit.mask.weakness import ends
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Kind
@@ -32,7 +32,7 @@ def test_the_34_of_an_id_number_beside_an_age_are_those_that_exist() -> None:
     """Count them: all ID numbers of one area, sequence and check character, born in one year of life."""
     seen = random.Random(42460)
     counts = []
-    for _ in range(200):
+    for _ in range(50):
         area, sequence = f"{seen.randrange(10**6):06}", f"{seen.randrange(1000):03}"
         last = dt.date(1900 + seen.randrange(90), 1, 1) + dt.timedelta(seen.randrange(365))
         born = (last - dt.timedelta(back) for back in range(365))
@@ -40,6 +40,7 @@ def test_the_34_of_an_id_number_beside_an_age_are_those_that_exist() -> None:
         counts += [checks.count(check) for check in "0123456789X"]
 
     assert sum(counts) / len(counts) == pytest.approx(365 / 11)
+    assert (min(counts), max(counts)) == pytest.approx((33, 33), abs=4)
     assert candidates("identity", ends("identity", 6, 4), Beside(ages=())) == 34
 
 
@@ -91,6 +92,15 @@ def test_more_that_is_told_never_leaves_more() -> None:
                 if at + 1 < len(step):
                     closer = {**told, **step[at + 1]}
                     assert candidates("identity", shown, Beside(**closer)) <= here  # type: ignore[arg-type]
+
+
+def test_who_knows_two_things_knows_what_each_tells() -> None:
+    one = Beside(birth="year", ages=(30,), area="province")
+    other = Beside(birth="month", ages=(40,), sex=True, area="county", issuer=True)
+    told = Beside(birth="month", ages=(30, 40), sex=True, area="county", issuer=True)
+    assert both(one, other) == both(other, one) == told
+    assert both(one, Beside()) == one
+    assert both(one, Beside(ages=())).ages == ()
 
 
 def test_an_id_shown_6_and_4_beside_an_age_is_refused() -> None:
