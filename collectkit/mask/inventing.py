@@ -31,7 +31,6 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "bank": "fake is not for cards: a right one may be somebody's; take token or fpe",
     }
 )
-_MARKED = "is for names: all others are marked by what they are"
 _NOT_THEIRS = "fake is for names, addresses and emails, and for nothing else"
 _HAN = r"\p{Han}"
 _WORD = rf"[\p{{Latin}}'’.,{name.POINT}-]+"
@@ -104,9 +103,13 @@ class Fake(Losing):
     def faults(self, field: Field | None) -> dict[str, str]:
         """See `Choosy`."""
         kind = field.kind if field else None
-        if kind not in {"name", "address", "email"}:
-            return {"operator": _REASONS.get(kind or "", _NOT_THEIRS)}
-        return {} if self.marked or kind == "name" else {"marked": _MARKED}
+        if kind in {"name", "address", "email"}:
+            return (
+                {}
+                if self.marked or kind == "name"
+                else {"marked": "is for names: all others are marked by what they are"}
+            )
+        return {"operator": _REASONS.get(kind or "", _NOT_THEIRS)}
 
 
 def _invented(cells: Cells, real: pl.Series, forms: tuple[tuple[str, Build], ...]) -> pl.Series:
