@@ -66,9 +66,11 @@ def test_an_email_shows_half_of_its_name_at_most(operator: Operator, field: Fiel
 def test_dates_of_a_person_move_together(field: Field | None, values: list[str | None], within: int) -> None:
     column_ = given_to(field, values)
     shifted = ShiftDates(within).apply(column_)
-    moved = (shifted - dates.parse(column_.raw).value).dt.total_days()
+    real = dates.parse(column_.raw).value
+    moved = (shifted - real).dt.total_days()
 
     assert shifted.dtype == pl.Date
+    assert moved.null_count() == (real.null_count() if field and field.type == "date" else len(values))
     by_person: dict[str, set[int]] = {}
     for person, days in zip(column_.beside["customer_id"].raw, moved, strict=True):
         if days is not None:
