@@ -33,14 +33,14 @@ NAMES = st.sampled_from(["张三", "李四", "Zhang San", None])
 
 
 @given(st.lists(HARMLESS, max_size=8))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_text_without_digits_letters_or_names_is_unchanged(texts: list[str]) -> None:
     for replace in ("stars", "token"):
         assert RedactText(replace).apply(cells(texts, "remark")).to_list() == texts
 
 
 @given(NOTES, st.data())
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_rows_do_not_depend_on_their_neighbours(texts: list[str | None], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(texts)))
     parts = [RedactText("token").apply(cells(part, "remark")) for part in (texts[:cut], texts[cut:])]
@@ -49,7 +49,7 @@ def test_rows_do_not_depend_on_their_neighbours(texts: list[str | None], data: s
 
 
 @given(NOTES)
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_spans_are_in_order_and_apart_and_all_else_stays(texts: list[str | None]) -> None:
     spans = finder.find(column(texts))
     for text, at in zip(texts, range(len(texts)), strict=True):
@@ -80,7 +80,7 @@ def test_what_was_planted_is_gone_and_its_token_comes_back() -> None:
 
 
 @given(NAMES, st.sampled_from(["{}说", "找{}，不在", "a{}b", "{}"]))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_a_name_of_the_row_is_gone(name: str | None, wording: str) -> None:
     text = wording.format(name or "客户")
     beside = {"contact1_name": cells([name], "contact1_name")}

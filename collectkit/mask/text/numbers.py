@@ -61,18 +61,17 @@ def _read(zones: pl.DataFrame, *, spoken: bool) -> pl.DataFrame:
         pl.col("before").str.slice(-_AROUND), pl.col("behind").fill_null("").str.slice(0, _AROUND)
     )
     keys = ["before", "written", "behind"]
-    distinct = around.select(keys).unique(maintain_order=True)
+    distinct = around.select(keys).unique(maintain_order=True).with_row_index("of")
     rows = []
-    for before, zone, behind in distinct.iter_rows():
+    for of, before, zone, behind in distinct.iter_rows():
         numbers = written_number.read(before, zone, behind) or (_trimmed(before, zone, behind) if spoken else [])
-        rows += [(before, zone, behind, n.start, n.end, n.kind, n.value) for n in numbers]
-    schema = dict.fromkeys(keys, pl.String) | {
-        "from": pl.UInt32,
-        "to": pl.UInt32,
-        "kind": pl.String,
-        "value": pl.String,
-    }
-    read = around.join(pl.DataFrame(rows, schema, orient="row"), on=keys)
+        rows += [(of, n.start, n.end, n.kind, n.value) for n in numbers]
+    schema = {"of": pl.UInt32, "from": pl.UInt32, "to": pl.UInt32, "kind": pl.String, "value": pl.String}
+    read = (
+        around.join(distinct, on=keys)
+        .select("at", "start", "of")
+        .join(pl.DataFrame(rows, schema, orient="row"), on="of")
+    )
     start = pl.col("start")
     return read.select("at", start=start + pl.col("from"), end=start + pl.col("to"), kind="kind", value="value").cast(
         SCHEMA  # type: ignore[arg-type]
