@@ -110,7 +110,8 @@ def _entry(name: str, kind: type[Operator]) -> Entry:
 def _example(operator: Operator) -> Example:
     word = fitting(type(operator))[0]
     fields = operator.beside if isinstance(operator, ReadsBeside) else ()
-    beside = {name: _cells(holds(ACCOUNTS[name])) for name in fields}
+    beside: dict[str, Cells] = {}  # one for all, as in a plan
+    beside |= {name: _cells(holds(ACCOUNTS[name]), beside) for name in fields}
     (made,) = operator.apply(_cells(word, beside))
     return Example(word, EXAMPLES[word], None if made is None else str(made))
 
