@@ -111,7 +111,9 @@ def _example(operator: Operator) -> Example:
     words = fitting(type(operator))
     word = next(word for word in words if not forbidden(operator, declare("", word, "debtor")))
     fields = operator.beside if isinstance(operator, ReadsBeside) else ()
-    beside = {name: _cells(holds(ACCOUNTS[name])) for name in fields if holds(ACCOUNTS[name]) != word}
+    beside: dict[str, Cells] = {}  # one for all, as in a plan
+    others = [name for name in fields if holds(ACCOUNTS[name]) != word]
+    beside |= {name: _cells(holds(ACCOUNTS[name]), beside) for name in others}
     (made,) = operator.apply(_cells(word, beside))
     return Example(word, EXAMPLES[word], None if made is None else str(made))
 

@@ -49,6 +49,7 @@ def clear(entry: Entry) -> str:
 
 def test_no_example_is_of_a_cell_that_the_operator_cannot_read() -> None:
     assert [name for name, entry in ENTRIES.items() if entry.example.leaves == "***"] == ["redact"]
+    assert [name for name, entry in ENTRIES.items() if entry.example.leaves is None] == ["drop"]
 
 
 def test_there_is_a_cell_for_all_that_a_column_may_hold() -> None:
