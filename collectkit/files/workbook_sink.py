@@ -83,7 +83,7 @@ class WorkbookSink(Sink[pl.DataFrame]):
         self._frames.clear()
         patterns = [_MONEY if s.name in self._money else _PATTERNS.get(s.dtype, "") for s in frame]
         try:
-            data = self._make(frame.rename(self._names), patterns)
+            data = self._make(frame.rename(self.names), patterns)
         except WorkbookError as error:
             reason = os.strerror(error.number) if error.number else "the workbook cannot be made"
             hint = "is there room where temporary files go (TMPDIR)? else write .csv or .parquet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from collectkit.crypto.tokens import Tokens
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
+from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
@@ -77,14 +79,6 @@ class MaskReport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """One batch, and what is written of it."""
-
-    payload: Any
-    made: Made
-
-
 def run(
     source: Input,
     output: Output,
@@ -122,11 +116,11 @@ def run(
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output, hashed=True)
-        sink = make_sink(pending, output, plan.schema, names)
+        into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
         dropped = _shown(table.source.header, plan.dropped)
         report = MaskReport(rules.name, recipient, columns=_operators(plan), dropped=dropped, absent=plan.absent)
         totals = Totals()
-        bad = _write(masking, sink, report, totals, progress, strict=strict)
+        bad = _write(masking, into, report, totals, progress, strict=strict)
         masking.settle()
         if rejects is not None:
             write_bad_lines(outputs, rejects, bad)
@@ -136,6 +130,7 @@ def run(
             facts = manifest.build(
                 plan, rules, making, totals, file=pending.target.name, sha256=digest, version=collectkit.__version__
             )
+            refuse(masking.gate.search("manifest", spoken(facts)))
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
 
@@ -166,7 +161,7 @@ def _minter(
 
 def _write(
     masking: Masking,
-    sink: Sink[Any],
+    into: tuple[Guard, Sink[Any]],
     report: MaskReport,
     totals: Totals,
     progress: Progress | None,
@@ -174,25 +169,21 @@ def _write(
     strict: bool,
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
-    source = masking.table.source
-
-    def make(chunk: Any) -> _Ready:
-        made = masking.make(chunk)
-        return _Ready(sink.encode(made.output), made)
-
+    source, (guard, sink) = masking.table.source, into
     bad: list[BadLine] = []
     with sink:
-        for ready in in_order(source.chunks(), make):
-            made = ready.made
+        for made in in_order(source.chunks(), functools.partial(masking.make, into=into)):
             if strict and made.batch.bad:
                 _refuse_lines(source.name, made.batch.bad)
             masking.admit(made)
-            sink.write(ready.payload)
+            guard.passed(made.payload)
+            sink.write(made.payload)
             totals.add(made.output)
             bad += made.batch.bad
             _count(report, made)
             if progress is not None:
                 progress(report.rows_out, *source.progress)
+    guard.finish()
     if not report.rows_out:
         raise InputError(f"{source.name}: no rows", hint="is the header all that there is?")
     return bad

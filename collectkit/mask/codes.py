@@ -71,6 +71,13 @@ class Fpe:
         made = _minter(cells).formats.make(kind, cells.canonical, valid=self.valid)
         return made.zip_with(made.is_not_null(), starred(cells.raw)) if made.null_count() else made
 
+    def formed(self, kind: str | None, values: pl.Series) -> pl.Series:
+        """Tell what was made: the check digit of a card is wrong, the area of an ID number does not exist."""
+        form = form_of(kind)
+        if form is None:
+            return pl.repeat(value=False, n=len(values), eager=True)
+        return formats.formed(form, values, valid=self.valid)
+
     def faults(self, kind: str | None) -> dict[str, str]:
         """Return what forbids it on a column of this kind: key of the rule -> reason."""
         if kind == "phone":

@@ -48,6 +48,40 @@ class ReadsBeside(Protocol):
     beside: ClassVar[frozenset[str]]
 
 
+@runtime_checkable
+class FreeText(Protocol):
+    """An operator whose results are text that may still name anybody: the leak gate looks for names in them too.
+
+    So is what `keep` makes of free text. Of all other operators the gate asks nothing but `shows`: where that is
+    ``value``, identifiers of the column's own kind may leave; else none may.
+    """
+
+    free_text: ClassVar[Literal[True]]
+
+
+@runtime_checkable
+class Labels(Protocol):
+    """An operator that writes labels of its own making, which the leak gate passes over: 1000-5000 is no account."""
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Return all that there are."""
+        ...
+
+
+@runtime_checkable
+class Formed(Protocol):
+    """An operator that makes random numbers, some of which are somebody's phone by chance.
+
+    Those that have its form are passed over by the leak gate, unless one is the row's own. Its form must be such that
+    no raw value has it, or none but a few.
+    """
+
+    def formed(self, kind: str | None, values: pl.Series) -> pl.Series:
+        """Tell (Boolean, no nulls) which *values* (String) of a column of this *kind* have the form."""
+        ...
+
+
 def starred(raw: pl.Series) -> pl.Series:
     """Stars for every value; null and the empty string stay."""
     return pl.select(pl.when(raw.str.len_bytes() > 0).then(pl.lit(STARS)).otherwise(raw)).to_series()
