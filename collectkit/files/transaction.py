@@ -10,10 +10,8 @@ import contextlib
 import errno
 import fcntl
 import filecmp
-import glob
 import hashlib
 import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -28,8 +26,7 @@ import zstandard
 from collectkit.errors import OutputError
 from collectkit.files.folder import PendingFolder
 from collectkit.files.formats import Compression, Output, format_of
-
-_PRIVATE = 0o600
+from collectkit.files.parts import create_part
 
 
 class _Packer(Protocol):
@@ -66,7 +63,7 @@ class Pending:
         self._held: BinaryIO | None = None
         self._failure: OSError | None = None
         if self.target is not None:
-            self._part, self._file = _create_part(self.target)
+            self._part, self._file = create_part(self.target)
         elif output.path is not None:
             self._file = output.path.open("wb", buffering=0)
         else:
@@ -281,33 +278,6 @@ def _same(output: Path, path: Path) -> bool:
 def _is_stream(path: Path) -> bool:
     """Whether the path names a device or a pipe, which is written to and not replaced."""
     return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _create_part(target: Path) -> tuple[Path, BinaryIO]:
-    if target.is_dir():
-        raise OutputError(f"{target.name}: is a directory")
-    if not target.parent.is_dir():
-        raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
-    try:
-        sweep(target)
-        while True:
-            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if os.fstat(handle).st_nlink:
-                return part, os.fdopen(handle, "wb")
-            os.close(handle)  # another run swept it away before it was locked
-    except OSError as error:
-        raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
-
-
-def sweep(target: Path) -> None:
-    """Remove the parts that a killed run left: those that nobody holds a lock on."""
-    for part in target.parent.glob(f".{glob.escape(target.name)}.????????.part"):
-        # Another run may take it away, or still be writing it.
-        with contextlib.suppress(FileNotFoundError, BlockingIOError), part.open("rb") as left:
-            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            part.unlink()
 
 
 @contextlib.contextmanager

@@ -17,21 +17,16 @@ import numpy as np
 import polars as pl
 
 from collectkit.mask import spellings
+from collectkit.mask.leaving import WEAK, Leaving, kind_of
 from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, together
-from collectkit.mask.operator import Formed, FreeText, Labels
-from collectkit.mask.plan import Plan, Step
+from collectkit.mask.plan import Plan
 from collectkit.mask.remembered import Remembered
 from collectkit.mask.written import InFrame, Written
-from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
-_WEAK = frozenset({"account", "customer"})
-"""Kinds whose numbers name a person with the creditor only, and may be short: found whole, and not inside of others."""
 _DIGITS = frozenset({"phone", "bank"})
 """Kinds whose spellings are digits and nothing else."""
-_WATCHED = _DIGITS | _WEAK | {"identity", "email"}
-_OWN_DIGITS = {"phone": range(7, 15), "identity": range(15, 19), "bank": range(12, 24)}
-"""Kind -> digits of what stands in a column that is kept in clear: of other batches only the others matter there."""
+_WATCHED = _DIGITS | WEAK | {"identity", "email"}
 _BYTES_A_ROW = 16
 _AT_FIRST = 32 << 20
 """What the gate may remember: so many bytes, and so many a row."""
@@ -90,9 +85,13 @@ class Gate:
     plan: Plan
     stream: bool = False
     lettered: bool = False
+    _leaving: Leaving = field(init=False)
     _needles: dict[tuple[str, int], Remembered] = field(default_factory=dict)
     _seen: dict[str, Remembered] = field(default_factory=dict)
     _rows: int = 0
+
+    def __post_init__(self) -> None:
+        self._leaving = Leaving(self.plan)
 
     @property
     def size(self) -> int:
@@ -102,26 +101,12 @@ class Gate:
     @property
     def watched(self) -> tuple[Column, ...]:
         """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
-        return tuple(c for c in self.columns if _kind(c) in _WATCHED and c.index not in self._clear)
+        return tuple(c for c in self.columns if kind_of(c) in _WATCHED and c.index not in self._leaving.clear)
 
     @property
     def names(self) -> tuple[Column, ...]:
         """The input columns with names of persons, which are looked for in their own rows only: 安康 is a city too."""
-        return tuple(c for c in self.columns if _kind(c) == "name" and c.index not in self._clear)
-
-    @property
-    def free_text(self) -> tuple[str, ...]:
-        """Output columns that hold text as it came or what is left of it, and not a field with a closed meaning."""
-        return tuple(step.output for step in self.plan.steps if _is_free(step))
-
-    @property
-    def _clear(self) -> frozenset[int]:
-        return frozenset(step.column.index for step in self.plan.steps if step.rule.operator.shows == "value")
-
-    @property
-    def _kept(self) -> dict[str, str | None]:
-        """Output columns that are in clear on purpose, and their kind."""
-        return {s.output: _kind(s.column) for s in self.plan.steps if s.rule.operator.shows == "value"}
+        return tuple(c for c in self.columns if kind_of(c) == "name" and c.index not in self._leaving.clear)
 
     def look(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series, written: Written | None = None) -> Look:
         """Compare one batch with what is made of it.
@@ -141,16 +126,16 @@ class Gate:
             found = looked.suspects(name, letters=letters)
             if found.is_empty():
                 continue
-            found, own = self._own_making(name, found, source)
+            found, own = self._leaving.own_making(name, found, source)
             leaks += _leak(name, own, rows)
             runs = spellings.spelled_out(found, letters=letters)
             if runs.is_empty():
                 continue
-            leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._allowed(name))), rows)
-            seen[name] = self._of_others(name, runs)
+            leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._leaving.allowed(name))), rows)
+            seen[name] = _of_others(self._leaving, name, runs)
         leaks += self._names_in_text(source, looked, rows)
         leaks += self._names_in_columns(source, output, rows)
-        keys = {kind: found.keys(weak=kind in _WEAK) for kind, found in needles.items()}
+        keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
         return Look(
             tuple(leaks), output.height, letters, keys, {name: keys for name, keys in seen.items() if len(keys)}
         )
@@ -174,9 +159,9 @@ class Gate:
         for name in written.names:
             found = written.suspects(name, letters=self.lettered)
             if not found.is_empty():
-                found, _ = self._own_making(name, found, None)
+                found, _ = self._leaving.own_making(name, found, None)
                 runs = spellings.spelled_out(found, letters=self.lettered)
-                leaks += self._known(name, self._of_others(name, runs))
+                leaks += self._known(name, _of_others(self._leaving, name, runs))
         return tuple(leaks)
 
     def admit(self, look: Look) -> tuple[Leak, ...]:
@@ -212,60 +197,22 @@ class Gate:
         for needles in self._needles.values() if len(keys) else ():
             met |= needles.holds(keys)
         count = int(met.sum())
-        columns = {step.output for step in self.plan.steps}
-        leak = Leak(name, count) if name in columns else Leak("", count, part=name)
+        leak = Leak(name, count) if name in self._leaving.steps else Leak("", count, part=name)
         return (leak,) if count else ()
-
-    def _step(self, name: str) -> Step | None:
-        return next((step for step in self.plan.steps if step.output == name), None)
-
-    def _allowed(self, name: str) -> frozenset[str]:
-        """Return the kinds that a column may hold, since it is in clear on purpose."""
-        kind = self._kept.get(name)
-        return _WEAK if kind in _WEAK else frozenset({kind} if kind else ())
-
-    def _own_making(
-        self, name: str, found: pl.DataFrame, source: pl.DataFrame | None
-    ) -> tuple[pl.DataFrame, pl.Series]:
-        """Leave out what an operator made up; return also where that is the row's own number, however spelled."""
-        nowhere = found["at"].clear()
-        step = self._step(name)
-        if step is None:
-            return found, nowhere
-        operator, text = step.rule.operator, found["text"]
-        if isinstance(operator, Labels):
-            return found.filter(~text.is_in(sorted(operator.labels))), nowhere
-        if not isinstance(operator, Formed):
-            return found, nowhere
-        made = operator.formed(_kind(step.column), text)
-        if source is None:
-            return found.filter(~made), nowhere
-        raw = spellings.folded(source[str(step.column.index)].gather(found["at"])).str.replace_all("[^0-9A-Za-z]", "")
-        own = made & (raw.str.to_uppercase() == text).fill_null(value=False)
-        return found.filter(~made), found["at"].filter(own)
-
-    def _of_others(self, name: str, runs: pl.DataFrame) -> Hashes:
-        """Return the keys of what could be an identifier of another batch, and does not belong in the column."""
-        kept = self._kept.get(name)
-        if kept in _OWN_DIGITS:
-            own = _OWN_DIGITS[kept or ""]
-            runs = runs.filter(pl.col("whole") & ~pl.col("run").str.len_bytes().is_between(own.start, own.stop - 1))
-        return np.unique(_keys(runs, weak=kept not in _WEAK))
 
     def _identifiers(self, source: pl.DataFrame) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
         for column in self.watched:
-            kind = _kind(column) or ""
+            kind = kind_of(column) or ""
             found.setdefault(kind, []).append(identifiers(source[str(column.index)], kind))
         return {kind: together(columns) for kind, columns in found.items()}
 
     def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""
         names = [source[str(column.index)].str.strip_chars() for column in self.names]
-        kept = self._kept
         for text in output.select(pl.col(pl.String)):
-            if text.name in self.free_text or kept.get(text.name, "none") is not None:
+            if text.name in self._leaving.free_text or self._leaving.kept.get(text.name, "none") is not None:
                 continue
             for name in names:
                 own = text == name
@@ -276,7 +223,7 @@ class Gate:
 
     def _names_in_text(self, source: pl.DataFrame, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
-        for text in self.free_text:
+        for text in self._leaving.free_text:
             cells = looked.texts(text)
             for column in self.names:
                 name = source[str(column.index)].str.strip_chars()
@@ -289,22 +236,11 @@ _DIGEST = r"\b[0-9a-f]{16,}\b"
 """Digests and check values in a manifest."""
 
 
-def _kind(column: Column) -> str | None:
-    known = ACCOUNTS.get(column.field) if column.field else None
-    return known.kind if known else None
-
-
-def _is_free(step: Step) -> bool:
-    operator, field_ = step.rule.operator, step.column.field
-    free = field_ is None or ACCOUNTS[field_].personal == "free"
-    return isinstance(operator, FreeText) or (operator.shows == "value" and free)
-
-
 def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:
     """Tell which *runs* are one of the batch's identifiers, of other kinds than are *allowed*."""
     own = together(found for kind, found in needles.items() if kind in allowed)
-    strong = together(found for kind, found in needles.items() if kind not in allowed | _WEAK)
-    weak = together(found for kind, found in needles.items() if kind in _WEAK - allowed)
+    strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
+    weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
     strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
     return strong.among(runs["run"]) | (runs["whole"] & weak.among(runs["run"]))
 
@@ -313,6 +249,12 @@ def _keys(runs: pl.DataFrame, *, weak: bool = True) -> Hashes:
     found = spelled(runs["run"]).keys(weak=False)
     whole = spelled(runs["run"].filter(runs["whole"])).keys(weak=True) if weak else ()
     return np.concatenate([*found, *whole])
+
+
+def _of_others(leaving: Leaving, name: str, runs: pl.DataFrame) -> Hashes:
+    """Return the keys of what could be an identifier of another batch, and does not belong in the column."""
+    runs = leaving.foreign(name, runs)
+    return np.unique(_keys(runs, weak=not leaving.allowed(name) & WEAK))
 
 
 def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:
