@@ -29,7 +29,7 @@ class Delimited:
     quoted: bool
     strange: Places
     _ends: Places
-    _lengths: Places
+    _before: int
 
     @classmethod
     def of(cls, data: bytes, separator: str, width: int) -> Delimited:
@@ -43,8 +43,7 @@ class Delimited:
         """
         text, quoted = as_bytes(data), b'"' in data
         ends, strange = _places(text, ord(separator), width, quoted=quoted)
-        lengths = np.diff(ends.reshape(-1), prepend=-1).reshape(-1, width) - 1
-        return cls(text, quoted, strange, ends, lengths)
+        return cls(text, quoted, strange, ends, -1)
 
     @property
     def rows(self) -> int:
@@ -54,13 +53,13 @@ class Delimited:
     def blocks(self) -> Iterator[tuple[int, Delimited]]:
         """Yield some records at a time, and the place of the first: their bytes stay in the cache of the processor."""
         for start in range(0, self.rows, _ROWS):
-            part = slice(start, start + _ROWS)
-            yield start, Delimited(self.data, self.quoted, self.strange, self._ends[part], self._lengths[part])
+            before = int(self._ends[start - 1, -1]) if start else self._before
+            yield start, Delimited(self.data, self.quoted, self.strange, self._ends[start : start + _ROWS], before)
 
     def column(self, column: int) -> Stretches:
         """Return the cells of a column, with their quotes."""
-        lengths = self._lengths[:, column]
-        return Stretches(self.data, self._ends[:, column] - lengths, lengths)
+        before = self._ends[:, column - 1] if column else np.concatenate([[self._before], self._ends[:-1, -1]])
+        return Stretches(self.data, before + 1, self._ends[:, column] - before - 1)
 
     def no_days(self, column: int) -> Places:
         """Return which cells are neither empty nor as long as ``2026-10-31`` with a hyphen in its place."""

@@ -102,7 +102,7 @@ class Guard:
             refuse(self._gate.search(part, texts))
         for place, sheet in enumerate(book.sheets):
             names = list(self._schema) if place == 0 and len(sheet.head) == len(self._schema) else []
-            cells = InSheet(sheet, names, letters=self._gate.lettered)
+            cells = InSheet(sheet, names, letters=self._gate.letters)
             self._header(sheet.head)
             refuse(self._gate.search(f"sheet {place + 1}, beside its table", cells.outside))
             refuse(self._gate.read(cells))

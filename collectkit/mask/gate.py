@@ -56,14 +56,12 @@ class Look:
     Attributes:
         leaks: found within the batch.
         rows: how many it has.
-        lettered: whether letters stand in its identifiers.
         needles: kind -> keys of the batch's identifiers.
         seen: by output column, keys of what could be an identifier of another batch.
     """
 
     leaks: tuple[Leak, ...]
     rows: int
-    lettered: bool
     needles: dict[str, tuple[Hashes, Hashes]]
     seen: dict[str, Hashes]
 
@@ -76,15 +74,11 @@ class Gate:
         columns: the matched headers of the input.
         plan: what is done with them.
         stream: what leaves cannot be taken back, so each batch is compared with all that came before it.
-
-    Attributes:
-        lettered: whether letters stand in identifiers that came so far.
     """
 
     columns: Sequence[Column]
     plan: Plan
     stream: bool = False
-    lettered: bool = False
     _leaving: Leaving = field(init=False)
     _needles: dict[tuple[str, int], Remembered] = field(default_factory=dict)
     _seen: dict[str, Remembered] = field(default_factory=dict)
@@ -104,6 +98,11 @@ class Gate:
         return tuple(c for c in self.columns if kind_of(c) in _WATCHED and c.index not in self._leaving.clear)
 
     @property
+    def letters(self) -> bool:
+        """Whether an identifier could have letters, in this batch or in another."""
+        return any(kind_of(column) not in _DIGITS for column in self.watched)
+
+    @property
     def names(self) -> tuple[Column, ...]:
         """The input columns with names of persons, which are looked for in their own rows only: 安康 is a city too."""
         return tuple(c for c in self.columns if kind_of(c) == "name" and c.index not in self._leaving.clear)
@@ -118,7 +117,7 @@ class Gate:
             written: the same as it is written, where that can be looked at by itself.
         """
         needles = self._identifiers(source)
-        letters = any(found.lettered for kind, found in needles.items() if kind not in _DIGITS)
+        letters = self.letters
         looked = written or InFrame(output)
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
@@ -136,9 +135,7 @@ class Gate:
         leaks += self._names_in_text(source, looked, rows)
         leaks += self._names_in_columns(source, output, rows)
         keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
-        return Look(
-            tuple(leaks), output.height, letters, keys, {name: keys for name, keys in seen.items() if len(keys)}
-        )
+        return Look(tuple(leaks), output.height, keys, {name: keys for name, keys in seen.items() if len(keys)})
 
     def search(self, part: str, texts: Iterable[str]) -> tuple[Leak, ...]:
         """Look in what stands beside the rows: headers, names of sheets, properties of a document, a manifest.
@@ -157,10 +154,10 @@ class Gate:
         """Look in a table that was written and read again, for the identifiers of all batches so far."""
         leaks: list[Leak] = []
         for name in written.names:
-            found = written.suspects(name, letters=self.lettered)
+            found = written.suspects(name, letters=self.letters)
             if not found.is_empty():
                 found, _ = self._leaving.own_making(name, found, None)
-                runs = spellings.spelled_out(found, letters=self.lettered)
+                runs = spellings.spelled_out(found, letters=self.letters)
                 leaks += self._known(name, _of_others(self._leaving, name, runs))
         return tuple(leaks)
 
@@ -178,7 +175,6 @@ class Gate:
         for name, lot in look.seen.items():
             self._seen.setdefault(name, Remembered()).add(lot)
         self._rows += look.rows
-        self.lettered |= look.lettered
         if self.size > _AT_FIRST + _BYTES_A_ROW * self._rows:
             for each in (*self._needles.values(), *self._seen.values()):
                 each.pack()

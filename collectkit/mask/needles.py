@@ -57,11 +57,6 @@ class Needles:
         met = numbers.is_in(self.numbers.implode()).fill_null(value=False)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
 
-    @property
-    def lettered(self) -> bool:
-        """Whether any of these is more than digits."""
-        return self.words.cast(pl.UInt64, strict=False).null_count() > 0
-
     def keys(self, *, weak: bool) -> tuple[Hashes, Hashes]:
         """Return one key for each that is remembered beyond its batch: of numbers, and of words.
 

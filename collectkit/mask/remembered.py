@@ -86,7 +86,7 @@ class _Packed:
     def keys(self) -> Hashes:
         blocks = np.repeat(self.firsts[:, None], _BLOCK, axis=1)
         for width, table in self.tables.items():
-            blocks[self.widths == width] += _whole(table.reshape(-1, width)).reshape(-1, _BLOCK)
+            blocks[self.widths == width] += _whole(table.reshape(len(table) * _BLOCK, width)).reshape(-1, _BLOCK)
         return blocks.reshape(-1)[: self.count]
 
     def holds(self, keys: Hashes) -> Flags:

@@ -86,11 +86,11 @@ def spelled_out(frame: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
     apart = _explode(frame["at"], text.str.extract_all(digits), whole=True)
     close = _explode(frame["at"], joined(text, _SEPARATORS + _MORE).str.extract_all(digits), whole=False)
     close = close.with_columns(whole=(pl.col("run").str.len_bytes() > _MOBILE) & ~pl.col("run").str.contains(_MOMENT))
-    pieces = [plain, _windows(pl.concat([apart, close]).filter(~pl.col("run").str.contains(_DAY)))]
+    pieces = [plain, _windows(pl.concat([apart, close]))]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
         pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL), whole=True))
-    return pl.concat(pieces)
+    return pl.concat(pieces).filter(~pl.col("run").str.contains(_DAY))
 
 
 def _most(numbers: pl.Series) -> int:
