@@ -71,8 +71,9 @@ class Stretches:
             flags = kind.take(self.data.take(places, mode="clip"))
             if flags.any():
                 met = np.flatnonzero(flags)
-                around = self._run_around(places[met], least, kind)
-                found.append(at[met[around]] if len(at) else met[around])
+                if len(met) < len(flags) // 2:  # where most are met, it is sooner to look at them as text
+                    met = met[self._run_around(places[met], least, kind)]
+                found.append(at[met] if len(at) else met)
         return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
 
     def _run_around(self, places: Places, least: int, kind: Flags) -> Flags:

@@ -37,7 +37,8 @@ class Guard:
         self.titles: Mapping[str, str] = {}
         self._format, _ = format_of(output.path, output.format)
         self._looked: object = None
-        self._keys: set[str] = set()
+        self._met: set[str] = set()
+        self._searched: set[str] = set()
         pending.watch = self._see
         if self._format in _COLUMNAR:
             pending.hold()
@@ -86,15 +87,16 @@ class Guard:
     def _see(self, data: bytes) -> None:
         if data is self._looked:
             self._looked = None
+            self._header(sorted(self._met))
         elif self._format == "xlsx":
             self._workbook(data)
         elif self._format not in _COLUMNAR:
             self._header([data.decode("utf-8-sig", "replace")])
 
     def _header(self, texts: Sequence[str]) -> None:
-        fresh = [text for text in texts if text not in self._keys]
-        self._keys.update(fresh)
-        refuse(self._gate.search("header", fresh))
+        fresh = [text for text in texts if text not in self._searched]
+        self._searched.update(fresh)
+        refuse(self._gate.search("header", fresh) if fresh else ())
 
     def _workbook(self, data: bytes) -> None:
         book = Book(data)
@@ -112,6 +114,7 @@ class Guard:
             frame = pl.read_ndjson(io.BytesIO(data), infer_schema_length=None)
         except pl.exceptions.PolarsError:
             raise unreadable() from None
+        self._met.update(frame.columns)
         return self._named(frame)
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:

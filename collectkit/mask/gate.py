@@ -18,7 +18,7 @@ import polars as pl
 
 from collectkit.mask import spellings
 from collectkit.mask.leaving import WEAK, Leaving, kind_of
-from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, together
+from collectkit.mask.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
 from collectkit.mask.plan import Plan
 from collectkit.mask.remembered import Remembered
 from collectkit.mask.written import InFrame, Written
@@ -238,7 +238,8 @@ def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str
     strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
     weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
     strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
-    return strong.among(runs["run"]) | (runs["whole"] & weak.among(runs["run"]))
+    numbers = as_numbers(runs["run"])
+    return strong.among(runs["run"], numbers) | (runs["whole"] & weak.among(runs["run"], numbers))
 
 
 def _keys(runs: pl.DataFrame, *, weak: bool = True) -> Hashes:

@@ -51,9 +51,8 @@ class Needles:
             self.words.filter(~self.words.is_in(others.words.implode())),
         )
 
-    def among(self, runs: pl.Series) -> pl.Series:
-        """Tell which of the *runs* (String, no nulls) are one of these."""
-        numbers = as_numbers(runs)
+    def among(self, runs: pl.Series, numbers: pl.Series) -> pl.Series:
+        """Tell which of the *runs* (String, no nulls) are one of these; *numbers*: what `as_numbers` makes of them."""
         met = numbers.is_in(self.numbers.implode()).fill_null(value=False)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
 

@@ -74,11 +74,13 @@ def spelled_out(frame: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
     """
     if frame.is_empty():
         return _NO_RUNS
-    untold = ~frame["text"].str.contains(f"^{PATTERN}$")
-    frame = frame.filter(untold)
     mobile = frame["text"].str.contains(_PLAIN_MOBILE)
     plain = frame.filter(mobile).select("at", run=pl.col("text").str.slice(-_MOBILE), whole=pl.lit(value=True))
-    frame = frame.filter(~mobile)
+    if not mobile.all():
+        frame = frame.filter(~mobile)
+        frame = frame.filter(~frame["text"].str.contains(f"^{PATTERN}$"))
+    else:
+        frame = frame.clear()
     if frame.is_empty():
         return plain
     text = folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
@@ -86,11 +88,11 @@ def spelled_out(frame: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
     apart = _explode(frame["at"], text.str.extract_all(digits), whole=True)
     close = _explode(frame["at"], joined(text, _SEPARATORS + _MORE).str.extract_all(digits), whole=False)
     close = close.with_columns(whole=(pl.col("run").str.len_bytes() > _MOBILE) & ~pl.col("run").str.contains(_MOMENT))
-    pieces = [plain, _windows(pl.concat([apart, close]))]
+    pieces = [_windows(pl.concat([apart, close]))]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
         pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL), whole=True))
-    return pl.concat(pieces).filter(~pl.col("run").str.contains(_DAY))
+    return pl.concat([plain, pl.concat(pieces).filter(~pl.col("run").str.contains(_DAY))])
 
 
 def _most(numbers: pl.Series) -> int:
