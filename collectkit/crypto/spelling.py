@@ -10,7 +10,7 @@ import polars as pl
 from collectkit.crypto import base32
 from collectkit.crypto.compact import FORMS
 from collectkit.crypto.siv import TAG
-from collectkit.crypto.strings import column, to_matrix, widths_of
+from collectkit.crypto.strings import Bytes, column, to_matrix, widths_of
 
 HEAD = 2
 """Characters before the body: kind letter and slot."""
@@ -61,19 +61,25 @@ PATTERN = (
 """A whole token in its one spelling; for Rust's regular expressions and Python's alike. Anchor it to match a cell."""
 
 
-_COMPACT = frozenset(width for widths in WIDTHS.values() for width in widths)
+COMPACT = frozenset(width for widths in WIDTHS.values() for width in widths)
+"""The lengths of compact tokens."""
 _SYMBOLS = base32.SYMBOLS.encode()
 
 
 def all_compact(cells: pl.Series) -> bool:
     """Tell whether all *cells* are compact tokens of one kind and length: from their bytes, faster than `PATTERN`."""
     widths = widths_of(cells)
-    if not len(cells) or widths[0] not in _COMPACT or (widths != widths[0]).any():
+    if not len(cells) or widths[0] not in COMPACT or (widths != widths[0]).any():
         return False
-    matrix = to_matrix(cells, int(widths[0]))
-    kind = KINDS.get(chr(matrix[0, 0]), "")
-    alike = widths[0] in WIDTHS.get(kind, ()) and bool((matrix[:, 0] == matrix[0, 0]).all())
-    return alike and not matrix.tobytes().translate(None, _SYMBOLS)
+    return compact(to_matrix(cells, int(widths[0])))
+
+
+def compact(matrix: Bytes) -> bool:
+    """Tell whether the rows of *matrix*, the bytes of texts of one length, are all compact tokens of one kind."""
+    width = matrix.shape[1]
+    if not len(matrix) or width not in WIDTHS.get(KINDS.get(chr(matrix[0, 0]), ""), ()):
+        return False
+    return bool((matrix[:, 0] == matrix[0, 0]).all()) and not matrix.tobytes().translate(None, _SYMBOLS)
 
 
 RUN = "[0-9A-Za-z]{20,}"

@@ -41,7 +41,7 @@ class Sink(ABC, Generic[Payload]):
             self.abandon()
 
     @property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
         """What a format calls its columns that cannot have two of one name: the second ``x`` is ``x (2)``."""
         names: dict[str, str] = {}
         for name, title in zip(self._schema, self._header, strict=True):

@@ -35,7 +35,7 @@ class TextSink(Sink[bytes]):
         self._dates = [name for name, dtype in schema.items() if dtype == pl.Date]
         header = io.StringIO()
         csv.writer(header, delimiter=separator, lineterminator="\n").writerow(self._header)
-        self.write(("\ufeff" if output.excel else "").encode() + header.getvalue().encode())
+        self._head = ("\ufeff" if output.excel else "").encode() + header.getvalue().encode()
 
     def can_extend(self, separator: str | None) -> bool:
         """Whether records that are delimited by *separator* can be written as they stand, with cells behind them."""
@@ -73,7 +73,18 @@ class TextSink(Sink[bytes]):
 
     def write(self, payload: bytes) -> None:
         """Append text."""
+        self._begin()
         self.pending.write(payload)
+
+    def finish(self) -> None:
+        """Write the header where no rows came."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Write the header, once the first rows are there: what is watched knows by then what to look for."""
+        head, self._head = self._head, b""
+        if head:
+            self.pending.write(head)
 
 
 class NdjsonSink(Sink[bytes]):
@@ -82,7 +93,7 @@ class NdjsonSink(Sink[bytes]):
     def encode(self, frame: pl.DataFrame) -> bytes:
         """Write the rows as objects."""
         buffer = io.BytesIO()
-        frame.rename(self._names).write_ndjson(buffer)
+        frame.rename(self.names).write_ndjson(buffer)
         return buffer.getvalue()
 
     def write(self, payload: bytes) -> None:
@@ -105,7 +116,7 @@ class ColumnarSink(Sink[pl.DataFrame]):
             yield frame
 
     def _drain(self, parquet: bool) -> None:
-        schema = {self._names[name]: dtype for name, dtype in self._schema.items()}
+        schema = {self.names[name]: dtype for name, dtype in self._schema.items()}
         lazy = register_io_source(self._batches, schema=schema)
         target = cast("IO[bytes]", self.pending)
         try:
@@ -118,7 +129,7 @@ class ColumnarSink(Sink[pl.DataFrame]):
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Name the columns as the header does."""
-        return frame.rename(self._names)
+        return frame.rename(self.names)
 
     def write(self, payload: pl.DataFrame) -> None:
         """Hand the batch over."""

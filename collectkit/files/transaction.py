@@ -10,13 +10,13 @@ import contextlib
 import errno
 import fcntl
 import filecmp
-import glob
 import hashlib
 import os
-import secrets
+import shutil
 import sys
+import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
@@ -26,8 +26,7 @@ import zstandard
 from collectkit.errors import OutputError
 from collectkit.files.folder import PendingFolder
 from collectkit.files.formats import Compression, Output, format_of
-
-_PRIVATE = 0o600
+from collectkit.files.parts import create_part
 
 
 class _Packer(Protocol):
@@ -49,6 +48,7 @@ class Pending:
         target: where they will stand; None for a stream, which is written at once.
         place: the same for two names of one output.
         size: bytes so far.
+        watch: is given all that is to be written, before it is packed and before it is written; may refuse.
     """
 
     def __init__(self, output: Output, *, packed: bool = True, hashed: bool = False) -> None:
@@ -58,10 +58,12 @@ class Pending:
         self.size = 0
         self._hash = hashlib.sha256() if hashed else None
         self._pack = _packer(format_of(output.path, output.format)[1]) if packed else None
+        self.watch: Callable[[bytes], None] | None = None
         self._part: Path | None = None
+        self._held: BinaryIO | None = None
         self._failure: OSError | None = None
         if self.target is not None:
-            self._part, self._file = _create_part(self.target)
+            self._part, self._file = create_part(self.target)
         elif output.path is not None:
             self._file = output.path.open("wb", buffering=0)
         else:
@@ -81,8 +83,22 @@ class Pending:
             OutputError: the disk is full, or the file cannot grow.
             BrokenPipeError: nobody reads the stream any more.
         """
+        if self.watch is not None:
+            self.watch(data)
         self._append(self._pack.compress(data) if self._pack else data)
         return len(data)
+
+    def hold(self) -> None:
+        """Have a stream wait in a nameless temporary file until `complete`, so that it can be read again before."""
+        if self.target is None:
+            self._held, self._file = self._file, cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  (ends with it)
+
+    def again(self) -> Path | BinaryIO:
+        """Return what was written so far, to be read: of a file, or of a stream that is held."""
+        self._file.flush()
+        if self._part is None:
+            self._file.seek(0)
+        return self._part or self._file
 
     def _append(self, data: bytes) -> None:
         try:
@@ -104,12 +120,21 @@ class Pending:
             self._pack = None
         try:
             self._file.flush()
+            self._release()
             if self._part is not None:
                 os.fsync(self._file.fileno())
         except BrokenPipeError:
             raise
         except OSError as error:
             raise self._refused(error) from None
+
+    def _release(self) -> None:
+        if self._held is not None:
+            held, self._file, self._held = self._file, self._held, None
+            held.seek(0)
+            shutil.copyfileobj(held, self._file)
+            held.close()
+            self._file.flush()
 
     def raise_failure(self) -> None:
         """Raise again what a write met, when a library in between has swallowed it."""
@@ -154,6 +179,8 @@ class Pending:
     def discard(self) -> None:
         """Drop what was not published."""
         if self.target is None:
+            if self._held is not None:
+                self._file.close()
             return
         with contextlib.suppress(OSError):  # what a full disk refused is still in the buffer, and fails again
             self._file.close()
@@ -251,33 +278,6 @@ def _same(output: Path, path: Path) -> bool:
 def _is_stream(path: Path) -> bool:
     """Whether the path names a device or a pipe, which is written to and not replaced."""
     return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _create_part(target: Path) -> tuple[Path, BinaryIO]:
-    if target.is_dir():
-        raise OutputError(f"{target.name}: is a directory")
-    if not target.parent.is_dir():
-        raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
-    try:
-        sweep(target)
-        while True:
-            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, _PRIVATE)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if os.fstat(handle).st_nlink:
-                return part, os.fdopen(handle, "wb")
-            os.close(handle)  # another run swept it away before it was locked
-    except OSError as error:
-        raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
-
-
-def sweep(target: Path) -> None:
-    """Remove the parts that a killed run left: those that nobody holds a lock on."""
-    for part in target.parent.glob(f".{glob.escape(target.name)}.????????.part"):
-        # Another run may take it away, or still be writing it.
-        with contextlib.suppress(FileNotFoundError, BlockingIOError), part.open("rb") as left:
-            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            part.unlink()
 
 
 @contextlib.contextmanager

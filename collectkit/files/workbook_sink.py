@@ -84,7 +84,7 @@ class WorkbookSink(Sink[pl.DataFrame]):
         frame = _without_loss(pl.concat([pl.DataFrame(schema=types), *self._frames]))
         self._frames.clear()
         patterns = [_MONEY if s.name in self._money else _PATTERNS.get(s.dtype, "") for s in frame]
-        self.pending.write(made(self.pending, lambda: self._make(frame.rename(self._names), patterns)))
+        self.pending.write(made(self.pending, lambda: self._make(frame.rename(self.names), patterns)))
 
 
 def made(pending: Pending, make: Callable[[], bytes]) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from collectkit.crypto import keyring
 from collectkit.crypto.keyring import Keyring, Passphrase
 from collectkit.files import Output, Transaction, private
-from collectkit.files.transaction import sweep
+from collectkit.files.parts import sweep
 
 
 def write(file: Path, ring: Keyring, passphrase: Passphrase | None) -> None:

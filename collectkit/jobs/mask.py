@@ -18,6 +18,7 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
+from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
@@ -92,9 +93,8 @@ class MaskReport:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One batch, what is written of it, and the rows of it that are looked at."""
+    """One batch, and the rows of it that are looked at."""
 
-    payload: Any
     made: Made
     some: pl.DataFrame
 
@@ -138,10 +138,10 @@ def run(
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output, hashed=True)
-        sink = make_sink(pending, output, plan.schema, names)
+        into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
         report = MaskReport(rules, recipient, _operators(plan), watch.dropped, plan.absent)
         totals = Totals()
-        bad = _write(chunks, masking, watch, sink, report, totals, progress, strict=strict)
+        bad = _write(chunks, masking, watch, into, report, totals, progress, strict=strict)
         masking.settle()
         if strict:
             watch.refuse_wrong()
@@ -161,6 +161,7 @@ def run(
                 sha256=digest,
                 version=collectkit.__version__,
             )
+            refuse(masking.gate.search("manifest", spoken(facts)))
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
 
@@ -193,7 +194,7 @@ def _write(
     chunks: Iterator[Any],
     masking: Masking,
     watch: Watch,
-    sink: Sink[Any],
+    into: tuple[Guard, Sink[Any]],
     report: MaskReport,
     totals: Totals,
     progress: Progress | None,
@@ -201,11 +202,11 @@ def _write(
     strict: bool,
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
-    source = masking.table.source
+    source, (guard, sink) = masking.table.source, into
 
     def make(chunk: Any) -> _Ready:
-        made = masking.make(chunk)
-        return _Ready(sink.encode(made.output), made, watch.some(made.batch.frame))
+        made = masking.make(chunk, into=into)
+        return _Ready(made, watch.some(made.batch.frame))
 
     bad: list[BadLine] = []
     with sink:
@@ -215,12 +216,14 @@ def _write(
             if strict and made.batch.bad:
                 _refuse_lines(source.name, made.batch.bad)
             masking.admit(made)
-            sink.write(ready.payload)
+            guard.passed(made.payload)
+            sink.write(made.payload)
             totals.add(made.output)
             bad += made.batch.bad
             _count(report, made)
             if progress is not None:
                 progress(report.rows_out, *source.progress)
+    guard.finish()
     if not report.rows_out:
         raise InputError(f"{source.name}: no rows", hint="is the header all that there is?")
     return bad

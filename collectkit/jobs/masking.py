@@ -10,11 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.errors import CheckFailed, RulesError
-from collectkit.files import RawBatch, private
+from collectkit.errors import RulesError
+from collectkit.files import Output, RawBatch, Sink, private
+from collectkit.files.transaction import Pending
 from collectkit.findings import FIRST_ROWS, Findings
+from collectkit.jobs.guard import Guard, refuse
 from collectkit.jobs.reading import Table
-from collectkit.mask.gate import Gate, Leak, Look
+from collectkit.mask.gate import Gate, Look
 from collectkit.mask.plan import Lost, Plan
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.mask.selftest import self_test
@@ -46,6 +48,7 @@ class Made:
         output: what is made of it, row by row.
         lost: values that could not be kept, and are blank or starred.
         inside: what was replaced inside texts: output column -> kind -> how many.
+        payload: the output, encoded; None where it is not written yet.
     """
 
     batch: RawBatch
@@ -54,6 +57,7 @@ class Made:
     lost: tuple[Lost, ...]
     look: Look
     inside: dict[str, Counter[str]] = field(default_factory=dict)
+    payload: Any = None
 
     def tell(self, findings: Findings) -> None:
         """Count the values that could not be kept, with their first rows in the input."""
@@ -66,6 +70,9 @@ class Made:
 class Masking:
     """A plan at work on a table. `make` is safe in any thread; `admit` takes the batches one after the other.
 
+    Attributes:
+        gate: looks at what leaves.
+
     Args:
         also: places of columns that are read besides those that the plan and the gate need.
     """
@@ -73,22 +80,41 @@ class Masking:
     table: Table
     plan: Plan
     also: frozenset[int] = frozenset()
-    _gate: Gate = field(init=False)
+    gate: Gate = field(init=False)
     _tested: bool = False
 
     def __post_init__(self) -> None:
-        self._gate = Gate(self.table.headers.columns, self.plan)
-        watched = {column.index for column in (*self._gate.watched, *self._gate.names)}
+        self.gate = Gate(self.table.headers.columns, self.plan)
+        watched = {column.index for column in (*self.gate.watched, *self.gate.names)}
         self.table.select(watched | self.plan.columns | self.also)
 
-    def make(self, chunk: Any, only: Callable[[RawBatch], RawBatch] | None = None) -> Made:
-        """Parse a chunk and mask it, or those of its rows that *only* leaves."""
+    def guard(self, pending: Pending, output: Output, sink: Callable[[], Sink[Any]]) -> tuple[Guard, Sink[Any]]:
+        """Open a sink that writes nothing but what the gate has looked at."""
+        self.gate.stream |= pending.target is None
+        guard = Guard(self.gate, pending, output, self.plan.schema)
+        opened = sink()
+        guard.titles = opened.names
+        return guard, opened
+
+    def make(
+        self,
+        chunk: Any,
+        only: Callable[[RawBatch], RawBatch] | None = None,
+        into: tuple[Guard, Sink[Any]] | None = None,
+    ) -> Made:
+        """Parse a chunk and mask it, or those of its rows that *only* leaves; encode it where it is to be written."""
         batch, removed = self.table.read(chunk)
         if only is not None:
             batch = only(batch)
         inside: dict[str, Counter[str]] = {}
         output, lost = self.plan.apply(batch.frame, inside)
-        return Made(batch, removed, output, lost, self._gate.look(batch.frame, output, batch.rows), inside)
+        payload, written = None, None
+        if into is not None:
+            guard, sink = into
+            payload = sink.encode(output)
+            written = guard.written(payload)
+        look = self.gate.look(batch.frame, output, batch.rows, written)
+        return Made(batch, removed, output, lost, look, inside, payload)
 
     def admit(self, made: Made) -> None:
         """Let a batch pass.
@@ -97,8 +123,7 @@ class Masking:
             CheckFailed: raw identifiers would leave.
             TokenError: its tokens do not come back.
         """
-        _refuse_leaks(made.look.leaks)
-        self._gate.admit(made.look)
+        refuse(self.gate.admit(made.look))
         if not self._tested and made.output.height:
             self_test(self.plan, made.batch.frame, made.output)
             self._tested = True
@@ -109,18 +134,4 @@ class Masking:
         Raises:
             CheckFailed: raw identifiers of one batch would leave in another.
         """
-        _refuse_leaks(self._gate.across())
-
-
-def _refuse_leaks(leaks: tuple[Leak, ...]) -> None:
-    if not leaks:
-        return
-    details = []
-    for leak in leaks:
-        where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
-        details.append(f"column {leak.column}: {leak.count} value{'s' * (leak.count > 1)}{where}")
-    raise CheckFailed(
-        "leak gate: raw identifiers of the input would leave",
-        details=details,
-        hint="drop or mask these columns in the policy; nothing was kept",
-    )
+        refuse(self.gate.across())

@@ -17,14 +17,16 @@ from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
 from collectkit.crypto.tokens import Tokens
-from collectkit.files import Input, Output, RawBatch, Transaction, make_sink
+from collectkit.files import Input, Output, RawBatch, Sink, Transaction, make_sink
 from collectkit.files.workbook_sink import Maker, WorkbookSink
 from collectkit.findings import Findings
+from collectkit.jobs.guard import refuse, spoken
 from collectkit.jobs.masking import Made, Masking
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest as masked
+from collectkit.mask.gate import Gate
 from collectkit.mask.holding import PERSONS, holds
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy
@@ -105,7 +107,7 @@ class Packer:
             masking = Masking(table, plan, record.columns | {self.at["agency"]})
             rows = self._rows(masking, record, name)
         frame = rows.frame(record.key)
-        return self._write(agency, home, plan, record, rows, frame)
+        return self._write(agency, home, masking, record, rows, frame)
 
     def _minter(self, name: str) -> Tokens:
         """A hand-over that is repeated has the tokens that it had, though its recipient may have moved since."""
@@ -130,9 +132,9 @@ class Packer:
         return rows
 
     def _write(
-        self, agency: Agency, home: Path, plan: Plan, record: Record, rows: _Rows, frame: pl.DataFrame
+        self, agency: Agency, home: Path, masking: Masking, record: Record, rows: _Rows, frame: pl.DataFrame
     ) -> Packed:
-        name, language = agency.agency_id, agency.language
+        name, language, plan = agency.agency_id, agency.language, masking.plan
         placement = self.ring.recipient(name).placement(self.batch)
         totals = Totals()
         totals.add(frame)
@@ -153,14 +155,14 @@ class Packer:
         )
         with Transaction() as outputs:
             files = [
-                self._table(outputs, Output(home / manifest.WORKBOOK), frame, plan, names, totals),
-                self._table(outputs, Output(home / manifest.WORKLIST), frame, plan, {}, totals),
-                _page(outputs, Output(home / manifest.README), readme.text(facts, language).encode()),
+                self._table(outputs, Output(home / manifest.WORKBOOK), frame, masking, names, totals),
+                self._table(outputs, Output(home / manifest.WORKLIST), frame, masking, {}, totals),
+                _page(outputs, Output(home / manifest.README), readme.text(facts, language), masking.gate),
             ]
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
-            stated = manifest.build(
-                made_for, placement, self._terms(plan, rows.inside), as_of=sorted(rows.as_of), files=files
-            )
+            terms = self._terms(plan, rows.inside)
+            stated = manifest.build(made_for, placement, terms, as_of=sorted(rows.as_of), files=files)
+            refuse(masking.gate.search(manifest.MANIFEST, spoken(stated)))
             data = rfc8785.dumps(stated)
             outputs.write(Output(home / manifest.MANIFEST), data)
             outputs.write(Output(home / manifest.SIGNATURE), self.ring.sign(data))
@@ -184,20 +186,21 @@ class Packer:
         outputs: Transaction,
         output: Output,
         frame: pl.DataFrame,
-        plan: Plan,
+        masking: Masking,
         names: Mapping[str, str],
         totals: Totals,
     ) -> dict[str, Any]:
-        pending = outputs.open(output, hashed=True)
-        book = output.name == manifest.WORKBOOK
-        sink = (
-            WorkbookSink(pending, plan.schema, names, self.books)
-            if book
-            else make_sink(pending, output, plan.schema, names)
-        )
+        pending, schema = outputs.open(output, hashed=True), masking.plan.schema
+
+        def opened() -> Sink[Any]:
+            if output.name == manifest.WORKBOOK:
+                return WorkbookSink(pending, schema, names, self.books)
+            return make_sink(pending, output, schema, names)
+
+        guard, sink = masking.guard(pending, output, opened)
         with sink:
             for piece in frame.iter_slices(_PIECE):
-                sink.write(sink.encode(piece))
+                guard.put(sink, piece)
         pending.complete()
         return listed(output.name, pending.sha256, totals)
 
@@ -251,6 +254,8 @@ def _kind(step: Step) -> str:
     return f"{kind}: {step.rule.operator.shows}"
 
 
-def _page(outputs: Transaction, output: Output, data: bytes) -> dict[str, Any]:
+def _page(outputs: Transaction, output: Output, text: str, gate: Gate) -> dict[str, Any]:
+    refuse(gate.search(output.name, text.splitlines()))
+    data = text.encode()
     outputs.write(output, data)
     return listed(output.name, hashlib.sha256(data).hexdigest())

@@ -74,6 +74,13 @@ class Fpe(Losing):
         made = minter_of(cells).formats.make(kind, cells.canonical, valid=self.valid)
         return made.zip_with(made.is_not_null(), starred(cells.raw)) if made.null_count() else made
 
+    def formed(self, kind: str | None, values: pl.Series) -> pl.Series:
+        """Tell what was made: the check digit of a card is wrong, the area of an ID number does not exist."""
+        form = form_of(kind)
+        if form is None:
+            return pl.repeat(value=False, n=len(values), eager=True)
+        return formats.formed(form, values, valid=self.valid)
+
     def faults(self, field: Field | None) -> dict[str, str]:
         """See `Choosy`."""
         kind = field.kind if field else None

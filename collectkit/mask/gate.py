@@ -1,43 +1,52 @@
 """The leak gate: looks in what leaves for raw identifiers of what came in, whatever the policy meant to do.
 
 It shares nothing with the operators. It takes the direct identifiers of the source (phones, ID numbers, cards, account
-numbers, emails) out of the raw cells, takes every run of digits or letters that could be one out of the output, both
-brought to one spelling, and lets no batch pass in which the two meet. Tokens are left out of the search, and so are
-numbers in the form that fpe gives, unless one is the row's own. A column that the policy keeps in clear on purpose may
-hold its own kind, and no other: a debtor's phone may be another one's contact.
+numbers, emails) out of the raw cells, takes every run of digits or letters that could be one out of what was written,
+both brought to one spelling, and lets nothing pass in which the two meet: within a batch, and across all of a file.
+Tokens are left out of the search, and so are labels and numbers of an operator's own making (`operator.Labels`,
+`operator.Formed`), unless one is the row's own. A column that the policy keeps in clear on purpose may hold its own
+kind, and no other: a debtor's phone may be another one's contact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from collectkit.crypto import formats
 from collectkit.mask import spellings
-from collectkit.mask.codes import Fpe, form_of
-from collectkit.mask.needles import Hashes, Needles, identifiers, spelled, together
-from collectkit.mask.passing import Keep
+from collectkit.mask.leaving import WEAK, Leaving
+from collectkit.mask.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
 from collectkit.mask.plan import Plan
-from collectkit.mask.ranges import Band
+from collectkit.mask.remembered import Remembered
+from collectkit.mask.written import InFrame, Written
 from collectkit.tables.headers import Column
 
-_STRONG = frozenset({"phone", "identity", "bank"})
-"""Kinds that name one person anywhere, looked for across the whole file; the others within a batch."""
 _DIGITS = frozenset({"phone", "bank"})
 """Kinds whose spellings are digits and nothing else."""
-_WATCHED = _STRONG | {"account", "customer", "email"}
+_WATCHED = _DIGITS | WEAK | {"identity", "email"}
+_BYTES_A_ROW = 16
+_AT_FIRST = 32 << 20
+"""What the gate may remember: so many bytes, and so many a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Raw identifiers in one output column: how many cells, and the first rows of the input (none when unknown)."""
+    """Raw identifiers in one place of an output.
+
+    Attributes:
+        column: the output column.
+        count: how many cells; of what stands in another batch than its source, how many different ones.
+        first_rows: of the input; none when unknown.
+        part: instead of a column: where else in the output it stands.
+    """
 
     column: str
     count: int
-    first_rows: tuple[int, ...]
+    first_rows: tuple[int, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,14 @@ class Look:
 
     Attributes:
         leaks: found within the batch.
-        needles: hashes of the batch's strong identifiers.
-        seen: by output column, hashes of what could be an identifier of another batch.
+        rows: how many it has.
+        needles: kind -> keys of the batch's identifiers.
+        seen: by output column, keys of what could be an identifier of another batch.
     """
 
     leaks: tuple[Leak, ...]
-    needles: Hashes
+    rows: int
+    needles: dict[str, tuple[Hashes, Hashes]]
     seen: dict[str, Hashes]
 
 
@@ -62,148 +73,189 @@ class Gate:
     Args:
         columns: the matched headers of the input.
         plan: what is done with them.
+        stream: what leaves cannot be taken back, so each batch is compared with all that came before it.
     """
 
     columns: Sequence[Column]
     plan: Plan
-    _needles: list[Hashes] = field(default_factory=list)
-    _seen: dict[str, list[Hashes]] = field(default_factory=dict)
+    stream: bool = False
+    _leaving: Leaving = field(init=False)
+    _needles: dict[tuple[str, int], Remembered] = field(default_factory=dict)
+    _seen: dict[str, Remembered] = field(default_factory=dict)
+    _rows: int = 0
+
+    def __post_init__(self) -> None:
+        self._leaving = Leaving(self.plan)
+
+    @property
+    def size(self) -> int:
+        """Bytes that it remembers."""
+        return sum(each.size for each in (*self._needles.values(), *self._seen.values()))
 
     @property
     def watched(self) -> tuple[Column, ...]:
         """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
-        clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
-        return tuple(c for c in self.columns if self._kind(c) in _WATCHED and c.index not in clear)
+        return tuple(column for column in self._hidden if self._leaving.kind_of(column) in _WATCHED)
+
+    @property
+    def letters(self) -> bool:
+        """Whether an identifier could have letters, in this batch or in another."""
+        return any(self._leaving.kind_of(column) not in _DIGITS for column in self.watched)
 
     @property
     def names(self) -> tuple[Column, ...]:
         """The input columns with names of persons, which are looked for in their own rows only: 安康 is a city too."""
-        clear = {step.column.index for step in self.plan.steps if isinstance(step.rule.operator, Keep)}
-        return tuple(c for c in self.columns if self._kind(c) == "name" and c.index not in clear)
+        return tuple(column for column in self._hidden if self._leaving.kind_of(column) == "name")
 
     @property
-    def free_text(self) -> tuple[str, ...]:
-        """Output columns that hold text as it came: kept, and not a field with a closed meaning."""
-        kept = [step for step in self.plan.steps if isinstance(step.rule.operator, Keep)]
-        return tuple(s.output for s in kept if s.field is None or s.field.personal == "free")
+    def _hidden(self) -> Iterator[Column]:
+        return (column for column in self.columns if column.index not in self._leaving.clear)
 
-    def look(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Look:
+    def look(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series, written: Written | None = None) -> Look:
         """Compare one batch with what is made of it.
 
         Args:
             source: String columns named by their place in the header; at least the watched ones.
             output: the batch that is to leave.
             rows: the input's row numbers.
+            written: the same as it is written, where that can be looked at by itself.
         """
         needles = self._identifiers(source)
-        letters = any(found.lettered for kind, found in needles.items() if kind not in _DIGITS)
-        every = together(needles.values())
-        kept = self._kept
+        letters = self.letters
+        looked = written or InFrame(output)
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
-        made = self._made(output)
-        for series in output.drop(self._ranges, strict=False):
-            searched = series.set(made[series.name], None) if series.name in made else series
-            runs = spellings.runs(searched, letters=letters)
+        for name in looked.names:
+            found = looked.suspects(name, letters=letters)
+            if found.is_empty():
+                continue
+            found, own = self._leaving.own_making(name, found, source)
+            leaks += _leak(name, own, rows)
+            runs = spellings.spelled_out(found, letters=letters)
             if runs.is_empty():
                 continue
-            own = needles.get(kept.get(series.name) or "")
-            wanted = every if own is None else every.without(own)
-            leaks += _leak(series.name, runs["at"].filter(wanted.among(runs["run"])), rows)
-            if kept.get(series.name) not in _STRONG:
-                seen[series.name] = spelled(runs["run"]).hashes()
-        leaks += self._names_in_text(source, output, rows)
+            leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._leaving.allowed(name))), rows)
+            seen[name] = _of_others(self._leaving, name, runs)
+        leaks += self._names_in_text(source, looked, rows)
         leaks += self._names_in_columns(source, output, rows)
-        leaks += self._unchanged(source, output, made, rows)
-        strong = together(needles[kind] for kind in sorted(_STRONG & needles.keys()))
-        return Look(tuple(leaks), strong.hashes(), seen)
+        keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
+        return Look(tuple(leaks), output.height, keys, {name: keys for name, keys in seen.items() if len(keys)})
 
-    @property
-    def _ranges(self) -> tuple[str, ...]:
-        """Output columns that hold ranges and nothing else: 1000-5000 is no account number."""
-        return tuple(step.output for step in self.plan.steps if isinstance(step.rule.operator, Band))
+    def search(self, part: str, texts: Iterable[str]) -> tuple[Leak, ...]:
+        """Look in what stands beside the rows: headers, names of sheets, properties of a document, a manifest.
 
-    def _made(self, output: pl.DataFrame) -> dict[str, pl.Series]:
-        """By output column of operator fpe, which cells have the form that it gives.
-
-        They are random digits, and among millions of them some are somebody's phone. None is anybody's card or ID
-        number: the check digit is wrong, or the area does not exist. Only with `valid` it may be another card.
+        Only what has eleven digits, or letters, is looked for there. What is found in what came so far is returned;
+        with what comes yet it is compared by `across`.
         """
-        found: dict[str, pl.Series] = {}
-        for step in self.plan.steps:
-            operator, kind = step.rule.operator, form_of(self._kind(step.column))
-            if isinstance(operator, Fpe) and kind is not None and step.output in output.columns:
-                found[step.output] = formats.formed(kind, output[step.output], valid=operator.valid)
-        return found
+        frame = pl.DataFrame({"text": pl.Series(list(texts), dtype=pl.String).str.replace_all(_DIGEST, " ")})
+        runs = spellings.spelled_out(frame.with_row_index("at"), letters=True)
+        keys = _keys(runs.filter((pl.col("run").str.len_bytes() >= 11) | ~pl.col("run").str.contains("^[0-9]+$")))
+        if len(keys):
+            self._seen.setdefault(part, Remembered()).add(keys)
+        return self._known(part, keys)
 
-    def _unchanged(
-        self, source: pl.DataFrame, output: pl.DataFrame, made: dict[str, pl.Series], rows: pl.Series
-    ) -> Iterable[Leak]:
-        """A row's own number among those that fpe is to have *made*, however it was spelled."""
-        for step in self.plan.steps:
-            if step.output in made:
-                raw = spellings.folded(source[str(step.column.index)]).str.replace_all(r"[^0-9A-Za-z]", "")
-                own = made[step.output] & (raw.str.to_uppercase() == output[step.output])
-                yield from _leak(step.output, own.fill_null(value=False).arg_true(), rows)
+    def read(self, written: Written) -> tuple[Leak, ...]:
+        """Look in a table that was written and read again, for the identifiers of all batches so far."""
+        leaks: list[Leak] = []
+        for name in written.names:
+            found = written.suspects(name, letters=self.letters)
+            if not found.is_empty():
+                found, _ = self._leaving.own_making(name, found, None)
+                runs = spellings.spelled_out(found, letters=self.letters)
+                leaks += self._known(name, _of_others(self._leaving, name, runs))
+        return tuple(leaks)
 
-    def _kind(self, column: Column) -> str | None:
-        known = self.plan.field(column)
-        return known.kind if known else None
+    def admit(self, look: Look) -> tuple[Leak, ...]:
+        """Remember a batch; return what keeps it from being written.
 
-    @property
-    def _kept(self) -> dict[str, str | None]:
-        """Output columns that are in clear on purpose, and their kind."""
-        return {
-            step.output: self._kind(step.column) for step in self.plan.steps if isinstance(step.rule.operator, Keep)
-        }
+        What stands in it of batches before it is returned only if it cannot wait for `across`.
+        """
+        leaks = list(look.leaks)
+        if self.stream and not leaks:
+            leaks += [leak for name, keys in look.seen.items() for leak in self._known(name, keys)]
+        for kind, keys in look.needles.items():
+            for place, lot in enumerate(keys):
+                self._needles.setdefault((kind, place), Remembered()).add(lot)
+        for name, lot in look.seen.items():
+            self._seen.setdefault(name, Remembered()).add(lot)
+        self._rows += look.rows
+        if self.size > _AT_FIRST + _BYTES_A_ROW * self._rows:
+            for each in (*self._needles.values(), *self._seen.values()):
+                each.pack()
+        return tuple(leaks)
+
+    def across(self) -> tuple[Leak, ...]:
+        """Return identifiers of one batch found in the output of another, or beside the rows."""
+        return tuple(
+            leak for name, seen in self._seen.items() for keys in seen.lots() for leak in self._known(name, keys)
+        )
+
+    def _known(self, name: str, keys: Hashes) -> tuple[Leak, ...]:
+        """Return how many of the *keys* are identifiers of the batches so far."""
+        keys = np.unique(keys)
+        met = np.zeros(len(keys), np.bool_)
+        for needles in self._needles.values() if len(keys) else ():
+            met |= needles.holds(keys)
+        count = int(met.sum())
+        leak = Leak(name, count) if name in self._leaving.steps else Leak("", count, part=name)
+        return (leak,) if count else ()
 
     def _identifiers(self, source: pl.DataFrame) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
         for column in self.watched:
-            kind = self._kind(column) or ""
+            kind = self._leaving.kind_of(column) or ""
             found.setdefault(kind, []).append(identifiers(source[str(column.index)], kind))
         return {kind: together(columns) for kind, columns in found.items()}
 
     def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""
         names = [source[str(column.index)].str.strip_chars() for column in self.names]
-        kept = self._kept
         for text in output.select(pl.col(pl.String)):
-            if text.name in self.free_text or kept.get(text.name, "none") is not None:
+            if text.name in self._leaving.free_text or self._leaving.kept.get(text.name, "none") is not None:
                 continue
             for name in names:
-                own = (text == name).fill_null(value=False)
+                own = text == name
                 if own.any():
+                    own = own.fill_null(value=False)
                     elsewhere = text.filter(~own)
                     yield from _leak(text.name, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
 
-    def _names_in_text(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
+    def _names_in_text(self, source: pl.DataFrame, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
-        for text in self.free_text:
+        for text in self._leaving.free_text:
+            cells = looked.texts(text)
             for column in self.names:
                 name = source[str(column.index)].str.strip_chars()
                 long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
-                inside = pl.select(pl.lit(output[text]).str.contains(pl.lit(long), literal=True)).to_series()
+                inside = pl.select(pl.lit(cells).str.contains(pl.lit(long), literal=True)).to_series()
                 yield from _leak(text, inside.fill_null(value=False).arg_true(), rows)
 
-    def admit(self, look: Look) -> None:
-        """Remember a batch for `across`."""
-        self._needles.append(look.needles)
-        for column, hashes in look.seen.items():
-            self._seen.setdefault(column, []).append(hashes)
 
-    def across(self) -> tuple[Leak, ...]:
-        """Return identifiers of one batch found in the output of another."""
-        if not self._seen:
-            return ()
-        needles = np.unique(np.concatenate(self._needles))
-        found = []
-        for column, hashes in self._seen.items():
-            count = int(np.isin(np.unique(np.concatenate(hashes)), needles, assume_unique=True).sum())
-            if count:
-                found.append(Leak(column, count, ()))
-        return tuple(found)
+_DIGEST = r"\b[0-9a-f]{16,}\b"
+"""Digests and check values in a manifest."""
+
+
+def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:
+    """Tell which *runs* are one of the batch's identifiers, of other kinds than are *allowed*."""
+    own = together(found for kind, found in needles.items() if kind in allowed)
+    strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
+    weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
+    strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
+    numbers = as_numbers(runs["run"])
+    return strong.among(runs["run"], numbers) | (runs["whole"] & weak.among(runs["run"], numbers))
+
+
+def _keys(runs: pl.DataFrame, *, weak: bool = True) -> Hashes:
+    found = spelled(runs["run"]).keys(weak=False)
+    whole = spelled(runs["run"].filter(runs["whole"])).keys(weak=True) if weak else ()
+    return np.concatenate([*found, *whole])
+
+
+def _of_others(leaving: Leaving, name: str, runs: pl.DataFrame) -> Hashes:
+    """Return the keys of what could be an identifier of another batch, and does not belong in the column."""
+    runs = leaving.foreign(name, runs)
+    return np.unique(_keys(runs, weak=not leaving.allowed(name) & WEAK))
 
 
 def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:

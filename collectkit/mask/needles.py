@@ -12,13 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.mask.spellings import AROUND, EMAIL, SHORTEST_RUN, folded, joined
+from collectkit.mask.spellings import AROUND, EMAIL, SHORTEST_RUN, SOME_DIGITS, folded, joined
 
 Hashes = npt.NDArray[np.uint64]
 
 _WEAK = frozenset({"account", "customer"})
 _SHORTEST_WEAK = 8
-_SOME = 4
+_LONG_WEAK = 10**10
+"""Account numbers of fewer digits are looked for in their own batch only."""
+_APART = np.uint64(1 << 63)
 _MOBILE = 11
 _LONGEST_PHONE = 17
 """Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
@@ -49,20 +51,23 @@ class Needles:
             self.words.filter(~self.words.is_in(others.words.implode())),
         )
 
-    def among(self, runs: pl.Series) -> pl.Series:
-        """Tell which of the *runs* (String, no nulls) are one of these."""
-        numbers = as_numbers(runs)
+    def among(self, runs: pl.Series, numbers: pl.Series) -> pl.Series:
+        """Tell which of the *runs* (String, no nulls) are one of these; *numbers*: what `as_numbers` makes of them."""
         met = numbers.is_in(self.numbers.implode()).fill_null(value=False)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
 
-    @property
-    def lettered(self) -> bool:
-        """Whether any of these is more than digits."""
-        return self.words.cast(pl.UInt64, strict=False).null_count() > 0
+    def keys(self, *, weak: bool) -> tuple[Hashes, Hashes]:
+        """Return one key for each that is remembered beyond its batch: of numbers, and of words.
 
-    def hashes(self) -> Hashes:
-        """Return one number for each: itself, or a word's hash."""
-        return np.concatenate([self.numbers.to_numpy(), self.words.hash().to_numpy()])
+        A number is its own key, a word's is its hash. Those of account and customer numbers (*weak*) are apart from
+        the others; short ones are left out.
+        """
+        numbers, words = self.numbers, self.words
+        if weak:
+            numbers = numbers.filter(numbers >= _LONG_WEAK)
+            words = words.filter(words.str.len_bytes() >= _SHORTEST_WEAK)
+        keys = numbers.to_numpy(), words.hash().to_numpy() >> np.uint64(1)
+        return (keys[0] ^ _APART, keys[1] ^ _APART) if weak else keys
 
 
 def together(needles: Iterable[Needles]) -> Needles:
@@ -146,7 +151,7 @@ def _numbers_given(cells: pl.Series) -> pl.Series:
     digits = _all_digits(cells)
     long = cells.filter(digits & (cells.str.len_bytes() >= _SHORTEST_WEAK))
     mixed = folded(cells.filter(~digits)).str.strip_chars(AROUND).str.to_uppercase()
-    some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= _SOME)
+    some_digits = mixed.str.contains(r"^[0-9A-Z./_-]{6,}$") & (mixed.str.count_matches("[0-9]") >= SOME_DIGITS)
     return pl.concat([long, mixed.filter(some_digits)])
 
 

@@ -103,11 +103,44 @@ class MayBeKeyed(Protocol):
 
 
 @runtime_checkable
+class FreeText(Protocol):
+    """An operator whose results are text that may still name anybody: the leak gate looks for names in them too.
+
+    So is what `keep` makes of free text. Of all other operators the gate asks nothing but `shows`: where that is
+    ``value``, identifiers of the column's own kind may leave; else none may.
+    """
+
+    free_text: ClassVar[Literal[True]]
+
+
+@runtime_checkable
+class Labels(Protocol):
+    """An operator that writes labels of its own making, which the leak gate passes over: 1000-5000 is no account."""
+
+    def labels(self, field: Field | None) -> frozenset[str]:
+        """Return all that there are for a column."""
+        ...
+
+
+@runtime_checkable
 class CountsInside(Protocol):
     """An operator that replaces parts of a value, and says how many of each kind."""
 
     def counted(self, cells: Cells) -> tuple[pl.Series, Counter[str]]:
         """Return the column as it leaves, and how much was replaced in it: kind -> how many."""
+        ...
+
+
+@runtime_checkable
+class Formed(Protocol):
+    """An operator that makes random numbers, some of which are somebody's phone by chance.
+
+    Those that have its form are passed over by the leak gate, unless one is the row's own. Its form must be such that
+    no raw value has it, or none but a few.
+    """
+
+    def formed(self, kind: str | None, values: pl.Series) -> pl.Series:
+        """Tell (Boolean, no nulls) which *values* (String) of a column of this *kind* have the form."""
         ...
 
 

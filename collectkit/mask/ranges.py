@@ -65,6 +65,10 @@ class Band(Losing):
     fits: ClassVar[frozenset[Holds]] = frozenset({"money", "rate", "int", "days"})
     edges: Edges = ()
 
+    def labels(self, field: Field | None) -> frozenset[str]:
+        """Return all the ranges that there are."""
+        return frozenset(_labels(self.edges_for(field)))
+
     def apply(self, cells: Cells) -> pl.Series:
         """Return labels; a value that is no number is starred."""
         value = cells.typed.value
@@ -146,7 +150,11 @@ def band_labels(values: pl.Series, edges: Sequence[int], scale: int) -> pl.Serie
         edges: ascending, in major units.
         scale: minor units in a major one.
     """
-    labels = [f"<{edges[0]}", *(f"{a}-{b}" for a, b in pairwise(edges)), f">={edges[-1]}"]
+    labels = _labels(edges)
     limits = np.array([edge * scale for edge in edges], np.int64)
     places = pl.Series(np.searchsorted(limits, values.fill_null(0).to_numpy(), side="right"))
     return pl.Series(labels).gather(places).set(values.is_null(), None).alias(values.name)
+
+
+def _labels(edges: Sequence[int]) -> list[str]:
+    return [f"<{edges[0]}", *(f"{a}-{b}" for a, b in pairwise(edges)), f">={edges[-1]}"] if edges else []

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from collectkit.mask.holding import holds
+from collectkit.mask.operator import fitting, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.scan import Column, Verdict
+from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import Field
 
 HEAD = """\
 # A draft, made from what `collectkit scan` saw. Read each line before you use it: a scan can miss.
@@ -43,8 +47,10 @@ def draft(columns: Iterable[Column]) -> str:
 
 def _table(name: str, column: Column) -> str:
     operator, reason = _decision(column)
-    coarse = 'to = "year"\n' if operator == "generalise" else ""
-    return f"\n[columns.{_key(name)}]\noperator = {_text(operator)}\n{coarse}reason = {_text(reason)}\n"
+    more = 'to = "year"\n' if operator == "generalise" else ""
+    if column.stated.field is None and column.verdict is not None and "text" not in fitting(OPERATORS[operator]):
+        more += f"kind = {_text(column.verdict.kind)}\n"
+    return f"\n[columns.{_key(name)}]\noperator = {_text(operator)}\n{more}reason = {_text(reason)}\n"
 
 
 def _decision(column: Column) -> tuple[str, str]:
@@ -75,8 +81,14 @@ def _masking(column: Column, verdict: Verdict) -> str:
         return "drop"
     if stated.field == "birth_date":
         return "generalise"
-    fitting = FITTING.get(verdict.kind, "")
-    return fitting if fitting in OPERATORS else "drop"
+    chosen = FITTING.get(verdict.kind, "")
+    return chosen if chosen in OPERATORS and _fits(chosen, ACCOUNTS.get(stated.field or "")) else "drop"
+
+
+def _fits(operator: str, field: Field | None) -> bool:
+    """Whether the parser takes an operator on a field; what a column of the policy's own holds, the draft says."""
+    kind = OPERATORS[operator]
+    return field is None or (holds(field) in fitting(kind) and not forbidden(kind(), field))
 
 
 def _key(name: str) -> str:

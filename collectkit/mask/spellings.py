@@ -24,9 +24,16 @@ _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
 AROUND = " \t\r\n./_-"
 """What may stand around a number in a sentence, and is no part of it."""
 EMAIL = r"[0-9a-z._%+-]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+"
+SOME_DIGITS = 4
+"""Digits that an account number with letters has; a word without them names nobody."""
 _LONGEST_WINDOWED = 40
 _SHORTEST_LETTERED = 6
-_NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String})
+_DAY = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
+"""Eight digits that are a day, and so no telephone and no account."""
+_MOMENT = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]"
+"""What a day and a time look like without what parts them; account numbers may look so too."""
+NOTHING = pl.DataFrame(schema={"at": pl.UInt32, "text": pl.String})
+_NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String, "whole": pl.Boolean})
 
 
 def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
@@ -36,54 +43,74 @@ def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
         letters: look for account numbers with letters and for emails too, not only for digits.
 
     Returns:
-        ``at`` (place in the column) and ``run`` (String), one row for each spelling of each run.
+        See `spelled_out`.
     """
+    return spelled_out(suspects(series, letters=letters), letters=letters)
+
+
+def suspects(series: pl.Series, *, letters: bool) -> pl.DataFrame:
+    """Return the cells of a column in which an identifier could stand: ``at`` (place in the column) and ``text``."""
     if series.dtype != pl.String:
-        return _number_runs(series)
+        return _large_numbers(series)
     if _most(series.str.len_chars()) < _SHORTEST_LETTERED or all_compact(series):
-        return _NO_RUNS
+        return NOTHING
     searched = _SOME_DIGITS if not letters else f"{_SOME_DIGITS}|{_LETTERED}|[@＠０-９]"
     met = series.str.contains(searched)
     if not met.any():
-        return _NO_RUNS  # to compile the patterns below takes longer than all that was done so far
+        return NOTHING  # to compile the patterns below takes longer than all that was done so far
     at = met.arg_true()
-    found = series.gather(at)
-    untold = ~found.str.contains(f"^{PATTERN}$")
-    if not untold.any():
-        return _NO_RUNS
-    frame = pl.DataFrame({"at": at, "text": found}).filter(untold)
-    mobile = frame["text"].str.contains(_PLAIN_MOBILE)
-    plain, frame = frame.filter(mobile).with_columns(pl.col("text").str.slice(-_MOBILE)), frame.filter(~mobile)
+    return pl.DataFrame({"at": at, "text": series.gather(at)})
+
+
+def spelled_out(frame: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
+    """Return the spellings of all runs in cells: digits with and without what parts them, and what stands inside.
+
+    Args:
+        frame: what `suspects` returned.
+
+    Returns:
+        ``at`` (place in the column), ``run`` (String) and ``whole`` (a run as it stands, neither joined of several nor
+        a part of one), one row for each.
+    """
     if frame.is_empty():
-        return plain.rename({"text": "run"})
+        return _NO_RUNS
+    mobile = frame["text"].str.contains(_PLAIN_MOBILE)
+    plain = frame.filter(mobile).select("at", run=pl.col("text").str.slice(-_MOBILE), whole=pl.lit(value=True))
+    if not mobile.all():
+        frame = frame.filter(~mobile)
+        frame = frame.filter(~frame["text"].str.contains(f"^{PATTERN}$"))
+    else:
+        frame = frame.clear()
+    if frame.is_empty():
+        return plain
     text = folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
     digits = rf"[0-9]{{{SHORTEST_RUN},}}"
-    without = joined(text, _SEPARATORS + _MORE)
-    apart, close = (_explode(frame["at"], cells.str.extract_all(digits)) for cells in (text, without))
+    apart = _explode(frame["at"], text.str.extract_all(digits), whole=True)
+    close = _explode(frame["at"], joined(text, _SEPARATORS + _MORE).str.extract_all(digits), whole=False)
+    close = close.with_columns(whole=(pl.col("run").str.len_bytes() > _MOBILE) & ~pl.col("run").str.contains(_MOMENT))
     pieces = [_windows(pl.concat([apart, close]))]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
-        pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL)))
-    return pl.concat([plain.rename({"text": "run"}), *pieces])
+        pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL), whole=True))
+    return pl.concat([plain, pl.concat(pieces).filter(~pl.col("run").str.contains(_DAY))])
 
 
 def _most(numbers: pl.Series) -> int:
     return cast("int", numbers.max() or 0)
 
 
-def _number_runs(series: pl.Series) -> pl.DataFrame:
+def _large_numbers(series: pl.Series) -> pl.DataFrame:
     """Numbers with at least eleven digits; smaller ones are amounts and counts.
 
     What is inside of them is looked at too: an identifier among amounts comes out in minor units, a hundredfold.
     """
     if not series.dtype.is_integer():
-        return _NO_RUNS
+        return NOTHING
     least = 10 ** (_MOBILE - 1)
     if max(_most(series), -cast("int", series.min() or 0)) < least:
-        return _NO_RUNS
-    frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "run": series})
-    frame = frame.filter(pl.col("run").abs() >= least)
-    return _windows(frame.with_columns(pl.col("run").abs().cast(pl.String))) if frame.height else _NO_RUNS
+        return NOTHING
+    frame = pl.DataFrame({"at": pl.int_range(len(series), dtype=pl.UInt32, eager=True), "text": series.abs()})
+    return frame.filter(pl.col("text") >= least).with_columns(pl.col("text").cast(pl.String))
 
 
 def folded(cells: pl.Series) -> pl.Series:
@@ -99,14 +126,15 @@ def joined(text: pl.Series, separators: str = _SEPARATORS) -> pl.Series:
 
 def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
     """Numbers with letters, whole and, where ``/`` may part two of them, in parts."""
-    whole = _explode(at, text.str.extract_all(_LETTERED))
+    whole = _explode(at, text.str.extract_all(_LETTERED), whole=True)
+    whole = whole.filter(pl.col("run").str.count_matches("[0-9]") >= SOME_DIGITS)
     parts = whole.with_columns(pl.col("run").str.split("/")).explode("run")
     return pl.concat([whole, parts]).with_columns(pl.col("run").str.strip_chars(AROUND))
 
 
-def _explode(at: pl.Series, lists: pl.Series) -> pl.DataFrame:
+def _explode(at: pl.Series, lists: pl.Series, *, whole: bool) -> pl.DataFrame:
     frame = pl.DataFrame({"at": at, "run": lists}, schema={"at": pl.UInt32, "run": pl.List(pl.String)})
-    return frame.explode("run").drop_nulls()
+    return frame.explode("run").drop_nulls().with_columns(whole=pl.lit(value=whole))
 
 
 def _windows(whole: pl.DataFrame) -> pl.DataFrame:
@@ -117,5 +145,6 @@ def _windows(whole: pl.DataFrame) -> pl.DataFrame:
         longer = whole.filter(pl.col("run").str.len_bytes() > length)
         for start in range(longest - length + 1):
             inside = longer.filter(pl.col("run").str.len_bytes() >= start + length)
-            pieces.append(inside.with_columns(pl.col("run").str.slice(start, length)))
+            part = pl.col("run").str.slice(start, length)
+            pieces.append(inside.with_columns(part, whole=pl.lit(value=False)))
     return pl.concat(pieces)

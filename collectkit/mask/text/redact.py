@@ -51,6 +51,7 @@ class RedactText:
     shows: ClassVar[Shows] = "text"
     fits: ClassVar[frozenset[Holds]] = frozenset({"text"})
     beside: ClassVar[frozenset[str]] = own.BESIDE
+    free_text: ClassVar[Literal[True]] = True
     replace: Literal["stars", "label", "token"] = "stars"
     kinds: Annotated[tuple[Kind, ...], AfterValidator(_some)] = KINDS
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from collectkit.files import Input
+from collectkit.files.delimited import Delimited
 from collectkit.jobs.reading import open_table
 from collectkit.mask.gate import Gate, Leak
 from collectkit.mask.plan import bind
 from collectkit.mask.policy import BUILT_IN, built_in
+from collectkit.mask.written import InBytes, Written
 from tests.unit.mask.given import OURS, Table, bound, column, headed
 
 PEOPLE: Table = {
@@ -74,25 +77,95 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize("cell", SPELLINGS)
-@pytest.mark.parametrize("row", [0, 2])
-def test_a_raw_value_is_found_in_any_spelling_and_any_row(cell: str, row: int) -> None:
-    cells = ["消费贷", "车贷", None]
-    cells[row] = cell
+Seeing = Callable[[pl.DataFrame], Written | None]
 
+
+def in_csv(output: pl.DataFrame) -> Written:
+    """Return a table as it stands in the bytes of a CSV file."""
+    buffer = io.BytesIO()
+    output.write_csv(buffer, include_header=False)
+    return InBytes(Delimited.of(buffer.getvalue(), ",", output.width), output.schema)
+
+
+@pytest.mark.parametrize("seen", [lambda _: None, in_csv], ids=["frame", "bytes"])
+def test_a_raw_value_is_found_in_any_spelling(seen: Seeing) -> None:
+    plan, frame = bound(RULES, PEOPLE)
+    cells = [cell for spelling in SPELLINGS for cell in (spelling, "消费贷")]
+    frame = pl.concat([frame, frame.clear(len(cells) - 3)])
+    output = pl.DataFrame({"product": column(cells), "remark": column(["a"] * len(cells))})
+    rows = pl.int_range(len(cells), dtype=pl.Int64, eager=True)
+
+    look = Gate(headed(PEOPLE)[0], plan).look(frame, output, rows, seen(output))
+
+    assert look.leaks == (Leak("product", len(SPELLINGS), (0, 2, 4, 6, 8)),)
+
+
+@pytest.mark.parametrize("row", [0, 2])
+def test_a_raw_value_is_found_in_any_row(row: int) -> None:
+    cells = ["消费贷", "车贷", None]
+    cells[row] = SPELLINGS[0]
     assert planted(cells) == [Leak("product", 1, (row + 2,))]
 
 
+HARMLESS = [
+    *("***", "138****8000", "****8000", "王**", "20261031", "2026-10-31 12:00:00", "1,234,567.89", "100000000"),
+    *("HT", "LN7", "C001", "2024", "13800138001", "1380013800", "12345678", "@", "a@b", "example.com", "安康"),
+    *("P03KSSBANA2QRS0QWYGD", "见P03KSSBANA2QRS0QWYGD", "", None),
+]
+
+
+@pytest.mark.parametrize("seen", [lambda _: None, in_csv], ids=["frame", "bytes"])
+def test_what_names_nobody_may_leave(seen: Seeing) -> None:
+    plan, frame = bound(RULES, PEOPLE)
+    frame = pl.concat([frame, frame.clear(len(HARMLESS) - 3)])
+    output = pl.DataFrame({"product": column(HARMLESS), "remark": column(["a"] * len(HARMLESS))})
+    gate = Gate(headed(PEOPLE)[0], plan, stream=True)
+
+    look = gate.look(frame, output, pl.int_range(len(HARMLESS), dtype=pl.Int64, eager=True), seen(output))
+
+    assert look.leaks == ()
+    assert gate.admit(look) == ()
+    assert gate.across() == ()
+
+
+def test_a_day_is_no_account_and_no_telephone() -> None:
+    people: Table = {"合同号": ["20261031"], "手机": ["20261031"], "产品": ["2026-10-31"], "备注": ["20261031"]}
+    assert own({"product": "keep", "remark": "keep"}, people) == ()
+
+
+def test_a_pipe_is_refused_what_it_has_of_batches_before() -> None:
+    plan, frame = bound(RULES, PEOPLE)
+    gate = Gate(headed(PEOPLE)[0], plan, stream=True)
+    nobody = frame.clear(3)
+    clean = pl.DataFrame({"product": ["a", "b", "c"], "remark": ["a", "b", "c"]})
+    dirty = clean.with_columns(remark=pl.Series(["a", "见HT-2024/00017", "li.si@example.cn"]))
+
+    assert gate.admit(gate.look(frame, clean, pl.int_range(3, eager=True))) == ()
+    assert gate.admit(gate.look(nobody, dirty, pl.int_range(3, eager=True))) == (Leak("remark", 2),)
+
+
 @pytest.mark.parametrize(
-    "cell",
+    ("text", "found"),
     [
-        *("***", "138****8000", "****8000", "王**", "20261031", "2026-10-31 12:00:00", "1,234,567.89", "100000000"),
-        *("HT", "LN7", "C001", "2024", "13800138001", "1380013800", "12345678", "@", "a@b", "example.com", "安康"),
-        *("P03KSSBANA2QRS0QWYGD", "见P03KSSBANA2QRS0QWYGD", "", None),
+        *(
+            ("找13800138000", 1),
+            ("HT-2024/00017", 1),
+            ("zhang.san@example.com", 1),
+            ("１１０１０５１９４９１２３１００２Ｘ", 1),
+        ),
+        *(("12345678", 0), ("a" * 16 + "13800138000" + "b" * 5, 0), ("1,234,567.89", 0), ("product", 0)),
     ],
 )
-def test_what_names_nobody_may_leave(cell: str | None) -> None:
-    assert planted([cell, "b", "c"]) == []
+def test_what_stands_beside_the_rows_is_searched_too(text: str, found: int) -> None:
+    """Whether it comes before the rows or after them; digests are left out."""
+    plan, frame = bound(RULES, PEOPLE)
+    clean = pl.DataFrame({"product": ["a", "b", "c"], "remark": ["a", "b", "c"]})
+    for first in (False, True):
+        gate = Gate(headed(PEOPLE)[0], plan)
+        early = gate.search("header", [text]) if first else ()
+        gate.admit(gate.look(frame, clean, pl.int_range(3, eager=True)))
+        late = gate.across() if first else gate.search("header", [text])
+        assert (early, late) == ((), (Leak("", 1, part="header"),) * found)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""Reads workbooks and columnar files again after they were written, with other code than wrote them, for the leak gate.
+
+What cannot be read again is not published: `OutputError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import polars as pl
+
+from collectkit.files.delimited import is_strange
+from collectkit.files.stretches import PIECE, Bytes, Places, Stretches, as_bytes, unreadable
+
+_OPEN, _CLOSE, _VALUE, _ESCAPE = ord("<"), ord(">"), ord("v"), ord("&")
+_ROWS, _END_OF_ROWS = b"<sheetData>", b"</sheetData>"
+_STATED = re.compile(r'"([^"]*)"|>([^<]+)<')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_KNOWN = re.compile(r"(?:.*/)?(?:[\w-]+|\[Content_Types\])\.xml|(?:.*/)?[\w.-]*\.rels")
+BATCH = 1 << 17
+_ARROW_END = len("size" + "ARROW1")
+
+
+class Sheet:
+    """The cells of a sheet that hold text or numbers.
+
+    Attributes:
+        cells: their bytes as they stand in the XML.
+        numbers: which of them are numbers.
+        head: the texts of its first row.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        start, end = data.find(_ROWS), data.rfind(_END_OF_ROWS)
+        if start < 0 or end < 0:
+            raise unreadable()
+        self._data, text = data, as_bytes(data)
+        self.around = data[:start].decode() + data[end:].decode()
+        opened, closed, self.strange = _marks(text[:end], start)
+        if len(opened) != len(closed):
+            raise unreadable()
+        starts, lengths = closed[:-1] + 1, opened[1:] - closed[:-1] - 1
+        if (lengths < 0).any():
+            raise unreadable()
+        starts, lengths = starts[lengths > 0], lengths[lengths > 0]
+        self.cells = Stretches(text, starts, lengths)
+        self.numbers = (text[starts - 2] == _VALUE) & (b't="str"' not in data)
+        first = max(data.find(b"</row>", start), start)
+        self.head = unescaped(self.cells.among(starts < first).texts()).to_list()
+
+    def places(self, at: Places) -> tuple[list[int], list[int]]:
+        """Return the columns (from 0) and the rows (from 1) of some cells."""
+        columns, rows = [], []
+        for place in self.cells.starts[at].tolist():
+            found = _CELL.match(self._data, self._data.rfind(b"<c ", 0, place))
+            if found is None:
+                raise unreadable()
+            columns.append(_number(found[1]))
+            rows.append(int(found[2]))
+        return columns, rows
+
+
+class Book:
+    """A workbook: its sheets, and what stands in its other parts.
+
+    Raises:
+        OutputError: it cannot be read, or holds what is neither XML nor a sheet.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.sheets: list[Sheet] = []
+        self.parts: list[tuple[str, list[str]]] = []
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                for entry in archive.infolist():
+                    self._add(entry.filename, archive.read(entry))
+                self.parts.append(("comment of the archive", [archive.comment.decode()]))
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, UnicodeDecodeError, EOFError):
+            raise unreadable() from None
+
+    def _add(self, name: str, data: bytes) -> None:
+        if not _KNOWN.fullmatch(name):
+            raise unreadable()
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            sheet = Sheet(data)
+            self.sheets.append(sheet)
+            self.parts.append((f"sheet {len(self.sheets)}, around its rows", stated(sheet.around)))
+        else:
+            self.parts.append(
+                (_PARTS.get(name.rpartition("/")[2], "a part of the workbook"), [name, *stated(data.decode())])
+            )
+
+
+_PARTS = {
+    "workbook.xml": "names of sheets and ranges",
+    "core.xml": "document properties",
+    "app.xml": "document properties",
+    "custom.xml": "document properties",
+    "sharedStrings.xml": "shared strings",
+}
+
+
+def stated(xml: str) -> list[str]:
+    """Return all texts and attributes of a piece of XML."""
+    return [html.unescape(quoted or text) for quoted, text in _STATED.findall(xml)]
+
+
+def unescaped(cells: pl.Series) -> pl.Series:
+    """Return the text of cells as they stand in the XML of a sheet."""
+    escaped = cells.str.contains("&|_x[0-9A-Fa-f]{4}_")
+    if not escaped.any():
+        return cells
+    plain = [_ESCAPED.sub(lambda found: chr(int(found[1], 16)), html.unescape(cell)) for cell in cells.filter(escaped)]
+    return cells.scatter(escaped.arg_true(), plain)
+
+
+def columnar(file: Path | BinaryIO, *, parquet: bool) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a Parquet or Arrow file, some at a time.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    try:
+        lazy = pl.scan_parquet(file) if parquet else pl.scan_ipc(file)
+        yield from lazy.collect_batches(chunk_size=BATCH, maintain_order=True)
+    except pl.exceptions.PolarsError:
+        raise unreadable() from None
+
+
+def metadata(file: Path | BinaryIO, *, parquet: bool) -> list[str]:
+    """Return what a Parquet file says beside its rows and columns; of an Arrow file, its footer.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    if parquet:
+        try:
+            found = pl.read_parquet_metadata(file)
+        except pl.exceptions.PolarsError:
+            raise unreadable() from None
+        return [text for key, value in found.items() if key != "ARROW:schema" for text in (key, value)]
+    with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as opened:
+        opened.seek(-_ARROW_END, io.SEEK_END)
+        size = int.from_bytes(opened.read(4), "little", signed=True)
+        opened.seek(-_ARROW_END - size, io.SEEK_END)
+        return [opened.read(size).decode("latin-1")]
+
+
+def _marks(text: Bytes, start: int) -> tuple[Places, Places, Places]:
+    """Return the places of ``<``, of ``>``, and of what may be another spelling of a digit."""
+    found: tuple[list[Places], ...] = ([], [], [])
+    for at in range(start, len(text), PIECE):
+        piece = text[at : at + PIECE]
+        for places, met in zip(
+            found, (piece == _OPEN, piece == _CLOSE, is_strange(piece) | (piece == _ESCAPE)), strict=True
+        ):
+            places.append(np.flatnonzero(met) + at)
+    opened, closed, strange = (np.concatenate(places) for places in found)
+    return opened, closed, strange
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
