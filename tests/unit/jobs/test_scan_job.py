@@ -82,7 +82,7 @@ def test_the_draft_is_a_policy_and_an_old_one_is_kept(tmp_path: Path) -> None:
         "account_id": "token",
         "name": "mask_name",
         "mobile": "mask_phone",
-        "remark": "drop",
+        "remark": "redact_text",
         "overdue_total": "keep",
     }
     policy.write_text("mine", encoding="utf-8")

@@ -50,7 +50,7 @@ operator = "keep"
 """
 MADE = {
     "as_of": ["2026-10-31", "2026-10-31", "2026-09-30"],
-    "name": ["张**", "欧阳**", "M**"],
+    "name": ["张**", "欧阳**", "M** R**"],
     "mobile": ["138****8000", None, "154****0001"],
     "overdue_total_minor": ["120050", "88000", None],
     "principal_outstanding_minor": ["500000", "1000000", None],
