@@ -147,7 +147,7 @@ def refuse(leaks: Sequence[Leak]) -> None:
     )
 
 
-_FIGURES = frozenset({"sums_minor", "rows", "nulls", "buckets", "sha256", "check_value"})
+_FIGURES = frozenset({"sums_minor", "rows", "nulls", "buckets", "sha256", "check_value", "audit_head"})
 
 
 def spoken(facts: Any) -> Iterator[str]:

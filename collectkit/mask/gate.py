@@ -232,8 +232,8 @@ class Gate:
                 yield from _leak(text, inside.fill_null(value=False).arg_true(), rows)
 
 
-_DIGEST = r"\b[0-9a-f]{16,}\b"
-"""Digests and check values in a manifest."""
+_DIGEST = r"\b[0-9]{0,40}[a-f][0-9a-f]{23,}\b"
+"""A digest: hexadecimal, with a letter, and so no number."""
 
 
 def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:

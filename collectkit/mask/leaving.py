@@ -18,7 +18,7 @@ from collectkit.tables.headers import Column
 
 WEAK = frozenset({"account", "customer"})
 """Kinds whose numbers name a person with the creditor only, and may be short: found whole, and not inside of others."""
-_OWN_DIGITS: Mapping[str, tuple[int, int]] = {"phone": (7, 14), "identity": (15, 18), "bank": (12, 23)}
+_OWN_DIGITS: Mapping[str, tuple[int, int]] = {"phone": (7, 12), "identity": (15, 18), "bank": (15, 23)}
 """Kind -> digits, from and to, of what stands in a column that is kept in clear."""
 
 
@@ -59,7 +59,10 @@ class Leaving:
         kept = self.kept.get(name) or ""
         if kept not in _OWN_DIGITS:
             return runs
-        return runs.filter(pl.col("whole") & ~pl.col("run").str.len_bytes().is_between(*_OWN_DIGITS[kept]))
+        run, (least, most) = pl.col("run"), _OWN_DIGITS[kept]
+        width = run.str.len_bytes()
+        shorter = pl.col("whole") & (width < least)  # what stands inside of a card is a phone by chance
+        return runs.filter(shorter | (width > most) | ~run.str.contains("^[0-9]+$"))
 
     def own_making(self, name: str, found: pl.DataFrame, source: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.Series]:
         """Leave out what an operator made up.

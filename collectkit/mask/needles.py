@@ -142,7 +142,8 @@ def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
     if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
         several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
         mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
-        return pl.concat([digits.str.slice(-_MOBILE), several.str.slice(0, _MOBILE), mobiles])
+        whole = digits.filter(digits.str.len_bytes() > _MOBILE)
+        return pl.concat([digits.str.slice(-_MOBILE), whole, several.str.slice(0, _MOBILE), mobiles])
     return digits
 
 

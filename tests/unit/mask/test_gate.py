@@ -149,6 +149,8 @@ def test_a_pipe_is_refused_what_it_has_of_batches_before() -> None:
     [
         *(
             ("找13800138000", 1),
+            ("110105194912310020", 1),
+            ("6225880212345678", 1),
             ("HT-2024/00017", 1),
             ("zhang.san@example.com", 1),
             ("１１０１０５１９４９１２３１００２Ｘ", 1),
@@ -212,6 +214,22 @@ def test_a_value_of_another_batch_is_found_at_the_end() -> None:
         gate.admit(look)
 
     assert gate.across() == (Leak("product", 1, ()),)
+
+
+@pytest.mark.parametrize(
+    "cell", ["找62258802123456780", "HT-2024/00017", "ZHANG.SAN@example.com", "110105194912310029"]
+)
+def test_a_column_kept_on_purpose_is_searched_for_other_kinds_of_other_batches(cell: str) -> None:
+    rules = {"mobile": "keep", "account_id": "token"}
+    plan, frame = bound(rules, PEOPLE)
+    gate = Gate(headed(PEOPLE)[0], plan)
+    clean = pl.DataFrame({"mobile": ["+8613800138000", "+8613900139000", "+862012345678"]})
+    rows = pl.int_range(3, eager=True)
+
+    gate.admit(gate.look(frame, clean, rows))
+    assert gate.across() == ()
+    gate.admit(gate.look(frame.clear(3), clean.with_columns(mobile=column(["", cell, ""])), rows))
+    assert gate.across() == (Leak("mobile", 1),)
 
 
 def test_a_run_without_batches_has_no_leak() -> None:
