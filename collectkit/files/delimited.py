@@ -29,6 +29,7 @@ class Delimited:
     quoted: bool
     strange: Places
     _ends: Places
+    """Columns x rows: where each cell ends."""
     _before: int
 
     @classmethod
@@ -43,23 +44,24 @@ class Delimited:
         """
         text, quoted = as_bytes(data), b'"' in data
         ends, strange = _places(text, ord(separator), width, quoted=quoted)
-        return cls(text, quoted, strange, ends, -1)
+        return cls(text, quoted, strange, np.ascontiguousarray(ends.T), -1)
 
     @property
     def rows(self) -> int:
         """How many records there are."""
-        return len(self._ends)
+        return self._ends.shape[1]
 
     def blocks(self) -> Iterator[tuple[int, Delimited]]:
         """Yield some records at a time, and the place of the first: their bytes stay in the cache of the processor."""
         for start in range(0, self.rows, _ROWS):
-            before = int(self._ends[start - 1, -1]) if start else self._before
-            yield start, Delimited(self.data, self.quoted, self.strange, self._ends[start : start + _ROWS], before)
+            before = int(self._ends[-1, start - 1]) if start else self._before
+            yield start, Delimited(self.data, self.quoted, self.strange, self._ends[:, start : start + _ROWS], before)
 
     def column(self, column: int) -> Stretches:
         """Return the cells of a column, with their quotes."""
-        before = self._ends[:, column - 1] if column else np.concatenate([[self._before], self._ends[:-1, -1]])
-        return Stretches(self.data, before + 1, self._ends[:, column] - before - 1)
+        before = self._ends[column - 1] if column else np.concatenate([[self._before], self._ends[-1, :-1]])
+        starts = before + 1
+        return Stretches(self.data, starts, self._ends[column] - starts)
 
     def no_days(self, column: int) -> Places:
         """Return which cells are neither empty nor as long as ``2026-10-31`` with a hyphen in its place."""
