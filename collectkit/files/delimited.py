@@ -49,7 +49,7 @@ class Delimited:
     @property
     def rows(self) -> int:
         """How many records there are."""
-        return self._ends.shape[1]
+        return len(self._ends[0])
 
     def blocks(self) -> Iterator[tuple[int, Delimited]]:
         """Yield some records at a time, and the place of the first: their bytes stay in the cache of the processor."""
