@@ -12,6 +12,7 @@ from collectkit.jobs.masking import load
 from collectkit.mask.holding import holds
 from collectkit.mask.policy import TERMS, VERSION, Policy, Rule
 from collectkit.mask.rule import close
+from collectkit.mask.weakness import Leaving, refuse_weak
 from collectkit.tables.accounts import ACCOUNTS
 
 
@@ -54,7 +55,15 @@ def check(policy: str, *, strict: bool = False) -> Checked:
     found = load(policy)
     if strict:
         refuse_unexplained(found)
+    _refuse_weak(found)
     return Checked(found, tuple(_notes(found)))
+
+
+def _refuse_weak(policy: Policy) -> None:
+    """Weigh the masks as for an input that has all the columns."""
+    sources = {rule.source: place for place, rule in enumerate(policy.leaving)}
+    leaving = [Leaving(rule.column, sources[rule.source], rule.field, rule.operator) for rule in policy.leaving]
+    refuse_weak(policy.name, leaving, policy.min_candidates)
 
 
 def refuse_unexplained(policy: Policy) -> None:

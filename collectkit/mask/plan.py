@@ -15,7 +15,7 @@ from collectkit.mask.operator import CountsInside, Losing, ReadsBeside
 from collectkit.mask.passing import Drop, Keep
 from collectkit.mask.policy import Policy, Rule
 from collectkit.mask.shifting import ShiftDates
-from collectkit.mask.weakness import Leaving, measure
+from collectkit.mask.weakness import Leaving, refuse_weak
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import ENDING_UNITS
 from collectkit.tables.headers import Column, normalise
@@ -156,22 +156,14 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
     if not steps:
         hint = "`collectkit scan` shows what the columns are"
         raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
-    _refuse_weak(policy, steps)
+    leaving = [Leaving(step.output, step.column.index, step.rule.field, step.rule.operator) for step in steps]
+    refuse_weak(policy.name, leaving, policy.min_candidates)
     used = {step.column.index for step in steps}
     dropped = tuple(column.header for column in columns if column.index not in used)
     operators = [step.rule.operator for step in steps]
     wanted = {name for operator in operators if isinstance(operator, ReadsBeside) for name in operator.beside}
     beside = {name: column for name, column in by_field.items() if name in wanted}
     return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter, beside, declared)
-
-
-def _refuse_weak(policy: Policy, steps: Sequence[Step]) -> None:
-    leaving = [Leaving(step.output, step.column.index, step.rule.field, step.rule.operator) for step in steps]
-    weak = [str(one) for one in measure(leaving) if one.left < policy.min_candidates]
-    if weak:
-        faults = [f"{fault}, and {policy.min_candidates:,} must be" for fault in weak]
-        hint = "show less of the number, or drop, band or generalise what stands beside it (docs/risk.md)"
-        raise RulesError.listing(f"{policy.name}: masks that hide too little", faults, hint=hint)
 
 
 def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:

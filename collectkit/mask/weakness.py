@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from collectkit.errors import RulesError
 from collectkit.mask.masks import MaskAddress, MaskCard, MaskId, MaskPhone
 from collectkit.mask.operator import KEYED, Operator
 from collectkit.mask.passing import Keep, KeepEnds, KeepFirst, KeepLast
@@ -87,6 +88,19 @@ def measure(leaving: Sequence[Leaving]) -> Iterator[Strength]:
         if shown:
             names, beside = _beside(leaving, kind, columns[0].field)
             yield Strength(tuple(name for name, part in parts if part), names, kind, candidates(kind, shown, beside))
+
+
+def refuse_weak(policy: str, leaving: Sequence[Leaving], least: int) -> None:
+    """Refuse a policy under which fewer than *least* values are left of some number.
+
+    Raises:
+        RulesError: listing each such number.
+    """
+    weak = [str(one) for one in measure(leaving) if one.left < least]
+    if weak:
+        faults = [f"{fault}, and {least:,} must be" for fault in weak]
+        hint = "show less of the number, or drop, band or generalise what stands beside it (docs/risk.md)"
+        raise RulesError.listing(f"{policy}: masks that hide too little", faults, hint=hint)
 
 
 def places(operator: Operator, kind: Kind) -> Places:
