@@ -17,7 +17,7 @@ from collectkit.errors import CheckFailed, CollectkitError
 from collectkit.files import Input, Output
 from collectkit.jobs import keys, mask, scan
 from collectkit.jobs.access import Access
-from collectkit.mask.scan import Column
+from collectkit.mask.scan.columns import Column
 from tests.laws import scanned_columns as columns
 
 LEVELS = ("high", "medium", "low")

@@ -14,7 +14,7 @@ from collectkit.mask.drift import Misfit, drift, misfits
 from collectkit.mask.likeness import Sample
 from collectkit.mask.plan import Plan
 from collectkit.mask.policy import Policy
-from collectkit.mask.scan_headers import labels
+from collectkit.mask.scan.headers import labels
 from collectkit.tables.headers import HeaderMap
 
 

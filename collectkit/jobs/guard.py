@@ -15,8 +15,8 @@ from collectkit.files.formats import format_of
 from collectkit.files.readback import Book, columnar, metadata
 from collectkit.files.stretches import unreadable
 from collectkit.files.transaction import Pending
-from collectkit.mask.gate import Gate, Leak
-from collectkit.mask.written import InBytes, InFrame, InSheet, Written
+from collectkit.mask.gate.gate import Gate, Leak
+from collectkit.mask.gate.written import InBytes, InFrame, InSheet, Written
 
 _SEPARATORS = {"csv": ",", "tsv": "\t"}
 _COLUMNAR = frozenset({"parquet", "arrow"})

@@ -29,8 +29,8 @@ from collectkit.jobs.segment import load_scheme
 from collectkit.jobs.settings import Settings
 from collectkit.jobs.taken import registered
 from collectkit.mask.cells import Cells
-from collectkit.mask.codes import Token
-from collectkit.mask.scan_headers import labels
+from collectkit.mask.operators.codes import Token
+from collectkit.mask.scan.headers import labels
 from collectkit.report.received import File
 from collectkit.segment.days import bucket
 from collectkit.tables.accounts import ACCOUNTS

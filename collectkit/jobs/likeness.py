@@ -6,8 +6,8 @@ from functools import cached_property
 
 from collectkit.ingest.report import Likeness
 from collectkit.mask.likeness import Sample, Sight, contradiction, sight
-from collectkit.mask.scan import Column as Scanned
-from collectkit.mask.scan_headers import Stated, labels, state
+from collectkit.mask.scan.columns import Column as Scanned
+from collectkit.mask.scan.headers import Stated, labels, state
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, HeaderMap
 

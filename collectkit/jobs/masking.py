@@ -16,7 +16,7 @@ from collectkit.files.transaction import Pending
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.jobs.guard import Guard, refuse
 from collectkit.jobs.reading import Table
-from collectkit.mask.gate import Gate, Look
+from collectkit.mask.gate.gate import Gate, Look
 from collectkit.mask.plan import Lost, Plan
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.mask.selftest import self_test

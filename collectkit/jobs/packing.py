@@ -26,7 +26,7 @@ from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
 from collectkit.mask import manifest as masked
-from collectkit.mask.gate import Gate
+from collectkit.mask.gate.gate import Gate
 from collectkit.mask.holding import PERSONS, holds
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy

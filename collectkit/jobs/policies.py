@@ -11,8 +11,8 @@ from collectkit.errors import RulesError
 from collectkit.jobs.masking import load
 from collectkit.mask.holding import holds
 from collectkit.mask.policy import TERMS, VERSION, Policy, Rule
+from collectkit.mask.risk.weakness import Leaving, refuse_weak
 from collectkit.mask.rule import close
-from collectkit.mask.weakness import Leaving, refuse_weak
 from collectkit.tables.accounts import ACCOUNTS
 
 

@@ -20,7 +20,7 @@ from collectkit.jobs.keys import Keys, remember_manifests
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
 from collectkit.jobs.stream import in_order
-from collectkit.mask.scan_headers import labels
+from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema

@@ -13,7 +13,7 @@ from collectkit.ingest.tape import Taping
 from collectkit.jobs import taped
 from collectkit.jobs.portfolio import Portfolio
 from collectkit.jobs.segment import load_scheme
-from collectkit.mask.scan_headers import hidden, state
+from collectkit.mask.scan.headers import hidden, state
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import html

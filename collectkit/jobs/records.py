@@ -9,7 +9,7 @@ import polars as pl
 from collectkit.errors import InputError, RulesError
 from collectkit.fields import currency
 from collectkit.jobs.masking import Made
-from collectkit.mask.codes import Token
+from collectkit.mask.operators.codes import Token
 from collectkit.mask.plan import Plan, Step
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column

@@ -19,7 +19,7 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.rewriting import Progress, Rows, Writer, rewrite, tables
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
-from collectkit.mask.scan_headers import labels
+from collectkit.mask.scan.headers import labels
 
 _PLACES = 1000
 """How many tokens and numbers that stay the report lists with their place."""

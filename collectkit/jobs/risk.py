@@ -18,11 +18,11 @@ from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.risk_report import Cumulative, RiskReport
 from collectkit.jobs.sent_before import Before, before, current, reasons
 from collectkit.jobs.stream import in_order
-from collectkit.mask.classes import Figures, assess
-from collectkit.mask.displays import left, shown
-from collectkit.mask.persons import People, digest
-from collectkit.mask.quasi import Choice, Known, choose, know, person_of
-from collectkit.mask.scan_headers import labels
+from collectkit.mask.risk.classes import Figures, assess
+from collectkit.mask.risk.displays import left, shown
+from collectkit.mask.risk.persons import People, digest
+from collectkit.mask.risk.quasi import Choice, Known, choose, know, person_of
+from collectkit.mask.scan.headers import labels
 from collectkit.report.numbers import Language
 from collectkit.report.page import html as html_of
 from collectkit.report.risk import risk_page

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collectkit.jobs.sent_before import Before
-from collectkit.mask.classes import CLASS_RISK, OVERALL_RISK, SOURCE, Figures
 from collectkit.mask.manifest import Sent
-from collectkit.mask.quasi import Choice
-from collectkit.mask.strength import MIN_CANDIDATES
-from collectkit.mask.weakness import Strength
+from collectkit.mask.risk.classes import CLASS_RISK, OVERALL_RISK, SOURCE, Figures
+from collectkit.mask.risk.quasi import Choice
+from collectkit.mask.risk.strength import MIN_CANDIDATES
+from collectkit.mask.risk.weakness import Strength
 
 _DECIMALS = 6
 

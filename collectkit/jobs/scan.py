@@ -15,10 +15,10 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Source, Transaction, open_input, open_sources, spool
 from collectkit.jobs.stream import in_order
-from collectkit.mask.scan import Column
-from collectkit.mask.scan_headers import Stated, hidden, state
-from collectkit.mask.scan_policy import draft
-from collectkit.mask.scan_values import Seen, look
+from collectkit.mask.scan.columns import Column
+from collectkit.mask.scan.draft import draft
+from collectkit.mask.scan.headers import Stated, hidden, state
+from collectkit.mask.scan.values import Seen, look
 from collectkit.tables.headers import find_header
 
 Progress = Callable[[int, int, int | None], None]

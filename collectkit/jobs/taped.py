@@ -17,8 +17,8 @@ from collectkit.files.formats import format_of
 from collectkit.ingest.cells import Row
 from collectkit.ingest.tape import Tape, Taping
 from collectkit.jobs.segment import load_scheme
-from collectkit.mask.scan_headers import NUMBER
-from collectkit.mask.scan_values import look
+from collectkit.mask.scan.headers import NUMBER
+from collectkit.mask.scan.values import look
 from collectkit.report.ingest_words import TAPE
 from collectkit.report.numbers import Language, money, ppm
 from collectkit.report.page import html

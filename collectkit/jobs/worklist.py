@@ -21,7 +21,7 @@ from collectkit.jobs.masking import load
 from collectkit.jobs.packing import Packer
 from collectkit.jobs.placed import Seen, look
 from collectkit.jobs.publishing import Progress, Publisher, Seal, WorklistReport
-from collectkit.mask.codes import Token
+from collectkit.mask.operators.codes import Token
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency, parse
 from collectkit.tables.accounts import ACCOUNTS

@@ -14,11 +14,11 @@ from collectkit.fields import text
 from collectkit.mask.cells import Cells
 from collectkit.mask.holding import PERSONS, Holds, holds, same
 from collectkit.mask.likeness import FORMS, Sample, Sight, contradiction, sight
-from collectkit.mask.passing import Keep
+from collectkit.mask.operators.passing import Keep
 from collectkit.mask.plan import Plan
 from collectkit.mask.policy import Policy
-from collectkit.mask.scan import MOST, SHOWN_BY
-from collectkit.mask.scan_headers import state
+from collectkit.mask.scan.columns import MOST, SHOWN_BY
+from collectkit.mask.scan.headers import state
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, HeaderMap, normalise
 

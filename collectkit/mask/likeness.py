@@ -14,8 +14,8 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import text
-from collectkit.mask.scan import MANY_NAMES, MOST, SHOWN_BY
-from collectkit.mask.scan_values import Seen, look
+from collectkit.mask.scan.columns import MANY_NAMES, MOST, SHOWN_BY
+from collectkit.mask.scan.values import Seen, look
 from collectkit.tables.field import Field
 
 ROWS = 2048

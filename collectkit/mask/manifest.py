@@ -18,10 +18,10 @@ from collectkit.crypto.derivation import Context
 from collectkit.crypto.formats import Kind
 from collectkit.crypto.making import Making
 from collectkit.errors import InputError, TokenError
-from collectkit.mask.codes import Fpe, form_of
+from collectkit.mask.operators.codes import Fpe, form_of
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.plan import Plan, Step
 from collectkit.mask.policy import Policy
-from collectkit.mask.shifting import ShiftDates
 from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.totals import FORMAT, Totals
 

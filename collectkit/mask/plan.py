@@ -12,10 +12,10 @@ import polars as pl
 from collectkit.errors import RulesError
 from collectkit.mask.cells import Cells, Minter
 from collectkit.mask.operator import CountsInside, Losing, ReadsBeside
-from collectkit.mask.passing import Drop, Keep
+from collectkit.mask.operators.passing import Drop, Keep
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.policy import Policy, Rule
-from collectkit.mask.shifting import ShiftDates
-from collectkit.mask.weakness import Leaving, refuse_weak
+from collectkit.mask.risk.weakness import Leaving, refuse_weak
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import ENDING_UNITS
 from collectkit.tables.headers import Column, normalise

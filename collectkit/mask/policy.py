@@ -16,10 +16,10 @@ from typing import Any
 
 from collectkit.errors import RulesError
 from collectkit.mask.operator import KEYED, MayBeKeyed
-from collectkit.mask.passing import Drop
+from collectkit.mask.operators.passing import Drop
+from collectkit.mask.operators.shifting import betrayals
+from collectkit.mask.risk.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 from collectkit.mask.rule import Rule, close, read_rules
-from collectkit.mask.shifting import betrayals
-from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 
 __all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in", "built_in_text", "parse"]
 

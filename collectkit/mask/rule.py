@@ -15,8 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, Holds, Whose, declare, holds, of_header, same
 from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.passing import Drop, Keep
-from collectkit.mask.scan_headers import state
+from collectkit.mask.operators.passing import Drop, Keep
+from collectkit.mask.scan.headers import state
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import SUFFIXES
 

@@ -17,7 +17,7 @@ from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, holds
 from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import KEYS, TERMS, VERSION
-from collectkit.mask.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
+from collectkit.mask.risk.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
 from collectkit.tables.accounts import ACCOUNTS, Field
 
 _TERM_WORDS = {

@@ -9,10 +9,10 @@ from collectkit.crypto.tokens import Tokens
 from collectkit.errors import TokenError
 from collectkit.fields import dates
 from collectkit.mask.cells import STARS, Cells
-from collectkit.mask.codes import Fpe, Token, form_of
-from collectkit.mask.inventing import Fake
+from collectkit.mask.operators.codes import Fpe, Token, form_of
+from collectkit.mask.operators.inventing import Fake
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.plan import Plan
-from collectkit.mask.shifting import ShiftDates
 from collectkit.mask.standing import standing
 from collectkit.mask.text.redact import RedactText
 

@@ -13,7 +13,7 @@ from collectkit.fields.divisions import scopes
 from collectkit.fields.region import PROVINCES
 from collectkit.mask.cells import Cells
 from collectkit.mask.operator import Operator
-from collectkit.mask.ranges import Generalise
+from collectkit.mask.operators.ranges import Generalise
 from collectkit.tables.accounts import ACCOUNTS, Field
 from tests.unit.mask.given import cells
 

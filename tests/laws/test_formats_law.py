@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from collectkit.crypto.base32 import SYMBOLS
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.formats import Formats, Kind, formed
-from collectkit.mask.codes import Fpe
 from collectkit.mask.manifest import Form
+from collectkit.mask.operators.codes import Fpe
 from collectkit.mask.reveal import Restorer
 from tests.unit.crypto import plain
 from tests.unit.crypto.values import CARDS, ID_NUMBERS, check_character, column

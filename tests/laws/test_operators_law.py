@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectkit.mask.inventing import Fake
-from collectkit.mask.masks import MaskAddress, MaskEmail, MaskId
 from collectkit.mask.operator import Losing, Operator
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast
+from collectkit.mask.operators.inventing import Fake
+from collectkit.mask.operators.masks import MaskAddress, MaskEmail, MaskId
+from collectkit.mask.operators.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast
+from collectkit.mask.operators.ranges import Band, Generalise
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.plan import bind
 from collectkit.mask.policy import Policy, Rule
-from collectkit.mask.ranges import Band, Generalise
-from collectkit.mask.shifting import ShiftDates
 from collectkit.mask.text.redact import RedactText
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.headers import Column

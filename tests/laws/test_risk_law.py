@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectkit.mask.classes import Figures, assess
-from collectkit.mask.persons import People, digest
+from collectkit.mask.risk.classes import Figures, assess
+from collectkit.mask.risk.persons import People, digest
 
 Cell = str | None
 Row = tuple[Cell, ...]

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from collectkit.crypto.spelling import is_token
 from collectkit.fields import dates, email
 from collectkit.fields.region import PROVINCES
-from collectkit.mask.codes import Pseudonym, Token
-from collectkit.mask.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
-from collectkit.mask.naming import MaskName
 from collectkit.mask.operator import Operator
-from collectkit.mask.passing import KeepEnds, KeepFirst, KeepLast
-from collectkit.mask.ranges import USUAL, Band
-from collectkit.mask.shifting import ShiftDates
+from collectkit.mask.operators.codes import Pseudonym, Token
+from collectkit.mask.operators.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
+from collectkit.mask.operators.naming import MaskName
+from collectkit.mask.operators.passing import KeepEnds, KeepFirst, KeepLast
+from collectkit.mask.operators.ranges import USUAL, Band
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.tables.accounts import ACCOUNTS, Field
 from tests.laws.columns import CELL, CELLS, FIELD, GENERALISE, GIVEN, REGIONS, examples, fields_of, given_to, made
 from tests.unit.crypto.values import CANONICAL

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.mask.gate import Gate
+from collectkit.mask.gate.gate import Gate
 from collectkit.mask.holding import HOLDS, holds
 from collectkit.mask.manifest import columns
 from collectkit.mask.operator import fitting

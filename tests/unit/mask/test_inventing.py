@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from collectkit.errors import TokenError
-from collectkit.mask import inventing, pools
-from collectkit.mask.inventing import Fake
+from collectkit.mask.operators import inventing, pools
+from collectkit.mask.operators.inventing import Fake
 from collectkit.mask.selftest import self_test
 from tests.unit.mask.given import OURS, THEIRS, Table, bound, cells
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pytest
 
 from collectkit.errors import TokenError
-from collectkit.mask.codes import Fpe, Pseudonym, Token
-from collectkit.mask.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
-from collectkit.mask.naming import MaskName
 from collectkit.mask.operator import Operator
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
-from collectkit.mask.ranges import Band, Generalise
+from collectkit.mask.operators.codes import Fpe, Pseudonym, Token
+from collectkit.mask.operators.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
+from collectkit.mask.operators.naming import MaskName
+from collectkit.mask.operators.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
+from collectkit.mask.operators.ranges import Band, Generalise
 from tests.unit.mask.given import OURS, THEIRS, cells, column
 
 ID = "11010519491231002X"

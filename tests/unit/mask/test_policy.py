@@ -7,9 +7,9 @@ import pytest
 from collectkit.errors import RulesError
 from collectkit.mask.holding import HOLDS
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.passing import Drop, KeepEnds
+from collectkit.mask.operators.passing import Drop, KeepEnds
+from collectkit.mask.operators.ranges import Band
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
-from collectkit.mask.ranges import Band
 from collectkit.tables.accounts import ACCOUNTS, Field
 
 GOOD = """

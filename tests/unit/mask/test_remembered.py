@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.mask import remembered
-from collectkit.mask.remembered import Remembered
+from collectkit.mask.gate import remembered
+from collectkit.mask.gate.remembered import Remembered
 
 Lots = st.lists(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 300), max_size=80), max_size=12)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from collectkit.mask.scan import Column, Verdict
-from collectkit.mask.scan_headers import Stated
-from collectkit.mask.scan_values import Seen
+from collectkit.mask.scan.columns import Column, Verdict
+from collectkit.mask.scan.headers import Stated
+from collectkit.mask.scan.values import Seen
 
 UNKNOWN = Stated()
 

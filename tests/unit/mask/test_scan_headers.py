@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectkit.mask.scan_headers import Stated, hidden, state
+from collectkit.mask.scan.headers import Stated, hidden, state
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.policy import parse
-from collectkit.mask.scan import Column
-from collectkit.mask.scan_headers import Stated
-from collectkit.mask.scan_policy import draft
-from collectkit.mask.scan_values import Seen
+from collectkit.mask.scan.columns import Column
+from collectkit.mask.scan.draft import draft
+from collectkit.mask.scan.headers import Stated
+from collectkit.mask.scan.values import Seen
 
 FULL = Seen(cells=10)
 PHONES = Seen(cells=10, whole=Counter(mobile=10))

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from collectkit.fields.identity import check_digit
-from collectkit.mask.scan_numbers import luhn
-from collectkit.mask.scan_values import Seen, look
+from collectkit.mask.scan.numbers import luhn
+from collectkit.mask.scan.values import Seen, look
 
 
 def resident(body: str) -> str:

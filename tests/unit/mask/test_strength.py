@@ -12,8 +12,8 @@ from collectkit.errors import RulesError
 from collectkit.fields.identity import check_digit
 from collectkit.mask.plan import bind
 from collectkit.mask.policy import BUILT_IN, built_in, parse
-from collectkit.mask.strength import MIN_CANDIDATES, Beside, both, candidates
-from collectkit.mask.weakness import ends
+from collectkit.mask.risk.strength import MIN_CANDIDATES, Beside, both, candidates
+from collectkit.mask.risk.weakness import ends
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Kind
 from collectkit.tables.headers import match

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from collectkit.mask.scan_headers import state
+from collectkit.mask.scan.headers import state
 from collectkit.tables.details import DETAILS
 from collectkit.tables.giving_way import headers
 from collectkit.tables.headers import match

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from collectkit.mask import spellings
-from collectkit.mask.leaving import WEAK, Leaving
-from collectkit.mask.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
+from collectkit.mask.gate import spellings
+from collectkit.mask.gate.leaving import WEAK, Leaving
+from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
+from collectkit.mask.gate.remembered import Remembered
+from collectkit.mask.gate.written import InFrame, Written
 from collectkit.mask.plan import Plan
-from collectkit.mask.remembered import Remembered
-from collectkit.mask.written import InFrame, Written
 from collectkit.tables.headers import Column
 
 _DIGITS = frozenset({"phone", "bank"})

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from collectkit.mask.persons import BLANK, Records, class_sizes, lone
+from collectkit.mask.risk.persons import BLANK, Records, class_sizes, lone
 
 CLASS_RISK = 0.2
 """The most that one person's risk may be: classes of five or more."""

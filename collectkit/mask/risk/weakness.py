@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from collectkit.errors import RulesError
-from collectkit.mask.masks import MaskAddress, MaskCard, MaskId, MaskPhone
 from collectkit.mask.operator import KEYED, Operator
-from collectkit.mask.passing import Keep, KeepEnds, KeepFirst, KeepLast
-from collectkit.mask.ranges import Band, Generalise
-from collectkit.mask.strength import LENGTHS, NOTHING, Area, Beside, Places, Precision, candidates
+from collectkit.mask.operators.masks import MaskAddress, MaskCard, MaskId, MaskPhone
+from collectkit.mask.operators.passing import Keep, KeepEnds, KeepFirst, KeepLast
+from collectkit.mask.operators.ranges import Band, Generalise
+from collectkit.mask.risk.strength import LENGTHS, NOTHING, Area, Beside, Places, Precision, candidates
 from collectkit.tables.field import Field, Kind
 
 AREAS: Mapping[str, Area] = MappingProxyType(

@@ -13,7 +13,7 @@ from collectkit.crypto.spelling import COMPACT, all_compact, compact, is_token
 from collectkit.files.delimited import Delimited
 from collectkit.files.readback import Sheet, unescaped
 from collectkit.files.stretches import Flags, Places, Stretches
-from collectkit.mask import spellings
+from collectkit.mask.gate import spellings
 
 LARGE = 11
 """Digits of a number that is looked at; smaller ones are amounts and counts."""

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import polars as pl
 
-from collectkit.mask import spellings
+from collectkit.mask.gate import spellings
 from collectkit.mask.operator import Formed, FreeText, Labels
 from collectkit.mask.plan import Plan, Step
 from collectkit.tables.headers import Column

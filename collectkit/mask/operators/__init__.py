@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collectkit.mask.codes import Fpe, Pseudonym, Token
-from collectkit.mask.inventing import Fake
-from collectkit.mask.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
-from collectkit.mask.naming import MaskName
 from collectkit.mask.operator import Operator
-from collectkit.mask.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
-from collectkit.mask.ranges import Band, Generalise
-from collectkit.mask.shifting import ShiftDates
+from collectkit.mask.operators.codes import Fpe, Pseudonym, Token
+from collectkit.mask.operators.inventing import Fake
+from collectkit.mask.operators.masks import MaskAddress, MaskCard, MaskEmail, MaskId, MaskPhone
+from collectkit.mask.operators.naming import MaskName
+from collectkit.mask.operators.passing import Drop, Keep, KeepEnds, KeepFirst, KeepLast, Redact
+from collectkit.mask.operators.ranges import Band, Generalise
+from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.text.redact import RedactText
 
 OPERATORS: Mapping[str, type[Operator]] = MappingProxyType(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from collectkit.mask.holding import holds
 from collectkit.mask.operator import fitting, forbidden
 from collectkit.mask.operators import OPERATORS
-from collectkit.mask.scan import Column, Verdict
+from collectkit.mask.scan.columns import Column, Verdict
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Field
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.errors import UsageError
-from collectkit.mask.scan import Column as Scanned
-from collectkit.mask.scan_headers import Stated, state
-from collectkit.mask.scan_values import Seen, look
+from collectkit.mask.scan.columns import Column as Scanned
+from collectkit.mask.scan.headers import Stated, state
+from collectkit.mask.scan.values import Seen, look
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise, propose
 

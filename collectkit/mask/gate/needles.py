@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.mask.spellings import AROUND, EMAIL, SHORTEST_RUN, SOME_DIGITS, folded, joined
+from collectkit.mask.gate.spellings import AROUND, EMAIL, SHORTEST_RUN, SOME_DIGITS, folded, joined
 
 Hashes = npt.NDArray[np.uint64]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.mask.needles import Hashes
+from collectkit.mask.gate.needles import Hashes
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]

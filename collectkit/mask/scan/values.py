@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from collectkit.crypto.spelling import PATTERN, SYMBOL
 from collectkit.fields import text
-from collectkit.mask import scan_latin, scan_names
-from collectkit.mask.scan_numbers import FOREIGN, SHAPED, SOCIAL_SECURITY, numbers
-from collectkit.mask.scan_words import ADDRESS, BORN, FORMS, HINTS, INSIDE, WHOLE
+from collectkit.mask.scan import latin
+from collectkit.mask.scan import names as chinese
+from collectkit.mask.scan.numbers import FOREIGN, SHAPED, SOCIAL_SECURITY, numbers
+from collectkit.mask.scan.words import ADDRESS, BORN, FORMS, HINTS, INSIDE, WHOLE
 
 Hits: TypeAlias = NDArray[np.bool_]
 
@@ -47,7 +48,7 @@ class Seen:
         whole: kind -> cells that are such a value and no more.
         inside: kind -> cells that hold such a value among words.
         names: the most distinct names met in one batch.
-        forms: what proves nothing alone -> cells: `scan_numbers.SHAPED`; ``handle``, as people are called in chats, and
+        forms: what proves nothing alone -> cells: `numbers.SHAPED`; ``handle``, as people are called in chats, and
             ``short number``, where the header promises such.
         years: the years of what may be birth dates.
     """
@@ -124,7 +125,7 @@ def _in_words(cell: pl.Series, wordy: pl.Series) -> dict[str, Hits]:
     words = wordy & ~pl.Series(found["company"])
     return found | {
         "name": _names(cell),
-        "latin name": scan_latin.names(cell, words).to_numpy(),
+        "latin name": latin.names(cell, words).to_numpy(),
         "address": _within(cell, words & (cell.str.len_chars() >= _SHORTEST_ADDRESS), ADDRESS),
     }
 
@@ -179,7 +180,7 @@ def _names(cell: pl.Series) -> Hits:
     characters = cell.str.len_chars()
     short = (cell.str.len_bytes() > characters) & characters.is_between(2, 20)
     joined = cell.str.replace_all(" ", "", literal=True) if short.any() else cell
-    named = _within(joined, short, scan_names.PATTERN)
-    named &= ~_within(joined, pl.Series(named), scan_names.NOT_NAMES)
-    named[named] = ~joined.filter(pl.Series(named)).is_in(scan_names.PLACES).to_numpy()
+    named = _within(joined, short, chinese.PATTERN)
+    named &= ~_within(joined, pl.Series(named), chinese.NOT_NAMES)
+    named[named] = ~joined.filter(pl.Series(named)).is_in(chinese.PLACES).to_numpy()
     return named

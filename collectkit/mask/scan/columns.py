@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from collectkit.mask.scan_headers import Stated
-from collectkit.mask.scan_values import Seen
+from collectkit.mask.scan.headers import Stated
+from collectkit.mask.scan.values import Seen
 
 Confidence = Literal["high", "medium", "low"]
 Basis = Literal["header and values", "header", "values", "values, against the header", "inside text"]

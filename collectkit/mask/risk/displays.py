@@ -13,9 +13,9 @@ from itertools import chain
 
 import polars as pl
 
-from collectkit.mask.quasi import Known
-from collectkit.mask.strength import LENGTHS, NOTHING, Beside, Places, Precision, both, candidates
-from collectkit.mask.weakness import AREAS, PERSONAL, Strength, ends
+from collectkit.mask.risk.quasi import Known
+from collectkit.mask.risk.strength import LENGTHS, NOTHING, Beside, Places, Precision, both, candidates
+from collectkit.mask.risk.weakness import AREAS, PERSONAL, Strength, ends
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Kind
 

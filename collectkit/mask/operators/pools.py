@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectkit.mask.scan_names import DOUBLE, SINGLE
+from collectkit.mask.scan.names import DOUBLE, SINGLE
 
 
 def _words(pool: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from collectkit.fields.parsed import nothing
 from collectkit.mask.cells import Cells
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Operator, Shows
+from collectkit.mask.operators.ranges import Generalise
 from collectkit.mask.person_of_row import FIELDS
-from collectkit.mask.ranges import Generalise
 from collectkit.tables.field import Field
 
 Days = Annotated[int, Limits(strict=True, ge=7, le=3650)]

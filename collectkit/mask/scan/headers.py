@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectkit.mask.scan_values import look
+from collectkit.mask.scan.values import look
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import normalise, propose
 

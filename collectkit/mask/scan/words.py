@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from collectkit.mask.scan_names import SINGLE
+from collectkit.mask.scan.names import SINGLE
 
 _CN_ADDRESS = (
     r"[省市区县州旗镇乡].*(?:[路街巷弄村里园苑城厦]|大道).*[0-9一二三四五六七八九十百]+(?:号|室|栋|幢|座|弄|单元|楼|组)"

@@ -1,0 +1,1 @@
+"""The leak gate: what leaves is searched for what came in."""

@@ -1,0 +1,1 @@
+"""How well persons in what leaves can be told apart, and how much of a number its mask leaves."""

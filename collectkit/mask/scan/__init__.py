@@ -1,0 +1,1 @@
+"""What personal data each column of a file holds."""
