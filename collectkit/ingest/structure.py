@@ -63,8 +63,11 @@ def roles(frame: pl.DataFrame, account: str | None, header: Sequence[str]) -> pl
         header: the header cells of all columns of the file.
     """
     key = frame[account] if account is not None else frame.to_series(0)
+    none = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    if not key.cast(pl.UInt64, strict=False).null_count() and not header[int(key.name)].strip().isdecimal():
+        return none  # numbers, all of them: to see that takes a third of what to look for words does
     suspects = key.is_null() | (key == header[int(key.name)]) | key.str.contains(_SUSPECT)
-    suspects, none = suspects.fill_null(value=True), pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    suspects = suspects.fill_null(value=True)
     if not suspects.any():
         return none
     places = suspects.arg_true()

@@ -103,15 +103,15 @@ class Sample:
 
     @staticmethod
     def of(batch: pl.DataFrame) -> pl.DataFrame:
-        """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread.
-
-        The text is copied: a cell that only points into its batch would keep all of it in memory.
-        """
-        return batch.gather_every(max(1, batch.height // ROWS)).with_columns(pl.col(pl.String) + "")
+        """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread."""
+        return batch.gather_every(max(1, batch.height // ROWS))
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Add the rows of the next batch."""
-        rows = rows.gather_every(self._thinned)
+        """Add the rows of the next batch.
+
+        Their text is copied: a cell that only points into its batch would keep all of it in memory.
+        """
+        rows = rows.gather_every(self._thinned).with_columns(pl.col(pl.String) + "")
         self._rows = rows if self._rows is None else pl.concat([self._rows, rows])
         while self._rows.height > 2 * ROWS:
             self._rows = self._rows.gather_every(2)
