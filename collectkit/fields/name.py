@@ -46,6 +46,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 """The legal form, or what kind of business it is, at the end of a company's name."""
+_NOBODY = (
+    r"(?i)^(?:未知|不详|不明|未填|待补|暂无|没有|空白|无名|无名氏|匿名|保密|本人|客户|借款人|持卡人|先生|女士|测试|其他|nil|none|null|n/?a"
+    r"|unknown|anonymous|test|self)$"
+)
+"""What people write where no name is known."""
 _LOOKED_AT = r"^$|[^一-鿿]|[无故亡去离死公社企所部室商体厂店]"
 """What a cell has that `_read` may have to do with: all that is no common character, and one of each word above."""
 
@@ -79,6 +84,13 @@ def legal_form(cell: str) -> str | None:
     bare = cell.strip().rstrip(")）").rstrip()
     found = _FORM.search(bare)
     return found[0] if found else None
+
+
+def is_somebody(cells: pl.Series) -> pl.Series:
+    """Return where a cell is somebody's name: not one character, 未知, or a name that is starred already; no nulls."""
+    named = cells.str.contains(r"\p{L}\P{L}*\p{L}")
+    named &= ~cells.str.contains("*", literal=True) | cells.str.contains(r"\p{L}{3}")
+    return (named & ~cells.str.strip_chars().str.contains(_NOBODY)).fill_null(value=False)
 
 
 def says_company(cells: pl.Series) -> pl.Series:

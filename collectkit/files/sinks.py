@@ -34,7 +34,8 @@ class TextSink(Sink[bytes]):
         self._separator, self._excel = separator, output.excel
         self._dates = [name for name, dtype in schema.items() if dtype == pl.Date]
         header = io.StringIO()
-        csv.writer(header, delimiter=separator, lineterminator="\n").writerow(self._header)
+        names = ["'" * (output.excel and bool(re.search(_EXCEL_WOULD_CHANGE, name))) + name for name in self._header]
+        csv.writer(header, delimiter=separator, lineterminator="\n").writerow(names)
         self._head = ("\ufeff" if output.excel else "").encode() + header.getvalue().encode()
 
     def can_extend(self, separator: str | None) -> bool:

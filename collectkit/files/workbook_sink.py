@@ -51,6 +51,8 @@ class WorkbookSink(Sink[pl.DataFrame]):
         self._money = [name for name, dtype in schema.items() if name.endswith(_MINOR) and dtype.is_integer()]
         pairs = zip(schema, self._header, strict=True)
         self._header = [title.removesuffix(_MINOR) if name in self._money else title for name, title in pairs]
+        if any("\0" in title for title in self._header):  # the library that writes would end the process
+            raise OutputError(f"{pending.name}: a column name has a NUL character", hint="rename it")
         self._rows = 1
         self._frames: list[pl.DataFrame] = []
 

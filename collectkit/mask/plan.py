@@ -9,13 +9,15 @@ from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.errors import RulesError
+from collectkit.errors import InputError, RulesError
 from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.holding import declare, holds
 from collectkit.mask.operator import CountsInside, Losing, ReadsBeside
 from collectkit.mask.operators.passing import Drop, Keep
 from collectkit.mask.operators.shifting import ShiftDates
 from collectkit.mask.policy import Policy, Rule
 from collectkit.mask.risk.weakness import Leaving, refuse_weak
+from collectkit.mask.scan.headers import identifiers
 from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import ENDING_UNITS
 from collectkit.tables.headers import Column, normalise
@@ -23,6 +25,8 @@ from collectkit.tables.headers import Column, normalise
 _TYPES: Mapping[str, type[pl.DataType]] = MappingProxyType(
     {"money": pl.Int64, "rate": pl.Int64, "int": pl.Int64, "days": pl.Int64, "date": pl.Date, "flag": pl.Boolean}
 )
+
+_RENAME = "rename one of them, so that it is clear which is meant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +141,26 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
 
     Raises:
         RulesError: nothing of the input would leave, or a mask hides too little.
+        InputError: two columns have a header that the policy names.
     """
     by_field = {column.field: column for column in columns if column.field}
-    by_header = {normalise(column.header): column for column in columns if not column.field}
     steps: list[Step] = []
     absent: list[str] = []
     declared: dict[int, Field] = {}
     for rule in policy.rules:
-        column = by_field.get(rule.source) or by_header.get(normalise(rule.source))
-        if column is not None and rule.declared is not None:
-            declared[column.index] = rule.declared
+        found = [by_field[rule.source]] if rule.source in by_field else _headed(rule.source, columns)
+        if rule.declared is not None:
+            declared.update((column.index, rule.declared) for column in found)
         if isinstance(rule.operator, Drop):
             continue
-        if column is None:
-            absent.append(rule.source)
+        if found:
+            steps.append(Step(rule.column, rule, _only(rule.source, found)))
         else:
-            steps.append(Step(rule.column, rule, column))
+            absent.append(rule.source)
     if not steps:
         hint = "`collectkit scan` shows what the columns are"
         raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
-    leaving = [Leaving(step.output, step.column.index, step.rule.field, step.rule.operator) for step in steps]
+    leaving = [Leaving(step.output, step.column.index, _what(step), step.rule.operator) for step in steps]
     refuse_weak(policy.name, leaving, policy.min_candidates)
     used = {step.column.index for step in steps}
     dropped = tuple(column.header for column in columns if column.index not in used)
@@ -164,6 +168,26 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
     wanted = {name for operator in operators if isinstance(operator, ReadsBeside) for name in operator.beside}
     beside = {name: column for name, column in by_field.items() if name in wanted}
     return Plan(tuple(steps), tuple(dict.fromkeys(absent)), dropped, region, minter, beside, declared)
+
+
+def _headed(source: str, columns: Sequence[Column]) -> list[Column]:
+    """Return the columns with a header that the tables don't know; one that is spelled alike is the one."""
+    alike = [one for one in columns if not one.field and normalise(one.header) == normalise(source)]
+    exact = [column for column in alike if column.header == source]
+    return exact if len(exact) == 1 else alike
+
+
+def _only(source: str, found: Sequence[Column]) -> Column:
+    if len(found) > 1:
+        places = " and ".join(f"column {column.index + 1}" for column in found)
+        raise InputError("the policy names a header that stands twice", details=[f"{source}: {places}"], hint=_RENAME)
+    return found[0]
+
+
+def _what(step: Step) -> Field | None:
+    """Return what a column is; where nobody says more than text, what its header states."""
+    stated = identifiers(step.column.header) if holds(step.field) == "text" else None
+    return declare(step.column.header, stated, None) if stated else step.field
 
 
 def _lost(step: Step, cells: Cells, made: pl.Series) -> list[Lost]:

@@ -106,7 +106,7 @@ def parse(text: str, name: str) -> Policy:
         faults.append("columns: at least one column must be named")
         columns = {}
     rules = read_rules(columns, faults)
-    used = [(rule.output, rule.field, rule.operator) for rule in rules]
+    used = [(rule.output, rule.source, rule.field, rule.operator) for rule in rules]
     faults += [f"columns.{output}.{key}: {reason}" for output, key, reason in betrayals(used)]
     if faults:
         raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")

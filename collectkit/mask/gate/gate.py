@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from collectkit.fields.name import is_somebody
+from collectkit.fields.name import parse as parse_name
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
 from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
@@ -217,7 +219,7 @@ class Gate:
             for name in names:
                 own = text == name
                 if own.any():
-                    own = own.fill_null(value=False)
+                    own = own.fill_null(value=False) & is_somebody(name)
                     elsewhere = text.filter(~own)
                     yield from _leak(text.name, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
 
@@ -226,14 +228,21 @@ class Gate:
         for text in self._leaving.free_text:
             cells = looked.texts(text)
             for column in self.names:
-                name = source[str(column.index)].str.strip_chars()
-                long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
-                inside = pl.select(pl.lit(cells).str.contains(pl.lit(long), literal=True)).to_series()
-                yield from _leak(text, inside.fill_null(value=False).arg_true(), rows)
+                inside = _inside(cells, source[str(column.index)])
+                yield from _leak(text, inside.arg_true(), rows)
 
 
 _DIGEST = r"\b[0-9]{0,40}[a-f][0-9a-f]{23,}\b"
 """A digest: hexadecimal, with a letter, and so no number."""
+
+
+def _inside(cells: pl.Series, names: pl.Series) -> pl.Series:
+    """Tell which *cells* have the name of their row in them, as written or in its one spelling: 张　三 is 张三."""
+    inside = pl.repeat(value=False, n=len(cells), eager=True)
+    for name in (names.str.strip_chars(), parse_name(names).value):
+        long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
+        inside |= pl.select(pl.lit(cells).str.contains(pl.lit(long), literal=True)).to_series().fill_null(value=False)
+    return inside & is_somebody(names) if inside.any() else inside
 
 
 def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:

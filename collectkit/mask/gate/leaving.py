@@ -14,6 +14,7 @@ import polars as pl
 from collectkit.mask.gate import spellings
 from collectkit.mask.operator import Formed, FreeText, Labels
 from collectkit.mask.plan import Plan, Step
+from collectkit.mask.scan.headers import identifiers as stated
 from collectkit.tables.headers import Column
 
 WEAK = frozenset({"account", "customer"})
@@ -30,9 +31,12 @@ class Leaving:
         self.steps: Mapping[str, Step] = {step.output: step for step in plan.steps}
 
     def kind_of(self, column: Column) -> str | None:
-        """Return the kind of identifier that an input column holds; None for all else."""
+        """Return the kind of identifier that an input column holds; None for all else.
+
+        Of a column that neither the tables nor the policy know, what its header states: its values do not leave either.
+        """
         known = self._plan.field(column)
-        return known.kind if known else None
+        return known.kind if known else stated(column.header)
 
     @cached_property
     def clear(self) -> frozenset[int]:

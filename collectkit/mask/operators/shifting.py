@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -15,12 +16,17 @@ from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Operator, Shows
 from collectkit.mask.operators.ranges import Generalise
 from collectkit.mask.person_of_row import FIELDS
+from collectkit.mask.risk.weakness import places
 from collectkit.tables.field import Field
 
 Days = Annotated[int, Limits(strict=True, ge=7, le=3650)]
 
 _SHOWN = "shows a date that others of the row are shifted against, and so by how many days; shift it too, or drop it"
 _UNEQUAL = "must be the same wherever dates are shifted, or a person's dates would move apart"
+_SAY = "missing: the header speaks of a day, which would tell by how many others are shifted: say what the column holds"
+_DAY = re.compile(r"日(?![常记用志均])|时间|date|_on$")
+_BORN = frozenset(range(10, 14))
+"""Places of the month and the day of birth in an ID number."""
 _OF_BIRTH = "birth_date"
 """In years it tells nothing of other dates."""
 
@@ -54,21 +60,37 @@ class ShiftDates(Losing):
         return made.is_null() & given
 
 
-def betrayals(rules: Iterable[tuple[str, Field | None, Operator]]) -> Iterator[tuple[str, str, str]]:
+def betrayals(rules: Iterable[tuple[str, str, Field | None, Operator]]) -> Iterator[tuple[str, str, str]]:
     """Yield what in a policy would tell by how many days dates are shifted.
 
     Args:
-        rules: output column, what it is made from, and how.
+        rules: output column, its source, what that is, and the operator.
 
     Yields:
         Output column, key of the rule, reason.
     """
     rules = list(rules)
-    within = [operator.within for _, _, operator in rules if isinstance(operator, ShiftDates)]
-    for output, field, operator in rules:
-        if isinstance(operator, ShiftDates) and operator.within != within[0]:
-            yield output, "within", _UNEQUAL
-        if within and field is not None and field.is_day and operator.shows in {"value", "part"}:
-            coarse = field.name == _OF_BIRTH and isinstance(operator, Generalise) and operator.to_for(field) != "month"
-            if not coarse:
+    shifted = [(field, operator.within) for _, _, field, operator in rules if isinstance(operator, ShiftDates)]
+    births = any(field is not None and field.name == _OF_BIRTH for field, _ in shifted)
+    for output, source, field, operator in rules if shifted else ():
+        if isinstance(operator, ShiftDates):
+            if operator.within != shifted[0][1]:
+                yield output, "within", _UNEQUAL
+        elif operator.shows in {"value", "part", "text"}:
+            if _shows_a_day(field, operator) or (births and _shows_birth(field, operator)):
                 yield output, "operator", f"{operator.name} {_SHOWN}"
+            elif field is None and _DAY.search(source.lower()):
+                yield output, "kind", _SAY
+
+
+def _shows_a_day(field: Field | None, operator: Operator) -> bool:
+    if field is None or not field.is_day:
+        return False
+    return field.name != _OF_BIRTH or not isinstance(operator, Generalise) or operator.to_for(field) == "month"
+
+
+def _shows_birth(field: Field | None, operator: Operator) -> bool:
+    """Whether an ID number of the debtor leaves with month or day of birth in it."""
+    if field is None or field.kind != "identity" or field.personal != "debtor":
+        return False
+    return operator.shows == "value" or bool(places(operator, "identity") & _BORN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.mask.scan.values import look
-from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.accounts import ACCOUNTS, Kind
 from collectkit.tables.headers import normalise, propose
 
 THIRD = re.compile(
@@ -46,6 +46,9 @@ WORDS = (
 OWN = {"wechat": "wechat", "qq": "qq", "birth_date": "birth date", "passport": "passport", "plate": "plate"}
 """Fields that are a kind of their own."""
 
+IDENTIFIERS: tuple[Kind, ...] = ("phone", "identity", "bank", "email")
+"""Kinds of numbers and addresses that are one person's."""
+
 NUMBER = re.compile(r"[0-9.,:/\- ]{3,}")
 """What a date, an amount or a count looks like, and no header does."""
 
@@ -65,6 +68,19 @@ class Stated:
     kind: str | None = None
     identifier: bool = False
     third: bool = False
+
+
+_OF_NOBODY = re.compile(r"客服|热线|服务电话|网点|机构|委托方|收款|hotline|helpline|customerservice|branch")
+"""Words of numbers that belong to no debtor and to no third person: a bank's telephone, where payments go."""
+
+
+@functools.lru_cache(1024)
+def identifiers(header: str) -> Kind | None:
+    """Return which numbers of persons a header states that the tables do not know; None for none."""
+    stated = state(header)
+    if stated.field is not None or _OF_NOBODY.search(normalise(header)):
+        return None
+    return next((kind for kind in IDENTIFIERS if kind == stated.kind), None)
 
 
 def state(header: str) -> Stated:

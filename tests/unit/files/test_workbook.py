@@ -155,6 +155,21 @@ def test_what_a_workbook_would_cut_is_refused(tmp_path: Path, cell: str | int, f
     assert output.path.exists() == fits
 
 
+def test_a_name_that_would_end_the_process_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="NUL"):
+        sheet_of(pl.DataFrame({"a": ["1"]}), tmp_path / "a.xlsx", {"a": "渠\0道"})
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(A1)", "@SUM(A1)", "13800138000123", "渠道"])
+def test_headings_are_guarded_as_cells_are(tmp_path: Path, name: str) -> None:
+    output = Output(tmp_path / "a.csv", excel=True)
+    with Transaction() as outputs, make_sink(outputs.open(output), output, {name: pl.String()}) as sink:
+        sink.write(sink.encode(pl.DataFrame({name: [name]})))
+    head, cell = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert head == cell == (name if name == "渠道" else f"'{name}")
+
+
 def sheet_of(frame: pl.DataFrame, path: Path, titles: dict[str, str] | None = None) -> zipfile.ZipFile:
     output = Output(path, force=True)
     with Transaction() as outputs, make_sink(outputs.open(output), output, frame.schema, titles) as sink:

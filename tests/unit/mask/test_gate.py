@@ -351,3 +351,44 @@ def test_a_name_in_a_kept_column_is_a_leak_unless_others_have_the_word_too() -> 
     namesake = {"姓名": ["安康", "李四"], "产品": ["消费贷", "消费贷"], "城市": ["安康", "安康"]}
     assert [leak.column for leak in own(rules, shifted)] == ["product"]
     assert own(rules, namesake) == ()
+
+
+TEXT = {"product": "keep", "city": "keep", "remark": "keep"}
+
+
+@pytest.mark.parametrize("nobody", ["-", "0", "未知", "N/A", "本人", "张**", "王*明", "M** O**", "无"])
+def test_what_is_no_name_names_nobody(nobody: str) -> None:
+    people: Table = {
+        "姓名": [nobody, "李四"],
+        "产品": ["a", "b"],
+        "城市": [nobody, "深圳"],
+        "备注": [f"{nobody}接听", "无"],
+    }
+    assert own(TEXT, people) == ()
+
+
+@pytest.mark.parametrize("cell", ["张　三", "张三", " 张三 ", "张三丰*"])
+def test_a_padded_name_is_found_as_it_is_written_elsewhere(cell: str) -> None:
+    people: Table = {"姓名": [cell], "备注": [f"{''.join(cell.split())}接听"]}
+    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,)),)
+
+
+@pytest.mark.parametrize(
+    ("header", "raw"),
+    [
+        ("第三方电话", "13800138000"),
+        ("共债人证件号", ID),
+        ("备用卡号2", CARD),
+        ("备用电邮", "li.si@example.cn"),
+    ],
+)
+def test_what_a_header_states_is_looked_for_unless_the_policy_says_otherwise(header: str, raw: str) -> None:
+    people: Table = {header: [raw], "备注": [f"见{raw}"]}
+    rules = {"remark": "keep"}
+    assert own(rules, people) == (Leak("remark", 1, (0,)),)
+    assert own(rules | {header: "drop kind = 'text'"}, people) == ()
+
+
+@pytest.mark.parametrize("header", ["客服热线电话", "委托方传真", "网点电话"])
+def test_numbers_of_the_creditor_are_nobodys(header: str) -> None:
+    assert own({"remark": "keep"}, {header: ["4008123456"], "备注": ["请拨4008123456"]}) == ()

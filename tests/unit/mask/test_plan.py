@@ -7,10 +7,11 @@ from datetime import date
 import polars as pl
 import pytest
 
-from collectkit.errors import RulesError
+from collectkit.errors import InputError, RulesError
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import BUILT_IN, built_in
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import match
 from tests.unit.mask.given import OURS, Table, bound, headed, policy
 
 ONE = {
@@ -42,6 +43,17 @@ def test_a_column_that_is_no_field_is_found_by_its_header(source: str) -> None:
 
     assert outputs(plan) == {"channel": "渠道"}
     assert plan.apply(frame)[0].to_dict(as_series=False) == {"channel": ["门店"]}
+
+
+def test_a_header_that_stands_twice_is_not_guessed() -> None:
+    columns = match(["客群", "客 群", "客群", "来源二", "来 源二"]).columns
+    with pytest.raises(InputError, match="stands twice") as refused:
+        bind(policy({"客群": "keep"}), columns, region="CN", minter=None)
+    assert refused.value.details == ("客群: column 1 and column 2 and column 3",)
+
+    kept = bind(policy({"来源二": "keep", "客群": "drop kind = 'phone'"}), columns, region="CN", minter=None)
+    assert [step.column.index for step in kept.steps] == [3]
+    assert sorted(kept.declared) == [0, 1, 2]
 
 
 def test_what_the_policy_does_not_name_is_dropped_and_what_the_input_lacks_is_absent() -> None:

@@ -322,6 +322,9 @@ within = 3
         ("[columns.last_paid_on]\noperator = 'keep_first'\nshown = 4", "operator"),
         ("[columns.signed_on]\noperator = 'keep'", "operator"),
         ("[columns.due_date]\noperator = 'shift_dates'\nwithin = 90", "within"),
+        ("[columns.next_due_on]\noperator = 'redact_text'", "operator"),
+        ("[columns.x]\nfrom = '还款日副本'\noperator = 'keep'", "kind"),
+        ("[columns.x]\nfrom = 'Update Date'\noperator = 'keep_first'", "kind"),
     ],
 )
 def test_what_would_tell_the_days_of_a_shift_is_refused(rule: str, key: str) -> None:
@@ -332,6 +335,22 @@ def test_what_would_tell_the_days_of_a_shift_is_refused(rule: str, key: str) -> 
     assert fault.partition(": ")[0] == f"columns.{rule[len('[columns.') :].partition(']')[0]}.{key}"
 
 
+@pytest.mark.parametrize("rule", ["keep'", "keep_last'\nshown = 6", "mask_id'\nfirst = 0\nlast = 6"])
+def test_an_id_number_that_shows_the_birth_date_tells_its_shift(rule: str) -> None:
+    shown = f"version = 1\n[columns.id_number]\noperator = '{rule}\n"
+    message, fault = faults(f"{shown}[columns.birth_date]\noperator = 'shift_dates'\n")
+
+    assert (message, fault.partition(": ")[0]) == ("policy.toml: 1 problem", "columns.id_number.operator")
+    assert parse(f"{shown}[columns.last_paid_on]\noperator = 'shift_dates'\n", "policy.toml").rules
+
+
+@pytest.mark.parametrize("name", ["\\u0000", "a\\u001b[31m", "\\u202ex"])
+def test_a_column_has_no_control_characters_in_its_name(name: str) -> None:
+    rule = '[columns."{}"]\nfrom = "product"\noperator = "keep"'
+    assert faults("version = 1\n" + rule.format(name))[1].endswith(": the name has control characters")
+    assert parse("version = 1\n" + rule.format("手机\\n号码\u3000二"), "policy.toml").rules
+
+
 def test_what_tells_nothing_of_a_shift_may_stand_beside() -> None:
     rules = {
         "as_of": "shift_dates",
@@ -340,8 +359,11 @@ def test_what_tells_nothing_of_a_shift_may_stand_beside() -> None:
         "last_paid_on": "drop",
         "matures_on": "pseudonym",
         "days_past_due": "keep",
+        "日均余额": "keep",
+        "id_number": "mask_id",
+        "更新日期": "keep'\nkind = 'text",
     }
-    tables = (f"[columns.{column}]\noperator = '{operator}'\n" for column, operator in rules.items())
+    tables = (f"[columns.'{column}']\noperator = '{operator}'\n" for column, operator in rules.items())
 
     assert parse("version = 1\n" + "".join(tables), "policy.toml").needs_ring
 

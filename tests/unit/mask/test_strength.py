@@ -159,6 +159,18 @@ def test_a_column_of_the_policys_own_is_counted_too() -> None:
     assert refused.value.details == ("columns a, b: 100 values left, and 1,000 must be",)
 
 
+def test_a_header_that_states_a_number_is_enough_to_count_it() -> None:
+    """Else two ends of one number would be shown by not saying what it is."""
+    for kind in ("", "; kind = 'text'"):
+        rules = {
+            "a": f"keep_first from = '客户手机2'; shown = 5{kind}",
+            "b": f"keep_last from = '客户手机2'; shown = 5{kind}",
+        }
+        with pytest.raises(RulesError) as refused:
+            bound(rules, {"客户手机2": ["x"]})
+        assert refused.value.details == ("columns a, b: 10 values left, and 1,000 must be",)
+
+
 def test_a_policy_may_ask_for_fewer_but_not_for_any_number() -> None:
     written = "version = 1\nmin_candidates = {}\n[columns.id_number]\noperator = 'mask_id'\nfirst = 6\nlast = 4\n"
     columns = match(["id_number"]).columns
