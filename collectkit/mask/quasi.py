@@ -75,9 +75,10 @@ class Known:
 
     @property
     def is_amount(self) -> bool:
-        """Whether it has amounts, and not ranges of them."""
-        field = ACCOUNTS.get(self.key)
-        return field is not None and field.type == "money" and self.seen.ranges < max(self.seen.cells, 1)
+        """Whether it has amounts, and not ranges of them with stars where there was no number."""
+        field, seen = ACCOUNTS.get(self.key), self.seen
+        coarse = 0 < seen.cells <= seen.ranges + seen.tokens + self.stars
+        return field is not None and field.type == "money" and not coarse
 
     @property
     def direct(self) -> str | None:
