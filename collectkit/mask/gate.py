@@ -223,13 +223,12 @@ class Gate:
 
     def _names_in_text(self, source: pl.DataFrame, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
-        for text in self._leaving.free_text:
-            cells = looked.texts(text)
-            for column in self.names:
-                name = source[str(column.index)].str.strip_chars()
-                long = name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None)
-                inside = pl.select(pl.lit(cells).str.contains(pl.lit(long), literal=True)).to_series()
-                yield from _leak(text, inside.fill_null(value=False).arg_true(), rows)
+        names = [source[str(column.index)].str.strip_chars() for column in self.names]
+        long = [name.set(name.str.len_chars() < spellings.SHORTEST_NAME, None) for name in names]
+        for text in self._leaving.free_text if names else ():
+            cells = pl.lit(looked.texts(text))
+            held = pl.any_horizontal(*(cells.str.contains(pl.lit(name), literal=True) for name in long))
+            yield from _leak(text, pl.select(held.fill_null(value=False)).to_series().arg_true(), rows)
 
 
 _DIGEST = r"\b[0-9]{0,40}[a-f][0-9a-f]{23,}\b"
