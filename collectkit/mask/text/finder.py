@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -17,20 +17,7 @@ from collectkit.mask.text.spans import blotted, hits, nothing
 Kind = Literal[
     "phone", "identity", "document", "bank", "email", "wechat", "qq", "plate", "address", "name", "account", "customer"
 ]
-KINDS: tuple[Kind, ...] = (
-    "phone",
-    "identity",
-    "document",
-    "bank",
-    "email",
-    "wechat",
-    "qq",
-    "plate",
-    "address",
-    "name",
-    "account",
-    "customer",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY: Mapping[str, Cells] = MappingProxyType({})
 _MAY_HOLD = r"[0-9A-Za-z@]|[微威薇徽扣企球信加零〇○洞一壹幺么二贰貳三叁四肆五伍六陆七柒八捌九玖十百]"
 """A text without any of these holds nothing that has a form of its own."""
