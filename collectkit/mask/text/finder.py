@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from collectkit.crypto.spelling import PATTERN, RUN
+from collectkit.crypto.spelling import RUN, STANDS_IN
 from collectkit.fields.written_digits import folded
 from collectkit.mask.cells import Cells
 from collectkit.mask.text import numbers, own, words
@@ -44,7 +44,7 @@ def find(texts: pl.Series, beside: Mapping[str, Cells] = NOBODY) -> pl.DataFrame
 def _without_tokens(texts: pl.Series) -> pl.Series:
     """Tokens stay as they are: they hide a value already."""
     runs = hits(texts, RUN)
-    tokens = runs.filter(pl.col("written").str.to_uppercase().str.contains(f"^(?:{PATTERN}|S[0-9A-Z]{{25}})$"))
+    tokens = runs.filter(pl.col("written").str.to_uppercase().str.contains(f"^{STANDS_IN}$"))
     return blotted(texts, tokens)
 
 
