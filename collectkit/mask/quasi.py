@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.errors import UsageError
+from collectkit.mask.holding import PERSONS
 from collectkit.mask.scan import Column as Scanned
 from collectkit.mask.scan_headers import Stated, state
 from collectkit.mask.scan_values import Seen, look
@@ -42,9 +43,6 @@ QUASI = (
 
 PERSON = ("customer_id", "account_id")
 """Fields that tell persons apart where nobody names one; accounts where customers do not."""
-
-DIRECT = frozenset({"phone", "identity", "bank", "name", "address", "email"})
-"""Kinds of data that name a person by themselves."""
 
 _STARS = r"^\s*\*+\s*$"
 _LOOKED_AT = 2_000
@@ -84,7 +82,7 @@ class Known:
     def direct(self) -> str | None:
         """The kind of direct identifier that is there in clear, if any."""
         verdict = Scanned(self.label, hidden=False, stated=self.stated, seen=self.seen).verdict
-        return verdict.kind if verdict is not None and verdict.kind in DIRECT else None
+        return verdict.kind if verdict is not None and verdict.kind in PERSONS else None
 
 
 def key_of(name: str) -> str:
