@@ -326,7 +326,7 @@ def test_the_page_tells_counts_and_no_value(tmp_path: Path, opened: Keys) -> Non
         page = Output(tmp_path / f"{language}.html")
         risk(now, history=history, max_risk=0.2, page=page, language=language, creditor="<b>")
         text = (tmp_path / f"{language}.html").read_text()
-        assert all(word in text for word in (*words, "&lt;b&gt;"))
+        assert all(word in text for word in (*words, "&lt;b&gt;", "november.csv"))
         assert not any(value in text for value in ("深圳", "LN-1", "男", "张虚构"))
 
 
