@@ -64,7 +64,7 @@ def mask(
     """Hide personal data before a file leaves. Every row is kept, in order.
 
     Columns that the policy does not name are dropped. A keyring and --for are needed only when the policy makes tokens,
-    pseudonyms, or digits with fpe.
+    pseudonyms, or what else depends on a key: fpe, shift_dates, fake.
     """
     if list_operators:
         boundary.put(_operators(json=json))
@@ -136,8 +136,11 @@ def _check(policy: str, *, strict: bool, quiet: bool, report: Path | None, force
 
 
 def _rule(column: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a column of a policy."""
-    parameters = ", ".join(f"{name} = {listing.written(value)}" for name, value in column["parameters"].items())
+    """Return what people want to see of a column of a policy; parameters that stand for the usual are left out."""
+    from collectkit.mask.text.finder import KINDS
+
+    told = {name: value for name, value in column["parameters"].items() if value not in ([], "usual", list(KINDS))}
+    parameters = ", ".join(f"{name} = {listing.written(value)}" for name, value in told.items())
     return {
         "column": column["column"],
         "made from": column["from"],

@@ -130,7 +130,9 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "notes": "\n".join(notes[note] for note in found["notes"]),
         "sent before": [{**one, "why_not": reasons.get(one["why_not"])} for one in history.get("batches", [])],
         "columns over time": history.get("columns_over_time"),
-        "with all that was sent before": {name: _plain(value) for name, value in whole.items() if name in _OF_ALL},
+        "with all that was sent before": {
+            name.replace("_", " "): _plain(value) for name, value in whole.items() if name in _OF_ALL
+        },
         "masks with all that was sent before": whole.get("masks"),
     }
 

@@ -59,7 +59,8 @@ PATTERN = (
     + ")"
 )
 """A whole token in its one spelling; for Rust's regular expressions and Python's alike. Anchor it to match a cell."""
-
+STANDS_IN = f"(?:{PATTERN}|S{SYMBOL}{{25}})"
+"""A token or a pseudonym."""
 
 COMPACT = frozenset(width for widths in WIDTHS.values() for width in widths)
 """The lengths of compact tokens."""

@@ -94,8 +94,9 @@ def births(numbers: pl.Series) -> pl.Series:
 
 
 def provinces(numbers: pl.Series) -> pl.Series:
-    """Return the provinces (`region.PROVINCES`) that issued canonical numbers, null where there is none."""
-    return numbers.str.slice(0, 2).replace_strict(region.AREAS, default=None, return_dtype=pl.String)
+    """Return the official names of the provinces that issued canonical numbers, null where there is none."""
+    official = {digits: region.PROVINCES[short][0] for digits, short in region.AREAS.items()}
+    return numbers.str.slice(0, 2).replace_strict(official, default=None, return_dtype=pl.String)
 
 
 def looks(code: pl.Series | None, numeric: pl.Series | None = None) -> int:

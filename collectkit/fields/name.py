@@ -21,9 +21,9 @@ POINT = "·"
 POINTS = "·•・･‧∙⋅．."
 """What is written for the point between the parts of a minority name; Unicode's normal forms do not unify them."""
 
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
-_POINTED = re.compile(rf"(?<={_HAN})\s*[{re.escape(POINTS)}]\s*(?={_HAN})")
-_PADDED = re.compile(rf"{_HAN}(?:\s*{_HAN}){{1,2}}")
+HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
+_POINTED = re.compile(rf"(?<={HAN})\s*[{re.escape(POINTS)}]\s*(?={HAN})")
+_PADDED = re.compile(rf"{HAN}(?:\s*{HAN}){{1,2}}")
 
 _DOUBLE = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘"

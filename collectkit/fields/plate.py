@@ -11,6 +11,8 @@ PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 _SIGN = "A-HJ-NP-Za-hj-np-z0-9"
 PATTERN = rf"[{PROVINCES}][A-HJ-NP-Za-hj-np-z][ ·•.・-]{{0,2}}[{_SIGN}]{{4,5}}[{_SIGN}挂学警港澳]"
 """What looks like a plate, in any case; for Rust's regular expressions and Python's alike."""
+CAPITALS = PATTERN.replace("a-hj-np-z", "")
+"""The same in capitals only, as columns have them: 云Server01 is none."""
 
 _LEAST_DIGITS, _LEAST_DIGITS_LOWER = 2, 3
 

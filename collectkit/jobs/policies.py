@@ -83,7 +83,7 @@ def _notes(policy: Policy) -> Iterator[str]:
     missing = [term for term in TERMS if not policy.terms.get(term, "").strip()]
     if missing:
         yield f"the manifest will not state {', '.join(missing)} (PIPL art. 21)"
-    for source in dict.fromkeys(rule.source for rule in policy.rules if rule.source not in ACCOUNTS):
+    for source in dict.fromkeys(rule.source for rule in policy.rules if rule.field is None):
         yield f"{source} is no field of the tables, and taken for a header of yours{close(source, ACCOUNTS)}"
 
 

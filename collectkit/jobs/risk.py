@@ -90,7 +90,7 @@ def run(
         report = _assess(source, earlier, quasi, person, progress)
         report.max_risk = max_risk
         if page is not None:
-            outputs.write(page, html_of(risk_page(report.as_dict(), language, creditor)))
+            outputs.write(page, html_of(risk_page(report.as_dict(), language, creditor, source.name)))
     return report
 
 

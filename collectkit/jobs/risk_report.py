@@ -13,6 +13,7 @@ from collectkit.mask.risk.classes import CLASS_RISK, OVERALL_RISK, SOURCE, Figur
 from collectkit.mask.risk.quasi import Choice
 from collectkit.mask.risk.strength import MIN_CANDIDATES
 from collectkit.mask.risk.weakness import Strength
+from collectkit.tables.headers import propose
 
 _DECIMALS = 6
 
@@ -46,6 +47,7 @@ class RiskReport:
         direct: column -> kind of the direct identifiers that are there in clear, in the first rows.
         masks: what is left of numbers that are shown in part, in the first rows.
         batches: what the manifests of earlier files say.
+        columns_over_time: field, or header where it is none -> how many files have had it.
         max_risk: the most that is allowed; None without a gate.
     """
 
@@ -106,7 +108,7 @@ class RiskReport:
                 }
             )
         all_sent = [one.sent for one in earlier] + ([sent] if sent and earlier else [])
-        times = Counter(name for one in all_sent for name in one.columns)
+        times = Counter(key for one in all_sent for key in {_called(name) for name in one.columns})
         self.columns_over_time = dict(sorted(times.items(), key=lambda pair: (-pair[1], pair[0])))
         self.recipients = tuple(sorted({one.recipient for one in all_sent if one.recipient}))
 
@@ -197,6 +199,11 @@ class RiskReport:
             "nothing_joined": batches and whole is None,
         }
         return [note for note, holds in told.items() if holds]
+
+
+def _called(name: str) -> str:
+    """Return the field that a column is, under whatever heading it was sent; else its header."""
+    return propose([name]).columns[0].field or name
 
 
 def _sizes(figures: Figures) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def fitting(kind: type[Operator]) -> tuple[Holds, ...]:
 
 @runtime_checkable
 class Choosy(Protocol):
-    """An operator that is not for every column: a policy that has it elsewhere is refused."""
+    """An operator of which `fits` does not say all: its parameters may not suit, or a reason is to be given."""
 
     def faults(self, field: Field | None) -> dict[str, str]:
         """Return what forbids it on a column: key of the rule -> reason.

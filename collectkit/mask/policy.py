@@ -57,7 +57,7 @@ class Policy:
 
     @property
     def needs_ring(self) -> bool:
-        """Whether any column is made with keys: tokens, pseudonyms, digits that stay digits."""
+        """Whether any column is made with keys: see `KEYED`."""
         operators = [rule.operator for rule in self.rules]
         return any(one.shows in KEYED or (isinstance(one, MayBeKeyed) and one.keyed) for one in operators)
 

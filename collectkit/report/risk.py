@@ -162,11 +162,12 @@ def _ppm(share: float) -> int:
     return round(share * _MILLION)
 
 
-def risk_page(found: Mapping[str, Any], language: Language, creditor: str) -> Page:
+def risk_page(found: Mapping[str, Any], language: Language, creditor: str, file: str) -> Page:
     """Return the page.
 
     Args:
         found: what the report of `collectkit risk` has.
+        file: the name of what was assessed.
     """
     say = words(RISK, language)
     made = _Report(found, language, say)
@@ -176,6 +177,7 @@ def risk_page(found: Mapping[str, Any], language: Language, creditor: str) -> Pa
         subtitle=creditor,
         language=language,
         tiles=made.tiles(),
+        facts=((say["file"], file),),
         sections=(*made.direct(), *parts, *made.history(), made.notes()),
         footer=say["footer"],
     )

@@ -10,6 +10,8 @@ kind, and no other: a debtor's phone may be another one's contact.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -225,11 +227,11 @@ class Gate:
 
     def _names_in_text(self, source: pl.DataFrame, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
-        for text in self._leaving.free_text:
+        names = [source[str(column.index)] for column in self.names]
+        for text in self._leaving.free_text if names else ():
             cells = looked.texts(text)
-            for column in self.names:
-                inside = _inside(cells, source[str(column.index)])
-                yield from _leak(text, inside.arg_true(), rows)
+            held = functools.reduce(operator.or_, (_inside(cells, name) for name in names))
+            yield from _leak(text, held.arg_true(), rows)
 
 
 _DIGEST = r"\b[0-9]{0,40}[a-f][0-9a-f]{23,}\b"

@@ -86,8 +86,6 @@ class Fpe(Losing):
         kind = field.kind if field else None
         if kind == "phone":
             return {"operator": _NOT_A_PHONE}
-        if form_of(kind) is None:
-            return {"operator": "fpe is for bank cards and resident ID numbers, and for nothing else"}
         if kind == "identity" and self.valid:
             return {"valid": "is not offered for ID numbers: a valid one would be somebody's"}
         return {}

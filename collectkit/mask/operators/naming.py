@@ -18,8 +18,7 @@ _GIVEN = "**"
 _COMPOUND_CHARS = 2
 _PLAIN = r"^\p{Han}{1,3}[\p{Han}--[司行店厂]]$"
 """What is a person's name for certain; what ends otherwise may be a firm's: 某某公司, 某商行."""
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
-_CHINESE = re.compile(rf"{_HAN}{{2,4}}|{_HAN}+(?:{name.POINT}{_HAN}+)+")
+_CHINESE = re.compile(rf"{name.HAN}{{2,4}}|{name.HAN}+(?:{name.POINT}{name.HAN}+)+")
 _LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|['’\u0300-\u036f-])*")
 _LATIN = re.compile(rf"(?:{_LETTER}|['’ .,{re.escape(name.POINTS)}\u0300-\u036f-])+")

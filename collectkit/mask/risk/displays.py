@@ -15,7 +15,7 @@ import polars as pl
 
 from collectkit.mask.risk.quasi import Known
 from collectkit.mask.risk.strength import LENGTHS, NOTHING, Beside, Places, Precision, both, candidates
-from collectkit.mask.risk.weakness import AREAS, PERSONAL, Strength, ends
+from collectkit.mask.risk.weakness import HOMES, PERSONAL, Strength, ends
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Kind
 
@@ -92,7 +92,7 @@ def _person(telling: Mapping[str, str], cells: Mapping[str, pl.Series]) -> tuple
         birth=_birth(cells["birth_date"]) if "birth_date" in telling else None,
         ages=_ages(cells["age"]) if "age" in telling else None,
         sex="gender" in telling,
-        area=next((area for name, area in AREAS.items() if name in telling), None),
+        area=next((area for name, area in HOMES.items() if name in telling), None),
     )
     return beside, tuple(telling[name] for name in PERSONAL if name in telling)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.errors import UsageError
+from collectkit.mask.holding import PERSONS
 from collectkit.mask.scan.columns import Column as Scanned
 from collectkit.mask.scan.headers import Stated, state
 from collectkit.mask.scan.values import Seen, look
@@ -43,9 +44,6 @@ QUASI = (
 PERSON = ("customer_id", "account_id")
 """Fields that tell persons apart where nobody names one; accounts where customers do not."""
 
-DIRECT = frozenset({"phone", "identity", "bank", "name", "address", "email"})
-"""Kinds of data that name a person by themselves."""
-
 _STARS = r"^\s*\*+\s*$"
 _LOOKED_AT = 2_000
 """Rows that tell whether a column holds values, or tokens and stars in their place."""
@@ -75,15 +73,16 @@ class Known:
 
     @property
     def is_amount(self) -> bool:
-        """Whether it has amounts, and not ranges of them."""
-        field = ACCOUNTS.get(self.key)
-        return field is not None and field.type == "money" and self.seen.ranges < max(self.seen.cells, 1)
+        """Whether it has amounts, and not ranges of them with stars where there was no number."""
+        field, seen = ACCOUNTS.get(self.key), self.seen
+        coarse = 0 < seen.cells <= seen.ranges + seen.tokens + self.stars
+        return field is not None and field.type == "money" and not coarse
 
     @property
     def direct(self) -> str | None:
         """The kind of direct identifier that is there in clear, if any."""
         verdict = Scanned(self.label, hidden=False, stated=self.stated, seen=self.seen).verdict
-        return verdict.kind if verdict is not None and verdict.kind in DIRECT else None
+        return verdict.kind if verdict is not None and verdict.kind in PERSONS else None
 
 
 def key_of(name: str) -> str:

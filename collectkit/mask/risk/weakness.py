@@ -14,7 +14,7 @@ from collectkit.mask.operators.ranges import Band, Generalise
 from collectkit.mask.risk.strength import LENGTHS, NOTHING, Area, Beside, Places, Precision, candidates
 from collectkit.tables.field import Field, Kind
 
-AREAS: Mapping[str, Area] = MappingProxyType(
+HOMES: Mapping[str, Area] = MappingProxyType(
     {
         "county": "county",
         "address_home": "county",
@@ -30,7 +30,7 @@ _TOLD_OF_BIRTH: Mapping[str, Precision] = MappingProxyType(
     {"month": "month", "year": "year", "5 years": "5 years", "10 years": "10 years"}
 )
 
-PERSONAL = ("age", "birth_date", "gender", *AREAS)
+PERSONAL = ("age", "birth_date", "gender", *HOMES)
 """Fields that tell something of the debtor's ID number."""
 
 
@@ -152,7 +152,7 @@ def _beside(leaving: Sequence[Leaving], kind: Kind, field: Field | None) -> tupl
         birth=_birth(told["birth_date"]) if "birth_date" in told else None,
         ages=_ages(told["age"]) if "age" in told else None,
         sex="gender" in told,
-        area=next((_area(told[name], area) for name, area in AREAS.items() if name in told), None),
+        area=next((_area(told[name], area) for name, area in HOMES.items() if name in told), None),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.crypto.spelling import PATTERN, SYMBOL
+from collectkit.crypto.spelling import STANDS_IN
 from collectkit.fields import text
 from collectkit.mask.scan import latin
 from collectkit.mask.scan import names as chinese
@@ -28,7 +28,7 @@ EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 WORDS = r"[\p{L}--[Xx]]"
 STARS = r"\*|[●•█○◆■#]{2,}|[0-9][Xx]{3,}[0-9]"
 """What stands for characters that are not shown."""
-TOKEN = f"^(?:{PATTERN}|S{SYMBOL}{{25}})$"
+TOKEN = f"^{STANDS_IN}$"
 SHORTEST_TOKEN = 20
 RANGE = r"^(?:(?:<|>=)-?[0-9]{1,9}|-?[0-9]{1,6}--?[0-9]{1,6})$"
 LONGEST_RANGE = 15
@@ -102,7 +102,8 @@ def look(cells: pl.Series, promised: str | None = None) -> Seen:
     among_words = _among_words(cell, held)
     whole = {kind: hit & ~among_words for kind, hit in held.items()} | _in_words(cell, wordy) | _in_figures(cell, held)
     inside = {kind: hit & among_words for kind, hit in held.items()} | _inside(cell, wordy)
-    inside["wechat"] &= ~whole["wechat"]
+    for kind in ("wechat", "plate"):
+        inside[kind] &= ~whole[kind]
     clear = np.logical_or.reduce([*held.values(), whole["address"]])
     masked = _within(cell, wordy | cell.str.contains_any(["*", "#"]), STARS) & ~clear
     return Seen(
@@ -144,9 +145,7 @@ def _inside(cell: pl.Series, wordy: pl.Series) -> dict[str, Hits]:
     """Return which cells hold among words what only words tell."""
     size = cell.str.len_bytes()
     hinted = pl.Series(_within(cell, wordy & (size > _SHORTEST_TOLD), HINTS))
-    found = {kind: _within(cell, hinted, pattern) for kind, pattern in INSIDE.items()}
-    found["plate"] &= (size > WHOLE["plate"][1]).to_numpy()
-    return found
+    return {kind: _within(cell, hinted, pattern) for kind, pattern in INSIDE.items()}
 
 
 def _years(dates: pl.Series) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from collectkit.fields import plate
 from collectkit.mask.scan.names import SINGLE
 
 _CN_ADDRESS = (
@@ -22,8 +23,6 @@ _EN_POST = (
 )
 ADDRESS = "|".join(f"(?:{one})" for one in (_CN_ADDRESS, _EN_STREET, _EN_POST))
 
-_PLACES = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-_PLATE = rf"{_PLACES}[A-Z][·.\- ]?[A-HJ-NP-Z0-9]{{5,6}}"
 _WXID = r"wxid_[0-9a-z]{4,}"
 _CN_COMPANY = (
     r"^\p{Han}[\p{Han}A-Za-z0-9()·&]{2,}(?:公司|集团|事务所|合作社|经营部|商行|工作室|医院|学校|大学|中学|小学|酒店|饭店|工厂|加工厂"
@@ -44,7 +43,7 @@ Form = tuple[int, int, str]
 
 WHOLE: Mapping[str, Form] = MappingProxyType(
     {
-        "plate": (9, 11, f"^{_PLATE}$"),
+        "plate": (9, 16, f"^{plate.CAPITALS}$"),
         "wechat": (11, 25, f"^{_WXID}$"),
         "passport": (8, 12, _PASSPORT),
         "company": (8, 120, f"{_CN_COMPANY}|{_EN_COMPANY}"),
@@ -63,11 +62,11 @@ INSIDE: Mapping[str, str] = MappingProxyType(
     {
         "wechat": rf"{_WXID}|(?i:微信|wechat|\bwx)(?:号|id)?{_TELLS}[A-Za-z][-_A-Za-z0-9]{{5,19}}",
         "qq": rf"(?i:qq|扣扣)(?:号|号码)?{_TELLS}[1-9][0-9]{{4,10}}",
-        "plate": _PLATE,
+        "plate": plate.CAPITALS,
         "name": rf"(?:{_RELATIVES}){_TELLS}[{SINGLE}]\p{{Han}}{{1,2}}(?:[，。,;；、/ ]|电话|手机|说|称|$)",
     }
 )
 """Kind -> what it looks like among words, which say what it is."""
 
-HINTS = rf"(?i)微信|wechat|wx|qq|扣扣|{_PLACES}[A-Z]|{_RELATIVES}"
+HINTS = rf"(?i)微信|wechat|wx|qq|扣扣|[{plate.PROVINCES}][A-Z]|{_RELATIVES}"
 """What a cell must hold before `INSIDE` is tried."""

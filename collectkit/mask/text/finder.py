@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
-from collectkit.crypto.spelling import PATTERN, RUN
+from collectkit.crypto.spelling import RUN, STANDS_IN
 from collectkit.fields.written_digits import folded
 from collectkit.mask.cells import Cells
 from collectkit.mask.text import numbers, own, words
@@ -17,20 +17,7 @@ from collectkit.mask.text.spans import blotted, hits, nothing
 Kind = Literal[
     "phone", "identity", "document", "bank", "email", "wechat", "qq", "plate", "address", "name", "account", "customer"
 ]
-KINDS: tuple[Kind, ...] = (
-    "phone",
-    "identity",
-    "document",
-    "bank",
-    "email",
-    "wechat",
-    "qq",
-    "plate",
-    "address",
-    "name",
-    "account",
-    "customer",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 NOBODY: Mapping[str, Cells] = MappingProxyType({})
 _MAY_HOLD = r"[0-9A-Za-z@]|[微威薇徽扣企球信加零〇○洞一壹幺么二贰貳三叁四肆五伍六陆七柒八捌九玖十百]"
 """A text without any of these holds nothing that has a form of its own."""
@@ -57,7 +44,7 @@ def find(texts: pl.Series, beside: Mapping[str, Cells] = NOBODY) -> pl.DataFrame
 def _without_tokens(texts: pl.Series) -> pl.Series:
     """Tokens stay as they are: they hide a value already."""
     runs = hits(texts, RUN)
-    tokens = runs.filter(pl.col("written").str.to_uppercase().str.contains(f"^(?:{PATTERN}|S[0-9A-Z]{{25}})$"))
+    tokens = runs.filter(pl.col("written").str.to_uppercase().str.contains(f"^{STANDS_IN}$"))
     return blotted(texts, tokens)
 
 

@@ -163,6 +163,24 @@ def test_what_masks_leave_is_read_off_the_file(tmp_path: Path) -> None:
     assert risk(file)["masks"][0]["left"] == 432
 
 
+def test_ranges_with_stars_among_them_are_no_exact_amounts(tmp_path: Path) -> None:
+    file = tmp_path / "ranges.csv"
+    file.write_text("customer_id,age,overdue_total\n" + "1,30,1000-5000\n2,31,***\n3,32,>=50000\n")
+    assert risk(file, "age")["amounts"] == []
+    file.write_text("customer_id,age,overdue_total\n" + "1,30,1000-5000\n2,31,***\n3,32,50000.01\n")
+    assert risk(file, "age")["unique_by_amount"] == 3
+
+
+def test_columns_over_time_are_the_same_under_any_heading(tmp_path: Path, opened: Keys) -> None:
+    (tmp_path / "raw.csv").write_text("客户号,性别\nC-1,男\n")
+    for name, customer, sex in (("first.csv", "customer_id", "gender"), ("second.csv", "客户号", "own_name")):
+        rules = f"[columns.'{customer}']\noperator = 'token'\n[columns.{sex}]\nfrom = '性别'\noperator = 'keep'\n"
+        (tmp_path / "policy.toml").write_text(f"version = 1\n{rules}")
+        masked(tmp_path / "raw.csv", opened, name)
+    told = risk(tmp_path / "second.csv", "own_name", history=[tmp_path / "first.csv"])["history"]
+    assert told["columns_over_time"] == {"customer_id": 2, "gender": 1, "own_name": 1}
+
+
 def test_what_was_sent_before_is_joined_by_tokens(tmp_path: Path, opened: Keys) -> None:
     before = sent(tmp_path, "october.csv", OCTOBER, opened)
     now = sent(tmp_path, "november.csv", NOVEMBER, opened)
@@ -308,7 +326,7 @@ def test_the_page_tells_counts_and_no_value(tmp_path: Path, opened: Keys) -> Non
         page = Output(tmp_path / f"{language}.html")
         risk(now, history=history, max_risk=0.2, page=page, language=language, creditor="<b>")
         text = (tmp_path / f"{language}.html").read_text()
-        assert all(word in text for word in (*words, "&lt;b&gt;"))
+        assert all(word in text for word in (*words, "&lt;b&gt;", "november.csv"))
         assert not any(value in text for value in ("深圳", "LN-1", "男", "张虚构"))
 
 

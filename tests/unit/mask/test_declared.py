@@ -170,7 +170,7 @@ def test_a_header_that_states_personal_data_does_not_leave_in_clear_unsaid(heade
             "columns.a.operator: generalise is for identity or address or date, and a holds name",
         ),
         (["a]\noperator='fpe'\nkind='phone'"], "columns.a.operator: fpe is not for phones"),
-        (["a]\noperator='fpe'\nkind='money'"], "columns.a.operator: fpe is for bank cards and resident ID numbers"),
+        (["a]\noperator='fpe'\nkind='money'"], "columns.a.operator: fpe is for identity or bank, and a holds money"),
         (["a]\noperator='fpe'\nvalid=true\nkind='identity'"], "columns.a.valid: is not offered for ID numbers"),
     ],
 )

@@ -191,6 +191,12 @@ def test_a_rows_own_name_is_found_in_its_free_text() -> None:
     assert leaks(output) == [Leak("remark", 2, (2, 4))]
 
 
+def test_two_names_in_one_cell_are_one_place() -> None:
+    people: Table = {"姓名": ["王小明", "李样本"], "联系人1姓名": ["李样本", None], "备注": ["王小明和李样本", "x"]}
+
+    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,)),)
+
+
 def test_every_place_is_counted_and_the_first_are_named() -> None:
     people: Table = {"手机": ["13800138000"] * 9, "产品": ["a"] * 9}
     plan, frame = bound({"product": "keep"}, people)

@@ -203,7 +203,7 @@ CASES: list[tuple[Operator, str | None, dict[str | None, object]]] = [
     (Generalise("month"), None, {"2026-10-31": "***"}),
     (Generalise(), "product", {"2026-10-31": "***"}),
     (Generalise(), "address_home", {"广东省深圳市南山区1号": "广东省深圳市"}),
-    (Generalise(), "id_number", {ID: "北京"}),
+    (Generalise(), "id_number", {ID: "北京市"}),
     (Generalise("month"), "address_home", {"广东省深圳市": "***"}),
     (
         Generalise("city"),
@@ -214,7 +214,7 @@ CASES: list[tuple[Operator, str | None, dict[str | None, object]]] = [
     (
         Generalise("province"),
         "id_number",
-        {ID: "北京", ID.lower(): "北京", "110105491231002": "***", "G12345678": "***"},
+        {ID: "北京市", ID.lower(): "北京市", "110105491231002": "***", "G12345678": "***"},
     ),
     (Generalise("province"), "id_number", {"000105194912310025": "***"}),
     (Generalise("5 years"), "id_number", {ID: "1945-49", "110105184902300029": "***", "x": "***"}),

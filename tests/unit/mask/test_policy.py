@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.mask.holding import HOLDS
+from collectkit.mask.holding import HOLDS, holds
 from collectkit.mask.operators import OPERATORS
 from collectkit.mask.operators.passing import Drop, KeepEnds
 from collectkit.mask.operators.ranges import Band
@@ -194,7 +194,10 @@ NO_DIGITS = (
     "fpe is not for phones: no digits are safe to dial (a leading 0 is China's trunk prefix, 000 is Australia's "
     "emergency number, any others are a stranger's phone)"
 )
-NOT_THEIRS = "fpe is for bank cards and resident ID numbers, and for nothing else"
+
+
+def not_theirs(field: Field) -> str:
+    return f"fpe is for identity or bank, and {field.name} holds {holds(field)}"
 
 
 def test_fpe_is_refused_where_it_has_no_form_to_keep_with_the_reason() -> None:
@@ -227,7 +230,8 @@ operator = "fpe"
         "policy.toml: 7 problems",
         f"columns.mobile.operator: {NO_DIGITS}",
         f"columns.x.operator: {NO_DIGITS}",
-        *(f"columns.{name}.operator: {NOT_THEIRS}" for name in ("account_id", "name", "overdue_total", "渠道")),
+        *(f"columns.{name}.operator: {not_theirs(ACCOUNTS[name])}" for name in ("account_id", "name", "overdue_total")),
+        f"columns.渠道.operator: {not_theirs(ACCOUNTS['channel'])}",
         "columns.id_number.valid: is not offered for ID numbers: a valid one would be somebody's",
     )
 
@@ -240,7 +244,7 @@ def test_fpe_is_for_cards_and_id_numbers_under_any_name(field: Field) -> None:
     if field.kind in {"bank", "identity"}:
         assert parse(text, "policy.toml").needs_ring
     else:
-        assert faults(text)[1:] == (f"columns.x.operator: {NO_DIGITS if field.kind == 'phone' else NOT_THEIRS}",)
+        assert faults(text)[1:] == (f"columns.x.operator: {NO_DIGITS if field.kind == 'phone' else not_theirs(field)}",)
 
 
 ADDRESSES = {"address_home", "address_living"}
