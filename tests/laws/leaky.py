@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from collectkit.mask.policy import BUILT_IN
+from collectkit.mask.policy import BUILT_IN, built_in
 
 WIDE = str.maketrans("0123456789X-/@.", "０１２３４５６７８９Ｘ－／＠．")
 SURNAMES, GIVEN = "赵钱孙李周吴郑王", "伟芳娜敏静丽强磊"
@@ -114,8 +114,9 @@ class Portfolio:
     @property
     def kept(self) -> set[str]:
         """Fields that leave in clear."""
-        direct = {"mobile"} if self.policy == "agency-direct" else set()
-        return {name for name, rule in self.rules.items() if rule == "keep"} | direct
+        ready = built_in(self.policy)
+        shown = {rule.source for rule in ready.leaving if rule.operator.shows == "value"} if ready else set()
+        return {name for name, rule in self.rules.items() if rule == "keep"} | shown
 
     def column(self, name: str) -> list[str]:
         """Return the cells of a field."""
