@@ -62,14 +62,14 @@ RISK: Words = MappingProxyType(
             ),
             (
                 "Who knows what somebody owes to the fen finds them by an amount that nobody else has: {} persons have "
-                "at least one. Which cells are blank makes {} patterns; {} persons have one that fewer than five share."
+                "at least one. Patterns of blank cells: {}; persons with one that fewer than five share: {}."
             ),
         ),
         "no_amounts": (
             "没有精确金额。各列空与不空的组合共 {1} 种，其中 {2} 人的组合少于 5 人共有。",
             (
-                "There are no exact amounts. Which cells are blank makes {1} patterns; {2} persons have one that fewer "
-                "than five share."
+                "There are no exact amounts. Patterns of blank cells: {1}; persons with one that fewer than five "
+                "share: {2}."
             ),
         ),
         "amounts": ("金额独一无二的人", "Persons with a unique amount"),
