@@ -114,7 +114,7 @@ class Portfolio:
     @property
     def kept(self) -> set[str]:
         """Fields that leave in clear."""
-        direct = {"mobile"} if self.policy == "agency-direct" else set()
+        direct = {"agency-direct": {"mobile"}, "legal": {"name", "id_number"}}.get(self.policy, set())
         return {name for name, rule in self.rules.items() if rule == "keep"} | direct
 
     def column(self, name: str) -> list[str]:
