@@ -22,7 +22,7 @@ from collectkit.tables.accounts import ACCOUNTS, Field
 from collectkit.tables.field import SUFFIXES
 
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"kind": HOLDS, "whose": WHOSE})
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of text; a heading may have lines."""
 RULE_KEYS = ("operator", "from", *_WORDS, "reason")
 
@@ -81,7 +81,7 @@ def _rule(output: str, spec: Mapping[str, Any], faults: list[str]) -> Rule | Non
     source = source if isinstance(source, str) else output
     if not source.strip() or not output.strip():
         faults.append(f"{place}: the column has no name")
-    if _UNSEEN.search(output):
+    if UNSEEN.search(output):
         faults.append(f"{place}: the name has control characters")
     known, before = of_header(source), len(faults)
     declared = _declared(place, source, spec, faults)

@@ -101,4 +101,4 @@ def _shows(step: Step) -> bool:
 
 def _is_free(step: Step) -> bool:
     free = step.field is None or step.field.personal == "free"
-    return isinstance(step.rule.operator, FreeText) or (_shows(step) and free)
+    return isinstance(step.rule.operator, FreeText) or (step.rule.operator.shows in {"value", "part"} and free)

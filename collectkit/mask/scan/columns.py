@@ -10,6 +10,7 @@ from typing import Literal
 
 from collectkit.mask.scan.headers import Stated
 from collectkit.mask.scan.values import Seen
+from collectkit.tables.accounts import ACCOUNTS
 
 Confidence = Literal["high", "medium", "low"]
 Basis = Literal["header and values", "header", "values", "values, against the header", "inside text"]
@@ -168,7 +169,7 @@ class Column:
     def _is_enough(self, kind: str) -> bool:
         """Tell whether so many cells show a kind that it is no chance."""
         matching = self._matching(kind)
-        if not matching or matching < self._least(kind) * self.seen.clear:
+        if not matching or (matching < self._least(kind) * self.seen.clear and not self._is_told_by_one(kind)):
             return False
         if kind == "name":
             return self.seen.names >= min(MANY_NAMES, MOST * matching)
@@ -178,6 +179,16 @@ class Column:
             return False
         years = self.seen.years
         return kind != "birth date" or (len(years) >= min(MANY_YEARS, MOST * matching) and min(years) < LONG_AGO)
+
+    def _is_told_by_one(self, kind: str) -> bool:
+        """Tell whether one cell is no chance: an email, what passes an ID number's check, a mobile number among words.
+
+        Else a row that slipped by a column would be too few to be seen.
+        """
+        known = ACCOUNTS.get(self.stated.field or "")
+        wordy = known is None or known.type == "text"
+        sure = kind in ("identity", "email") or (kind == "phone" and wordy and self.seen.whole["mobile"] > 0)
+        return sure and not self.stated.identifier
 
     def _least(self, kind: str) -> float:
         """Return the share that *kind* needs: numbers of accounts and customers often look like something else."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
 from collectkit.mask.holding import holds
 from collectkit.mask.operator import fitting, forbidden
 from collectkit.mask.operators import OPERATORS
+from collectkit.mask.rule import UNSEEN
 from collectkit.mask.scan.columns import Column, Verdict
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Field
@@ -38,15 +40,20 @@ def draft(columns: Iterable[Column]) -> str:
     nothing; and what masks them stars whatever is not of that kind.
     """
     named: dict[str, Column] = {}
+    times = Counter[tuple[str | None, str]]()
     for column in columns:
         name = column.stated.field or column.label
-        if not column.hidden and (name not in named or column.verdict is not None):
+        if column.hidden or UNSEEN.search(name):
+            continue
+        times[column.sheet, name] += 1
+        if name not in named or column.verdict is not None:
             named[name] = column
-    return HEAD + "".join(_table(name, column) for name, column in named.items())
+    twice = {name for (_, name), count in times.items() if count > 1} - ACCOUNTS.keys()
+    return HEAD + "".join(_table(name, column, twice=name in twice) for name, column in named.items())
 
 
-def _table(name: str, column: Column) -> str:
-    operator, reason = _decision(column)
+def _table(name: str, column: Column, *, twice: bool) -> str:
+    operator, reason = ("drop", "two columns have this header") if twice else _decision(column)
     more = 'to = "year"\n' if operator == "generalise" else ""
     if column.stated.field is None and column.verdict is not None and "text" not in fitting(OPERATORS[operator]):
         more += f"kind = {_text(column.verdict.kind)}\n"

@@ -398,3 +398,12 @@ def test_what_a_header_states_is_looked_for_unless_the_policy_says_otherwise(hea
 @pytest.mark.parametrize("header", ["客服热线电话", "委托方传真", "网点电话"])
 def test_numbers_of_the_creditor_are_nobodys(header: str) -> None:
     assert own({"remark": "keep"}, {header: ["4008123456"], "备注": ["请拨4008123456"]}) == ()
+
+
+@pytest.mark.parametrize(
+    "rule", ["keep_first shown = 8", "keep_last shown = 8", "keep_ends first = 4", "redact_text", "keep"]
+)
+def test_a_name_in_what_is_left_of_a_text_is_found(rule: str) -> None:
+    people: Table = {"姓名": ["张三丰"], "备注": ["张三丰接听并承诺下周还款共计一千元整谢谢张三丰"]}
+    found = own({"remark": rule}, people)
+    assert found == (() if rule == "redact_text" else (Leak("remark", 1, (0,)),))

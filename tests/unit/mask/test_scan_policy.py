@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -80,6 +81,20 @@ def test_a_field_that_stands_twice_is_decided_once_and_the_careful_way() -> None
     twice = [column("产品", Stated("product")), column("产品名称", Stated("product"), PHONES)]
 
     assert operators(*twice) == operators(*reversed(twice)) == {"product": "drop"}
+
+
+def test_an_unknown_header_that_stands_twice_is_dropped_unless_it_does_in_two_sheets() -> None:
+    twice = [column("来源二", Stated(), PHONES), column("来源二", Stated())]
+    assert operators(*twice) == {"来源二": "drop"}
+
+    sheets = [replace(one, sheet=sheet) for one, sheet in zip(twice, "ab", strict=True)]
+    assert operators(*sheets) == {"来源二": "mask_phone"}
+
+
+def test_a_header_with_control_characters_is_left_out() -> None:
+    assert operators(column("a\x1b[31m", Stated(), PHONES), column("合同号", Stated("account_id"))) == {
+        "account_id": "keep"
+    }
 
 
 def test_any_header_can_be_named() -> None:
