@@ -235,7 +235,7 @@ def test_a_planted_value_is_not_seen_in_packages(kind: str, tmp_path: Path) -> N
         assert leaks(changed, tmp_path, but=file) == []
 
 
-@pytest.mark.parametrize("word", ["mobile", "id", "card", "email", "address"])
+@pytest.mark.parametrize("word", ["mobile", "email"])
 def test_a_value_in_every_column_is_not_seen_in_a_tape(word: str, tmp_path: Path) -> None:
     header = "合同号,客户号,姓名,手机,身份证,产品,省份,五级分类,币种,逾期金额,逾期日,剩余本金,放款日期,数据日期"
     value = PLANTED[word]

@@ -22,7 +22,7 @@ from collectkit.jobs.access import Access
 from collectkit.jobs.handover import Handover
 
 DAY = date(2026, 10, 31)
-TIMES = 8
+TIMES = 5
 LONGEST_S = 2.5
 
 

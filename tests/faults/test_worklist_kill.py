@@ -12,7 +12,7 @@ from collectkit.jobs import verify
 from tests.faults.runs import environ
 from tests.unit.jobs.packages import new_ring, stored
 
-KILLS = 8
+KILLS = 5
 WORDS = ("-m", "collectkit", "worklist", "placements.csv", "--agencies", "agencies.toml", "-o", "out", "-q")
 
 

@@ -49,6 +49,7 @@ OWN = {"wechat": "wechat", "qq": "qq", "birth_date": "birth date", "passport": "
 IDENTIFIERS: tuple[Kind, ...] = ("phone", "identity", "bank", "email")
 """Kinds of numbers and addresses that are one person's."""
 
+_TELLING = re.compile(r"[0-9０-９@＠]")
 NUMBER = re.compile(r"[0-9.,:/\- ]{3,}")
 """What a date, an amount or a count looks like, and no header does."""
 
@@ -113,11 +114,15 @@ def hidden(header: Sequence[str], stated: Sequence[Stated]) -> list[bool]:
     data or a number (or like a name, if no header states anything).
     """
     known = [each != Stated() for each in stated]
-    like_data = any(_shows(cell) or NUMBER.fullmatch(cell) for cell in header)
+    # An alias of a field, without digits, is no value; and to look what a cell shows takes as long as a small file.
+    shows = [
+        (one.field is None or _TELLING.search(cell)) and _shows(cell) for cell, one in zip(header, stated, strict=True)
+    ]
+    like_data = any(shows) or any(map(NUMBER.fullmatch, header))
     like_names = not any(known) and any(_shows(cell, "name") for cell in header)
     return [
-        not cell or _shows(cell) or (not sure and (like_data or like_names))
-        for cell, sure in zip(header, known, strict=True)
+        not cell or bool(shown) or (not sure and (like_data or like_names))
+        for cell, shown, sure in zip(header, shows, known, strict=True)
     ]
 
 

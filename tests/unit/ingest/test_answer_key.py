@@ -50,17 +50,18 @@ UNDECODABLE = b"\xff"
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_of_any_seed_in_any_encoding(tmp_path: Path, seed: int) -> None:
+def test_of_any_seed_in_gb18030_and_another_encoding(tmp_path: Path, seed: int) -> None:
     sample.run(tmp_path, accounts=300, seed=seed, dirt="heavy")
     key = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["portfolio.csv"]
     data = (tmp_path / "portfolio.csv").read_bytes()
     check(run(tmp_path, data), key)
-    text = data.decode("gb18030", "surrogateescape")
-    for encoding in ("utf-8", "utf-8-sig"):
-        check(run(tmp_path, text.encode(encoding, "surrogateescape")), key)
+    other = ("utf-8", "utf-8-sig", "utf-16")[seed % 3]
+    if other != "utf-16":
+        text = data.decode("gb18030", "surrogateescape")
+        return check(run(tmp_path, text.encode(other, "surrogateescape")), key)
     for reject in key["rejects"]:  # UTF-16 has no bytes that are no text: another flaw stands for it
         reject["reason"] = reject["reason"].replace("BYTES_INVALID", "FIELDS_EXTRA")
-    check(run(tmp_path, data.replace(UNDECODABLE, b"?,").decode("gb18030").encode("utf-16")), key)
+    return check(run(tmp_path, data.replace(UNDECODABLE, b"?,").decode("gb18030").encode("utf-16")), key)
 
 
 @FILES
