@@ -12,6 +12,7 @@ from typing import Protocol
 import polars as pl
 
 from collectkit.crypto.formats import Formats
+from collectkit.errors import TokenError
 from collectkit.fields import account as account_number
 from collectkit.fields import bank, currency, dates, identity, money, number, phone
 from collectkit.fields.parsed import Parsed
@@ -82,11 +83,11 @@ class Cells:
     @cached_property
     def canonical(self) -> pl.Series:
         """The values in the one spelling of their kind; null where a cell has none. Other kinds: as they are."""
-        return _canonical(self.raw, self.kind, self.region)
+        return canonical_of(self.raw, self.kind, self.region)
 
     def read_as(self, *kinds: Kind) -> pl.Series:
         """Return `canonical` where the column is of one of *kinds*, else the cells that are canonical for the first."""
-        return self.canonical if self.kind in kinds else _canonical(self.raw, kinds[0], self.region)
+        return self.canonical if self.kind in kinds else canonical_of(self.raw, kinds[0], self.region)
 
     @cached_property
     def typed(self) -> Parsed:
@@ -103,7 +104,23 @@ class Cells:
         return _PARSERS[type_](self.raw)
 
 
-def _canonical(raw: pl.Series, kind: Kind, region: str | None) -> pl.Series:
+def minter_of(cells: Cells) -> Minter:
+    """Return what makes codes with keys.
+
+    Raises:
+        TokenError: no keyring is open.
+    """
+    if cells.minter is None:
+        raise TokenError("the policy makes tokens, and no keyring is open")
+    return cells.minter
+
+
+def canonical_of(raw: pl.Series, kind: str, region: str | None) -> pl.Series:
+    """Return values (String) in the one spelling of their *kind*, null where a cell has none; other kinds as they are.
+
+    Args:
+        region: of phone numbers without a country code.
+    """
     match kind:
         case "phone":
             return phone.canonical(raw, region)

@@ -161,11 +161,12 @@ class Gate:
     def read(self, written: Written) -> tuple[Leak, ...]:
         """Look in a table that was written and read again, for the identifiers of all batches so far."""
         leaks: list[Leak] = []
+        letters = self.letters
         for name in written.names:
-            found = written.suspects(name, letters=self.letters)
+            found = written.suspects(name, letters=letters)
             if not found.is_empty():
                 found, _ = self._leaving.own_making(name, found, None)
-                runs = spellings.spelled_out(found, letters=self.letters)
+                runs = spellings.spelled_out(found, letters=letters)
                 leaks += self._known(name, _of_others(self._leaving, name, runs))
         return tuple(leaks)
 

@@ -36,18 +36,6 @@ NOTHING = pl.DataFrame(schema={"at": pl.UInt32, "text": pl.String})
 _NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String, "whole": pl.Boolean})
 
 
-def runs(series: pl.Series, *, letters: bool) -> pl.DataFrame:
-    """Return what could be an identifier in an output column.
-
-    Args:
-        letters: look for account numbers with letters and for emails too, not only for digits.
-
-    Returns:
-        See `spelled_out`.
-    """
-    return spelled_out(suspects(series, letters=letters), letters=letters)
-
-
 def suspects(series: pl.Series, *, letters: bool) -> pl.DataFrame:
     """Return the cells of a column in which an identifier could stand: ``at`` (place in the column) and ``text``."""
     if series.dtype != pl.String:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
 
@@ -9,8 +10,7 @@ import polars as pl
 from pydantic import Field as Limits
 
 from collectkit.crypto import formats
-from collectkit.errors import TokenError
-from collectkit.mask.cells import Cells, Minter
+from collectkit.mask.cells import Cells, minter_of
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Shows, starred
 from collectkit.tables.field import Field
@@ -32,10 +32,7 @@ class Token:
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return tokens of the field's kind; a value without a canonical form becomes a text token, byte-exact."""
-        minter = minter_of(cells)
-        made = minter.make(cells.kind, cells.canonical)
-        left = made.is_null() & cells.raw.is_not_null()
-        return made.zip_with(~left, minter.make("text", cells.raw.set(~left, None))) if left.any() else made
+        return _coded(cells, minter_of(cells).make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,14 @@ class Pseudonym:
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return pseudonyms of the canonical value, or of the cell as it is where there is none."""
-        minter = minter_of(cells)
-        made = minter.pseudonym(cells.kind, cells.canonical)
-        left = made.is_null() & cells.raw.is_not_null()
-        return made.zip_with(~left, minter.pseudonym("text", cells.raw.set(~left, None))) if left.any() else made
+        return _coded(cells, minter_of(cells).pseudonym)
+
+
+def _coded(cells: Cells, code: Callable[[str, pl.Series], pl.Series]) -> pl.Series:
+    """Give each value a code of its kind; what has no canonical form has one as text, byte-exact."""
+    made = code(cells.kind, cells.canonical)
+    left = made.is_null() & cells.raw.is_not_null()
+    return made.zip_with(~left, code("text", cells.raw.set(~left, None))) if left.any() else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,3 @@ class Fpe(Losing):
 def form_of(kind: str | None) -> formats.Kind | None:
     """Return a kind whose form fpe keeps; None for all others."""
     return "bank" if kind == "bank" else "identity" if kind == "identity" else None
-
-
-def minter_of(cells: Cells) -> Minter:
-    """Return what makes codes with keys.
-
-    Raises:
-        TokenError: no keyring is open.
-    """
-    if cells.minter is None:
-        raise TokenError("the policy makes tokens, and no keyring is open")
-    return cells.minter

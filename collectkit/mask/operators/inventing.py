@@ -15,10 +15,10 @@ import polars as pl
 
 from collectkit.fields import email, name, text
 from collectkit.fields.parsed import nothing
-from collectkit.mask.cells import Cells
+from collectkit.mask.cells import Cells, minter_of
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Shows, starred
-from collectkit.mask.operators.codes import Truth, minter_of
+from collectkit.mask.operators.codes import Truth
 from collectkit.mask.operators.pools import CITIES, COMPOUND, FAMILY, FIRST, GIVEN, LAST, MINORITY, SYLLABLES
 from collectkit.tables.field import Field
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 import polars as pl
 from pydantic import AfterValidator
 
-from collectkit.errors import TokenError
-from collectkit.fields import account, bank, identity, phone
-from collectkit.mask.cells import STARS, Cells, Minter
+from collectkit.mask.cells import STARS, Cells, Minter, canonical_of, minter_of
 from collectkit.mask.holding import Holds, holds
 from collectkit.mask.operator import Shows
 from collectkit.mask.text import finder, own
@@ -27,10 +23,8 @@ NOT_FOUND = (
 )
 """What no finder sees; said in every report of a run that redacted text."""
 
-_TOKEN_KINDS: Mapping[str, str] = MappingProxyType(
-    {kind: kind for kind in ("phone", "identity", "bank", "email", "name", "address", "account", "customer")}
-)
-"""Kind of what was found -> kind of its token; text for the others."""
+_TOKEN_KINDS = frozenset({"phone", "identity", "bank", "email", "name", "address", "account", "customer"})
+"""Kinds of what was found that have a token of their own; the others become text."""
 
 
 def _some(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
@@ -80,9 +74,7 @@ class RedactText:
             return pl.repeat(STARS, found.height, eager=True)
         if self.replace == "label":
             return "[" + found["kind"] + "]"
-        if cells.minter is None:
-            raise TokenError("the policy makes tokens, and no keyring is open")
-        return _apart(cells.raw, found, _tokens(cells.raw, found, cells.minter, cells.region))
+        return _apart(cells.raw, found, _tokens(cells.raw, found, minter_of(cells), cells.region))
 
     def faults(self, field: Field | None) -> dict[str, str]:
         """See `Choosy`."""
@@ -97,27 +89,13 @@ def _tokens(raw: pl.Series, found: pl.DataFrame, minter: Minter, region: str | N
     for kind in found["kind"].unique().sort():
         if kind in _TOKEN_KINDS:
             at = (found["kind"] == kind).arg_true()
-            made = made.clone().scatter(at, minter.make(kind, _canonical(kind, found["value"].gather(at), region)))
+            made = made.clone().scatter(at, minter.make(kind, canonical_of(found["value"].gather(at), kind, region)))
     left = made.is_null().arg_true()
     if left.is_empty():
         return made
     rest = found.select("at", "start", "end").select(pl.all().gather(left))
     written = raw.gather(rest["at"]).str.slice(rest["start"], rest["end"] - rest["start"])
     return made.scatter(left, minter.make("text", written))
-
-
-def _canonical(kind: str, values: pl.Series, region: str | None) -> pl.Series:
-    match kind:
-        case "phone":
-            return phone.canonical(values, region)
-        case "identity":
-            return identity.canonical(values)
-        case "bank":
-            return bank.canonical(values)
-        case "account" | "customer":
-            return account.canonical(values)
-        case _:
-            return values
 
 
 def _apart(raw: pl.Series, found: pl.DataFrame, tokens: pl.Series) -> pl.Series:
