@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,14 @@ from collectkit.jobs.reading import Table, open_table, typed
 from collectkit.jobs.stream import in_order
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor, GraceRule, anchors
-from collectkit.segment.headings import ADDED, Headings
+from collectkit.segment.extra import Extra, Told
+from collectkit.segment.headings import Headings
 from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented, disagreeing
 from collectkit.segment.scheme import SCHEMES, Scheme, parse
 from collectkit.segment.tally import PER_BUCKET, rows, total
 from collectkit.tables.headers import Column
+from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -40,6 +42,7 @@ class SegmentReport:
         rejects: `findings.CODES` key -> lines of the input that are no records.
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
+        told: name of an extra -> what it has to report.
     """
 
     plan: Plan
@@ -55,18 +58,21 @@ class SegmentReport:
     findings: Findings = field(default_factory=Findings)
     tallies: list[pl.DataFrame] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
         self.rows_in += batch.frame.height + removed.total() + len(batch.bad)
         self.rows_out += batch.frame.height
-        self.no_bucket += done.bucket.null_count()
+        self.no_bucket += done.added["bucket"].null_count()
         self.counted_from.update(done.counted_from)
         self.removed.update(removed)
         self.rejects.update(bad.code for bad in batch.bad)
         self.tallies.append(done.per_bucket)
         for name, comparison in done.comparisons.items():
             self.comparisons[name] = self.comparisons[name] + comparison if name in self.comparisons else comparison
+        for name, told in done.told.items():
+            self.told[name] = self.told[name] + told if name in self.told else told
         for name, codes in done.codes.items():
             for code in codes.drop_nulls().unique(maintain_order=True):
                 self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
@@ -75,7 +81,7 @@ class SegmentReport:
         """Return plain values for JSON."""
         plan = self.plan
         return {
-            "as_of": plan.as_of.isoformat(),
+            "as_of": None if plan.as_of is None else plan.as_of.isoformat(),
             "scheme": plan.scheme.name,
             "anchor": self.anchor,
             "counted_from": dict(self.counted_from),
@@ -93,6 +99,7 @@ class SegmentReport:
                 for name, comparison in self.comparisons.items()
                 for row in comparison.moves(plan.scheme)
             ],
+            **{name: told.as_dict() for name, told in self.told.items()},
             "warnings": [found.as_dict() for found in self.findings],
             "replaced": list(self.replaced),
             "notes": self.notes,
@@ -109,6 +116,7 @@ def run(
     grace: int = 0,
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
+    extras: Sequence[Extra] = (),
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -119,6 +127,7 @@ def run(
         anchor: what days are counted from.
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
+        extras: what is added beside days and bucket.
 
     Raises:
         UsageError: there is no as-of date, or the grace is negative.
@@ -132,17 +141,23 @@ def run(
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
     with open_table(source) as table, Transaction([source.path]) as outputs:
-        columns = _columns(table)
-        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
-        names = name_columns(table.headers.columns, headings)
+        columns = columns_of(table)
+        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule, extras)
+        there = find(table.source.header)
+        places = {name: str(there.get(name, name)) for name in plan.added}
+        names = name_columns(table.headers.columns, headings, places)
         types = {str(place): dtype for place, dtype in table.source.types.items()}
-        sink = make_sink(outputs.open(output), output, _schema(names, plan, types), names)
-        if _extends(sink, table, plan):
+        schema = {name: types.get(name, pl.String()) for name in names}
+        schema |= {places[name]: dtype for name, dtype in plan.added.items()}
+        sink = make_sink(outputs.open(output), output, schema, names)
+        replaced = tuple(name for name in plan.added if name in there)
+        if not replaced and isinstance(sink, TextSink) and sink.can_extend(table.source.separator):
+            # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
-        report = SegmentReport(plan, anchor, tuple(name for name in ADDED if name in plan.columns), table.source.notes)
+        report = SegmentReport(plan, anchor, replaced, table.source.notes)
         with sink:
-            _stream(table, plan, sink, report, progress)
+            _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
     return report
@@ -164,7 +179,7 @@ def load_scheme(name: str) -> Scheme:
     raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
 
 
-def _columns(table: Table) -> dict[str, Column]:
+def columns_of(table: Table) -> dict[str, Column]:
     """Return where the file has each field.
 
     Raises:
@@ -179,28 +194,28 @@ def _columns(table: Table) -> dict[str, Column]:
     return columns
 
 
-def _schema(names: Mapping[str, str], plan: Plan, types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
-    """Return the types of the output's columns: as in the file, and the two that are added."""
-    days, bucket = (_place(plan.columns.get(name), name) for name in ADDED)
-    return {name: types.get(name, pl.String()) for name in names} | {days: pl.Int64(), bucket: pl.String()}
+def _stream(
+    table: Table,
+    plan: Plan,
+    sink: Sink[Any],
+    report: SegmentReport,
+    places: Mapping[str, str],
+    progress: Progress | None,
+) -> None:
+    """Send the file through the plan.
 
-
-def _place(column: Column | None, name: str) -> str:
-    """Return what an added column is called in the frame: its old place, if the file has it already."""
-    return name if column is None else str(column.index)
-
-
-def _stream(table: Table, plan: Plan, sink: Sink[Any], report: SegmentReport, progress: Progress | None) -> None:
-    days, bucket = (_place(plan.columns.get(name), name) for name in ADDED)
+    Args:
+        places: name of an added column -> what it is called in the frame.
+    """
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], Segmented, Any]:
         batch, removed = table.read(chunk)
         _check_day(plan, batch)
         done = plan.apply(batch.frame)
         if batch.lines is not None and isinstance(sink, TextSink):
-            return batch, removed, done, sink.extend(batch.lines, pl.DataFrame([done.days, done.bucket]))
+            return batch, removed, done, sink.extend(batch.lines, done.added)
         own = (typed(str(place), dtype) for place, dtype in table.source.types.items())
-        written = batch.frame.with_columns(own).with_columns(done.days.alias(days), done.bucket.alias(bucket))
+        written = batch.frame.with_columns(own).with_columns(done.added.rename(places))
         return batch, removed, done, sink.encode(written)
 
     for batch, removed, done, payload in in_order(table.source.chunks(), work):
@@ -210,12 +225,6 @@ def _stream(table: Table, plan: Plan, sink: Sink[Any], report: SegmentReport, pr
             progress(report.rows_in, *table.source.progress)
 
 
-def _extends(sink: Sink[Any], table: Table, plan: Plan) -> bool:
-    """Tell whether each record can be written as it stands with two cells behind it: a copy of bytes, no CSV made."""
-    replaced = any(name in plan.columns for name in ADDED)
-    return isinstance(sink, TextSink) and sink.can_extend(table.source.separator) and not replaced
-
-
 def _check_day(plan: Plan, batch: RawBatch) -> None:
     """Refuse a file whose own as-of date is another.
 
@@ -223,7 +232,7 @@ def _check_day(plan: Plan, batch: RawBatch) -> None:
         InputError: naming the column and the first row.
     """
     column = plan.columns.get("as_of")
-    if column is None:
+    if column is None or plan.as_of is None:
         return
     other = disagreeing(batch.frame[str(column.index)], plan.as_of)
     if other.any():

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import SUFFIXES
 from collectkit.tables.headers import Column
+from collectkit.tables.segmented import SEGMENTED
 
 Headings = Literal["canonical", "zh", "en", "original"]
-
-ADDED = ("days_past_due", "bucket")
 
 NAMED: Mapping[tuple[str, str | None], tuple[str, str, str]] = MappingProxyType(
     {
@@ -28,19 +28,22 @@ Cells pass as they are: a column in any other unit keeps its own header.
 """
 
 
-def headings(columns: Sequence[Column], how: Headings) -> dict[str, str]:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def headings(columns: Sequence[Column], how: Headings, added: Mapping[str, str] = _NONE) -> dict[str, str]:
     """Return the heading of each column of the output, by the name of the column in the frame.
 
     Args:
         columns: of the input; in the frame they are called by their index.
         how: canonical names, titles, or the headers as they are.
+        added: name of a column of `SEGMENTED` -> what it is called in the frame, which may be the place of an old one.
 
     Returns:
         headings that differ from each other: the second of two equal ones gets a number.
     """
     wanted = {str(column.index): _heading(column, how) for column in columns}
-    there = {column.field for column in columns}
-    wanted |= {name: _named(name, None, how) or name for name in ADDED if name not in there}
+    wanted |= {place: _title(name, how) for name, place in added.items() if place not in wanted or how != "original"}
     taken: set[str] = set()
     return {name: _unique(heading, taken) for name, heading in wanted.items()}
 
@@ -58,6 +61,13 @@ def _named(field: str, unit: str | None, how: Headings) -> str | None:
         return None
     canonical, zh, en = ends
     return {"canonical": field + canonical, "zh": known.title_zh + zh, "en": known.title_en + en}[how]
+
+
+def _title(name: str, how: Headings) -> str:
+    known = SEGMENTED[name]
+    money = SUFFIXES.get(known.type, "")
+    titles = {"zh": known.title_zh + ("（分）" if money else ""), "en": known.title_en + (" (cents)" if money else "")}
+    return titles.get(how, name + money)
 
 
 def _unique(heading: str, taken: set[str]) -> str:

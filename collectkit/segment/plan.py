@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -12,6 +12,7 @@ from collectkit.fields import dates, money, number
 from collectkit.fields.parsed import Parsed
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
+from collectkit.segment.extra import Extra, Told
 from collectkit.segment.scheme import Scheme
 from collectkit.segment.tally import MONEY, PER_BUCKET, tally
 from collectkit.tables.headers import Column
@@ -24,16 +25,20 @@ class Segmented:
     """What became of one batch.
 
     Attributes:
-        days: Int64, null where there is nothing to count from.
-        bucket: String, null where `days` is.
+        accounts: a row an account: `as_of`, `currency` as the cell says it, the money of `MONEY` that the file has,
+            `due` and `given` (Date and Int64, what days were counted from), `days` (Int64, null where there is nothing
+            to count from), `bucket` (String, null where `days` is), and the columns of the extras.
+        added: the columns that the output gets, in order: days, bucket and those of the extras.
+        told: name of an extra -> what it has to report.
         counted_from: field -> accounts whose days were counted from it.
         per_bucket: the tally by currency and bucket.
         comparisons: field -> the file's own column against ours, where ours was not counted from it.
         codes: field -> keys of `findings.CODES`, null where all is well.
     """
 
-    days: pl.Series
-    bucket: pl.Series
+    accounts: pl.DataFrame
+    added: pl.DataFrame
+    told: Mapping[str, Told]
     counted_from: Mapping[str, int]
     per_bucket: pl.DataFrame
     comparisons: Mapping[str, Comparison]
@@ -46,31 +51,45 @@ class Plan:
 
     Attributes:
         columns: field -> where the file has it, and in which unit.
+        as_of: the day that days are counted to; None where each row has its own, in the field `as_of`.
         anchors: the fields that days are counted from.
+        extras: what else is added, in this order.
     """
 
     columns: Mapping[str, Column]
-    as_of: date
+    as_of: date | None
     scheme: Scheme
     anchors: Anchors
     grace: int = 0
     grace_rule: GraceRule = "subtract"
+    extras: Sequence[Extra] = field(default=())
+
+    @property
+    def added(self) -> dict[str, pl.DataType]:
+        """The columns that the output gets, and their types."""
+        own: dict[str, pl.DataType] = {"days_past_due": pl.Int64(), "bucket": pl.String()}
+        return {name: dtype for one in (own, *(extra.schema for extra in self.extras)) for name, dtype in one.items()}
 
     @property
     def needed(self) -> frozenset[str]:
         """The fields that are read; all others only pass."""
         anchored = (self.anchors.due, self.anchors.given)
         named = {"as_of", "currency", "days_past_due_given", "bucket_given", *SUMMED}
-        return frozenset(named.union(field for field in anchored if field is not None))
+        of_extras = (one for extra in self.extras for one in extra.fields)
+        return frozenset(named.union(one for one in anchored if one is not None).union(of_extras))
 
     def apply(self, frame: pl.DataFrame) -> Segmented:
         """Segment a batch of String columns, which are named by their place in the header."""
         read = self._read(frame)
         accounts = self._accounts(frame, read)
         counts = accounts.select(pl.col("due", "given").count())
+        accounts, told = self._extended(accounts, frame)
         return Segmented(
-            days=accounts["days"],
-            bucket=accounts["bucket"],
+            accounts=accounts,
+            added=accounts.select(
+                pl.col("days").alias("days_past_due"), *[name for name in self.added if name != "days_past_due"]
+            ),
+            told=told,
             counted_from={
                 field: counts[name].item()
                 for field, name in ((self.anchors.due, "due"), (self.anchors.given, "given"))
@@ -80,6 +99,16 @@ class Plan:
             comparisons=self._comparisons(frame, read, accounts),
             codes={field: parsed.code for field, parsed in read.items() if parsed.code is not None},
         )
+
+    def _extended(self, accounts: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Told]]:
+        """Return the accounts with the columns of the extras, each of which sees those before it; and their reports."""
+        told = {}
+        for extra in self.extras:
+            cells = {one: frame[str(self.columns[one].index)] for one in extra.fields if one in self.columns}
+            done = extra.add(accounts, cells)
+            accounts = accounts.with_columns(done.columns)
+            told[extra.name] = done.told
+        return accounts, told
 
     def _read(self, frame: pl.DataFrame) -> dict[str, Parsed]:
         """Return what is counted from, compared or summed, by field."""
@@ -97,12 +126,18 @@ class Plan:
             # A date that cannot be read is not a blank: the file's own days must not stand in for it.
             filled |= due.code.is_not_null()
         money_read = {f"{field}_minor": read[field].value for field in SUMMED if field in read}
-        values = {"due": due.value, "given": given.value.set(filled, None), "currency": self._currency(frame)}
+        values = {"as_of": self._as_of(frame), "currency": self._currency(frame)}
+        values |= {"due": due.value, "given": given.value.set(filled, None)}
         days = days_past_due(
-            self.as_of, due=pl.col("due"), given=pl.col("given"), grace=self.grace, rule=self.grace_rule
+            pl.col("as_of"), due=pl.col("due"), given=pl.col("given"), grace=self.grace, rule=self.grace_rule
         )
         counted = pl.DataFrame(values | money_read).with_columns(days.alias("days"))
         return counted.with_columns(bucket(pl.col("days"), self.scheme).alias("bucket"))
+
+    def _as_of(self, frame: pl.DataFrame) -> pl.Series:
+        if self.as_of is not None:
+            return pl.repeat(self.as_of, frame.height, eager=True)
+        return dates.parse(frame[str(self.columns["as_of"].index)]).value
 
     def _currency(self, frame: pl.DataFrame) -> pl.Series:
         column = self.columns.get("currency")

@@ -60,10 +60,10 @@ def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """
     sums = cs.by_name(MONEY, require_all=False).cast(pl.Int128).sum()
     grouped = accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), sums)
-    return total([grouped.with_columns(_currencies(grouped["currency"]))], by)
+    return total([grouped.with_columns(currencies(grouped["currency"]))], by)
 
 
-def _currencies(cells: pl.Series) -> pl.Series:
+def currencies(cells: pl.Series) -> pl.Series:
     """Return ISO 4217 codes: a cell that names none is told apart, and not shown."""
     codes = currency.parse(cells).value
     return codes.set(~codes.str.contains("^[A-Z]{3}$"), NO_CURRENCY)

@@ -27,8 +27,8 @@ def segmented(columns: dict[str, list[str | None]], anchor: Anchor = "auto", **o
 def test_days_are_counted_from_dates_in_any_spelling() -> None:
     found = segmented({"逾期日期": ["2026-10-31", "2026/9/30", "20260901", "2026年8月1日", "2027-01-01"]})
 
-    assert found.days.to_list() == [0, 31, 60, 91, 0]
-    assert found.bucket.to_list() == ["M0", "M2", "M2", "M3+", "M0"]
+    assert found.accounts["days"].to_list() == [0, 31, 60, 91, 0]
+    assert found.accounts["bucket"].to_list() == ["M0", "M2", "M2", "M3+", "M0"]
     assert found.counted_from == {"oldest_unpaid_due": 5}
     assert not found.codes
 
@@ -36,8 +36,8 @@ def test_days_are_counted_from_dates_in_any_spelling() -> None:
 def test_a_blank_date_is_filled_by_given_days_and_an_unreadable_one_is_not() -> None:
     found = segmented({"逾期日期": [None, "-", "2026-02-30", "soon", None], "逾期天数": ["45天", "5", "5", "5", None]})
 
-    assert found.days.to_list() == [45, 5, None, None, None]
-    assert found.bucket.to_list() == ["M2", "M1", None, None, None]
+    assert found.accounts["days"].to_list() == [45, 5, None, None, None]
+    assert found.accounts["bucket"].to_list() == ["M2", "M1", None, None, None]
     assert found.counted_from == {"oldest_unpaid_due": 0, "days_past_due_given": 2}
     assert found.codes["oldest_unpaid_due"].to_list() == [None, None, "DATE_IMPOSSIBLE", "DATE_UNREADABLE", None]
 
@@ -45,14 +45,14 @@ def test_a_blank_date_is_filled_by_given_days_and_an_unreadable_one_is_not() -> 
 def test_given_days_that_are_no_number_have_no_bucket() -> None:
     found = segmented({"逾期天数": ["M2", "45.0", "-3", None, "x"]}, anchor="given")
 
-    assert found.days.to_list() == [None, 45, 0, None, None]
+    assert found.accounts["days"].to_list() == [None, 45, 0, None, None]
     codes = ["DAYS_NOT_COUNTED", None, None, None, "NUMBER_UNREADABLE"]
     assert found.codes["days_past_due_given"].to_list() == codes
     assert found.comparisons == {}
 
 
 def test_instalments_are_not_counted_as_days() -> None:
-    assert segmented({"逾期天数（期）": ["3", "45天"]}, anchor="given").days.to_list() == [None, 45]
+    assert segmented({"逾期天数（期）": ["3", "45天"]}, anchor="given").accounts["days"].to_list() == [None, 45]
 
 
 def test_money_is_summed_in_the_unit_of_its_header() -> None:
@@ -100,14 +100,14 @@ def test_the_file_s_own_days_and_bucket_are_compared() -> None:
 def test_grace_reaches_the_count() -> None:
     columns: dict[str, list[str | None]] = {"逾期日期": ["2026-10-29", "2026-10-27"]}
 
-    assert segmented(columns, grace=3).days.to_list() == [0, 1]
-    assert segmented(columns, grace=3, grace_rule="gate").days.to_list() == [0, 4]
+    assert segmented(columns, grace=3).accounts["days"].to_list() == [0, 1]
+    assert segmented(columns, grace=3, grace_rule="gate").accounts["days"].to_list() == [0, 4]
 
 
 def test_an_empty_batch_is_segmented() -> None:
     found = segmented({"逾期日期": [], "逾期金额": [], "币种": []})
 
-    assert found.days.to_list() == []
+    assert found.accounts["days"].to_list() == []
     assert found.per_bucket.is_empty()
 
 

@@ -1,0 +1,198 @@
+"""Reads snapshots: who owed what, in which bucket, as of one day or several; what rolls and vintages start from.
+
+A snapshot has one row an account and day. An account that stands there twice alike counts once; one that says two
+things is set aside whole, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.fields import account, dates, money, text
+from collectkit.files import Input, RawBatch
+from collectkit.findings import Findings
+from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.segment import columns_of
+from collectkit.jobs.stream import in_order
+from collectkit.segment.days import Anchor, anchors
+from collectkit.segment.plan import Plan
+from collectkit.segment.scheme import Scheme
+from collectkit.segment.tally import currencies
+from collectkit.tables.accounts import ACCOUNTS
+
+Progress = Callable[[int, int, int | None], None]
+
+_KEY = ("as_of", "account_id")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One file, read.
+
+    Attributes:
+        name: of the file; no path.
+        accounts: a row an account and day: `as_of` Date, `account_id` String (canonical, never null), `currency`
+            (ISO 4217), `days` Int64, `bucket` Enum of the scheme's labels (null where there is nothing to count from),
+            `overdue_total_minor` and `principal_outstanding_minor` Int64 where the file has them, and the fields asked
+            for (String; Date and Int64 `..._minor` for dates and money). In the order of the file.
+        rows_in: records after the header.
+        removed: reason -> rows that are no accounts: totals, notes, and rows that say what another says (`duplicate`).
+        rejects: `findings.CODES` key -> rows that are set aside.
+        no_bucket: accounts without a bucket.
+        findings: cells that could not be read.
+    """
+
+    name: str
+    accounts: pl.DataFrame
+    rows_in: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+    no_bucket: int = 0
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def days(self) -> list[date]:
+        """The days it is of, in order."""
+        return sorted(self.accounts["as_of"].unique().to_list())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON: what came in is accounts, rejects and rows removed."""
+        return {
+            "file": self.name,
+            "as_of": [day.isoformat() for day in self.days],
+            "rows_in": self.rows_in,
+            "accounts": self.accounts.height,
+            "no_bucket": self.no_bucket,
+            "removed": dict(self.removed),
+            "rejects": dict(self.rejects),
+            "warnings": [found.as_dict() for found in self.findings],
+        }
+
+
+def read(
+    source: Input,
+    scheme: Scheme,
+    *,
+    as_of: date | None = None,
+    anchor: Anchor = "auto",
+    fields: Collection[str] = (),
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Read a file of accounts whole: only the columns that are needed.
+
+    Args:
+        as_of: the day of the file; None where its own column says it, row by row.
+        anchor: what days are counted from.
+        fields: of `tables.accounts.ACCOUNTS`, that are wanted too where the file has them.
+
+    Raises:
+        InputError: the file cannot be read, lacks a needed column, says no day or another one.
+    """
+    with open_table(source) as table:
+        columns = columns_of(table)
+        if as_of is None and "as_of" not in columns:
+            hint = "name it in the header, for example as_of or 数据日期, or give the day of the file"
+            raise InputError(f"{table.source.name}: no column says of which day it is", hint=hint)
+        plan = Plan(columns, as_of, scheme, anchors(anchor, columns))
+        wanted = {*plan.needed, "account_id", *fields}
+        table.select(column.index for column in columns.values() if column.field in wanted)
+        return _streamed(table, plan, [name for name in fields if name in columns], progress)
+
+
+def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progress | None) -> Snapshot:
+    own = plan.columns.get("as_of")
+
+    def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, dict[str, pl.Series]]:
+        batch, removed = table.read(chunk)
+        done = plan.apply(batch.frame)
+        told = [] if own is None else [dates.parse(batch.frame[str(own.index)]).value.alias("own_day")]
+        frame = done.accounts.drop("due", "given").with_columns(
+            pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
+            _currency(done.accounts["currency"]),
+            account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
+            batch.rows.alias("row"),
+            *(_typed(name, plan, batch.frame) for name in fields),
+            *told,
+        )
+        return batch, removed, frame, dict(done.codes)
+
+    snapshot = Snapshot(table.source.name, pl.DataFrame())
+    frames = []
+    for batch, removed, frame, codes in in_order(table.source.chunks(), work):
+        snapshot.rows_in += batch.frame.height + removed.total() + len(batch.bad)
+        snapshot.removed += removed
+        snapshot.rejects.update(bad.code for bad in batch.bad)
+        for name, found in codes.items():
+            for code in found.drop_nulls().unique(maintain_order=True):
+                snapshot.findings.add(code, name, batch.rows.filter((found == code).fill_null(value=False)))
+        frames.append(frame)
+        if progress is not None:
+            progress(snapshot.rows_in, *table.source.progress)
+    if not frames:
+        raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+    snapshot.accounts = _once(_of_its_day(pl.concat(frames, rechunk=False), plan, table), snapshot)
+    snapshot.no_bucket = snapshot.accounts["bucket"].null_count()
+    return snapshot
+
+
+def _currency(cells: pl.Series) -> pl.Series:
+    distinct = cells.unique(maintain_order=True)
+    return cells.replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
+
+
+def _typed(name: str, plan: Plan, frame: pl.DataFrame) -> pl.Series:
+    column, known = plan.columns[name], ACCOUNTS[name]
+    cells = frame[str(column.index)]
+    match known.type:
+        case "date":
+            read = dates.parse(cells)
+        case "money":
+            read = money.parse(cells, money.minor_per_unit(column.unit))
+        case _:
+            read = text.parse(cells)
+    return read.value.alias(known.column)
+
+
+def _of_its_day(accounts: pl.DataFrame, plan: Plan, table: Table) -> pl.DataFrame:
+    """Return the accounts without the file's own day, which must be the day that was given.
+
+    Raises:
+        InputError: it is another, or none in a file whose own days count.
+    """
+    if "own_day" not in accounts.columns:
+        return accounts
+    other = (
+        accounts.filter(pl.col("own_day") != pl.col("as_of"))
+        if plan.as_of
+        else accounts.filter(pl.col("as_of").is_null())
+    )
+    if other.height:
+        where = f"row {other['row'][0]}, column {plan.columns['as_of'].header!r}"
+        what = f"another day than {plan.as_of}" if plan.as_of else "no day that can be read"
+        raise InputError(f"{table.source.name}: {where}: {what}", hint="a snapshot is of the day that it says")
+    return accounts.drop("own_day")
+
+
+def _once(accounts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Return one row an account and day, and count what is set aside."""
+    nameless = accounts["account_id"].null_count()
+    if nameless:
+        snapshot.rejects["ACCOUNT_ID_MISSING"] += nameless
+        accounts = accounts.drop_nulls("account_id")
+    if not accounts.select(pl.struct(_KEY).is_duplicated().any()).item():
+        return accounts.drop("row")
+    told = [name for name in accounts.columns if name != "row"]
+    alike = accounts.unique(told, keep="first", maintain_order=True)
+    if repeated := accounts.height - alike.height:
+        snapshot.removed["duplicate"] += repeated
+    several = alike.select(pl.struct(_KEY).is_duplicated()).to_series()
+    if conflicting := int(several.sum()):
+        snapshot.rejects["ACCOUNT_CONFLICTING"] += conflicting
+    return alike.filter(~several).drop("row")
