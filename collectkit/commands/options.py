@@ -58,6 +58,17 @@ Excel = Annotated[
 Headings = Annotated[
     HeadingsName, typer.Option(metavar="NAMES", help="Column names in the output: canonical, zh, en or original.")
 ]
+Figures = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=".html or .xlsx for people, .json or .csv (or another table) for machines; repeat for more; else CSV on "
+        "standard output.",
+    ),
+]
+Language = Annotated[Literal["zh", "en"] | None, typer.Option(help="Language of pages; else the settings say.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary and no progress bar.")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Write the summary as JSON; - for standard output.")
@@ -207,6 +218,11 @@ def target(
 
     path = dated(path, as_of)
     return Output(path=None if path == STDIO else path, format=form, force=force, excel=excel)
+
+
+def figures(paths: Sequence[Path] | None, *, force: bool = False, as_of: date | None = None) -> list[Output]:
+    """Return the outputs of a command that writes figures; standard output when none is named."""
+    return [target(path, force=force, as_of=as_of) for path in paths or [STDIO]]
 
 
 def dated(path: Path, as_of: date | None) -> Path:

@@ -12,14 +12,14 @@ import polars as pl
 
 from collectkit.crypto.spelling import is_token
 from collectkit.files import Output, Transaction, make_sink
-from collectkit.files.book import CHARS, LARGEST, Book, Chart
+from collectkit.files.book import Book, Chart
+from collectkit.jobs.figures import fitting
 from collectkit.jobs.reconciled import Given, named, window
 from collectkit.reconcile import commission, identity, written
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.report import reconciliation as page
 from collectkit.report.names import STATUSES, name
-from collectkit.report.numbers import money
 from collectkit.report.page import html
 from collectkit.tables.items import headings as titles
 
@@ -108,13 +108,13 @@ def _fill(book: Book, tied: Tied, top: pl.DataFrame, given: Given, language: Lan
 
     def sheet(name: str, frame: pl.DataFrame, *, of: int = 0) -> None:
         shown = say[name] if of <= frame.height else f"{say[name]} ({say['first'].format(frame.height)})"
-        book.sheet(shown, _fitting(frame), titles(frame.columns, language))
+        book.sheet(shown, fitting(frame), titles(frame.columns, language))
 
     table, exceptions = named(identity.identity(tied)), tied.items.height - tied.items["exception"].null_count()
     every = named(identity.in_all(identity.identity(tied))).with_columns(agency=pl.lit(say["all"]))
     one_currency = every.height == 1  # sums and bars of several currencies say nothing together
     parts = ("matched_minor", "direct_minor", "unexplained_minor")
-    sums = _fitting(pl.concat([table, every], how="diagonal"))
+    sums = fitting(pl.concat([table, every], how="diagonal"))
     drawn = one_currency and pl.String not in sums.select(parts).dtypes
     chart = Chart(say["chart"], "agency", parts) if drawn else None
     book.sheet(say["identity"], sums, titles(sums.columns, language), total=one_currency, chart=chart)
@@ -135,25 +135,6 @@ def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Return a table with statuses as people call them."""
     called = {code: name(STATUSES, code, language) for code in STATUSES}
     return table.with_columns(pl.col(column).replace(called) for column in _STATUSES if column in table.columns)
-
-
-def _fitting(table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table that a workbook can hold: nothing that somebody sends in may keep it from being made.
-
-    A column of money with an amount beyond its digits becomes text, to the fen; what is too long is cut.
-    """
-    fit = [_in_words(s) if s.dtype.is_integer() and _is_large(s) else s for s in table]
-    whole = pl.DataFrame(fit).with_columns(pl.selectors.by_dtype(pl.Int128).cast(pl.Int64))
-    return whole.with_columns(pl.col(pl.String).str.slice(0, CHARS))
-
-
-def _is_large(amounts: pl.Series) -> bool:
-    return bool(((amounts >= LARGEST) | (amounts <= -LARGEST)).any())
-
-
-def _in_words(amounts: pl.Series) -> pl.Series:
-    written_ = [None if minor is None else money(minor) for minor in amounts.to_list()]
-    return pl.Series(amounts.name, written_, dtype=pl.String)
 
 
 def _page(tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any]) -> page.Reconciliation:

@@ -1,0 +1,108 @@
+"""Writes figures in the form that an output's name says: a page or a workbook for people, JSON or a table otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import UsageError
+from collectkit.files import Output, Transaction, make_sink
+from collectkit.files.book import CHARS, LARGEST, Book, Chart
+from collectkit.files.formats import format_of
+from collectkit.report.numbers import Language, money
+from collectkit.report.page import Page, html
+
+_INT64 = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; see `files.book.Book.sheet`."""
+
+    name: str
+    frame: pl.DataFrame
+    titles: Mapping[str, str] = field(default_factory=dict)
+    total: bool = False
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a command found, in each form; a form is made only when it is asked for.
+
+    Attributes:
+        facts: for JSON: plain values, money in minor units, rates in parts per million.
+        table: the same as one long table, for CSV, Parquet and the like.
+        page: for HTML.
+        sheets: for a workbook.
+    """
+
+    facts: Callable[[], Mapping[str, Any]]
+    table: Callable[[], pl.DataFrame]
+    page: Callable[[Language], Page]
+    sheets: Callable[[Language], Sequence[Sheet]]
+
+
+def check(outputs: Sequence[Output]) -> None:
+    """Refuse a name that says no form, before anything is read.
+
+    Raises:
+        UsageError: it does not.
+    """
+    for output in outputs:
+        if _ending(output) not in {"json", "html"}:
+            try:
+                format_of(output.path, output.format)
+            except UsageError as error:
+                raise UsageError(str(error), hint=".html and .xlsx for people, .json and .csv for machines") from None
+
+
+def write(outputs: Transaction, output: Output, figures: Figures, language: Language) -> None:
+    """Write figures in the form that the output's name says; standard output gets a table."""
+    match _ending(output):
+        case "json":
+            outputs.write(output, json.dumps(figures.facts(), ensure_ascii=False, indent=1).encode() + b"\n")
+        case "html":
+            outputs.write(output, html(figures.page(language)))
+        case _ if format_of(output.path, output.format)[0] == "xlsx":
+            with Book(outputs.open(output)) as book:
+                for one in figures.sheets(language):
+                    book.sheet(one.name, fitting(one.frame), one.titles, total=one.total, chart=one.chart)
+        case _:
+            frame = _whole(figures.table())
+            with make_sink(outputs.open(output), output, dict(frame.schema), {}) as sink:
+                sink.write(sink.encode(frame))
+
+
+def fitting(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table that a workbook can hold: nothing that somebody sends in may keep it from being made.
+
+    A column of money with an amount beyond its digits becomes text, to the fen; what is too long is cut.
+    """
+    fit = [_in_words(s) if s.dtype.is_integer() and _is_large(s) else s for s in table]
+    whole = pl.DataFrame(fit).with_columns(pl.selectors.by_dtype(pl.Int128).cast(pl.Int64))
+    return whole.with_columns(pl.col(pl.String).str.slice(0, CHARS))
+
+
+def _ending(output: Output) -> str:
+    return output.path.suffix.lower().removeprefix(".") if output.path is not None else ""
+
+
+def _is_large(amounts: pl.Series) -> bool:
+    return bool(((amounts >= LARGEST) | (amounts <= -LARGEST)).any())
+
+
+def _in_words(amounts: pl.Series) -> pl.Series:
+    written = [None if minor is None else money(minor) for minor in amounts.to_list()]
+    return pl.Series(amounts.name, written, dtype=pl.String)
+
+
+def _whole(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose sums fit into 64 bits; a column with one that does not is text."""
+    large = [s.name for s in table if s.dtype == pl.Int128 and ((s >= _INT64) | (s < -_INT64)).any()]
+    small = [s.name for s in table if s.dtype == pl.Int128 and s.name not in large]
+    return table.with_columns(pl.col(large).cast(pl.String), pl.col(small).cast(pl.Int64))
