@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import warm
+
 MARK = "--- "
 KEYS = {"COLLECTKIT_KEYRING": "keys/creditor.keyring", "COLLECTKIT_IDENTITY": "keys/officer.identity"}
 EXAMPLE = Path(__file__).parents[1] / "vectors" / "keyring-1"
@@ -70,9 +72,12 @@ def give_keys(folder: Path) -> None:
 def shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run one line of shell in *folder*, without colour, terminal, or settings from outside."""
     bins = Path(sys.executable).parent
-    keep = {name: value for name, value in os.environ.items() if not name.startswith(("COLLECTKIT_", "POLARS_"))}
+    first = "" if any(name.startswith("POLARS_") for name in variables) else f"{warm.folder()}:"
+    keep = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COLLECTKIT_", "POLARS_", "PYTHON"))
+    }
     settled = {
-        "PATH": f"{bins}:{os.environ['PATH']}",
+        "PATH": f"{first}{bins}:{os.environ['PATH']}",
         "NO_COLOR": "1",
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
