@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Literal, Self, cast
 
 import polars as pl
 import xlsxwriter
@@ -29,18 +29,27 @@ _PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0"
 _PATTERNS |= {"decimal": "#,##0.0", "other": ""}
 _NUMBERS = frozenset({"money", "share", "count", "decimal"})
 _HEAD = {"bold": True, "bottom": 1, "bg_color": "#EEF1F4", "valign": "vcenter"}
-_COLOURS = ("#1F5F99", "#E08A1E", "#7FB2D9")
+_COLOURS = ("#1F5F99", "#E08A1E", "#7FB2D9", "#1B8A6B", "#B3548F", "#39444F")
+_DASHES = ("solid", "dash", "round_dot", "dash_dot")
+_HEAT = {"type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#FFFFFF", "max_color": "#5C9BD1"}
+_BELOW_ZERO = {"type": "3_color_scale", "min_color": "#EAA25B", "mid_type": "num", "mid_value": 0}
+_BELOW_ZERO |= {"mid_color": "#FFFFFF", "max_color": "#5C9BD1"}
 _ROWS_ABOVE = 30
 _INK, _SOFT = "#1B2733", "#5A6877"
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native bar chart below the rows, or beside many: *values* (columns of numbers) over *labels* (one of text)."""
+    """A native chart below the rows, or beside many: *values* (columns of numbers) over *labels* (one of text).
+
+    Attributes:
+        kind: bars that lie, columns that stand, or lines; a line has a gap where a cell is blank.
+    """
 
     title: str
     labels: str
     values: tuple[str, ...]
+    kind: Literal["bar", "column", "line"] = "bar"
 
 
 class Book:
@@ -68,6 +77,7 @@ class Book:
         *,
         total: bool = False,
         chart: Chart | None = None,
+        heat: tuple[str, str] | None = None,
     ) -> None:
         """Add a sheet: a header that stays in sight, filters, widths by content.
 
@@ -76,7 +86,8 @@ class Book:
             frame: columns ``..._minor`` (Int64) are shown in major units with two decimals, ``..._ppm`` as percentages,
                 floats with one decimal.
             titles: column -> heading, where that is not its name.
-            total: the last row is a totals row: set off, and left out of the filter and the chart.
+            total: the last row is a totals row: set off, and left out of the filter, the chart and the colours.
+            heat: the first and the last of the columns whose cells are the darker the larger they are.
 
         Raises:
             OutputError: a cell, or the rows, do not fit.
@@ -86,7 +97,7 @@ class Book:
         known = titles or {}
         for place, series in enumerate(frame):
             kind = _kind(series)
-            heading = known.get(series.name, series.name.removesuffix("_minor").removesuffix("_ppm"))
+            heading = _heading(series.name, known)
             sheet.write_string(0, place, heading, self._head[kind in _NUMBERS])
             self._column(sheet, place, series, kind, total=total)
             sheet.set_column(place, place, _width(series, kind, heading))
@@ -94,6 +105,12 @@ class Book:
         if frame.width:
             sheet.autofilter(0, 0, max(rows, 1), frame.width - 1)
         _arrange(sheet)
+        if heat is not None and rows:
+            first, last = map(frame.columns.index, heat)
+            below = any(
+                (series.head(rows) < 0).any() for series in frame[:, first : last + 1] if series.dtype.is_numeric()
+            )
+            sheet.conditional_format(1, first, rows, last, _BELOW_ZERO if below else _HEAT)
         if chart is not None and rows:
             self._chart(sheet, chart, frame, known, rows)
 
@@ -130,30 +147,32 @@ class Book:
         last = series.len() if total else 0
         for row, value in enumerate(_cells(series, kind), 1):
             style = (self._last if row == last else self._formats)[kind]
-            if value is None:
-                sheet.write_blank(row, place, None, style)
-            else:
+            if value is not None:
                 write(row, place, value, style)
+            elif row == last:  # for its line; a chart takes a cell that is written blank for 0
+                sheet.write_blank(row, place, None, style)
 
     def _chart(self, sheet: Any, chart: Chart, frame: pl.DataFrame, titles: Mapping[str, str], rows: int) -> None:
-        drawn = self._book.add_chart({"type": "bar"})
+        drawn = self._book.add_chart({"type": chart.kind})
         labels = frame.columns.index(chart.labels)
-        for colour, name in zip(_COLOURS, chart.values, strict=False):
+        for number, name in enumerate(chart.values):
             place = frame.columns.index(name)
             drawn.add_series(
                 {
-                    "name": titles.get(name, name),
+                    "name": _heading(name, titles),
                     "categories": [sheet.name, 1, labels, rows, labels],
                     "values": [sheet.name, 1, place, rows, place],
-                    "fill": {"color": colour},
-                    "gap": 60,
-                    "data_labels": {"value": True, "font": {"size": 9, "color": _INK}},
+                    **_look(chart.kind, number),
                 }
             )
-        _dress(drawn, chart.title, legend=len(chart.values) > 1)
-        drawn.set_size({"width": 640, "height": 110 + rows * (18 + 16 * len(chart.values))})
+        _dress(drawn, chart, _PATTERNS[_kind(frame[chart.values[0]])])
+        drawn.set_size({"width": 640, "height": _height(chart, rows)})
         corner = (frame.height + 2, 0) if rows <= _ROWS_ABOVE else (1, frame.width + 1)
         sheet.insert_chart(*corner, drawn, {"description": chart.title})
+
+
+def _heading(name: str, titles: Mapping[str, str]) -> str:
+    return titles.get(name, name.removesuffix("_minor").removesuffix("_ppm"))
 
 
 def _arrange(sheet: Any) -> None:
@@ -169,12 +188,33 @@ def _arrange(sheet: Any) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _dress(chart: Any, title: str, *, legend: bool) -> None:
+def _look(kind: str, number: int) -> dict[str, Any]:
+    """Return the colour of a series; a line has dashes too, and no figures at its points."""
+    colour = _COLOURS[number % len(_COLOURS)]
+    if kind == "line":
+        line = {"color": colour, "width": 1.75, "dash_type": _DASHES[number % len(_DASHES)]}
+        return {"line": line, "marker": {"type": "circle", "size": 4, "fill": {"color": colour}, "border": line}}
+    labels = {"value": True, "font": {"size": 9, "color": _INK}}
+    return {"fill": {"color": colour}, "gap": 60, **({"data_labels": labels} if kind == "bar" else {})}
+
+
+def _height(chart: Chart, rows: int) -> int:
+    """Return pixels: bars need some each, the others are as wide as they are."""
+    return 110 + rows * (18 + 16 * len(chart.values)) if chart.kind == "bar" else 380
+
+
+def _dress(chart: Any, of: Chart, pattern: str) -> None:
     font = {"size": 9, "color": _SOFT}
-    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12, "bold": True, "color": _INK}})
-    chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 10, "color": _INK}, "line": {"color": "#B4BEC8"}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_title({"name": of.title, "overlay": False, "name_font": {"size": 12, "bold": True, "color": _INK}})
+    chart.set_legend({"position": "bottom", "font": font} if len(of.values) > 1 else {"none": True})
+    labelled = {"num_font": {"size": 10, "color": _INK}, "line": {"color": "#B4BEC8"}, "label_position": "low"}
+    if of.kind == "bar":  # its figures stand beside it, and the first row on top
+        chart.set_y_axis({**labelled, "reverse": True})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    else:
+        chart.set_x_axis(labelled)
+        grid = {"visible": True, "line": {"color": "#DDE3E9"}}
+        chart.set_y_axis({"num_font": font, "num_format": pattern, "line": {"none": True}, "major_gridlines": grid})
     chart.set_chartarea({"border": {"none": True}})
 
 

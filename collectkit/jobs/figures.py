@@ -28,6 +28,7 @@ class Sheet:
     titles: Mapping[str, str] = field(default_factory=dict)
     total: bool = False
     chart: Chart | None = None
+    heat: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,16 @@ def write(outputs: Transaction, output: Output, figures: Figures, language: Lang
         case _ if format_of(output.path, output.format)[0] == "xlsx":
             with Book(outputs.open(output)) as book:
                 for one in figures.sheets(language):
-                    book.sheet(one.name, fitting(one.frame), one.titles, total=one.total, chart=one.chart)
+                    _sheet(book, one)
         case _:
             frame = _whole(figures.table())
             with make_sink(outputs.open(output), output, dict(frame.schema), {}) as sink:
                 sink.write(sink.encode(frame))
+
+
+def _sheet(book: Book, sheet: Sheet) -> None:
+    fit = fitting(sheet.frame)
+    book.sheet(sheet.name, fit, sheet.titles, total=sheet.total, chart=sheet.chart, heat=sheet.heat)
 
 
 def fitting(table: pl.DataFrame) -> pl.DataFrame:

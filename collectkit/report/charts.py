@@ -198,11 +198,16 @@ def _percent(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
+def half_widths(label: str) -> int:
+    """Return how wide a label is; a Chinese letter is as wide as two others."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in label)
+
+
 def _shortened(label: str) -> str:
-    """Cut a label to what fits; a Chinese letter is as wide as two others."""
+    """Cut a label to what fits."""
     room = _LABEL
     for place, letter in enumerate(label):
-        room -= 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        room -= half_widths(letter)
         if room < 0:
             return label[: place - 1].rstrip() + "…"
     return label

@@ -157,3 +157,38 @@ def test_days_that_excel_does_not_know_are_text(tmp_path: Path) -> None:
     with Transaction() as outputs, Book(outputs.open(Output(path))) as book:
         book.sheet("a", pl.DataFrame({"day": [dt.date(1899, 12, 31), dt.date(2026, 1, 1)]}))
     assert read(path, "a")["day"].to_list() == ["1899-12-31", "2026-01-01"]
+
+
+def test_a_line_has_gaps_where_cells_are_blank_and_no_two_of_twelve_look_the_same(tmp_path: Path) -> None:
+    names = tuple(f"s{number}" for number in range(12))
+    frame = pl.DataFrame({"month": ["2026-01", "2026-02"], **{name: [1, None] for name in names}})
+    with Transaction() as outputs, Book(outputs.open(Output(tmp_path / "a.xlsx"))) as book:
+        book.sheet("a", frame, chart=Chart("t", "month", names, "line"))
+    chart = ET.tostring(part(tmp_path / "a.xlsx", "xl/charts/chart1.xml"), encoding="unicode")
+    assert "lineChart" in chart
+    assert "dispBlanksAs" not in chart  # a gap, in a file of this version
+    points = re.findall(r"<\w+:numCache>(.*?)</\w+:numCache>", chart)
+    assert [re.findall(r'pt idx="(\d)"', one) for one in points] == [["0"]] * 12
+    series = re.findall(r"<\w+:ser>.*?</\w+:ser>", chart)
+    assert len(series) == 12
+    assert len({re.sub(r"\$[A-Z]+|s\d+|val=\"\d+\"|<\w+:v>.*?</\w+:v>", "", one) for one in series}) == 12
+
+
+def test_columns_stand(tmp_path: Path) -> None:
+    with Transaction() as outputs, Book(outputs.open(Output(tmp_path / "a.xlsx"))) as book:
+        book.sheet("a", IDENTITY, chart=Chart("t", "agency", ("matched_minor",), "column"))
+    chart = ET.tostring(part(tmp_path / "a.xlsx", "xl/charts/chart1.xml"), encoding="unicode")
+    assert 'barDir val="col"' in chart
+
+
+@pytest.mark.parametrize(("low", "colours"), [(0, 2), (-5, 3)])
+def test_heat_colours_a_block_and_leaves_the_total_out(tmp_path: Path, low: int, colours: int) -> None:
+    frame = pl.DataFrame({"from": ["M1", "M2", "total"], "M1": [5, low, 5], "M2": [None, 7, 7], "all": [5, 7, 12]})
+    with Transaction() as outputs, Book(outputs.open(Output(tmp_path / "a.xlsx"))) as book:
+        book.sheet("a", frame, total=True, heat=("M1", "M2"))
+        book.sheet("empty", frame.clear(), heat=("M1", "M2"))
+    sheet = part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml")
+    (block,) = sheet.iter(f"{SHEET}conditionalFormatting")
+    assert block.get("sqref") == "B2:C3"
+    assert len([*block.iter(f"{SHEET}color")]) == colours
+    assert not [*part(tmp_path / "a.xlsx", "xl/worksheets/sheet2.xml").iter(f"{SHEET}conditionalFormatting")]
