@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from collectkit.fields.text import plain_cell
 from collectkit.ingest.crosschecks import Check, Values, computed_days
 
 
@@ -27,12 +28,12 @@ class Standards:
         ceilings: of the annual rate. The one that began last before the disbursement holds; a loan whose day is not
             known is held against the highest of all.
         labels: of the bucket scheme; an account's own bucket is compared when it is one of them.
-        bucket: gives the label of each number of days; None: buckets are not compared.
+        bucket: gives the label of each number of days on its as-of date; None: buckets are not compared.
     """
 
     ceilings: Sequence[Ceiling] = ()
     labels: Sequence[str] = ()
-    bucket: Callable[[pl.Expr], pl.Expr] | None = None
+    bucket: Callable[[pl.Expr, pl.Expr], pl.Expr] | None = None
 
     def checks(self) -> Iterator[Check]:
         """Yield what is looked for, as `crosschecks` does."""
@@ -54,8 +55,9 @@ class Standards:
         if self.bucket is None:
             return pl.lit(value=False)
         said = values["bucket_given"].str.normalize("NFKC").str.strip_chars().str.to_uppercase()
-        known = {label.upper(): label for label in self.labels}
-        return said.replace_strict(known, default=None, return_dtype=pl.String) != self.bucket(computed_days(values))
+        known = {plain_cell(label).upper(): label for label in self.labels}
+        ours = self.bucket(computed_days(values), values["as_of"])
+        return said.replace_strict(known, default=None, return_dtype=pl.String) != ours
 
 
 NO_STANDARDS = Standards()

@@ -133,7 +133,7 @@ def standards_of(settings: Settings) -> Standards:
     """
     scheme = load_scheme(settings.scheme)
     ceilings = [Ceiling(one.ppm, one.disbursed_from) for one in settings.ingest.rate_ceilings]
-    return Standards(ceilings, scheme.labels, partial(bucket, scheme=scheme))
+    return Standards(ceilings, scheme.labels, lambda days, as_of: bucket(days, scheme, as_of))
 
 
 def repairs_for(output: Output, recipient: str | None, keys: Callable[[], Keys]) -> Repairs:

@@ -74,7 +74,7 @@ def taping(scheme: str, fields: Sequence[str]) -> Taping:
     due = None if found.due is None else pl.col(found.due)
     given = None if found.given is None else pl.col(found.given)
     days = days_past_due(pl.col("as_of"), due=due, given=given)
-    return Taping(days, bucket(days, ranges), ranges.labels)
+    return Taping(days, bucket(days, ranges, pl.col("as_of")), ranges.labels)
 
 
 def may_show(label: str) -> bool:

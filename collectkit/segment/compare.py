@@ -8,7 +8,7 @@ import polars as pl
 
 from collectkit.fields import text
 from collectkit.segment.days import bucket
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.scheme import Scheme, spelled
 from collectkit.segment.tally import PER_MOVE, Row, moves, tally, total
 
 
@@ -46,14 +46,14 @@ def compare_days(accounts: pl.DataFrame, given: pl.Series, scheme: Scheme) -> Co
     """Compare a file's own days with ours.
 
     Args:
-        accounts: `currency`, `days`, `bucket` and money, a row an account.
+        accounts: `as_of`, `currency`, `days`, `bucket` and money, a row an account.
         given: Int64, the file's own days; less than 0 is 0.
     """
     theirs = given.clip(lower_bound=0)
     both = theirs.is_not_null() & accounts["days"].is_not_null()
     differing = (both & (theirs != accounts["days"])).fill_null(value=False)
     moved = accounts.with_columns(given=theirs).filter(differing)
-    moved = moved.with_columns(bucket(pl.col("given"), scheme).alias("given")).filter(
+    moved = moved.with_columns(bucket(pl.col("given"), scheme, pl.col("as_of")).alias("given")).filter(
         pl.col("given") != pl.col("bucket")
     )
     return Comparison(int(both.sum()), int(differing.sum()), 0, tally(moved, PER_MOVE))
@@ -68,7 +68,7 @@ def compare_buckets(accounts: pl.DataFrame, given: pl.Series, scheme: Scheme) ->
     """
     groups = tally(accounts.with_columns(given=given), PER_MOVE)
     theirs = text.without_blanks(text.plain(groups["given"])).str.to_uppercase()
-    labels = {label.upper(): label for label in scheme.labels}
+    labels = {spelled(label): label for label in scheme.labels}
     groups = groups.with_columns(given=theirs.replace_strict(labels, default=None, return_dtype=pl.String))
     both = groups.drop_nulls(["given", "bucket"])
     moved = total([both.filter(pl.col("given") != pl.col("bucket"))], PER_MOVE)

@@ -21,6 +21,8 @@ Anchor = Literal["auto", "oldest_unpaid_due", "due_date", "given"]
 GraceRule = Literal["subtract", "gate"]
 """`subtract` takes the days of grace off; `gate` holds DPD at 0 until grace is exceeded, then counts in full."""
 
+_LONGEST_MONTH = 31
+
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
@@ -97,11 +99,48 @@ def days_past_due(
     return days * (days > grace).cast(pl.Int64)
 
 
-def bucket(days: pl.Expr, scheme: Scheme) -> pl.Expr:
+def bucket(days: pl.Expr, scheme: Scheme, as_of: date | pl.Expr) -> pl.Expr:
     """Name the bucket of each count of days: a String, null for null.
 
-    A table of one label a day, up to the first day of the open bucket, is looked up: no branch can catch a null.
+    A table of one label a day, up to the first day of the open bucket, is looked up: no branch can catch a null. On one
+    and the same day calendar months are such a table too.
+
+    Args:
+        days: days past due as of *as_of*, with grace and pauses taken off.
+        as_of: as in `days_past_due`; a scheme of days does not look at it.
     """
+    labels = pl.lit(_labels(scheme))
+    last = scheme.buckets[-1].min
+    if scheme.unit == "days":
+        return labels.gather(days.cast(pl.Int64).clip(0, last))
+    # Days beyond this are in the open bucket on any day, and leave the calendar's range on none.
+    most = last * _LONGEST_MONTH
+    days = days.cast(pl.Int64).clip(0, most)
+    if isinstance(as_of, pl.Expr):
+        return labels.gather(months_begun(days, as_of).clip(0, last))
+    months = months_begun(pl.int_range(most + 1), pl.lit(as_of)).clip(0, last)
+    return pl.lit(pl.select(labels.gather(months)).to_series()).gather(days)
+
+
+def months_begun(days: pl.Expr, as_of: pl.Expr) -> pl.Expr:
+    """Count the calendar months that have begun in so many days up to *as_of*: 0 for no days, 1 from day 1 on.
+
+    The due date is the day that lies *days* before *as_of*: of an account that has only a number of days too, and with
+    grace or pauses it is the day from which they count. Month k ends on the due date's day of the k-th month after it,
+    or on that month's last day where it has no such day; no case is needed for that, since no day of that month is
+    later.
+
+    Args:
+        days: Int64, 0 and up.
+        as_of: Date.
+    """
+    due = (as_of.cast(pl.Int64) - days).cast(pl.Int32).cast(pl.Date)
+    years = as_of.dt.year().cast(pl.Int64) - due.dt.year().cast(pl.Int64)
+    months = as_of.dt.month().cast(pl.Int64) - due.dt.month().cast(pl.Int64)
+    return years * 12 + months + (as_of.dt.day() > due.dt.day()).cast(pl.Int64)
+
+
+def _labels(scheme: Scheme) -> pl.Series:
+    """Return the label of each day or month from 0 on; the last one is that of all later ones."""
     labels = [each.label for each in scheme.buckets[:-1] for _ in range(each.min, (each.max or 0) + 1)]
-    table = pl.Series(values=[*labels, scheme.buckets[-1].label], dtype=pl.String)
-    return pl.lit(table).gather(days.cast(pl.Int64).clip(0, len(labels)))
+    return pl.Series(values=[*labels, scheme.buckets[-1].label], dtype=pl.String)

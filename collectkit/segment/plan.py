@@ -132,7 +132,7 @@ class Plan:
             pl.col("as_of"), due=pl.col("due"), given=pl.col("given"), grace=self.grace, rule=self.grace_rule
         )
         counted = pl.DataFrame(values | money_read).with_columns(days.alias("days"))
-        return counted.with_columns(bucket(pl.col("days"), self.scheme).alias("bucket"))
+        return counted.with_columns(bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of")).alias("bucket"))
 
     def _as_of(self, frame: pl.DataFrame) -> pl.Series:
         if self.as_of is not None:

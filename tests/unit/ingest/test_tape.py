@@ -46,7 +46,7 @@ def accounts(count: int, seed: int = 1) -> pl.DataFrame:
 
 def taping() -> Taping:
     days = days_past_due(pl.col("as_of"), due=pl.col("oldest_unpaid_due"), given=pl.col("days_past_due_given"))
-    return Taping(days, bucket(days, SCHEME), SCHEME.labels)
+    return Taping(days, bucket(days, SCHEME, AS_OF), SCHEME.labels)
 
 
 def taped(frame: pl.DataFrame, batch: int = 100_000) -> Tape:

@@ -13,36 +13,42 @@ from collectkit.segment.scheme import SCHEMES
 
 AS_OF = date(2026, 10, 31)
 
-COLUMNS = ("cn-m3plus", "cn-m6plus", "us-metro2")
-GOLDEN: dict[int | None, tuple[str | None, str | None, str | None]] = {
-    -1: ("M0", "M0", "0-29"),
-    0: ("M0", "M0", "0-29"),
-    1: ("M1", "M1", "0-29"),
-    29: ("M1", "M1", "0-29"),
-    30: ("M1", "M1", "30-59"),
-    31: ("M2", "M2", "30-59"),
-    59: ("M2", "M2", "30-59"),
-    60: ("M2", "M2", "60-89"),
-    61: ("M3", "M3", "60-89"),
-    89: ("M3", "M3", "60-89"),
-    90: ("M3", "M3", "90-119"),
-    91: ("M3+", "M4", "90-119"),
-    119: ("M3+", "M4", "90-119"),
-    120: ("M3+", "M4", "120-149"),
-    121: ("M3+", "M5", "120-149"),
-    149: ("M3+", "M5", "120-149"),
-    150: ("M3+", "M5", "150-179"),
-    151: ("M3+", "M6", "150-179"),
-    179: ("M3+", "M6", "150-179"),
-    180: ("M3+", "M6", "180+"),
-    181: ("M3+", "M6+", "180+"),
-    270: ("M3+", "M6+", "180+"),
-    271: ("M3+", "M6+", "180+"),
-    360: ("M3+", "M6+", "180+"),
-    361: ("M3+", "M6+", "180+"),
-    40_000: ("M3+", "M6+", "180+"),
-    None: (None, None, None),
+COLUMNS = ("cn-m3plus", "cn-m6plus", "cn-calendar", "cn-cashloan", "us-metro2", "cn-five-class-2023")
+GOLDEN: dict[int | None, tuple[str | None, ...]] = {
+    -1: ("M0", "M0", "M0", "M0", "0-29", "正常"),
+    0: ("M0", "M0", "M0", "M0", "0-29", "正常"),
+    1: ("M1", "M1", "M1", "S1", "0-29", "关注"),
+    10: ("M1", "M1", "M1", "S1", "0-29", "关注"),
+    11: ("M1", "M1", "M1", "S2", "0-29", "关注"),
+    29: ("M1", "M1", "M1", "S2", "0-29", "关注"),
+    30: ("M1", "M1", "M1", "S2", "30-59", "关注"),
+    31: ("M2", "M2", "M2", "M2", "30-59", "关注"),
+    59: ("M2", "M2", "M2", "M2", "30-59", "关注"),
+    60: ("M2", "M2", "M2", "M2", "60-89", "关注"),
+    61: ("M3", "M3", "M2", "M3", "60-89", "关注"),
+    89: ("M3", "M3", "M3", "M3", "60-89", "关注"),
+    90: ("M3", "M3", "M3", "M3", "90-119", "关注"),
+    91: ("M3+", "M4", "M3", "M4", "90-119", "次级"),
+    119: ("M3+", "M4", "M4", "M4", "90-119", "次级"),
+    120: ("M3+", "M4", "M4", "M4", "120-149", "次级"),
+    121: ("M3+", "M5", "M4", "M5", "120-149", "次级"),
+    149: ("M3+", "M5", "M5", "M5", "120-149", "次级"),
+    150: ("M3+", "M5", "M5", "M5", "150-179", "次级"),
+    151: ("M3+", "M6", "M5", "M6", "150-179", "次级"),
+    179: ("M3+", "M6", "M6", "M6", "150-179", "次级"),
+    180: ("M3+", "M6", "M6", "M6", "180+", "次级"),
+    181: ("M3+", "M6+", "M6", "M6+", "180+", "次级"),
+    182: ("M3+", "M6+", "M6", "M6+", "180+", "次级"),
+    183: ("M3+", "M6+", "M6", "M6+", "180+", "次级"),
+    184: ("M3+", "M6+", "M6+", "M6+", "180+", "次级"),
+    270: ("M3+", "M6+", "M6+", "M6+", "180+", "次级"),
+    271: ("M3+", "M6+", "M6+", "M6+", "180+", "可疑"),
+    360: ("M3+", "M6+", "M6+", "M6+", "180+", "可疑"),
+    361: ("M3+", "M6+", "M6+", "M6+", "180+", "损失"),
+    40_000: ("M3+", "M6+", "M6+", "M6+", "180+", "损失"),
+    None: (None,) * len(COLUMNS),
 }
+"""Days up to 31 October 2026, which matters for calendar months only."""
 
 
 def test_the_golden_table_covers_every_scheme() -> None:
@@ -56,8 +62,10 @@ def test_every_edge_has_the_bucket_of_the_table(name: str) -> None:
 
     days = days_past_due(AS_OF, due=pl.col("due"), given=None)
 
-    labels = frame.select(bucket(days, SCHEMES[name])).to_series().to_list()
+    labels = frame.select(bucket(days, SCHEMES[name], AS_OF)).to_series().to_list()
     assert labels == [row[COLUMNS.index(name)] for row in GOLDEN.values()]
+    each = frame.with_columns(as_of=pl.lit(AS_OF)).select(bucket(days, SCHEMES[name], pl.col("as_of")))
+    assert each.to_series().to_list() == labels
 
 
 def count(due: list[date | None] | None, given: list[int | None] | None, **options: object) -> list[int | None]:
@@ -92,10 +100,11 @@ def test_grace_means_what_its_rule_says(rule: GraceRule, expected: list[int | No
     assert count(None, [-1, 2, 3, 4, 5, None], grace=3, rule=rule) == expected
 
 
-def test_an_unknown_count_has_no_bucket_whatever_its_type() -> None:
+@pytest.mark.parametrize("name", COLUMNS)
+def test_an_unknown_count_has_no_bucket_whatever_its_type(name: str) -> None:
     frame = pl.DataFrame({"days": [None, None]})
 
-    assert frame.select(bucket(pl.col("days"), SCHEMES["cn-m3plus"])).to_series().to_list() == [None, None]
+    assert frame.select(bucket(pl.col("days"), SCHEMES[name], AS_OF)).to_series().to_list() == [None, None]
 
 
 @pytest.mark.parametrize(
