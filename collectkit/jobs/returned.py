@@ -17,7 +17,7 @@ from collectkit.jobs.stream import in_order
 from collectkit.reconcile import lines, trailers
 from collectkit.tables.field import Field
 from collectkit.tables.headers import HeaderMap
-from collectkit.tables.ledger import LEDGER, OF_LEDGER
+from collectkit.tables.ledger import CASH, LEDGER, OF_LEDGER
 from collectkit.tables.returns import OF_RETURNS, RETURNS
 
 Progress = Callable[[int, int, int | None], None]
@@ -159,8 +159,13 @@ def _read_returned(table: Table, count: Counts, progress: Progress | None) -> tu
     return pl.concat(pays), pl.concat(last)
 
 
-def read_ledger(source: Input, progress: Progress | None = None) -> tuple[pl.DataFrame, Counts]:
+def read_ledger(
+    source: Input, progress: Progress | None = None, types: Collection[str] = CASH
+) -> tuple[pl.DataFrame, Counts]:
     """Read the ledger.
+
+    Args:
+        types: of `tables.ledger.TYPES`, that are wanted; lines of others are counted.
 
     Returns:
         `lines.BOOKED` with ``file`` (always 0); and what else it holds.
@@ -174,7 +179,7 @@ def read_ledger(source: Input, progress: Progress | None = None) -> tuple[pl.Dat
 
         def work(chunk: Any) -> tuple[lines.Booked, Counter[str]]:
             batch, removed = table.read(chunk)
-            return lines.booked(batch, table.headers), removed
+            return lines.booked(batch, table.headers, types), removed
 
         frames = [pl.DataFrame(schema=lines.BOOKED)]
         for made, removed in in_order(table.source.chunks(), work):

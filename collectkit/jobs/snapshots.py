@@ -7,9 +7,10 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -21,11 +22,12 @@ from collectkit.findings import Findings
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.segment import columns_of
 from collectkit.jobs.stream import in_order
-from collectkit.segment.days import Anchor, anchors
-from collectkit.segment.plan import Plan
+from collectkit.segment.days import Anchor, Anchors, anchors
+from collectkit.segment.plan import Plan, Segmented
 from collectkit.segment.scheme import Scheme
-from collectkit.segment.tally import currencies
+from collectkit.segment.tally import MONEY, currencies
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.headers import Column, normalise
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -46,7 +48,7 @@ class Snapshot:
         removed: reason -> rows that are no accounts: totals, notes, and rows that say what another says (`duplicate`).
         rejects: `findings.CODES` key -> rows that are set aside.
         no_bucket: accounts without a bucket.
-        findings: cells that could not be read.
+        findings: cells that could not be read, days to come, and negative money.
     """
 
     name: str
@@ -81,7 +83,8 @@ def read(
     scheme: Scheme,
     *,
     as_of: date | None = None,
-    anchor: Anchor = "auto",
+    anchor: Anchor | None = "auto",
+    named: Mapping[str, str] = MappingProxyType({}),
     fields: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Snapshot:
@@ -89,27 +92,45 @@ def read(
 
     Args:
         as_of: the day of the file; None where its own column says it, row by row.
-        anchor: what days are counted from.
+        anchor: what days are counted from; None where none are counted.
+        named: field -> the header of its column, where the user said so.
         fields: of `tables.accounts.ACCOUNTS`, that are wanted too where the file has them.
 
     Raises:
         InputError: the file cannot be read, lacks a needed column, says no day or another one.
     """
     with open_table(source) as table:
-        columns = columns_of(table)
+        columns = columns_of(table) | {field: _column(table, header) for field, header in named.items()}
         if as_of is None and "as_of" not in columns:
             hint = "name it in the header, for example as_of or 数据日期, or give the day of the file"
             raise InputError(f"{table.source.name}: no column says of which day it is", hint=hint)
-        plan = Plan(columns, as_of, scheme, anchors(anchor, columns))
+        counted = Anchors(None, None) if anchor is None else anchors(anchor, columns)
+        plan = Plan(columns, as_of, scheme, counted)
         wanted = {*plan.needed, "account_id", *fields}
-        table.select(column.index for column in columns.values() if column.field in wanted)
+        table.select(column.index for field, column in columns.items() if field in wanted)
         return _streamed(table, plan, [name for name in fields if name in columns], progress)
+
+
+def _column(table: Table, header: str) -> Column:
+    """Return the column that the user named, by its header or as a field.
+
+    Raises:
+        InputError: there is none.
+    """
+    spelled = normalise(header)
+    for column in table.headers.columns:
+        if spelled == normalise(column.header) or header == column.field:
+            return column
+    raise InputError(
+        f"{table.source.name}: no column {header!r}",
+        hint="there are: " + ", ".join(column.header for column in table.headers.columns),
+    )
 
 
 def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progress | None) -> Snapshot:
     own = plan.columns.get("as_of")
 
-    def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, dict[str, pl.Series]]:
+    def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, list[tuple[str, str, pl.Series]]]:
         batch, removed = table.read(chunk)
         done = plan.apply(batch.frame)
         told = [] if own is None else [dates.parse(batch.frame[str(own.index)]).value.alias("own_day")]
@@ -121,7 +142,7 @@ def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progr
             *(_typed(name, plan, batch.frame) for name in fields),
             *told,
         )
-        return batch, removed, frame, dict(done.codes)
+        return batch, removed, frame, [*_found(done, plan)]
 
     snapshot = Snapshot(table.source.name, pl.DataFrame())
     frames = []
@@ -129,9 +150,8 @@ def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progr
         snapshot.rows_in += batch.frame.height + removed.total() + len(batch.bad)
         snapshot.removed += removed
         snapshot.rejects.update(bad.code for bad in batch.bad)
-        for name, found in codes.items():
-            for code in found.drop_nulls().unique(maintain_order=True):
-                snapshot.findings.add(code, name, batch.rows.filter((found == code).fill_null(value=False)))
+        for code, name, found in codes:
+            snapshot.findings.add(code, name, batch.rows.filter(found.fill_null(value=False)))
         frames.append(frame)
         if progress is not None:
             progress(snapshot.rows_in, *table.source.progress)
@@ -140,6 +160,18 @@ def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progr
     snapshot.accounts = _once(_of_its_day(pl.concat(frames, rechunk=False), plan, table), snapshot)
     snapshot.no_bucket = snapshot.accounts["bucket"].null_count()
     return snapshot
+
+
+def _found(done: Segmented, plan: Plan) -> Iterator[tuple[str, str, pl.Series]]:
+    """Yield codes, their fields, and where they were met: cells that cannot be read, days to come, negative money."""
+    for name, codes in done.codes.items():
+        for code in codes.drop_nulls().unique(maintain_order=True):
+            yield code, name, codes == code
+    if plan.anchors.due is not None:
+        yield "DATE_TO_COME", plan.anchors.due, done.accounts["due"] > done.accounts["as_of"]
+    for name in MONEY:
+        if name in done.accounts.columns:
+            yield "AMOUNT_NEGATIVE", name.removesuffix("_minor"), done.accounts[name] < 0
 
 
 def _currency(cells: pl.Series) -> pl.Series:

@@ -7,7 +7,7 @@ null where they could not be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -76,7 +76,7 @@ class Booked:
 
     Attributes:
         lines: `BOOKED`.
-        others: type -> lines that move no cash.
+        others: type -> lines of types that are not wanted.
     """
 
     lines: pl.DataFrame
@@ -178,8 +178,12 @@ def _by_family(
     return lines.filter(pay), trailers, Counter(others.to_list())
 
 
-def booked(batch: RawBatch, headers: HeaderMap) -> Booked:
-    """Read one batch of a ledger; its date is that of value, else that of posting."""
+def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.CASH) -> Booked:
+    """Read one batch of a ledger; its date is that of value, else that of posting.
+
+    Args:
+        types: of `ledger.TYPES`, that are wanted; lines of others are counted.
+    """
     cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
     amount, account_id = cells.money("amount"), cells.id("account_id")
     day = dates.parse(cells.raw("value_date" if "value_date" in cells.columns else "posted_on"))
@@ -211,10 +215,10 @@ def booked(batch: RawBatch, headers: HeaderMap) -> Booked:
         schema=BOOKED,
     )
     others: Counter[str] = Counter()
-    cash = lines["type"].is_in(ledger.CASH) | unknown
-    if not cash.all():
-        others.update(lines["type"].filter(~cash).to_list())
-        lines = lines.filter(cash)
+    wanted = lines["type"].is_in(types) | unknown
+    if not wanted.all():
+        others.update(lines["type"].filter(~wanted).to_list())
+        lines = lines.filter(wanted)
     return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others)
 
 
