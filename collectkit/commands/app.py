@@ -26,6 +26,7 @@ from collectkit.commands import (
     segment,
     trace,
     verify,
+    vintage,
     why,
     worklist,
 )
@@ -50,6 +51,7 @@ app.add_typer(keys.app, name="keys", context_settings=SETTINGS)
 app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=roll.EXAMPLES)(roll.roll)
+app.command(epilog=vintage.EXAMPLES)(vintage.vintage)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=risk.EXAMPLES)(risk.risk)

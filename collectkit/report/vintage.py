@@ -1,0 +1,162 @@
+"""The page on vintages: each cohort at each month on book, and the portfolio's curves over months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from collectkit.report.numbers import Kind, Language, Value
+from collectkit.report.page import Column, Page, Section, Table, Tile
+from collectkit.report.vintage_words import NOTES, REASONS, VINTAGE
+from collectkit.report.words import say as words
+
+_BLANK = ""
+"""What is not observable stands in a table as nothing at all: a dash could be read as nothing that was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One triangle.
+
+    Attributes:
+        measure: ``ever`` or ``current``.
+        threshold: days past due, from which on an account is counted.
+        basis: ``principal`` or ``accounts``.
+        rates: of each cohort at each month on book, in ppm; None is not observable.
+    """
+
+    currency: str
+    measure: str
+    threshold: int
+    basis: str
+    cohorts: tuple[str, ...]
+    months: tuple[int, ...]
+    rates: tuple[tuple[int | None, ...], ...]
+
+    def title(self, say: Mapping[str, str]) -> str:
+        """Return what it shows: ``Ever 30+, by balance (CNY)``."""
+        name = say[self.measure].format(self.threshold)
+        return say["heading"].format(name, say[f"by_{self.basis}"], self.currency)
+
+
+def notes(found: Mapping[str, Any], language: Language) -> list[str]:
+    """Return what a reader of the figures must know, in sentences."""
+    said = words(NOTES, language)
+    return [said[note].format(f"{count:,}") for note, count in found["notes"].items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    found: Mapping[str, Any]
+    grids: Sequence[Grid]
+    curve: Sequence[Mapping[str, Any]]
+    language: Language
+    say: Mapping[str, str]
+
+    def tiles(self) -> tuple[Tile, ...]:
+        say, found = self.say, self.found
+        gaps = found["months_without_snapshot"]
+        outside = sum(found["no_cohort"].values())
+        cohorts = len({one["cohort"] for one in found["cohorts"]})
+        return (
+            Tile(say["cohorts"], cohorts, note=say[f"cohorts_{found['cohort']}"]),
+            Tile(say["accounts"], found["accounts"], note=say["accounts_note"]),
+            Tile(say["no_cohort"], outside, tone="bad" if outside else "good"),
+            Tile(say["gaps"], len(gaps), note=say["comma"].join(gaps[:6]), tone="bad" if gaps else "good"),
+        )
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        say, days = self.say, self.found["snapshots"]
+        return (
+            (say["window"], say["until"].format(days[0], days[-1], len(days))),
+            (say["edge"], say["edge_is"]),
+            (say["denominator"], say[f"denominator_{self.found['denominator']}"]),
+        )
+
+    def notes(self) -> Section:
+        say, reasons = self.say, words(REASONS, self.language)
+        told = tuple((note,) for note in notes(self.found, self.language)) or ((say["none"],),)
+        parts = [Table(say["notes_h"], (Column(say["note"]),), told)]
+        if self.found["no_cohort"]:
+            rows = tuple((reasons[reason], count) for reason, count in self.found["no_cohort"].items())
+            parts.append(Table(say["reasons"], (Column(say["reason"]), Column(say["accounts"], "count")), rows))
+        return Section(say["notes_h"], "", tuple(parts))
+
+    def vintages(self) -> Iterator[Section]:
+        say = self.say
+        for currency in dict.fromkeys(grid.currency for grid in self.grids):
+            mine = [grid for grid in self.grids if grid.currency == currency]
+            tables = tuple(self._triangle(grid) for grid in mine)
+            yield Section(say["vintage_h"].format(currency), say["vintage_t"], tables)
+
+    def _triangle(self, grid: Grid) -> Table:
+        columns = (Column(self.say["cohort"]), *(Column(str(month), "share") for month in grid.months))
+        rows = tuple(
+            (cohort, *(_BLANK if ppm is None else ppm for ppm in rates))
+            for cohort, rates in zip(grid.cohorts, grid.rates, strict=True)
+        )
+        return Table(grid.title(self.say), columns, rows)
+
+    def sizes(self) -> Section:
+        say = self.say
+        heads = (Column(say["cohort"]), Column(say["currency"], "code"), Column(say["accounts"], "count"))
+        rows = tuple(tuple(one.values()) for one in self.found["cohorts"])
+        table = Table(say["sizes_h"], (*heads, Column(say["original"], "money")), rows)
+        return Section(say["sizes_h"], say[f"denominator_{self.found['denominator']}"], (table,))
+
+    def curves(self) -> Iterator[Section]:
+        say = self.say
+        for currency in dict.fromkeys(one["currency"] for one in self.curve):
+            mine = [one for one in self.curve if one["currency"] == currency]
+            basis = "accounts" if all(one["principal_minor"] is None for one in mine) else "principal"
+            table = self._curve(say["curve_h"].format(currency), mine, basis)
+            yield Section(say["curve_h"].format(currency), say[f"curve_t_{basis}"], (table,))
+
+    def _curve(self, title: str, points: Sequence[Mapping[str, Any]], basis: str) -> Table:
+        """Return a row a snapshot, and a blank one a month without; a column each bucket and threshold."""
+        amount, share = (
+            ("accounts", "accounts_share_ppm") if basis == "accounts" else ("principal_minor", "principal_share_ppm")
+        )
+        lines = list(dict.fromkeys((one["measure"], one["bucket"], one["threshold"]) for one in points))
+        rows: dict[tuple[str, str], dict[Any, Value]] = {}
+        for one in points:
+            value = one[share if one["measure"] == "at_least" else amount]
+            row = rows.setdefault((one["month"], one["as_of"] or _BLANK), {})
+            row[one["measure"], one["bucket"], one["threshold"]] = _BLANK if value is None else value
+        kind: Kind = "count" if basis == "accounts" else "money"
+        heads = [Column(self._name(*line), "share" if line[0] == "at_least" else kind) for line in lines]
+        cells = tuple((*at, *(row.get(line, _BLANK) for line in lines)) for at, row in rows.items())
+        return Table(title, (Column(self.say["month"]), Column(self.say["as_of"], "date"), *heads), cells)
+
+    def _name(self, measure: str, bucket: str | None, threshold: str | None) -> str:
+        if measure == "at_least":
+            return self.say["share_of"].format((threshold or "").removeprefix(">="))
+        return self.say["all"] if measure == "all" else bucket or self.say["no_bucket"]
+
+
+def vintage_page(
+    found: Mapping[str, Any],
+    grids: Sequence[Grid],
+    curve: Sequence[Mapping[str, Any]],
+    language: Language,
+    creditor: str,
+) -> Page:
+    """Return the page.
+
+    Args:
+        found: what the report of `collectkit vintage` has.
+        grids: the triangles.
+        curve: the rows of the curves.
+    """
+    say = words(VINTAGE, language)
+    made = _Report(found, grids, curve, language, say)
+    return Page(
+        title=say["title"],
+        subtitle=creditor,
+        language=language,
+        tiles=made.tiles(),
+        facts=made.facts(),
+        sections=(made.notes(), *made.vintages(), made.sizes(), *made.curves()),
+        footer=say["footer"],
+    )
