@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
+from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.segment.scheme import Bucket
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
+    "collectkit segment accounts.csv --as-of today -o 'buckets-{as_of}.csv' --history buckets.parquet",
     "collectkit segment --list-schemes",
 )
 
@@ -24,6 +28,17 @@ Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace."
 GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
+]
+History = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The history of buckets that this day joins, .parquet or .csv; the report then tells what changed since.",
+    ),
+]
+MorningLine = Annotated[
+    bool,
+    typer.Option("--morning-line", help="With --history: print what changed since in one plain line, even with -q."),
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
@@ -46,6 +61,8 @@ def segment(
     headings: options.Headings = "canonical",
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
+    history: History = None,
+    morning_line: MorningLine = False,
     config: options.Config = None,
     list_schemes: ListSchemes = False,
 ) -> None:
@@ -58,22 +75,43 @@ def segment(
         return
     from collectkit.jobs import segment as job
 
+    if morning_line and history is None:
+        raise UsageError("--morning-line is for runs with --history", hint="--history FILE remembers the day before")
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    told = None if report is None else options.dated(report, day)
+    target = options.target(output, to, force=force, excel=excel, as_of=day)
+    kept = None if history is None else options.target(history, force=force, as_of=day)
+    render.check_report(
+        told, stdout_taken=output == options.STDIO, outputs=[target.path, None if kept is None else kept.path]
+    )
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
-            options.target(output, to, force=force, excel=excel, as_of=day),
+            target,
             as_of=day,
             scheme=scheme or space.settings.scheme,
             anchor=anchor,
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            history=kept,
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
+    found, since = done.as_dict(), done.since
+    if since is not None:
+        found |= {"since": since.line(space.settings.language), "movements": since.movements()}
+    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=[source], shown=found)
+    if since is not None and morning_line:
+        _say(since.line(space.settings.language), stdout_taken=options.STDIO in (output, told))
+
+
+def _say(line: str, *, stdout_taken: bool) -> None:
+    """Print the morning line where no data goes."""
+    if stdout_taken:
+        print(line, file=sys.stderr)
+    else:
+        boundary.put(f"{line}\n")
 
 
 def _schemes() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ import polars as pl
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
 from collectkit.findings import Findings
+from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
+from collectkit.jobs.since import Since
 from collectkit.jobs.stream import in_order
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor, GraceRule, anchors
-from collectkit.segment.extra import Extra, Told
+from collectkit.segment.extra import Extra
 from collectkit.segment.headings import Headings
 from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented, disagreeing
@@ -43,6 +45,7 @@ class SegmentReport:
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
         told: name of an extra -> what it has to report.
+        since: what became of the accounts since the run before, where there is a history.
     """
 
     plan: Plan
@@ -58,7 +61,8 @@ class SegmentReport:
     findings: Findings = field(default_factory=Findings)
     tallies: list[pl.DataFrame] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    since: Since | None = None
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
@@ -100,6 +104,7 @@ class SegmentReport:
                 for row in comparison.moves(plan.scheme)
             ],
             **{name: told.as_dict() for name, told in self.told.items()},
+            **({} if self.since is None else {"since": self.since.as_dict()}),
             "warnings": [found.as_dict() for found in self.findings],
             "replaced": list(self.replaced),
             "notes": self.notes,
@@ -117,6 +122,7 @@ def run(
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
     extras: Sequence[Extra] = (),
+    history: Output | None = None,
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -128,6 +134,7 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        history: the history of buckets that the day joins; see `jobs.history`.
 
     Raises:
         UsageError: there is no as-of date, or the grace is negative.
@@ -140,9 +147,11 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    with open_table(source) as table, Transaction([source.path]) as outputs:
+    with held(history, as_of) as kept, open_table(source) as table, Transaction([source.path]) as outputs:
         columns = columns_of(table)
         plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule, extras)
+        if kept is not None:
+            plan = replace(plan, extras=(*extras, kept.begin(plan, anchor)))
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         names = name_columns(table.headers.columns, headings, places)
@@ -160,6 +169,8 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        if kept is not None:
+            report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
     return report
 
 
