@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
+from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collectkit.files import Input
+    from collectkit.jobs.segment import Ahead
+    from collectkit.segment.days import Anchor
+    from collectkit.segment.extra import Extra
     from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
@@ -25,6 +32,15 @@ GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
 ]
+Household = Annotated[
+    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
+]
+With = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
+    ),
+]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
 
@@ -37,6 +53,8 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
+    household: Household = False,
+    with_: With = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -60,10 +78,13 @@ def segment(
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
+    read = options.source(source, from_, encoding, sheet)
+    others = [options.source(path, None, None) for path in with_ or []]
+    extras = _extras(read, others, anchor, space.settings.region, household=household)
     render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            read,
             options.target(output, to, force=force, excel=excel, as_of=day),
             as_of=day,
             scheme=scheme or space.settings.scheme,
@@ -71,9 +92,26 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            extras=extras,
+            beside=others,
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
+    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source, *(with_ or [])])
+
+
+def _extras(
+    source: Input, others: Sequence[Input], anchor: Anchor, region: str | None, *, household: bool
+) -> list[Extra | Ahead]:
+    """Return what is added beside days and bucket.
+
+    Raises:
+        UsageError: other files are named, and nothing is asked of them.
+    """
+    from collectkit.jobs.household import Debtors
+
+    if others and not household:
+        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
+    return [Debtors(source, others, anchor, region)] if household else []
 
 
 def _schemes() -> str:

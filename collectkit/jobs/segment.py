@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from collectkit.tables.headers import Column
 from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
+
+Ahead = Callable[[Plan], Extra]
+"""Makes an extra that must have read the whole input before; given the plan without extras."""
 
 
 @dataclass(slots=True)
@@ -116,7 +119,8 @@ def run(
     grace: int = 0,
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
-    extras: Sequence[Extra] = (),
+    extras: Sequence[Extra | Ahead] = (),
+    beside: Sequence[Input] = (),
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -128,6 +132,7 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        beside: files that extras read, which no output may replace.
 
     Raises:
         UsageError: there is no as-of date, or the grace is negative.
@@ -140,9 +145,10 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    with open_table(source) as table, Transaction([source.path]) as outputs:
+    with open_table(source) as table, Transaction([source.path, *(one.path for one in beside)]) as outputs:
         columns = columns_of(table)
-        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule, extras)
+        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
+        plan = replace(plan, extras=[extra(plan) if callable(extra) else extra for extra in extras])
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         names = name_columns(table.headers.columns, headings, places)
@@ -210,8 +216,8 @@ def _stream(
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], Segmented, Any]:
         batch, removed = table.read(chunk)
-        _check_day(plan, batch)
-        done = plan.apply(batch.frame)
+        check_day(plan, batch)
+        done = plan.apply(batch.frame, batch.rows)
         if batch.lines is not None and isinstance(sink, TextSink):
             return batch, removed, done, sink.extend(batch.lines, done.added)
         own = (typed(str(place), dtype) for place, dtype in table.source.types.items())
@@ -225,7 +231,7 @@ def _stream(
             progress(report.rows_in, *table.source.progress)
 
 
-def _check_day(plan: Plan, batch: RawBatch) -> None:
+def check_day(plan: Plan, batch: RawBatch) -> None:
     """Refuse a file whose own as-of date is another.
 
     Raises:
