@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,6 +13,10 @@ from collectkit.commands import boundary, options, progress, render
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collectkit.files import Input
+    from collectkit.jobs.segment import Ahead
+    from collectkit.segment.days import Anchor
+    from collectkit.segment.extra import Extra
     from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
@@ -40,6 +45,15 @@ MorningLine = Annotated[
     bool,
     typer.Option("--morning-line", help="With --history: print what changed since in one plain line, even with -q."),
 ]
+Household = Annotated[
+    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
+]
+With = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
+    ),
+]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
 
@@ -52,6 +66,8 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
+    household: Household = False,
+    with_: With = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -79,6 +95,9 @@ def segment(
         raise UsageError("--morning-line is for runs with --history", hint="--history FILE remembers the day before")
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
+    read = options.source(source, from_, encoding, sheet)
+    others = [options.source(path, None, None) for path in with_ or []]
+    extras = _extras(read, others, anchor, space.settings.region, household=household)
     told = None if report is None else options.dated(report, day)
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
@@ -87,7 +106,7 @@ def segment(
     )
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            read,
             target,
             as_of=day,
             scheme=scheme or space.settings.scheme,
@@ -95,13 +114,15 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            extras=extras,
+            beside=others,
             history=kept,
             progress=tell,
         )
     found, since = done.as_dict(), done.since
     if since is not None:
         found |= {"since": since.line(space.settings.language), "movements": since.movements()}
-    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=[source], shown=found)
+    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=[source, *(with_ or [])], shown=found)
     if since is not None and morning_line:
         _say(since.line(space.settings.language), stdout_taken=options.STDIO in (output, told))
 
@@ -112,6 +133,21 @@ def _say(line: str, *, stdout_taken: bool) -> None:
         print(line, file=sys.stderr)
     else:
         boundary.put(f"{line}\n")
+
+
+def _extras(
+    source: Input, others: Sequence[Input], anchor: Anchor, region: str | None, *, household: bool
+) -> list[Extra | Ahead]:
+    """Return what is added beside days and bucket.
+
+    Raises:
+        UsageError: other files are named, and nothing is asked of them.
+    """
+    from collectkit.jobs.household import Debtors
+
+    if others and not household:
+        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
+    return [Debtors(source, others, anchor, region)] if household else []
 
 
 def _schemes() -> str:

@@ -32,6 +32,9 @@ from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
 
+Ahead = Callable[[Plan], Extra]
+"""Makes an extra that must have read the whole input before; given the plan without extras."""
+
 
 @dataclass(slots=True)
 class SegmentReport:
@@ -121,7 +124,8 @@ def run(
     grace: int = 0,
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
-    extras: Sequence[Extra] = (),
+    extras: Sequence[Extra | Ahead] = (),
+    beside: Sequence[Input] = (),
     history: Output | None = None,
     progress: Progress | None = None,
 ) -> SegmentReport:
@@ -134,6 +138,7 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        beside: files that extras read, which no output may replace.
         history: the history of buckets that the day joins; see `jobs.history`.
 
     Raises:
@@ -147,11 +152,12 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    with held(history, as_of) as kept, open_table(source) as table, Transaction([source.path]) as outputs:
+    beyond = [source.path, *(one.path for one in beside)]
+    with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
         columns = columns_of(table)
-        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule, extras)
-        if kept is not None:
-            plan = replace(plan, extras=(*extras, kept.begin(plan, anchor)))
+        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
+        added = [extra(plan) if callable(extra) else extra for extra in extras]
+        plan = replace(plan, extras=added if kept is None else [*added, kept.begin(plan, anchor)])
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         names = name_columns(table.headers.columns, headings, places)
@@ -221,8 +227,8 @@ def _stream(
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], Segmented, Any]:
         batch, removed = table.read(chunk)
-        _check_day(plan, batch)
-        done = plan.apply(batch.frame)
+        check_day(plan, batch)
+        done = plan.apply(batch.frame, batch.rows)
         if batch.lines is not None and isinstance(sink, TextSink):
             return batch, removed, done, sink.extend(batch.lines, done.added)
         own = (typed(str(place), dtype) for place, dtype in table.source.types.items())
@@ -236,7 +242,7 @@ def _stream(
             progress(report.rows_in, *table.source.progress)
 
 
-def _check_day(plan: Plan, batch: RawBatch) -> None:
+def check_day(plan: Plan, batch: RawBatch) -> None:
     """Refuse a file whose own as-of date is another.
 
     Raises:

@@ -51,8 +51,8 @@ VINTAGE: Words = MappingProxyType(
                 "A row is a cohort, a column a month on book: calendar months from the month of disbursement to that "
                 "of the snapshot. Ever: accounts that have been seen at the threshold so far, with the principal that "
                 "was outstanding when they were first seen there. Current: accounts at it in that month's snapshot, "
-                "with their outstanding principal. Both over the cohort's original principal, or its accounts. Blank is not "
-                "observable, and not nothing."
+                "with their outstanding principal. Both over the cohort's original principal, or its accounts. Blank "
+                "is not observable, and not nothing."
             ),
         ),
         "cohort": ("批次", "Cohort"),

@@ -25,9 +25,10 @@ class Segmented:
     """What became of one batch.
 
     Attributes:
-        accounts: a row an account: `as_of`, `currency` as the cell says it, the money of `MONEY` that the file has,
-            `due` and `given` (Date and Int64, what days were counted from), `days` (Int64, null where there is nothing
-            to count from), `bucket` (String, null where `days` is), and the columns of the extras.
+        accounts: a row an account: `row` (of the input, where it is known), `as_of`, `currency` as the cell says it,
+            the money of `MONEY` that the file has, `due` and `given` (Date and Int64, what days were counted from),
+            `days` (Int64, null where there is nothing to count from), `bucket` (String, null where `days` is), and
+            the columns of the extras.
         added: the columns that the output gets, in order: days, bucket and those of the extras.
         told: name of an extra -> what it has to report.
         counted_from: field -> accounts whose days were counted from it.
@@ -78,10 +79,16 @@ class Plan:
         of_extras = (one for extra in self.extras for one in extra.fields)
         return frozenset(named.union(one for one in anchored if one is not None).union(of_extras))
 
-    def apply(self, frame: pl.DataFrame) -> Segmented:
-        """Segment a batch of String columns, which are named by their place in the header."""
+    def apply(self, frame: pl.DataFrame, rows: pl.Series | None = None) -> Segmented:
+        """Segment a batch of String columns, which are named by their place in the header.
+
+        Args:
+            rows: where each record stands in the input.
+        """
         read = self._read(frame)
         accounts = self._accounts(frame, read)
+        if rows is not None:
+            accounts = accounts.with_columns(rows.alias("row"))
         counts = accounts.select(pl.col("due", "given").count())
         accounts, told = self._extended(accounts, frame)
         return Segmented(

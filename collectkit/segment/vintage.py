@@ -17,7 +17,7 @@ from typing import Literal
 import polars as pl
 
 from collectkit.errors import UsageError
-from collectkit.segment.scheme import LAST_DAY
+from collectkit.segment.scheme import LAST
 
 Cohort = Literal["month", "quarter", "year"]
 
@@ -39,7 +39,7 @@ def thresholds(text: str) -> tuple[int, ...]:
     """
     parts = [part.strip() for part in text.replace("，", ",").split(",")]
     days = sorted(int(part) for part in parts if part.isascii() and part.isdigit())
-    if len(days) != len(parts) or len({*days}) != len(days) or not all(0 < day <= LAST_DAY for day in days):
+    if len(days) != len(parts) or len({*days}) != len(days) or not all(0 < day <= LAST["days"] for day in days):
         raise UsageError("--thresholds: not a list of days past due", hint="for example 30,60,90; 30 means 30 and more")
     return tuple(days)
 

@@ -16,6 +16,7 @@ _FIELDS: tuple[Field, ...] = (
     field("int", "debtor_accounts", "债务人案件数", "Debtor's accounts"),
     field("money", "debtor_overdue_total", "债务人逾期总额", "Debtor's total past due"),
     field("text", "debtor_bucket", "债务人最差账龄", "Debtor's worst bucket"),
+    field("text", "debtor_lead", "债务人主案件", "Account that leads for its debtor"),
     field("text", "ability", "还款能力", "Ability to pay"),
     field("text", "willingness", "还款意愿", "Willingness to pay"),
     field("text", "stage", "处置阶段", "Treatment stage"),

@@ -1,0 +1,127 @@
+"""Reads a file, and others beside it, for its debtors, before it is segmented: by the same days and buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import UsageError
+from collectkit.fields import account, identity, phone
+from collectkit.fields.parsed import only
+from collectkit.files import Input
+from collectkit.jobs.reading import open_table
+from collectkit.jobs.segment import check_day, columns_of
+from collectkit.jobs.stream import in_order
+from collectkit.placement import debtors
+from collectkit.segment.days import Anchor, anchors
+from collectkit.segment.household import PEOPLE, Household, household
+from collectkit.segment.plan import Plan
+from collectkit.segment.tally import currencies
+from collectkit.tables.headers import Column
+
+_READ = ("account_id", "customer_id", "id_number", "mobile")
+
+
+@dataclass(frozen=True, slots=True)
+class Debtors:
+    """Makes the extra `segment.household.Household`.
+
+    Attributes:
+        source: the file that is segmented.
+        others: files whose accounts count towards what a debtor owes, and are not written.
+        anchor: what their days are counted from.
+        region: country of phone numbers without ``+``; None if only those with one count.
+    """
+
+    source: Input
+    others: Sequence[Input] = ()
+    anchor: Anchor = "auto"
+    region: str | None = "CN"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be read twice.
+
+        Raises:
+            UsageError: naming the file, or that one is named twice.
+        """
+        files = (self.source, *self.others)
+        for one in files:
+            if one.is_stream:
+                hint = "write it to a file first: what each debtor owes is known only when all accounts are read"
+                raise UsageError(f"{one.name}: --household reads a file twice, and a pipe can be read once", hint=hint)
+        paths = [one.path.resolve() for one in files if one.path is not None]
+        if len(set(paths)) < len(paths):
+            raise UsageError(
+                "--with: one file twice", hint="the file that is segmented counts without being named again"
+            )
+
+    def __call__(self, plan: Plan) -> Household:
+        """Read all files.
+
+        Args:
+            plan: by which *source* is segmented.
+
+        Raises:
+            InputError: one cannot be read, lacks a needed column, or is of another day.
+        """
+        frames = [self._read(self.source, plan, ours=True)]
+        frames += [self._read(one, plan, ours=False) for one in self.others]
+        people = pl.concat(frames, rechunk=True)
+        del frames
+        return household(people, debtors.group([people[name] for name in ("account", "customer", "identity")]))
+
+    def _read(self, source: Input, plan: Plan, *, ours: bool) -> pl.DataFrame:
+        """Return the accounts of one file: `PEOPLE` and `bucket`."""
+        buckets = pl.Enum(plan.scheme.labels)
+        with open_table(source) as table:
+            columns = columns_of(table)
+            own = replace(plan, columns=columns, extras=())
+            if not ours:
+                own = replace(own, anchors=anchors(self.anchor, columns))
+            table.select(column.index for column in columns.values() if column.field in {*own.needed, *_READ})
+
+            def work(chunk: Any) -> pl.DataFrame:
+                batch, _ = table.read(chunk)
+                check_day(own, batch)
+                accounts = own.apply(batch.frame, batch.rows).accounts
+                return _people(accounts, batch.frame, columns, self.region, ours=ours).with_columns(
+                    accounts["bucket"].cast(buckets)
+                )
+
+            blank = pl.DataFrame(schema={**PEOPLE, "bucket": buckets})
+            return pl.concat([blank, *in_order(table.source.chunks(), work)])
+
+
+def _people(
+    accounts: pl.DataFrame, frame: pl.DataFrame, columns: Mapping[str, Column], region: str | None, *, ours: bool
+) -> pl.DataFrame:
+    def cells(field: str) -> pl.Series:
+        column = columns.get(field)
+        return (
+            pl.repeat(None, frame.height, dtype=pl.String, eager=True) if column is None else frame[str(column.index)]
+        )
+
+    distinct = accounts["currency"].unique(maintain_order=True)
+    currency = accounts["currency"].replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
+    nothing = pl.repeat(None, frame.height, dtype=pl.Int64, eager=True)
+    values = {
+        "row": accounts["row"],
+        "ours": pl.repeat(ours, frame.height, dtype=pl.Boolean, eager=True),
+        "account": account.parse(cells("account_id")).value,
+        "customer": _hashed(account.parse(cells("customer_id")).value),
+        "identity": _hashed(identity.joinable(identity.parse(cells("id_number")))),
+        "phone": _hashed(phone.canonical(cells("mobile"), region)),
+        "currency": currency.cast(pl.Categorical),
+        "overdue": accounts["overdue_total_minor"] if "overdue_total_minor" in accounts.columns else nothing,
+    }
+    return pl.DataFrame(values, schema=dict(PEOPLE))
+
+
+def _hashed(numbers: pl.Series) -> pl.Series:
+    """Return 16 bytes for each number, null for null; two different numbers do not share them."""
+    high, low = pl.lit(numbers).hash(), pl.lit(numbers).hash(1)
+    both = high.reinterpret(signed=True).cast(pl.Int128) * 2**64 + low.cast(pl.Int128)
+    return only(pl.select(both).to_series(), numbers.is_not_null())

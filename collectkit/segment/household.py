@@ -1,0 +1,204 @@
+"""One debtor, several accounts (共债): what all of them owe, how late the latest is, and which account leads.
+
+Who is one debtor is decided before (`placement.debtors`): here accounts have the number of their debtor. An account
+counts once, in whichever of its rows is worst. The lead is the account that carries the contacts with the debtor: the
+one in the worst bucket, then with most overdue, then of the smallest account number. Amounts in two currencies are
+never added; the lead alone compares them as they stand, for no rate of exchange is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from collectkit.errors import InputError
+from collectkit.segment.extra import Added
+from collectkit.segment.shared_phones import SharedPhones, shared_phones
+from collectkit.segment.spread import spread
+
+YES, NO = "是", "否"
+"""Whether an account leads."""
+
+PEOPLE: Mapping[str, pl.DataType] = {
+    "row": pl.Int64(),
+    "ours": pl.Boolean(),
+    "account": pl.String(),
+    "customer": pl.Int128(),
+    "identity": pl.Int128(),
+    "phone": pl.Int128(),
+    "currency": pl.Categorical(),
+    "overdue": pl.Int64(),
+}
+"""A row an account, beside `bucket` (Enum of the scheme's labels): all that is held in memory.
+
+- `row`: of its input; `ours`: whether that is the file that is segmented, not one that only counts.
+- `customer`, `identity`, `phone`: 128 bits of a hash each, in which no two numbers meet; null where there is none.
+- `overdue`: minor units; null where it is blank, or the file has no such column.
+"""
+
+SCHEMA: Mapping[str, pl.DataType] = {
+    "debtor_accounts": pl.Int64(),
+    "debtor_overdue_total": pl.Int64(),
+    "debtor_bucket": pl.String(),
+    "debtor_lead": pl.String(),
+}
+"""What is added to each account; money in its own currency."""
+
+_RANK = pl.col("bucket").to_physical().cast(pl.Int64)
+_WORST_FIRST = {"rank": True, "overdue": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is told of the debtors of a file; the same for each of its batches.
+
+    Attributes:
+        accounts: of the file, each once.
+        repeated: rows of accounts that stand there already.
+        debtors: who has accounts in the file; so many accounts lead.
+        elsewhere: accounts of other files that count towards what these debtors owe.
+        debtors_elsewhere: debtors who have some.
+        by_accounts: number of accounts -> debtors who have so many.
+        largest: the most accounts that one debtor has.
+        phones: numbers that several debtors have.
+    """
+
+    accounts: int
+    repeated: int
+    debtors: int
+    elsewhere: int
+    debtors_elsewhere: int
+    by_accounts: Mapping[str, int]
+    largest: int
+    phones: SharedPhones
+
+    def __add__(self, _other: Counts) -> Counts:
+        """Return the counts of both batches: they are those of the whole file already."""
+        return self
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values for JSON: what is planned per debtor instead of per account is the difference."""
+        return {
+            "accounts": self.accounts,
+            "rows_repeated": self.repeated,
+            "debtors": self.debtors,
+            "contacts_per_account": self.accounts,
+            "contacts_per_debtor": self.debtors,
+            "accounts_not_leading": self.accounts - self.debtors,
+            "accounts_elsewhere": self.elsewhere,
+            "debtors_elsewhere": self.debtors_elsewhere,
+            "debtors_by_accounts": dict(self.by_accounts),
+            "largest_debtor": self.largest,
+            **self.phones.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The extra; see `extra.Extra`.
+
+    Attributes:
+        rows: of the input, ascending.
+        facts: the columns of `schema`, a row for each of *rows*; buckets and leads not yet in words.
+        counts: what is told.
+    """
+
+    rows: NDArray[np.int64]
+    facts: pl.DataFrame
+    counts: Counts
+
+    name = "household"
+    fields = frozenset[str]()
+    schema = SCHEMA
+
+    def add(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Added:  # noqa: ARG002
+        """Look up the rows of a batch, which stand together among all.
+
+        Raises:
+            InputError: the file is not what it was when it was read before.
+        """
+        rows = accounts["row"].to_numpy()
+        start = int(np.searchsorted(self.rows, rows[0])) if len(rows) else 0
+        if not np.array_equal(self.rows[start : start + len(rows)], rows):
+            raise InputError("the file changed while it was read", hint="run it again on a file that nobody writes")
+        found = self.facts[start : start + len(rows)]
+        lead = pl.when("debtor_lead").then(pl.lit(YES)).otherwise(pl.lit(NO)).alias("debtor_lead")
+        return Added(found.with_columns(pl.col("debtor_bucket").cast(pl.String), lead), self.counts)
+
+
+def household(people: pl.DataFrame, debtor: NDArray[np.int64]) -> Household:
+    """Sum up what each debtor owes.
+
+    Args:
+        people: `PEOPLE` and `bucket`; the rows of the file itself in its order.
+        debtor: of each row: 0 and up.
+    """
+    known = people.select("row", "ours", "account", "currency", "bucket", "overdue", rank=_RANK)
+    known = known.with_columns(debtor=pl.Series(debtor))
+    known = known.with_columns(counts=_once(known))
+    known = known.with_columns(lead=_lead(known))
+    facts = known.select("row", "ours", "debtor", "counts", *_exposure(known["bucket"].dtype), debtor_lead="lead")
+    own = facts.filter("ours")
+    counts = _count(facts, shared_phones(people["phone"], debtor))
+    return Household(own["row"].to_numpy(), own.select(*SCHEMA), counts)
+
+
+def _once(known: pl.DataFrame) -> pl.Series:
+    """Return which row of each account counts: one of the file itself, the worst of these."""
+    twice = known["account"].is_duplicated() & known["account"].is_not_null()
+    counts = pl.repeat(value=True, n=known.height, eager=True)
+    if not twice.any():
+        return counts
+    place = known.select(
+        "account", "ours", "rank", "overdue", pl.col("currency").cast(pl.String), place=pl.int_range(pl.len())
+    )
+    order = {"account": False, "ours": True, **_WORST_FIRST, "currency": False, "place": False}
+    rows = place.filter(twice).sort(*order, descending=[*order.values()], nulls_last=True)
+    return counts.scatter(rows.filter(~pl.col("account").is_first_distinct())["place"], values=False)
+
+
+def _lead(known: pl.DataFrame) -> pl.Series:
+    """Return which accounts lead: of each debtor one, among those of the file itself."""
+    may = known["ours"] & known["counts"]
+    several = known["debtor"].set(~may, None).is_duplicated() & may
+    if not several.any():
+        return may
+    order = {"debtor": False, **_WORST_FIRST, "account": False, "row": False}
+    rows = known.select(*order, place=pl.int_range(pl.len())).filter(several)
+    rows = rows.sort(*order, descending=[*order.values()], nulls_last=True)
+    return may.scatter(rows.filter(~pl.col("debtor").is_first_distinct())["place"], values=False)
+
+
+def _exposure(labels: pl.DataType) -> list[pl.Expr]:
+    """Return number, money and worst bucket of each row's debtor; money in the currency of the row alone."""
+    counted = pl.col("overdue").filter("counts")
+    owed = counted.cast(pl.Int128).sum().over("debtor", "currency")
+    # A sum of blanks is unknown, not 0; and one beyond 64 bits is no amount of money.
+    owed = pl.when(counted.count().over("debtor", "currency") > 0).then(owed.cast(pl.Int64, strict=False))
+    worst = pl.col("rank").filter("counts").max().over("debtor")
+    names = pl.lit(pl.Series(labels.categories if isinstance(labels, pl.Enum) else [], dtype=pl.String).cast(labels))
+    return [
+        pl.col("counts").sum().over("debtor").cast(pl.Int64).alias("debtor_accounts"),
+        owed.alias("debtor_overdue_total"),
+        names.gather(worst).alias("debtor_bucket"),
+    ]
+
+
+def _count(facts: pl.DataFrame, phones: SharedPhones) -> Counts:
+    own = facts.filter(pl.col("ours") & pl.col("counts"))
+    leads = own.filter("debtor_lead")
+    others = facts.filter(~pl.col("ours") & pl.col("counts") & pl.col("debtor").is_in(leads["debtor"].implode()))
+    return Counts(
+        accounts=own.height,
+        repeated=int((facts["ours"] & ~facts["counts"]).sum()),
+        debtors=leads.height,
+        elsewhere=others.height,
+        debtors_elsewhere=others["debtor"].n_unique(),
+        by_accounts=spread(leads["debtor_accounts"]),
+        largest=int(leads["debtor_accounts"].cast(pl.Int64).to_numpy().max(initial=0)),
+        phones=phones,
+    )
