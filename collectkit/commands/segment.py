@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -25,6 +26,22 @@ GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
 ]
+Schedule = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Instalments due; days are counted from the oldest that --ledger does not settle."
+    ),
+]
+Ledger = Annotated[Path | None, typer.Option(metavar="FILE", help="The creditor's record of payments, for --schedule.")]
+KnownBy = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only payments posted by this day, as was known then; else all.")
+]
+Pauses = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Pauses (account, from, to, kind), whose days do not count.")
+]
+CureTolerance = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="What may stay unpaid of what is due, in major units (0).")
+]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
 
@@ -37,6 +54,11 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
+    schedule: Schedule = None,
+    ledger: Ledger = None,
+    known_by: KnownBy = None,
+    pauses: Pauses = None,
+    cure_tolerance: CureTolerance = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -51,16 +73,19 @@ def segment(
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
 
-    An account without a usable date has neither, and is counted. Needs an account number and a date to count from.
+    An account without a usable date has neither, and is counted. Needs an account number and a date to count from, or
+    --schedule and --ledger to find it by.
     """
     if list_schemes:
         boundary.put(_schemes())
         return
     from collectkit.jobs import segment as job
+    from collectkit.jobs.basis import known
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
+    by = options.as_of(known_by, space.settings, "--known-by")
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
@@ -71,9 +96,11 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            known=known(schedule, ledger, by, pauses, cure_tolerance),
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
+    inputs = [path for path in (source, schedule, ledger, pauses) if path is not None]
+    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=inputs)
 
 
 def _schemes() -> str:

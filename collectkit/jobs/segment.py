@@ -15,6 +15,7 @@ import polars as pl
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
 from collectkit.findings import Findings
+from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import Table, open_table, typed
 from collectkit.jobs.stream import in_order
 from collectkit.segment.compare import Comparison
@@ -42,7 +43,8 @@ class SegmentReport:
         rejects: `findings.CODES` key -> lines of the input that are no records.
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
-        told: name of an extra -> what it has to report.
+        told: name of an extra, or of a part of the basis -> what it has to report.
+        files: what was read of the files of the basis.
     """
 
     plan: Plan
@@ -59,6 +61,7 @@ class SegmentReport:
     tallies: list[pl.DataFrame] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    files: dict[str, Any] = field(default_factory=dict)
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
@@ -99,6 +102,7 @@ class SegmentReport:
                 for name, comparison in self.comparisons.items()
                 for row in comparison.moves(plan.scheme)
             ],
+            **self.files,
             **{name: told.as_dict() for name, told in self.told.items()},
             "warnings": [found.as_dict() for found in self.findings],
             "replaced": list(self.replaced),
@@ -117,6 +121,7 @@ def run(
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
     extras: Sequence[Extra] = (),
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -128,6 +133,7 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        known: what says more of the accounts than the file: schedule and ledger, pauses, tolerance.
 
     Raises:
         UsageError: there is no as-of date, or the grace is negative.
@@ -140,9 +146,12 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    with open_table(source) as table, Transaction([source.path]) as outputs:
+    known = known or Known()
+    basis, files = known.load(as_of)
+    with open_table(source) as table, Transaction([source.path, *known.paths]) as outputs:
         columns = columns_of(table)
-        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule, extras)
+        fields = anchors(anchor, columns, needed=known.dues is None)
+        plan = Plan(columns, as_of, ranges, fields, grace, grace_rule, extras, basis)
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         names = name_columns(table.headers.columns, headings, places)
@@ -155,7 +164,7 @@ def run(
             # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
-        report = SegmentReport(plan, anchor, replaced, table.source.notes)
+        report = SegmentReport(plan, anchor, replaced, table.source.notes, files=files)
         with sink:
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
