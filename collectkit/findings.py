@@ -52,6 +52,19 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "reject", "The days past due are no number of days (M2, 3期), and no overdue date is given."
         ),
         "NUMBER_UNREADABLE": Code("reject", "The count, rate or number of days is not a number."),
+        "INSTALMENT_NEGATIVE": Code("reject", "The amount due is negative; the days of its account are not counted."),
+        "CURRENCY_DIFFERS": Code(
+            "reject", "The lines of one account name more than one currency; its days are not counted."
+        ),
+        "CURRENCY_UNKNOWN": Code("reject", "The currency is no code of three letters and no known name."),
+        "INSTALMENT_CONFLICTING": Code(
+            "reject", "Lines of one instalment say different things; the days of its account are not counted."
+        ),
+        "PAUSE_BACKWARDS": Code("reject", "The pause ends before it begins."),
+        "REVERSAL_UNCLEAR": Code(
+            "reject", "The reversal takes back another reversal; the days of its account are not counted."
+        ),
+        "TYPE_UNKNOWN": Code("reject", "The type of the ledger's line is not known."),
         "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),
         "OVERDUE_ABOVE_OUTSTANDING": Code("warning", "More principal is overdue than is outstanding."),
         "OUTSTANDING_ABOVE_ORIGINAL": Code("warning", "More principal is outstanding than was lent."),
@@ -71,6 +84,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "ACCOUNT_REPEATED": Code("warning", "The account stands in more than one row, each of another date."),
         "HEADER_CONTRADICTED": Code("warning", "Most values of the column are not what its header says."),
         "PERSONAL_UNMAPPED": Code("warning", "A column that is left out holds personal data."),
+        "ACCOUNT_UNSCHEDULED": Code("warning", "The ledger's line is of an account that the schedule has not."),
+        "REVERSAL_ORPHAN": Code(
+            "warning", "The reversal names a payment that the ledger has not on this account; it takes nothing back."
+        ),
         "AMOUNT_ROUNDED": Code("warning", "The amount has more decimals than the currency; rounded half up."),
         "DAYS_NOT_COUNTED": Code(
             "warning", "The cell has a bucket, instalments or a range (M2, 3期, 90天以上), not days; left blank."

@@ -248,11 +248,11 @@ def text(given: str, what: str) -> str:
     return given
 
 
-def as_of(text: str | None, settings: Settings) -> date | None:
-    """Return the date that ``--as-of`` names; None without the option."""
+def as_of(text: str | None, settings: Settings, option: str = "--as-of") -> date | None:
+    """Return the date that ``--as-of``, or another *option*, names; None without it."""
     from collectkit.jobs.settings import as_of as parse
 
-    return parse(text, settings)
+    return parse(text, settings, option)
 
 
 def keys(stated: Path | None, space: Workspace, *, force: bool = False) -> Keys:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
+from typing import TYPE_CHECKING
 
 from collectkit.commands import boundary, options, progress, render
+from collectkit.commands import segment_options as asked
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,48 +24,23 @@ EXAMPLES = options.examples(
     "collectkit segment --list-schemes",
 )
 
-Scheme = Annotated[
-    str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
-]
-Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace.")]
-GraceRule = Annotated[
-    Literal["subtract", "gate"],
-    typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
-]
-History = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="The history of buckets that this day joins, .parquet or .csv; the report then tells what changed since.",
-    ),
-]
-MorningLine = Annotated[
-    bool,
-    typer.Option("--morning-line", help="With --history: print what changed since in one plain line, even with -q."),
-]
-Household = Annotated[
-    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
-]
-With = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
-    ),
-]
-ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
-
 
 def segment(
     *,
     source: options.Source = options.STDIO,
     output: options.Target = options.STDIO,
     as_of: options.AsOf = None,
-    scheme: Scheme = None,
+    scheme: asked.Scheme = None,
     anchor: options.Anchor = "auto",
-    grace: Grace = 0,
-    grace_rule: GraceRule = "subtract",
-    household: Household = False,
-    with_: With = None,
+    grace: asked.Grace = 0,
+    grace_rule: asked.GraceRule = "subtract",
+    schedule: asked.Schedule = None,
+    ledger: asked.Ledger = None,
+    known_by: asked.KnownBy = None,
+    pauses: asked.Pauses = None,
+    cure_tolerance: asked.CureTolerance = None,
+    household: asked.Household = False,
+    with_: asked.With = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -77,19 +50,21 @@ def segment(
     headings: options.Headings = "canonical",
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
-    history: History = None,
-    morning_line: MorningLine = False,
+    history: asked.History = None,
+    morning_line: asked.MorningLine = False,
     config: options.Config = None,
-    list_schemes: ListSchemes = False,
+    list_schemes: asked.ListSchemes = False,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
 
-    An account without a usable date has neither, and is counted. Needs an account number and a date to count from.
+    An account without a usable date has neither, and is counted. Needs an account number and a date to count from, or
+    --schedule and --ledger to find it by.
     """
     if list_schemes:
         boundary.put(_schemes())
         return
     from collectkit.jobs import segment as job
+    from collectkit.jobs.basis import known
 
     if morning_line and history is None:
         raise UsageError("--morning-line is for runs with --history", hint="--history FILE remembers the day before")
@@ -98,6 +73,7 @@ def segment(
     read = options.source(source, from_, encoding, sheet)
     others = [options.source(path, None, None) for path in with_ or []]
     extras = _extras(read, others, anchor, space.settings.region, household=household)
+    basis = known(schedule, ledger, options.as_of(known_by, space.settings, "--known-by"), pauses, cure_tolerance)
     told = None if report is None else options.dated(report, day)
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
@@ -114,6 +90,7 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            known=basis,
             extras=extras,
             beside=others,
             history=kept,
@@ -122,7 +99,8 @@ def segment(
     found, since = done.as_dict(), done.since
     if since is not None:
         found |= {"since": since.line(space.settings.language), "movements": since.movements()}
-    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=[source, *(with_ or [])], shown=found)
+    inputs = [path for path in (source, schedule, ledger, pauses, *(with_ or [])) if path is not None]
+    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found)
     if since is not None and morning_line:
         _say(since.line(space.settings.language), stdout_taken=options.STDIO in (output, told))
 

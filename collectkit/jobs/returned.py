@@ -133,7 +133,7 @@ def read_returns(
     for place, file in enumerate(files):
         count = counts.setdefault(file.agency, Counts())
         with open_table(Input(file.path), known=OF_RETURNS, key="token") as table:
-            _need(table, RETURNS)
+            need(table, RETURNS)
             read, last = _read_returned(table, count, progress)
         read = pl.concat([read, trailers.compare(read, last)])
         mark = pl.lit(file.agency, agencies).alias("agency"), pl.lit(place, pl.UInt32).alias("file")
@@ -175,7 +175,7 @@ def read_ledger(
         needed = {
             name: known for name, known in LEDGER.items() if name != "value_date" or not table.headers.of("posted_on")
         }
-        _need(table, needed)
+        need(table, needed)
 
         def work(chunk: Any) -> tuple[lines.Booked, Counter[str]]:
             batch, removed = table.read(chunk)
@@ -192,7 +192,7 @@ def read_ledger(
     return pl.concat(frames, rechunk=True).with_columns(pl.lit(0, pl.UInt32).alias("file")), count
 
 
-def _need(table: Table, fields: Mapping[str, Field]) -> None:
+def need(table: Table, fields: Mapping[str, Field]) -> None:
     """Refuse a file without a column that it must have; parse only the columns that are known.
 
     Raises:

@@ -15,6 +15,7 @@ import polars as pl
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
 from collectkit.findings import Findings
+from collectkit.jobs.basis import Known
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
 from collectkit.jobs.since import Since
@@ -47,7 +48,8 @@ class SegmentReport:
         rejects: `findings.CODES` key -> lines of the input that are no records.
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
-        told: name of an extra -> what it has to report.
+        told: name of an extra, or of a part of the basis -> what it has to report.
+        files: what was read of the files of the basis.
         since: what became of the accounts since the run before, where there is a history.
     """
 
@@ -65,6 +67,7 @@ class SegmentReport:
     tallies: list[pl.DataFrame] = field(default_factory=list)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Any] = field(default_factory=dict)
     since: Since | None = None
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
@@ -106,6 +109,7 @@ class SegmentReport:
                 for name, comparison in self.comparisons.items()
                 for row in comparison.moves(plan.scheme)
             ],
+            **self.files,
             **{name: told.as_dict() for name, told in self.told.items()},
             **({} if self.since is None else {"since": self.since.as_dict()}),
             "warnings": [found.as_dict() for found in self.findings],
@@ -124,6 +128,7 @@ def run(
     grace: int = 0,
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
+    known: Known | None = None,
     extras: Sequence[Extra | Ahead] = (),
     beside: Sequence[Input] = (),
     history: Output | None = None,
@@ -138,6 +143,7 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        known: what says more of the accounts than the file: schedule and ledger, pauses, tolerance.
         beside: files that extras read, which no output may replace.
         history: the history of buckets that the day joins; see `jobs.history`.
 
@@ -152,10 +158,13 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    beyond = [source.path, *(one.path for one in beside)]
+    known = known or Known()
+    basis, files = known.load(as_of)
+    beyond = [source.path, *known.paths, *(one.path for one in beside)]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
         columns = columns_of(table)
-        plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
+        fields = anchors(anchor, columns, needed=known.dues is None)
+        plan = Plan(columns, as_of, ranges, fields, grace, grace_rule, basis=basis)
         added = [extra(plan) if callable(extra) else extra for extra in extras]
         plan = replace(plan, extras=added if kept is None else [*added, kept.begin(plan, anchor)])
         there = find(table.source.header)
@@ -170,7 +179,7 @@ def run(
             # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
-        report = SegmentReport(plan, anchor, replaced, table.source.notes)
+        report = SegmentReport(plan, anchor, replaced, table.source.notes, files=files)
         with sink:
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:

@@ -156,7 +156,7 @@ def _checked(table: Mapping[str, object], place: str, spelled: Callable[[str], s
     raise RulesError.listing(place, faults, hint=_HINT)
 
 
-def as_of(text: str | None, settings: Settings) -> date | None:
+def as_of(text: str | None, settings: Settings, option: str = "--as-of") -> date | None:
     """Return the date that the user named: ISO, or ``today`` in the workspace's time zone.
 
     Raises:
@@ -169,7 +169,7 @@ def as_of(text: str | None, settings: Settings) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError("--as-of: not a date", hint="write it as 2026-10-31, or today") from None
+        raise UsageError(f"{option}: not a date", hint="write it as 2026-10-31, or today") from None
 
 
 def _nearest(start: Path) -> Path | None:

@@ -95,6 +95,43 @@ REJECT_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "“{}”中有的不是金额：请只填数字；没有金额的留空。",
             "Some cells of {} are no amounts: write numbers only, and leave the cell blank where there is none.",
         ),
+        "INSTALMENT_NEGATIVE": CodeWords(
+            "应还金额为负",
+            "应还金额为负数；该账户不计逾期天数。",
+            "“{}”有负数：请只填应还金额。",
+            "Some amounts due in {} are negative: send what is due only.",
+        ),
+        "CURRENCY_DIFFERS": CodeWords(
+            "币种不一致",
+            "同一账户的还款计划或流水有多种币种；该账户不计逾期天数。",
+            "请核对“{}”：一个账户只能有一种币种。",
+            "Check {}: an account has one currency.",
+        ),
+        "CURRENCY_UNKNOWN": CodeWords(
+            "币种未知",
+            "币种不是三个字母的代码，也不是已知名称。",
+            "“{}”请用三个字母的币种代码，如 CNY。",
+            "Write {} as a code of three letters, as in CNY.",
+        ),
+        "INSTALMENT_CONFLICTING": CodeWords(
+            "同一期次矛盾",
+            "同一期次的几行内容不同；该账户不计逾期天数。",
+            "同一期次有几行：请每期只留一行，或给出“{}”。",
+            "One instalment has several lines: send one line for each, or its number in {}.",
+        ),
+        "PAUSE_BACKWARDS": CodeWords("暂停起止颠倒", "暂停的结束日早于开始日。"),
+        "REVERSAL_UNCLEAR": CodeWords(
+            "冲正对象不明",
+            "该冲正撤销的是另一笔冲正；该账户不计逾期天数。",
+            "“{}”请填被冲正还款的流水号。",
+            "Give in {} the number of the payment that is taken back.",
+        ),
+        "TYPE_UNKNOWN": CodeWords(
+            "交易类型未知",
+            "流水的交易类型未知；该账户不计逾期天数。",
+            "“{}”有未知的交易类型：请说明其含义。",
+            "Some types in {} are not known: say what they mean.",
+        ),
         "AMOUNT_UNIT_DIFFERS": CodeWords(
             "金额单位不一致",
             "单元格写的单位与表头不同。",

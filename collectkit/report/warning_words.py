@@ -121,6 +121,13 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "“{}”未被采用而含个人信息：不需要的话请不要发送。",
             "{} is left out and holds personal data: leave it out of the file if nobody needs it.",
         ),
+        "ACCOUNT_UNSCHEDULED": CodeWords("账户无还款计划", "流水中的账户不在还款计划内。"),
+        "REVERSAL_ORPHAN": CodeWords(
+            "冲正无原流水",
+            "冲正所指的还款不在该账户的流水中；不作扣减。",
+            "请补充“{}”所指的原还款流水。",
+            "Send the payments too that {} names.",
+        ),
         "AMOUNT_ROUNDED": CodeWords(
             "金额已舍入",
             "金额的小数位多于币种，已四舍五入。",

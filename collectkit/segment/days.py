@@ -37,21 +37,26 @@ class Anchors:
     given: str | None
 
 
-def anchors(wanted: Anchor, present: Collection[str]) -> Anchors:
+def anchors(wanted: Anchor, present: Collection[str], *, needed: bool = True) -> Anchors:
     """Choose the anchor fields among the fields *present* in a file.
 
     `auto` counts from the file's first due date column, and falls back on the file's own DPD in rows where that
     column is blank. A file that was segmented before offers its `days_past_due` as its own DPD.
 
+    Args:
+        wanted: which of them.
+        present: fields of the file.
+        needed: False where something else says what days are counted from.
+
     Raises:
-        InputError: there is no such column.
+        InputError: there is no such column, and one is needed.
     """
     due = next((field for field in _due_fields(wanted) if field in present), None)
     given = next((field for field in _given_fields(wanted, due) if field in present), None)
-    if due is None and given is None:
-        needed = (*_due_fields(wanted), *_given_fields(wanted, None)[:1])
+    if needed and due is None and given is None:
+        fields = (*_due_fields(wanted), *_given_fields(wanted, None)[:1])
         raise InputError(
-            f"there is no column to count days from: {' or '.join(needed)}",
+            f"there is no column to count days from: {' or '.join(fields)}",
             hint="check the headers, or choose another --anchor",
         )
     return Anchors(due, given)

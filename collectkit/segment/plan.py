@@ -8,8 +8,9 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.fields import dates, money, number
+from collectkit.fields import account, dates, money, number
 from collectkit.fields.parsed import Parsed
+from collectkit.segment.basis import Basis
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
 from collectkit.segment.extra import Extra, Told
@@ -26,9 +27,9 @@ class Segmented:
 
     Attributes:
         accounts: a row an account: `row` (of the input, where it is known), `as_of`, `currency` as the cell says it,
-            the money of `MONEY` that the file has, `due` and `given` (Date and Int64, what days were counted from),
-            `days` (Int64, null where there is nothing to count from), `bucket` (String, null where `days` is), and
-            the columns of the extras.
+            the money of `MONEY` that the file has, `due` and `given` (Date and Int64, what days were counted from,
+            pauses taken off), `days` (Int64, null where there is nothing to count from), `bucket` (String, null where
+            `days` is), `scheduled` (Boolean, where a schedule decided, if there is one), and the columns of the extras.
         added: the columns that the output gets, in order: days, bucket and those of the extras.
         told: name of an extra -> what it has to report.
         counted_from: field -> accounts whose days were counted from it.
@@ -55,6 +56,7 @@ class Plan:
         as_of: the day that days are counted to; None where each row has its own, in the field `as_of`.
         anchors: the fields that days are counted from.
         extras: what else is added, in this order.
+        basis: what is known of the accounts beside the file.
     """
 
     columns: Mapping[str, Column]
@@ -64,6 +66,7 @@ class Plan:
     grace: int = 0
     grace_rule: GraceRule = "subtract"
     extras: Sequence[Extra] = field(default=())
+    basis: Basis | None = None
 
     @property
     def added(self) -> dict[str, pl.DataType]:
@@ -77,7 +80,8 @@ class Plan:
         anchored = (self.anchors.due, self.anchors.given)
         named = {"as_of", "currency", "days_past_due_given", "bucket_given", *SUMMED}
         of_extras = (one for extra in self.extras for one in extra.fields)
-        return frozenset(named.union(one for one in anchored if one is not None).union(of_extras))
+        of_basis = () if self.basis is None else self.basis.fields
+        return frozenset(named.union(one for one in anchored if one is not None).union(of_extras, of_basis))
 
     def apply(self, frame: pl.DataFrame, rows: pl.Series | None = None) -> Segmented:
         """Segment a batch of String columns, which are named by their place in the header.
@@ -86,22 +90,17 @@ class Plan:
             rows: where each record stands in the input.
         """
         read = self._read(frame)
-        accounts = self._accounts(frame, read)
+        accounts, told = self._accounts(frame, read)
         if rows is not None:
             accounts = accounts.with_columns(rows.alias("row"))
-        counts = accounts.select(pl.col("due", "given").count())
-        accounts, told = self._extended(accounts, frame)
+        accounts, more = self._extended(accounts, frame)
         return Segmented(
             accounts=accounts,
             added=accounts.select(
                 pl.col("days").alias("days_past_due"), *[name for name in self.added if name != "days_past_due"]
             ),
-            told=told,
-            counted_from={
-                field: counts[name].item()
-                for field, name in ((self.anchors.due, "due"), (self.anchors.given, "given"))
-                if field is not None
-            },
+            told=told | more,
+            counted_from=self._counted_from(accounts),
             per_bucket=tally(accounts, PER_BUCKET),
             comparisons=self._comparisons(frame, read, accounts),
             codes={field: parsed.code for field, parsed in read.items() if parsed.code is not None},
@@ -124,8 +123,20 @@ class Plan:
             field: _parse(self.columns[field], frame) for field in wanted if field is not None and field in self.columns
         }
 
-    def _accounts(self, frame: pl.DataFrame, read: Mapping[str, Parsed]) -> pl.DataFrame:
-        """Return a row an account: `due`, `given` (where it is used), `currency`, money, `days` and `bucket`."""
+    def _counted_from(self, accounts: pl.DataFrame) -> dict[str, int]:
+        """Return how many accounts were counted from the schedule, and from each field of the file."""
+        found = {}
+        if "scheduled" in accounts.columns:
+            found["schedule"] = accounts.filter("scheduled")["due"].count()
+            accounts = accounts.filter(~pl.col("scheduled"))
+        fields = ((self.anchors.due, "due"), (self.anchors.given, "given"))
+        return found | {field: accounts[name].count() for field, name in fields if field is not None}
+
+    def _accounts(self, frame: pl.DataFrame, read: Mapping[str, Parsed]) -> tuple[pl.DataFrame, dict[str, Told]]:
+        """Return a row an account: `due`, `given` (where it is used), `currency`, money, `days` and `bucket`.
+
+        And what there is to report of its basis.
+        """
         due = read[self.anchors.due] if self.anchors.due else _nothing(frame, pl.Date())
         given = read[self.anchors.given] if self.anchors.given else _nothing(frame, pl.Int64())
         filled = due.value.is_not_null()
@@ -138,8 +149,18 @@ class Plan:
         days = days_past_due(
             pl.col("as_of"), due=pl.col("due"), given=pl.col("given"), grace=self.grace, rule=self.grace_rule
         )
-        counted = pl.DataFrame(values | money_read).with_columns(days.alias("days"))
-        return counted.with_columns(bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of")).alias("bucket"))
+        counted, told = self._based(pl.DataFrame(values | money_read), frame)
+        counted = counted.with_columns(days.alias("days"))
+        label = bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of"))
+        return counted.with_columns(label.alias("bucket")), told
+
+    def _based(self, accounts: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Told]]:
+        """Return the accounts with what the basis knows of them, and its reports."""
+        if self.basis is None:
+            return accounts, {}
+        column = self.columns.get("account_id")
+        ids = _nothing(frame, pl.String()) if column is None else account.parse(frame[str(column.index)])
+        return self.basis.apply(accounts, ids.value)
 
     def _as_of(self, frame: pl.DataFrame) -> pl.Series:
         if self.as_of is not None:
@@ -154,7 +175,12 @@ class Plan:
         self, frame: pl.DataFrame, read: Mapping[str, Parsed], accounts: pl.DataFrame
     ) -> dict[str, Comparison]:
         found = {}
-        if "days_past_due_given" in read and self.anchors.due is not None:
+        scheduled = accounts["scheduled"] if "scheduled" in accounts.columns else None
+        if scheduled is not None and self.anchors.due is not None:
+            own = accounts.select(pl.col("as_of").to_physical().cast(pl.Int64)).to_series()
+            own -= read[self.anchors.due].value.to_physical().cast(pl.Int64)
+            found[self.anchors.due] = compare_days(accounts, own.set(~scheduled, None), self.scheme)
+        if "days_past_due_given" in read and (self.anchors.due is not None or scheduled is not None):
             own = read["days_past_due_given"].value.set(accounts["given"].is_not_null(), None)
             found["days_past_due_given"] = compare_days(accounts, own, self.scheme)
         if "bucket_given" in self.columns:

@@ -1,0 +1,54 @@
+"""The options that only `collectkit segment` has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Scheme = Annotated[
+    str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
+]
+Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace.")]
+GraceRule = Annotated[
+    Literal["subtract", "gate"],
+    typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
+]
+History = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The history of buckets that this day joins, .parquet or .csv; the report then tells what changed since.",
+    ),
+]
+MorningLine = Annotated[
+    bool,
+    typer.Option("--morning-line", help="With --history: print what changed since in one plain line, even with -q."),
+]
+Household = Annotated[
+    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
+]
+With = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
+    ),
+]
+Schedule = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Instalments due; days are counted from the oldest that --ledger does not settle."
+    ),
+]
+Ledger = Annotated[Path | None, typer.Option(metavar="FILE", help="The creditor's record of payments, for --schedule.")]
+KnownBy = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only payments posted by this day, as was known then; else all.")
+]
+Pauses = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Pauses (account, from, to, kind), whose days do not count.")
+]
+CureTolerance = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="What may stay unpaid of what is due, in major units (0).")
+]
+ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]

@@ -1,0 +1,110 @@
+"""The oldest instalment that is not paid, and what is overdue, from a schedule and what was paid.
+
+Money settles the oldest instalment first. An instalment is paid when what is left of it, and of all before it, is
+within the cure tolerance. The anchor of an account is the due date of its oldest unpaid instalment. What is due on the
+very day is not overdue; what is paid beyond what is due stays and settles the instalments to come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from collectkit.segment.lookup import find
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What each account of a schedule owes as of a day.
+
+    Attributes:
+        accounts: sorted by `id`, unique: `usable` (False: its lines cannot all be read or contradict each other),
+            `anchor` (null: nothing is overdue) and `overdue` (Int128 minor units).
+    """
+
+    accounts: pl.DataFrame
+
+    def lookup(self, ids: pl.Series) -> pl.DataFrame:
+        """Return `usable`, `anchor` and `overdue` of each account number; nulls where there is no schedule."""
+        places = pl.lit(find(self.accounts["id"], ids))
+        return self.accounts.select(pl.col("usable", "anchor", "overdue").gather(places))
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """The instalments of a schedule, once each.
+
+    Attributes:
+        instalments: `instalments.INSTALMENTS`.
+        repeated: lines that say what another says.
+        conflicting: `row` and `key` of lines of one instalment that say different things.
+    """
+
+    instalments: pl.DataFrame
+    repeated: int
+    conflicting: pl.DataFrame
+
+
+def once(instalments: pl.DataFrame) -> Scheduled:
+    """Take each instalment once: the same number, or without numbers the same due date, is the same instalment."""
+    which = ("key", "no", "unnumbered")
+    dated = instalments.with_columns(pl.when(pl.col("no").is_null()).then("due_on").alias("unnumbered"))
+    several = dated.select(pl.struct(which).is_duplicated()).to_series()
+    if not several.any():
+        return Scheduled(instalments, 0, instalments.select("row", "key").clear())
+    met = dated.filter(several).sort("row")
+    alike = met.unique(("key", "no", "due_on", "amount", "currency"), keep="first", maintain_order=True)
+    differing = alike.select(pl.struct(which).is_duplicated()).to_series()
+    rest = pl.concat([instalments.filter(~several), alike.filter(~differing).drop("unnumbered")])
+    return Scheduled(rest, met.height - alike.height, alike.filter(differing).select("row", "key"))
+
+
+def of_several_currencies(*lines: pl.DataFrame) -> pl.Series:
+    """Return the keys of accounts whose lines name more than one currency; a blank names none."""
+    named = [each.select("key", "currency").drop_nulls().unique() for each in lines]
+    per_account = pl.concat(named).unique().group_by("key").len()
+    return per_account.filter(pl.col("len") > 1)["key"].sort()
+
+
+def owed(instalments: pl.DataFrame, paid: pl.DataFrame, as_of: date, tolerance: int = 0) -> pl.DataFrame:
+    """Return what each account owes: `key`, `anchor` (null: nothing is overdue) and `overdue` (Int128 minor units).
+
+    Args:
+        instalments: `key`, `due_on` and `amount` (minor units, 0 and up), in any order; accounts of which nothing was
+            due before *as_of* have no row in the result.
+        paid: `key` and `paid`, as `settled.paid` returns it; less than nothing counts as nothing.
+        as_of: what is due on this day or later is not overdue.
+        tolerance: minor units that may be left unpaid.
+    """
+    due = instalments.filter(pl.col("due_on") < as_of).sort("key", "due_on")
+    left = pl.col("amount").cast(pl.Int128).cum_sum().over("key") - pl.col("paid")
+    return (
+        due.select("key", "due_on", "amount")
+        .join(paid.with_columns(pl.col("paid").clip(lower_bound=0)), on="key", how="left", maintain_order="left")
+        .with_columns(pl.col("paid").fill_null(0))
+        .with_columns(left.alias("left"))
+        .group_by("key")
+        .agg(
+            pl.col("due_on").filter(pl.col("left") > tolerance).min().alias("anchor"),
+            pl.col("left").max().clip(lower_bound=0).alias("overdue"),
+        )
+    )
+
+
+def dues(ids: pl.Series, owing: pl.DataFrame, set_aside: pl.Series) -> Dues:
+    """Put together what the accounts of a schedule owe.
+
+    Args:
+        ids: account numbers; the place of each is its key.
+        owing: as `owed` returns it.
+        set_aside: keys of the accounts that cannot be counted.
+    """
+    keys = pl.int_range(len(ids), dtype=pl.UInt32, eager=True).alias("key")
+    accounts = (
+        pl.DataFrame({"id": ids, "key": keys, "usable": ~keys.is_in(set_aside.implode())})
+        .join(owing, on="key", how="left", maintain_order="left")
+        .with_columns(pl.col("overdue").fill_null(0))
+    )
+    return Dues(accounts.sort("id").drop("key").rechunk())
