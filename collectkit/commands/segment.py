@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
 
 if TYPE_CHECKING:
+    from collectkit.files import Input
+    from collectkit.segment.extra import Extra
     from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
+    "collectkit segment portfolio.csv --as-of today --ladder cn-standard -o stages-{as_of}.xlsx",
+    "collectkit segment portfolio.csv --as-of today --ladder ladder.toml --why LN-2024/00017",
     "collectkit segment --list-schemes",
 )
 
@@ -27,6 +32,15 @@ GraceRule = Annotated[
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
+Ladder = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="Add treatment stage, next date and reason by this policy: cn-standard."),
+]
+Why = Annotated[
+    str | None, typer.Option(metavar="ACCOUNT", help="Explain days, bucket and stage of one account; write no file.")
+]
+ListLadders = Annotated[bool, typer.Option("--list-ladders", help="List the ladder policies there are, and stop.")]
+
 
 def segment(
     *,
@@ -37,6 +51,8 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
+    ladder: Ladder = None,
+    why: Why = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -48,6 +64,7 @@ def segment(
     report: options.ReportFile = None,
     config: options.Config = None,
     list_schemes: ListSchemes = False,
+    list_ladders: ListLadders = False,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
 
@@ -56,24 +73,78 @@ def segment(
     if list_schemes:
         boundary.put(_schemes())
         return
+    if list_ladders:
+        boundary.put(_ladders())
+        return
     from collectkit.jobs import segment as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    ranges = scheme or space.settings.scheme
+    extras = _extras(ladder, ranges, space.settings.region)
+    render.check_report(report, stdout_taken=output == options.STDIO and not (why is not None and quiet))
+    if why is not None:
+        _explain(
+            options.source(source, from_, encoding, sheet),
+            options.text(why, "--why"),
+            report=report,
+            quiet=quiet,
+            force=force,
+            as_of=day,
+            scheme=ranges,
+            anchor=anchor,
+            grace=grace,
+            grace_rule=grace_rule,
+            extras=extras,
+        )
+        return
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel, as_of=day),
             as_of=day,
-            scheme=scheme or space.settings.scheme,
+            scheme=ranges,
             anchor=anchor,
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            extras=extras,
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
+    shown = _flat(done.as_dict())
+    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown)
+
+
+def _explain(source: Input, account: str, *, report: Path | None, quiet: bool, force: bool, **how: Any) -> None:
+    """Print why one account has its days, bucket and stage."""
+    from collectkit.jobs import segment_why
+
+    with progress.bar("segment", quiet=quiet) as tell:
+        done = segment_why.run(source, account, **how, progress=tell)
+    if not quiet:
+        boundary.put("".join(f"{line}\n" for line in done.lines))
+    render.finish("segment", done, quiet=True, file=report, force=force, inputs=[source.path] if source.path else [])
+
+
+def _extras(ladder: str | None, scheme: str, region: str | None) -> list[Extra]:
+    """Return what is added on request, in order."""
+    from collectkit.jobs import ladder as ladders
+
+    return [] if ladder is None else [ladders.load(ladder, scheme, region)]
+
+
+def _flat(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a report for people: what the ladder counted as tables of its own."""
+    told = found.pop("ladder", {})
+    names = {"policy": "ladder", "stages": "stages"}
+    return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
+
+
+def _ladders() -> str:
+    """Return each policy: its title, its rules in order, when they hold and why. Reading it has checked it."""
+    from collectkit.jobs.ladder import described
+
+    return described()
 
 
 def _schemes() -> str:
