@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from collectkit.commands import boundary, options, progress, render
 from collectkit.commands import segment_options as asked
@@ -12,8 +14,9 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.segment import Ahead
-    from collectkit.segment.days import Anchor
+    from collectkit.jobs.basis import Known
+    from collectkit.jobs.segment_plan import Ahead
+    from collectkit.segment.days import Anchor, GraceRule
     from collectkit.segment.extra import Extra
     from collectkit.segment.scheme import Bucket
 
@@ -21,6 +24,8 @@ EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
     "collectkit segment accounts.csv --as-of today -o 'buckets-{as_of}.csv' --history buckets.parquet",
+    "collectkit segment portfolio.csv --as-of today --ladder cn-standard -o 'stages-{as_of}.xlsx'",
+    "collectkit segment portfolio.csv --as-of today --ladder ladder.toml --why LN-2024/00017",
     "collectkit segment --list-schemes",
 )
 
@@ -41,6 +46,8 @@ def segment(
     cure_tolerance: asked.CureTolerance = None,
     household: asked.Household = False,
     with_: asked.With = None,
+    ladder: asked.Ladder = None,
+    why: asked.Why = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -54,6 +61,7 @@ def segment(
     morning_line: asked.MorningLine = False,
     config: options.Config = None,
     list_schemes: asked.ListSchemes = False,
+    list_ladders: asked.ListLadders = False,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
 
@@ -62,6 +70,9 @@ def segment(
     """
     if list_schemes:
         boundary.put(_schemes())
+        return
+    if list_ladders:
+        boundary.put(_ladders())
         return
     from collectkit.jobs import segment as job
     from collectkit.jobs.basis import known
@@ -72,37 +83,84 @@ def segment(
     day = options.as_of(as_of, space.settings)
     read = options.source(source, from_, encoding, sheet)
     others = [options.source(path, None, None) for path in with_ or []]
-    extras = _extras(read, others, anchor, space.settings.region, household=household)
-    basis = known(schedule, ledger, options.as_of(known_by, space.settings, "--known-by"), pauses, cure_tolerance)
+    how = _How(
+        as_of=day,
+        scheme=scheme or space.settings.scheme,
+        anchor=anchor,
+        grace=grace,
+        grace_rule=grace_rule,
+        known=known(schedule, ledger, options.as_of(known_by, space.settings, "--known-by"), pauses, cure_tolerance),
+        extras=(),
+    )
+    how["extras"] = _extras(read, others, how, space.settings.region, household=household, ladder=ladder)
     told = None if report is None else options.dated(report, day)
+    inputs = [path for path in (source, schedule, ledger, pauses, *(with_ or [])) if path is not None]
+    if why is not None:
+        render.check_report(told, stdout_taken=not quiet)
+        _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
+        return
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
     render.check_report(
         told, stdout_taken=output == options.STDIO, outputs=[target.path, None if kept is None else kept.path]
     )
     with progress.bar("segment", quiet=quiet, output=output) as tell:
-        done = job.run(
-            read,
-            target,
-            as_of=day,
-            scheme=scheme or space.settings.scheme,
-            anchor=anchor,
-            grace=grace,
-            grace_rule=grace_rule,
-            headings=headings,
-            known=basis,
-            extras=extras,
-            beside=others,
-            history=kept,
-            progress=tell,
-        )
-    found, since = done.as_dict(), done.since
+        done = job.run(read, target, **how, headings=headings, beside=others, history=kept, progress=tell)
+    found, since = _flat(done.as_dict()), done.since
     if since is not None:
         found |= {"since": since.line(space.settings.language), "movements": since.movements()}
-    inputs = [path for path in (source, schedule, ledger, pauses, *(with_ or [])) if path is not None]
     render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found)
     if since is not None and morning_line:
         _say(since.line(space.settings.language), stdout_taken=options.STDIO in (output, told))
+
+
+class _How(TypedDict):
+    """How accounts are segmented, whatever is then done with them."""
+
+    as_of: date | None
+    scheme: str
+    anchor: Anchor
+    grace: int
+    grace_rule: GraceRule
+    known: Known
+    extras: Sequence[Extra | Ahead]
+
+
+def _extras(
+    source: Input, others: Sequence[Input], how: _How, region: str | None, *, household: bool, ladder: str | None
+) -> list[Extra | Ahead]:
+    """Return what is added beside days and bucket, in order.
+
+    Raises:
+        UsageError: other files are named, and nothing is asked of them.
+    """
+    from collectkit.jobs import ladder as ladders
+    from collectkit.jobs.household import Debtors
+
+    if others and not household:
+        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
+    debtors = [Debtors(source, others, how["anchor"], region)] if household else []
+    return [*debtors, *([] if ladder is None else [ladders.load(ladder, how["scheme"], region)])]
+
+
+def _explain(
+    source: Input,
+    account: str,
+    how: _How,
+    *,
+    report: Path | None,
+    quiet: bool,
+    force: bool,
+    inputs: Sequence[Path],
+) -> None:
+    """Print why one account has its days, bucket and stage."""
+    from collectkit.jobs import segment_why
+
+    with progress.bar("segment", quiet=quiet) as tell:
+        done = segment_why.run(source, account, **how, progress=tell)
+    if not quiet:
+        boundary.put("".join(f"{line}\n" for line in done.lines))
+    render.finish("segment", done, quiet=True, file=report, force=force, inputs=inputs)
 
 
 def _say(line: str, *, stdout_taken: bool) -> None:
@@ -113,19 +171,18 @@ def _say(line: str, *, stdout_taken: bool) -> None:
         boundary.put(f"{line}\n")
 
 
-def _extras(
-    source: Input, others: Sequence[Input], anchor: Anchor, region: str | None, *, household: bool
-) -> list[Extra | Ahead]:
-    """Return what is added beside days and bucket.
+def _flat(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a report for people: what the ladder counted as tables of its own."""
+    told = found.pop("ladder", {})
+    names = {"policy": "ladder", "stages": "stages"}
+    return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
 
-    Raises:
-        UsageError: other files are named, and nothing is asked of them.
-    """
-    from collectkit.jobs.household import Debtors
 
-    if others and not household:
-        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
-    return [Debtors(source, others, anchor, region)] if household else []
+def _ladders() -> str:
+    """Return each policy: its title, its rules in order, when they hold and why. Reading it has checked it."""
+    from collectkit.jobs.ladder import described
+
+    return described()
 
 
 def _schemes() -> str:

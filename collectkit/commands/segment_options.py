@@ -51,4 +51,12 @@ Pauses = Annotated[
 CureTolerance = Annotated[
     str | None, typer.Option(metavar="AMOUNT", help="What may stay unpaid of what is due, in major units (0).")
 ]
+Ladder = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="Add treatment stage, next date and reason by this policy: cn-standard."),
+]
+Why = Annotated[
+    str | None, typer.Option(metavar="ACCOUNT", help="Explain days, bucket and stage of one account; write no file.")
+]
+ListLadders = Annotated[bool, typer.Option("--list-ladders", help="List the ladder policies there are, and stop.")]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]

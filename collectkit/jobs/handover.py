@@ -20,6 +20,7 @@ from collectkit.jobs import ingest, place, runs, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
 from collectkit.jobs.runs import digest
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
@@ -88,7 +89,7 @@ class Handover:
         """
         agencies = private.read_text(self.agencies)
         agencies_file.parse(agencies, self.agencies.name)
-        scheme = segment.load_scheme(self.scheme)
+        scheme = load_scheme(self.scheme)
         policy = load(self.policy)
         return {
             "agencies": agencies.encode(),

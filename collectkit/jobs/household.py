@@ -13,7 +13,7 @@ from collectkit.fields import account, identity, phone
 from collectkit.fields.parsed import only
 from collectkit.files import Input
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.segment import check_day, columns_of
+from collectkit.jobs.segment_plan import check_day, columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.placement import debtors
 from collectkit.segment.days import Anchor, anchors

@@ -25,7 +25,7 @@ from collectkit.jobs.intake import Intake
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.portfolio import Portfolio, open_portfolios
 from collectkit.jobs.received import Papers
-from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.settings import Settings
 from collectkit.jobs.taken import registered
 from collectkit.mask.cells import Cells

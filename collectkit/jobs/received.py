@@ -12,7 +12,7 @@ from collectkit.ingest.tally import Tally
 from collectkit.ingest.tape import Taping
 from collectkit.jobs import taped
 from collectkit.jobs.portfolio import Portfolio
-from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.mask.scan.headers import hidden, state
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language

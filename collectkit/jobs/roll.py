@@ -20,7 +20,7 @@ from collectkit.jobs import figures, snapshots
 from collectkit.jobs.returned import read_ledger
 from collectkit.jobs.roll_figures import make
 from collectkit.jobs.roll_report import Period, RollReport
-from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.report.numbers import Language
 from collectkit.segment import roll
 from collectkit.segment.days import Anchor

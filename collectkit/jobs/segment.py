@@ -2,120 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from collectkit.errors import InputError, RulesError, UsageError
-from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
-from collectkit.findings import Findings
+from collectkit.errors import InputError
+from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
 from collectkit.jobs.basis import Known
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
-from collectkit.jobs.since import Since
+from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
+from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.stream import in_order
-from collectkit.segment.compare import Comparison
-from collectkit.segment.days import Anchor, GraceRule, anchors
+from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
 from collectkit.segment.headings import Headings
 from collectkit.segment.headings import headings as name_columns
-from collectkit.segment.plan import Plan, Segmented, disagreeing
-from collectkit.segment.scheme import SCHEMES, Scheme, parse
-from collectkit.segment.tally import PER_BUCKET, rows, total
-from collectkit.tables.headers import Column
+from collectkit.segment.plan import Plan, Segmented
 from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
-
-Ahead = Callable[[Plan], Extra]
-"""Makes an extra that must have read the whole input before; given the plan without extras."""
-
-
-@dataclass(slots=True)
-class SegmentReport:
-    """What a segmentation did; filled batch by batch.
-
-    Attributes:
-        counted_from: field -> accounts whose days were counted from it.
-        replaced: columns of an earlier segmentation that were written anew.
-        removed: reason -> rows that are no accounts: totals, a repeated header, notes.
-        rejects: `findings.CODES` key -> lines of the input that are no records.
-        tallies: of each batch, by currency and bucket.
-        comparisons: field -> the file's own column against ours.
-        told: name of an extra, or of a part of the basis -> what it has to report.
-        files: what was read of the files of the basis.
-        since: what became of the accounts since the run before, where there is a history.
-    """
-
-    plan: Plan
-    anchor: Anchor
-    replaced: tuple[str, ...]
-    notes: list[str]
-    rows_in: int = 0
-    rows_out: int = 0
-    no_bucket: int = 0
-    counted_from: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    rejects: Counter[str] = field(default_factory=Counter)
-    findings: Findings = field(default_factory=Findings)
-    tallies: list[pl.DataFrame] = field(default_factory=list)
-    comparisons: dict[str, Comparison] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, Any] = field(default_factory=dict)
-    since: Since | None = None
-
-    def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
-        """Count one batch."""
-        self.rows_in += batch.frame.height + removed.total() + len(batch.bad)
-        self.rows_out += batch.frame.height
-        self.no_bucket += done.added["bucket"].null_count()
-        self.counted_from.update(done.counted_from)
-        self.removed.update(removed)
-        self.rejects.update(bad.code for bad in batch.bad)
-        self.tallies.append(done.per_bucket)
-        for name, comparison in done.comparisons.items():
-            self.comparisons[name] = self.comparisons[name] + comparison if name in self.comparisons else comparison
-        for name, told in done.told.items():
-            self.told[name] = self.told[name] + told if name in self.told else told
-        for name, codes in done.codes.items():
-            for code in codes.drop_nulls().unique(maintain_order=True):
-                self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        plan = self.plan
-        return {
-            "as_of": None if plan.as_of is None else plan.as_of.isoformat(),
-            "scheme": plan.scheme.name,
-            "anchor": self.anchor,
-            "counted_from": dict(self.counted_from),
-            "grace": plan.grace,
-            "grace_rule": plan.grace_rule if plan.grace else None,
-            "rows_in": self.rows_in,
-            "rows_out": self.rows_out,
-            "no_bucket": self.no_bucket,
-            "removed": dict(self.removed),
-            "rejects": dict(self.rejects),
-            "buckets": [row.as_dict() for row in rows(total(self.tallies, PER_BUCKET), plan.scheme)],
-            "given": [_compared(name, comparison) for name, comparison in self.comparisons.items()],
-            "moves": [
-                {"column": name, **row.as_dict()}
-                for name, comparison in self.comparisons.items()
-                for row in comparison.moves(plan.scheme)
-            ],
-            **self.files,
-            **{name: told.as_dict() for name, told in self.told.items()},
-            **({} if self.since is None else {"since": self.since.as_dict()}),
-            "warnings": [found.as_dict() for found in self.findings],
-            "replaced": list(self.replaced),
-            "notes": self.notes,
-        }
 
 
 def run(
@@ -153,20 +63,22 @@ def run(
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
     """
-    if as_of is None:
-        raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
-    if grace < 0:
-        raise UsageError("--grace: must be 0 or more")
-    ranges = load_scheme(scheme)
-    known = known or Known()
-    basis, files = known.load(as_of)
+    as_of, known = needed(as_of), known or Known()
     beyond = [source.path, *known.paths, *(one.path for one in beside)]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
         columns = columns_of(table)
-        fields = anchors(anchor, columns, needed=known.dues is None)
-        plan = Plan(columns, as_of, ranges, fields, grace, grace_rule, basis=basis)
-        added = [extra(plan) if callable(extra) else extra for extra in extras]
-        plan = replace(plan, extras=added if kept is None else [*added, kept.begin(plan, anchor)])
+        plan, files = plan_of(
+            columns,
+            as_of=as_of,
+            scheme=scheme,
+            anchor=anchor,
+            grace=grace,
+            grace_rule=grace_rule,
+            known=known,
+            extras=extras,
+        )
+        if kept is not None:
+            plan = replace(plan, extras=[*plan.extras, kept.begin(plan, anchor)])
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         names = name_columns(table.headers.columns, headings, places)
@@ -187,37 +99,6 @@ def run(
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
     return report
-
-
-def load_scheme(name: str) -> Scheme:
-    """Return a built-in scheme by name, or read a scheme file by path.
-
-    Raises:
-        RulesError: there is neither, or the file is wrong.
-    """
-    if name in SCHEMES:
-        return SCHEMES[name]
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return parse(private.read_text(path), path.name)
-    close = difflib.get_close_matches(name, SCHEMES, 1)
-    guess = f" (did you mean {close[0]!r}?)" if close else ""
-    raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
-
-
-def columns_of(table: Table) -> dict[str, Column]:
-    """Return where the file has each field.
-
-    Raises:
-        InputError: it has no account numbers.
-    """
-    columns = {column.field: column for column in table.headers.columns if column.field is not None}
-    if "account_id" not in columns:
-        raise InputError(
-            f"{table.source.name}: there is no column of account numbers: account_id",
-            hint="name it in the header, for example 合同号, 借据号 or account_id",
-        )
-    return columns
 
 
 def _stream(
@@ -249,30 +130,3 @@ def _stream(
         report.add(batch, removed, done)
         if progress is not None:
             progress(report.rows_in, *table.source.progress)
-
-
-def check_day(plan: Plan, batch: RawBatch) -> None:
-    """Refuse a file whose own as-of date is another.
-
-    Raises:
-        InputError: naming the column and the first row.
-    """
-    column = plan.columns.get("as_of")
-    if column is None or plan.as_of is None:
-        return
-    other = disagreeing(batch.frame[str(column.index)], plan.as_of)
-    if other.any():
-        raise InputError(
-            f"row {batch.rows.filter(other)[0]}, column {column.header!r}: another day than --as-of {plan.as_of}",
-            hint="a file is counted to its own day: give that one as --as-of",
-        )
-
-
-def _compared(name: str, comparison: Comparison) -> dict[str, Any]:
-    return {
-        "column": name,
-        "compared": comparison.compared,
-        "differing": comparison.differing,
-        "moved": int(comparison.moved["accounts"].sum()),
-        "unknown": comparison.unknown,
-    }

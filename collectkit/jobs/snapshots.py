@@ -20,7 +20,7 @@ from collectkit.fields import account, dates, money, text
 from collectkit.files import Input, RawBatch
 from collectkit.findings import Findings
 from collectkit.jobs.reading import Table, open_table
-from collectkit.jobs.segment import columns_of
+from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
 from collectkit.segment.plan import Plan, Segmented

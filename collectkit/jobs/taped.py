@@ -16,7 +16,7 @@ from collectkit.files.book import CHARS, LARGEST, Book, Chart
 from collectkit.files.formats import format_of
 from collectkit.ingest.cells import Row
 from collectkit.ingest.tape import Tape, Taping
-from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.mask.scan.headers import NUMBER
 from collectkit.mask.scan.values import look
 from collectkit.report.ingest_words import TAPE

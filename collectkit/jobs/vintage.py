@@ -12,7 +12,7 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction
 from collectkit.jobs import disbursed, figures, snapshots
-from collectkit.jobs.segment import load_scheme
+from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.vintage_figures import VintageReport, figures_of
 from collectkit.report.numbers import Language
 from collectkit.segment.curves import Point, of_day, with_gaps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import account, currency, dates, identity, money, number, region, text
+from collectkit.fields import account, currency, dates, hand, identity, money, number, region, text
 from collectkit.fields.name import says_deceased
 from collectkit.fields.parsed import Reading, by_distinct, nothing, only
 from collectkit.placement.agencies import Terms
@@ -40,8 +39,6 @@ READ = (
 MOST = 10**12
 """An amount beyond this, in minor units, is not believed."""
 
-UNKNOWN_HAND = 0
-
 THIN: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "account": pl.String(),
@@ -65,9 +62,6 @@ THIN: Mapping[str, pl.DataType] = MappingProxyType(
 - `former`: the agency that the file names, as `agency_key` writes it; `running`: and it is not recalled yet.
 - `own`, `person`: the first reason against this account, and against all accounts of its debtor (`CODE`, or `NONE`).
 """
-
-_HAND = re.compile(r"第?(?:([1-9])(?:手|st|nd|rd|th)?|([一二三四五六七八九首])手?)", re.IGNORECASE)
-_NUMERALS = {"首": 1, **{numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ class Reader:
                 "days": number.parse_days(self._first(frame, "days_past_due", "days_past_due_given")).value,
                 "amount": amount,
                 "region": region.canonical(self._cells(frame, "province")),
-                "hand": _hand(self._cells(frame, "hand")),
+                "hand": hand.parse(self._cells(frame, "hand")),
                 "former": former,
                 "running": running,
                 **self._against(frame, who, amount, running),
@@ -172,18 +166,6 @@ def _keyed(cells: pl.Series) -> pl.Series:
         return agency_key(cell), None
 
     return by_distinct(text.without_blanks(text.plain(cells)), read, pl.String()).value
-
-
-def _hand(cells: pl.Series) -> pl.Series:
-    """Return 1 for a first placement and for a blank, `UNKNOWN_HAND` for what cannot be read."""
-
-    def read(cell: str) -> Reading[int]:
-        found = _HAND.fullmatch(cell.replace(" ", ""))
-        if found is None:
-            return UNKNOWN_HAND, None
-        return int(found[1]) if found[1] else _NUMERALS[found[2]], None
-
-    return by_distinct(text.without_blanks(text.plain(cells)), read, pl.Int64()).value.fill_null(1)
 
 
 def _first_met(height: int, names: list[str], met: Mapping[str, pl.Series]) -> pl.Series:

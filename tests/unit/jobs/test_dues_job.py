@@ -13,7 +13,8 @@ from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.basis import Known, known
 from collectkit.jobs.dues import Files
-from collectkit.jobs.segment import SegmentReport, run
+from collectkit.jobs.segment import run
+from collectkit.jobs.segment_report import SegmentReport
 
 AS_OF = date(2026, 10, 31)
 SCHEDULE = """借据号,期次,应还日期,应还金额

@@ -12,7 +12,8 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.segment import SegmentReport, run
+from collectkit.jobs.segment import run
+from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.since import Since
 from collectkit.segment.history import SCHEMA
 

@@ -1,0 +1,114 @@
+"""Finds one account in a file, segments it alone, and explains its days, its bucket and its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from collectkit.errors import InputError
+from collectkit.fields import account as numbers
+from collectkit.files import Input
+from collectkit.jobs.basis import Known
+from collectkit.jobs.reading import open_table
+from collectkit.jobs.segment_plan import Ahead, columns_of, needed, plan_of
+from collectkit.jobs.stream import in_order
+from collectkit.segment import ladder_why, why
+from collectkit.segment.days import Anchor, GraceRule
+from collectkit.segment.extra import Extra
+from collectkit.segment.ladder import Ladder
+from collectkit.segment.plan import Plan
+
+Progress = Callable[[int, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """What became of one account.
+
+    Attributes:
+        rows: a mapping for each row of the file that has its number: `row`, the columns that are added, and `lines`.
+    """
+
+    account: str
+    rows: tuple[dict[str, Any], ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The same in plain words."""
+        several = len(self.rows) > 1
+        return [line for one in self.rows for line in ([f"Row {one['row']}:"] * several + one["lines"])]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"account": self.account, "rows": list(self.rows)}
+
+
+def run(
+    source: Input,
+    account: str,
+    *,
+    as_of: date | None,
+    scheme: str = "cn-m3plus",
+    anchor: Anchor = "auto",
+    grace: int = 0,
+    grace_rule: GraceRule = "subtract",
+    known: Known | None = None,
+    extras: Sequence[Extra | Ahead] = (),
+    progress: Progress | None = None,
+) -> WhyReport:
+    """Explain one account; nothing is written.
+
+    Args:
+        account: its number.
+        as_of, scheme, anchor, grace, grace_rule, known, extras: as `jobs.segment.run` has them.
+
+    Raises:
+        UsageError: there is no as-of date.
+        InputError: the file cannot be read, lacks a needed column, or has no such account.
+    """
+    wanted = numbers.parse(pl.Series([account], dtype=pl.String)).value[0]
+    found: list[dict[str, Any]] = []
+    read = 0
+    with open_table(source) as table:
+        columns = columns_of(table)
+        plan, _ = plan_of(
+            columns,
+            as_of=needed(as_of),
+            scheme=scheme,
+            anchor=anchor,
+            grace=grace,
+            grace_rule=grace_rule,
+            known=known or Known(),
+            extras=extras,
+        )
+        table.select(column.index for column in columns.values() if column.field in {*plan.needed, "account_id"})
+        number = str(columns["account_id"].index)
+
+        def work(chunk: Any) -> tuple[int, list[tuple[int, pl.DataFrame]]]:
+            batch, _ = table.read(chunk)
+            its = (numbers.parse(batch.frame[number]).value == wanted).fill_null(value=False).arg_true()
+            return batch.frame.height, [(int(batch.rows[place]), batch.frame[place : place + 1]) for place in its]
+
+        for height, rows in in_order(table.source.chunks(), work):
+            found += [_explained(plan, row, frame) for row, frame in rows]
+            read += height
+            if progress is not None:
+                progress(read, *table.source.progress)
+    if not found:
+        raise InputError(f"{source.name}: no such account", hint="the number is compared as it stands in the file")
+    return WhyReport(account, tuple(found))
+
+
+def _explained(plan: Plan, row: int, frame: pl.DataFrame) -> dict[str, Any]:
+    done = plan.apply(frame)
+    lines = list(why.explain(plan, done))
+    for extra in plan.extras:
+        if isinstance(extra, Ladder):
+            cells = {one: frame[str(plan.columns[one].index)] for one in extra.fields if one in plan.columns}
+            lines += ladder_why.explain(extra, done.accounts, cells)
+    added = done.added.with_columns(pl.col(pl.Date).dt.to_string("iso")).row(0, named=True)
+    return {"row": row, **added, "lines": lines}
