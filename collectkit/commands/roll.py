@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from collectkit.commands import options, progress, render
 from collectkit.errors import UsageError
-
-if TYPE_CHECKING:
-    from collectkit.jobs.roll import Labels
 
 EXAMPLES = options.examples(
     "collectkit roll september.csv october.csv --ledger ledger.csv -o roll.html -o roll.xlsx",
@@ -81,13 +78,16 @@ def roll(
     An account that is gone is MISSING unless the ledger, or a date of its own, says what became of it. A month that is
     missing is named, and not joined over.
     """
+    named = [_dated(one) for one in sources]
+    files = [Path(name) for _, name in named]
+    if order is not None and state is None:
+        raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
     from collectkit.jobs import roll as job
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
     render.check_report(report, stdout_taken=any(one.path is None for one in outputs))
-    named = [_dated(one) for one in sources]
-    files = [Path(name) for _, name in named]
+    labels = None if state is None else job.Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:
         done = job.run(
             [options.source(file, from_, encoding, sheet) for file in files],
@@ -97,7 +97,7 @@ def roll(
             ledger=None if ledger is None else options.source(ledger, None, None),
             scheme=scheme or space.settings.scheme,
             anchor=anchor,
-            labels=_labels(state, order),
+            labels=labels,
             balance=balance,
             every=every,
             language=language or space.settings.language,
@@ -123,19 +123,8 @@ def _dated(named: str) -> tuple[date | None, str]:
         raise UsageError(f"{met[1]}: there is no such day", hint="as in 2026-10-31=october.csv") from None
 
 
-def _labels(column: str | None, order: str | None) -> Labels | None:
-    """Return what the options say of labels.
-
-    Raises:
-        UsageError: an order is given, and no column.
-    """
-    if column is None:
-        if order is not None:
-            raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
-        return None
-    from collectkit.jobs.roll import Labels
-
-    return Labels(column, tuple(label.strip() for label in order.split(",")) if order else ())
+def _labels(order: str | None) -> tuple[str, ...]:
+    return tuple(label.strip() for label in order.split(",")) if order else ()
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
