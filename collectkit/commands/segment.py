@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from collectkit.commands import boundary, options, progress, render
 
-if TYPE_CHECKING:
-    from collectkit.segment.scheme import Bucket
-
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
-    "collectkit segment --list-schemes",
+    "collectkit segment accounts.parquet --as-of today --classify --against cn-calendar -o classes.csv",
+    "collectkit segment --explain-scheme cn-calendar",
 )
 
 Scheme = Annotated[
@@ -24,6 +22,17 @@ Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace."
 GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
+]
+Classify = Annotated[
+    bool,
+    typer.Option("--classify", help="Add the five class (五级分类) that the days ask for, or the file's worse one."),
+]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME|FILE", help="Report which accounts another scheme puts elsewhere; repeat for more."),
+]
+ExplainScheme = Annotated[
+    str | None, typer.Option(metavar="NAME|FILE", help="Check a scheme, show its edges and where the default differs.")
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
@@ -37,6 +46,8 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
+    classify: Classify = False,
+    against: Against = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -48,17 +59,22 @@ def segment(
     report: options.ReportFile = None,
     config: options.Config = None,
     list_schemes: ListSchemes = False,
+    explain_scheme: ExplainScheme = None,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
 
     An account without a usable date has neither, and is counted. Needs an account number and a date to count from.
     """
-    if list_schemes:
-        boundary.put(_schemes())
+    if list_schemes or explain_scheme is not None:
+        from collectkit.commands import schemes
+
+        boundary.put(schemes.listed(config) if explain_scheme is None else schemes.explained(explain_scheme))
         return
+    from collectkit.jobs import schemes as of_schemes
     from collectkit.jobs import segment as job
 
     space = options.workspace(config)
+    ranges = scheme or space.settings.scheme
     day = options.as_of(as_of, space.settings)
     render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("segment", quiet=quiet, output=output) as tell:
@@ -66,28 +82,12 @@ def segment(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel, as_of=day),
             as_of=day,
-            scheme=scheme or space.settings.scheme,
+            scheme=ranges,
             anchor=anchor,
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            extras=list(of_schemes.extras(ranges, classify=classify, against=against or [])),
             progress=tell,
         )
     render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
-
-
-def _schemes() -> str:
-    """Return one line a scheme: its name, title and ranges. Reading them has checked them."""
-    from collectkit.segment.scheme import SCHEMES
-
-    lines = []
-    for name, scheme in SCHEMES.items():
-        ranges = ", ".join(f"{bucket.label} = {_days(bucket)}" for bucket in scheme.buckets)
-        lines.append(f"{name}\n    {ranges}\n")
-    return "".join(lines)
-
-
-def _days(bucket: Bucket) -> str:
-    if bucket.max is None:
-        return f"{bucket.min}+"
-    return str(bucket.min) if bucket.min == bucket.max else f"{bucket.min}-{bucket.max}"

@@ -83,6 +83,7 @@ class SegmentReport:
         return {
             "as_of": None if plan.as_of is None else plan.as_of.isoformat(),
             "scheme": plan.scheme.name,
+            "scheme_sha256": None if plan.scheme in SCHEMES.values() else plan.scheme.sha256,
             "anchor": self.anchor,
             "counted_from": dict(self.counted_from),
             "grace": plan.grace,
