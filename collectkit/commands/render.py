@@ -83,13 +83,23 @@ def summary(title: str, found: Mapping[str, Any]) -> None:
     console.print(title, style="bold")
     lines = {name: _shown(name, value) for name, value in found.items() if _is_line(value)}
     _print(console, None, ("", ""), [(_words(name), text) for name, text in lines.items() if text])
-    for name, value in found.items():
+    for name, value in _parts(found):
         if not value or _is_line(value):
             continue
         if isinstance(value, Mapping):
             _print(console, name, ("", ""), [(key, _shown(name, item)) for key, item in value.items()])
         else:
             _print_list(console, name, value)
+
+
+def _parts(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what *found* holds; of a mapping with tables in it, its lines and then each table by itself."""
+    for name, value in found.items():
+        if not isinstance(value, Mapping) or all(map(_is_line, value.values())):
+            yield name, value
+            continue
+        yield name, {key: item for key, item in value.items() if _is_line(item)}
+        yield from ((f"{name} {key}", item) for key, item in value.items() if not _is_line(item))
 
 
 def _is_line(value: object) -> bool:

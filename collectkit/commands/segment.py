@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collectkit.jobs.segment_plan import Ahead
     from collectkit.segment.days import Anchor, GraceRule
     from collectkit.segment.extra import Extra
-    from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
@@ -26,7 +25,8 @@ EXAMPLES = options.examples(
     "collectkit segment accounts.csv --as-of today -o 'buckets-{as_of}.csv' --history buckets.parquet",
     "collectkit segment portfolio.csv --as-of today --ladder cn-standard -o 'stages-{as_of}.xlsx'",
     "collectkit segment portfolio.csv --as-of today --ladder ladder.toml --why LN-2024/00017",
-    "collectkit segment --list-schemes",
+    "collectkit segment accounts.parquet --as-of today --classify --against cn-calendar -o classes.csv",
+    "collectkit segment --explain-scheme cn-calendar",
 )
 
 
@@ -44,6 +44,8 @@ def segment(
     known_by: asked.KnownBy = None,
     pauses: asked.Pauses = None,
     cure_tolerance: asked.CureTolerance = None,
+    classify: asked.Classify = False,
+    against: asked.Against = None,
     household: asked.Household = False,
     with_: asked.With = None,
     ladder: asked.Ladder = None,
@@ -61,6 +63,7 @@ def segment(
     morning_line: asked.MorningLine = False,
     config: options.Config = None,
     list_schemes: asked.ListSchemes = False,
+    explain_scheme: asked.ExplainScheme = None,
     list_ladders: asked.ListLadders = False,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
@@ -68,12 +71,15 @@ def segment(
     An account without a usable date has neither, and is counted. Needs an account number and a date to count from, or
     --schedule and --ledger to find it by.
     """
-    if list_schemes:
-        boundary.put(_schemes())
+    if list_schemes or explain_scheme is not None:
+        from collectkit.commands import schemes
+
+        boundary.put(schemes.listed(config) if explain_scheme is None else schemes.explained(explain_scheme))
         return
     if list_ladders:
         boundary.put(_ladders())
         return
+    from collectkit.jobs import schemes as of_schemes
     from collectkit.jobs import segment as job
     from collectkit.jobs.basis import known
 
@@ -92,7 +98,10 @@ def segment(
         known=known(schedule, ledger, options.as_of(known_by, space.settings, "--known-by"), pauses, cure_tolerance),
         extras=(),
     )
-    how["extras"] = _extras(read, others, how, space.settings.region, household=household, ladder=ladder)
+    how["extras"] = [
+        *of_schemes.extras(how["scheme"], classify=classify, against=against or []),
+        *_extras(read, others, how, space.settings.region, household=household, ladder=ladder),
+    ]
     told = None if report is None else options.dated(report, day)
     inputs = [path for path in (source, schedule, ledger, pauses, *(with_ or [])) if path is not None]
     if why is not None:
@@ -183,20 +192,3 @@ def _ladders() -> str:
     from collectkit.jobs.ladder import described
 
     return described()
-
-
-def _schemes() -> str:
-    """Return one line a scheme: its name, title and ranges. Reading them has checked them."""
-    from collectkit.segment.scheme import SCHEMES
-
-    lines = []
-    for name, scheme in SCHEMES.items():
-        ranges = ", ".join(f"{bucket.label} = {_days(bucket)}" for bucket in scheme.buckets)
-        lines.append(f"{name}\n    {ranges}\n")
-    return "".join(lines)
-
-
-def _days(bucket: Bucket) -> str:
-    if bucket.max is None:
-        return f"{bucket.min}+"
-    return str(bucket.min) if bucket.min == bucket.max else f"{bucket.min}-{bucket.max}"

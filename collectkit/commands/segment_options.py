@@ -26,6 +26,17 @@ MorningLine = Annotated[
     bool,
     typer.Option("--morning-line", help="With --history: print what changed since in one plain line, even with -q."),
 ]
+Classify = Annotated[
+    bool,
+    typer.Option("--classify", help="Add the five class (五级分类) that the days ask for, or the file's worse one."),
+]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME|FILE", help="Report which accounts another scheme puts elsewhere; repeat for more."),
+]
+ExplainScheme = Annotated[
+    str | None, typer.Option(metavar="NAME|FILE", help="Check a scheme, show its edges and where the default differs.")
+]
 Household = Annotated[
     bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
 ]

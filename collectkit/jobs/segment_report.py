@@ -14,6 +14,7 @@ from collectkit.jobs.since import Since
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor
 from collectkit.segment.plan import Plan, Segmented
+from collectkit.segment.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, rows, total
 
 
@@ -73,6 +74,7 @@ class SegmentReport:
         return {
             "as_of": None if plan.as_of is None else plan.as_of.isoformat(),
             "scheme": plan.scheme.name,
+            "scheme_sha256": None if plan.scheme in SCHEMES.values() else plan.scheme.sha256,
             "anchor": self.anchor,
             "counted_from": dict(self.counted_from),
             "grace": plan.grace,

@@ -124,11 +124,18 @@ def load(stated: Path | None = None, start: Path | None = None, environ: Mapping
         RulesError: the file is missing or wrong; every fault is listed.
     """
     path = stated or _nearest(start or Path.cwd())
-    found = Settings() if path is None else parse(private.read_text(path), path.name)
+    found = Settings() if path is None else _placed(parse(private.read_text(path), path.name), path.parent)
     said = {name: environ[_variable(name)] for name in _FROM_ENVIRONMENT if environ.get(_variable(name))}
     if said:
         found = _checked(found.model_dump() | said, "environment", _variable)
     return Workspace(settings=found, file=path)
+
+
+def _placed(found: Settings, folder: Path) -> Settings:
+    """Return settings whose scheme, where it is a file, is named from here and not from *folder*."""
+    if not found.scheme.endswith(".toml"):
+        return found
+    return found.model_copy(update={"scheme": str(folder / found.scheme)})
 
 
 def parse(text: str, place: str) -> Settings:

@@ -5,6 +5,7 @@ A scheme gives every whole number from 0 on exactly one bucket. `SCHEMES` holds 
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -61,6 +62,11 @@ class Scheme(BaseModel):
     def labels(self) -> tuple[str, ...]:
         """The labels, mildest first."""
         return tuple(bucket.label for bucket in self.buckets)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of its rules, hex: comments, note and source do not count."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 def parse(text: str, place: str) -> Scheme:
