@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
+    "collectkit segment accounts.parquet --as-of today -o buckets.csv --figures buckets-{as_of}.html",
     "collectkit segment --list-schemes",
 )
 
@@ -24,6 +26,14 @@ Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace."
 GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
+]
+Figures = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--figures",
+        metavar="FILE",
+        help="The counts and sums: .html or .xlsx for people, .json or .csv for machines; repeatable.",
+    ),
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
@@ -44,6 +54,8 @@ def segment(
     force: options.Force = False,
     excel: options.Excel = False,
     headings: options.Headings = "canonical",
+    figures: Figures = None,
+    language: options.Language = None,
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     config: options.Config = None,
@@ -60,7 +72,7 @@ def segment(
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=figures or ())
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
@@ -71,6 +83,8 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
+            figures=options.figures(figures, force=force, as_of=day) if figures else (),
+            language=language or space.settings.language,
             progress=tell,
         )
     render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])

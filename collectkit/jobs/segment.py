@@ -15,8 +15,12 @@ import polars as pl
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink, private
 from collectkit.findings import Findings
+from collectkit.jobs.figures import check as check_figures
+from collectkit.jobs.figures import write as write_figures
 from collectkit.jobs.reading import Table, open_table, typed
+from collectkit.jobs.segment_figures import figures as figures_of
 from collectkit.jobs.stream import in_order
+from collectkit.report.numbers import Language
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor, GraceRule, anchors
 from collectkit.segment.extra import Extra, Told
@@ -117,6 +121,8 @@ def run(
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
     extras: Sequence[Extra] = (),
+    figures: Sequence[Output] = (),
+    language: Language = "zh",
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -128,9 +134,10 @@ def run(
         grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
         extras: what is added beside days and bucket.
+        figures: where the report goes, as a page, a workbook, JSON or a table; *language* is that of the first two.
 
     Raises:
-        UsageError: there is no as-of date, or the grace is negative.
+        UsageError: there is no as-of date, the grace is negative, or a name in *figures* says no form.
         RulesError: there is no such scheme, or it is wrong.
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
@@ -139,6 +146,7 @@ def run(
         raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
+    check_figures(figures)
     ranges = load_scheme(scheme)
     with open_table(source) as table, Transaction([source.path]) as outputs:
         columns = columns_of(table)
@@ -160,6 +168,8 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        for one in figures:
+            write_figures(outputs, one, figures_of(report.as_dict()), language)
     return report
 
 
