@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from collectkit.commands import boundary, options, progress, render
+from collectkit.commands.segmented import shown
 
 if TYPE_CHECKING:
     from collectkit.segment.scheme import Bucket
@@ -87,7 +88,8 @@ def segment(
             language=language or space.settings.language,
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source])
+    seen = shown(done.as_dict())
+    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source], shown=seen)
 
 
 def _schemes() -> str:
