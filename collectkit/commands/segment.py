@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from collectkit.commands import boundary, options, progress, render
 from collectkit.commands import segment_options as asked
+from collectkit.commands.segmented import shown
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ EXAMPLES = options.examples(
     "collectkit segment accounts.csv --as-of today -o 'buckets-{as_of}.csv' --history buckets.parquet",
     "collectkit segment portfolio.csv --as-of today --ladder cn-standard -o 'stages-{as_of}.xlsx'",
     "collectkit segment portfolio.csv --as-of today --ladder ladder.toml --why LN-2024/00017",
+    "collectkit segment accounts.parquet --as-of today -o buckets.csv --figures 'buckets-{as_of}.html'",
     "collectkit segment accounts.parquet --as-of today --classify --against cn-calendar -o classes.csv",
     "collectkit segment --explain-scheme cn-calendar",
 )
@@ -57,6 +59,8 @@ def segment(
     force: options.Force = False,
     excel: options.Excel = False,
     headings: options.Headings = "canonical",
+    figures: asked.Figures = None,
+    language: options.Language = None,
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     history: asked.History = None,
@@ -110,17 +114,31 @@ def segment(
         return
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
+    papers = options.figures(figures, force=force, as_of=day) if figures else []
     render.check_report(
-        told, stdout_taken=output == options.STDIO, outputs=[target.path, None if kept is None else kept.path]
+        told,
+        stdout_taken=output == options.STDIO,
+        outputs=[target.path, None if kept is None else kept.path, *(one.path for one in papers)],
     )
+    said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
-        done = job.run(read, target, **how, headings=headings, beside=others, history=kept, progress=tell)
-    found, since = _flat(done.as_dict()), done.since
+        done = job.run(
+            read,
+            target,
+            **how,
+            headings=headings,
+            beside=others,
+            history=kept,
+            figures=papers,
+            language=said,
+            progress=tell,
+        )
+    found, since = _flat(shown(done.as_dict())), done.since
     if since is not None:
-        found |= {"since": since.line(space.settings.language), "movements": since.movements()}
+        found |= {"since": since.line(said), "movements": since.movements()}
     render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found)
     if since is not None and morning_line:
-        _say(since.line(space.settings.language), stdout_taken=options.STDIO in (output, told))
+        _say(since.line(said), stdout_taken=options.STDIO in (output, told))
 
 
 class _How(TypedDict):

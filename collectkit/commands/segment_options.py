@@ -62,6 +62,14 @@ Pauses = Annotated[
 CureTolerance = Annotated[
     str | None, typer.Option(metavar="AMOUNT", help="What may stay unpaid of what is due, in major units (0).")
 ]
+Figures = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--figures",
+        metavar="FILE",
+        help="The counts and sums: .html or .xlsx for people, .json or .csv for machines; repeatable.",
+    ),
+]
 Ladder = Annotated[
     str | None,
     typer.Option(metavar="NAME|FILE", help="Add treatment stage, next date and reason by this policy: cn-standard."),

@@ -168,6 +168,8 @@ class Book:
         _dress(drawn, chart, _PATTERNS[_kind(frame[chart.values[0]])])
         drawn.set_size({"width": 640, "height": _height(chart, rows)})
         corner = (frame.height + 2, 0) if rows <= _ROWS_ABOVE else (1, frame.width + 1)
+        if rows <= _ROWS_ABOVE:
+            sheet.fit_to_pages(1, 1)  # else paper cuts through the chart
         sheet.insert_chart(*corner, drawn, {"description": chart.title})
 
 
@@ -218,7 +220,7 @@ def _dress(chart: Any, of: Chart, pattern: str) -> None:
     chart.set_chartarea({"border": {"none": True}})
 
 
-def _pattern(kind: str) -> dict[str, str]:
+def _pattern(kind: str) -> dict[str, Any]:
     return {
         "valign": "vcenter",
         **_aligned(kind in _NUMBERS),
@@ -226,8 +228,8 @@ def _pattern(kind: str) -> dict[str, str]:
     }
 
 
-def _aligned(right: bool) -> dict[str, str]:
-    return {"align": "right" if right else "left"}
+def _aligned(right: bool) -> dict[str, Any]:
+    return {"align": "right"} if right else {"align": "left", "indent": 1}
 
 
 def _kind(series: pl.Series) -> str:

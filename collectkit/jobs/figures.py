@@ -13,7 +13,7 @@ from collectkit.errors import UsageError
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import CHARS, LARGEST, Book, Chart
 from collectkit.files.formats import format_of
-from collectkit.report.numbers import Language, money
+from collectkit.report.numbers import Kind, Language, shown
 from collectkit.report.page import Page, html
 
 _INT64 = 2**63
@@ -80,14 +80,16 @@ def write(outputs: Transaction, output: Output, figures: Figures, language: Lang
 
 
 def _sheet(book: Book, sheet: Sheet) -> None:
-    fit = fitting(sheet.frame)
-    book.sheet(sheet.name, fit, sheet.titles, total=sheet.total, chart=sheet.chart, heat=sheet.heat)
+    fit, chart = fitting(sheet.frame), sheet.chart
+    if chart is not None and not all(fit[name].dtype.is_numeric() for name in chart.values):
+        chart = None  # its amounts are beyond a workbook's digits, and stand there as text
+    book.sheet(sheet.name, fit, sheet.titles, total=sheet.total, chart=chart, heat=sheet.heat)
 
 
 def fitting(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table that a workbook can hold: nothing that somebody sends in may keep it from being made.
 
-    A column of money with an amount beyond its digits becomes text, to the fen; what is too long is cut.
+    A column with a number beyond its digits becomes text, money to the fen; what is too long is cut.
     """
     fit = [_in_words(s) if s.dtype.is_integer() and _is_large(s) else s for s in table]
     whole = pl.DataFrame(fit).with_columns(pl.selectors.by_dtype(pl.Int128).cast(pl.Int64))
@@ -102,9 +104,10 @@ def _is_large(amounts: pl.Series) -> bool:
     return bool(((amounts >= LARGEST) | (amounts <= -LARGEST)).any())
 
 
-def _in_words(amounts: pl.Series) -> pl.Series:
-    written = [None if minor is None else money(minor) for minor in amounts.to_list()]
-    return pl.Series(amounts.name, written, dtype=pl.String)
+def _in_words(numbers: pl.Series) -> pl.Series:
+    kind: Kind = "money" if numbers.name.endswith("_minor") else "share" if numbers.name.endswith("_ppm") else "count"
+    written = [None if number is None else shown(number, kind) for number in numbers.to_list()]
+    return pl.Series(numbers.name, written, dtype=pl.String)
 
 
 def _whole(table: pl.DataFrame) -> pl.DataFrame:

@@ -13,11 +13,15 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
 from collectkit.jobs.basis import Known
+from collectkit.jobs.figures import check as check_figures
+from collectkit.jobs.figures import write as write_figures
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
+from collectkit.jobs.segment_figures import figures as figures_of
 from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.stream import in_order
+from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
 from collectkit.segment.headings import Headings
@@ -42,6 +46,8 @@ def run(
     extras: Sequence[Extra | Ahead] = (),
     beside: Sequence[Input] = (),
     history: Output | None = None,
+    figures: Sequence[Output] = (),
+    language: Language = "zh",
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -56,13 +62,15 @@ def run(
         known: what says more of the accounts than the file: schedule and ledger, pauses, tolerance.
         beside: files that extras read, which no output may replace.
         history: the history of buckets that the day joins; see `jobs.history`.
+        figures: where the report goes, as a page, a workbook, JSON or a table; *language* is that of the first two.
 
     Raises:
-        UsageError: there is no as-of date, or the grace is negative.
+        UsageError: there is no as-of date, or the grace is negative, or a name in *figures* says no form.
         RulesError: there is no such scheme, or it is wrong.
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
     """
+    check_figures(figures)
     as_of, known = needed(as_of), known or Known()
     beyond = [source.path, *known.paths, *(one.path for one in beside)]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
@@ -98,6 +106,8 @@ def run(
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
+        for one in figures:
+            write_figures(outputs, one, figures_of(report.as_dict()), language)
     return report
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,17 +10,16 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import UsageError
-from collectkit.files import Output, Transaction, make_sink
-from collectkit.files.book import CHARS, LARGEST, Book, Chart
-from collectkit.files.formats import format_of
+from collectkit.files import Output, Transaction
+from collectkit.files.book import Chart
 from collectkit.ingest.cells import Row
 from collectkit.ingest.tape import Tape, Taping
+from collectkit.jobs import figures
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.mask.scan.headers import NUMBER
 from collectkit.mask.scan.values import look
 from collectkit.report.ingest_words import TAPE
-from collectkit.report.numbers import Language, money, ppm
-from collectkit.report.page import html
+from collectkit.report.numbers import Language, ppm
 from collectkit.report.tape import CurrencyTape, Line, PortfolioTape, called, tape_page
 from collectkit.report.words import say as words
 from collectkit.segment.days import anchors, bucket, days_past_due
@@ -29,7 +27,6 @@ from collectkit.segment.days import anchors, bucket, days_past_due
 _LONGEST = 40
 _HOUSE = re.compile(r"[路街巷弄村].*[0-9一二三四五六七八九十百].*[号室栋幢楼]")
 _YEAR = 4
-_INT64 = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,10 @@ def check(output: Output) -> None:
     Raises:
         UsageError: it does not.
     """
-    if _ending(output) not in {"json", "html"}:
-        try:
-            format_of(output.path, output.format)
-        except UsageError as error:
-            raise UsageError(
-                str(error), hint="--tape: .xlsx and .html for people, .json and .csv for machines"
-            ) from None
-
-
-def _ending(output: Output) -> str:
-    return output.path.suffix.lower().removeprefix(".") if output.path is not None else ""
+    try:
+        figures.check([output])
+    except UsageError as error:
+        raise UsageError(error.message, hint=f"--tape: {error.hint}") from None
 
 
 def taping(scheme: str, fields: Sequence[str]) -> Taping:
@@ -87,18 +77,13 @@ def may_show(label: str) -> bool:
 
 def write(outputs: Transaction, output: Output, facts: TapeFacts, language: Language) -> None:
     """Write a tape in the format that its name says."""
-    match _ending(output):
-        case "json":
-            outputs.write(output, json.dumps(as_dict(facts), ensure_ascii=False, indent=1).encode() + b"\n")
-        case "html":
-            outputs.write(output, html(tape_page(_page(facts), language)))
-        case _ if format_of(output.path, output.format)[0] == "xlsx":
-            with Book(outputs.open(output)) as book:
-                _fill(book, facts.tape, language)
-        case _:
-            frame = _long(facts.tape)
-            with make_sink(outputs.open(output), output, dict(frame.schema), {}) as sink:
-                sink.write(sink.encode(frame))
+    found = figures.Figures(
+        facts=lambda: as_dict(facts),
+        table=lambda: _long(facts.tape),
+        page=lambda language: tape_page(_page(facts), language),
+        sheets=lambda language: [*_sheets(facts.tape, language)],
+    )
+    figures.write(outputs, output, found, language)
 
 
 def as_dict(facts: TapeFacts) -> dict[str, Any]:
@@ -141,34 +126,26 @@ def _long(tape: Tape) -> pl.DataFrame:
     names = ["accounts", *tape.money, "average_days_tenths", "average_rate_ppm"]
     text = {"currency": pl.String(), "dimension": pl.String(), "label": pl.String()}
     frame = pl.DataFrame([{name: row[name] for name in text} for row in rows], schema=text)
-    return frame.with_columns(_column(name, [row[name] for row in rows], _INT64, str) for name in ["merged", *names])
+    whole = (pl.Series(name, [row[name] for row in rows], dtype=pl.Int128) for name in ["merged", *names])
+    return frame.with_columns(whole)
 
 
-def _column(name: str, values: Sequence[Any], largest: int, written: Any) -> pl.Series:
-    """Return whole numbers; as text, where one is larger than the output can hold."""
-    if any(value is not None and abs(value) >= largest for value in values):
-        return pl.Series(name, [None if value is None else written(value) for value in values], dtype=pl.String)
-    return pl.Series(name, values, dtype=pl.Int64)
-
-
-def _fill(book: Book, tape: Tape, language: Language) -> None:
-    """Write the sheets: an overview, and one for each dimension."""
+def _sheets(tape: Tape, language: Language) -> Iterator[figures.Sheet]:
+    """Yield the sheets: an overview, and one for each dimension."""
     say, several = words(TAPE, language), len(tape.parts) > 1
     titles = {**{f"{name}_minor": say[name] for name in _plain(tape.money)}, **_titles(say)}
     overview = _sheet([(part.currency, part.total, part) for part in tape.parts], tape.money, language)
     debtors = pl.Series("debtors", [part.debtors for part in tape.parts], dtype=pl.Int64)
-    overview = overview.drop("label", "share_ppm").insert_column(1, debtors)
-    book.sheet(say["overview"], overview, titles)
+    yield figures.Sheet(say["overview"], overview.drop("label", "share_ppm").insert_column(1, debtors), titles)
     for name in dict.fromkeys(name for part in tape.parts for name in part.tables):
         rows = [(part.currency, row, part) for part in tape.parts for row in part.tables.get(name, ())]
         rows += [] if several else [(part.currency, part.total, part) for part in tape.parts]
         frame = _sheet(rows, tape.money, language)
         frame = frame if several else frame.drop("currency")
-        drawn = not several and frame["overdue_total_minor"].dtype.is_integer()
-        chart = Chart(say["overdue_total"], "label", ("overdue_total_minor",)) if drawn else None
+        chart = None if several else Chart(say["overdue_total"], "label", ("overdue_total_minor",))
         named = titles | {"label": say[name]}
-        book.sheet(say["by"].format(say[name]), frame, named, total=not several, chart=chart)
-    book.sheet(say["notes"], pl.DataFrame({"note": [*_notes(tape, say)]}), {"note": say["notes"]})
+        yield figures.Sheet(say["by"].format(say[name]), frame, named, total=not several, chart=chart)
+    yield figures.Sheet(say["notes"], pl.DataFrame({"note": [*_notes(tape, say)]}), {"note": say["notes"]})
 
 
 def _plain(names: Sequence[str]) -> list[str]:
@@ -197,11 +174,11 @@ def _sheet(rows: Sequence[tuple[str, Row, Any]], names: Sequence[str], language:
     return pl.DataFrame(
         [
             pl.Series("currency", [currency for currency, _, _ in rows], dtype=pl.String),
-            pl.Series("label", [label[:CHARS] for label in labels], dtype=pl.String),
-            *(_column(name, [v[name] for v in made], LARGEST, money) for name in ("accounts", *names)),
+            pl.Series("label", labels, dtype=pl.String),
+            *(pl.Series(name, [v[name] for v in made], dtype=pl.Int128) for name in ("accounts", *names)),
             pl.Series("share_ppm", shares, dtype=pl.Int64),
             pl.Series("average_days", [None if day is None else day / 10 for day in days], dtype=pl.Float64),
-            _column("average_rate_ppm", [v["average_rate_ppm"] for v in made], LARGEST, money),
+            pl.Series("average_rate_ppm", [v["average_rate_ppm"] for v in made], dtype=pl.Int128),
         ]
     )
 

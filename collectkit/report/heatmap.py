@@ -19,6 +19,7 @@ from collectkit.report.templates import environment
 _STEPS = (1, 3, 10, 25, 50, 75)
 """Hundredths of the largest value that a shade begins at: closer together below, as a few cells hold most of it."""
 _LABEL, _PADDING = 16, 2  # half-widths
+_WIDTHS = (40, 60, 80, 100, 130, 170, 220)  # in the style sheet: half-widths in a row that letters are made to fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def heat_map(
     values = [value for row in cells for value in row if value is not None]
     largest = max(map(abs, values), default=0)
     made = [[_Cell("" if v is None else shown(v, kind), _shade(v, largest)) for v in row] for row in cells]
-    label = min(max(map(half_widths, rows), default=0), _LABEL) + _PADDING
+    label = max(map(half_widths, rows), default=0)
+    wide = min(label, _LABEL) + sum(_wide(name, [row[place] for row in made]) for place, name in enumerate(columns))
     html = (
         environment()
         .get_template("heat.html")
@@ -55,17 +57,17 @@ def heat_map(
             title=title,
             columns=columns,
             rows=list(zip(rows, made, strict=True)),
-            label=label,
-            wide=label + sum(_wide(name, [row[place] for row in made]) for place, name in enumerate(columns)),
+            long=label > _LABEL,
+            wide=next((width for width in _WIDTHS if width >= wide), _WIDTHS[-1]),
         )
     )
     return Markup(html)  # noqa: S704  (the template's output, escaped by it)
 
 
 def _shade(value: int | None, largest: int) -> str:
-    """Return the class of a cell: none of nothing, else one for each step that it reaches, and one below zero."""
+    """Return the class of a cell: that of the last step that it reaches, and one more below zero; none of a blank."""
     if not value:
-        return ""
+        return "" if value is None else "h0"
     step = 1 + sum(abs(value) * 100 >= at * largest for at in _STEPS[1:])
     return f"h{step} minus" if value < 0 else f"h{step}"
 

@@ -167,8 +167,3 @@ def test_products_that_are_phone_numbers_are_not_shown(tmp_path: Path) -> None:
     assert b"1540000000" not in data
     (row,) = json.loads(data)["parts"][0]["tables"]["product"]
     assert (row["label"], row["merged"], row["accounts"]) == (None, 2, 30)
-
-
-def test_money_that_no_cell_can_hold_is_text() -> None:
-    assert taped._column("n", [10**15, None], 10**15, str).to_list() == ["1000000000000000", None]
-    assert taped._column("n", [10**15 - 1, None], 10**15, str).to_list() == [10**15 - 1, None]

@@ -19,8 +19,10 @@ from collectkit.report.reconciliation import (
     StatusCount,
     reconciliation_page,
 )
+from collectkit.report.segment import segment_page
 from collectkit.report.tape import tape_page
 from tests.unit.report.received import RECEIVED, TAPE
+from tests.unit.report.segmented import SEGMENTED
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 NAMES = {
@@ -136,6 +138,7 @@ def pages(language: Language) -> dict[str, bytes]:
         "handover": html(summary_page(HANDOVER, language)),
         "ingest": html(ingest_page(RECEIVED, language)),
         "tape": html(tape_page(TAPE, language)),
+        "segment": html(segment_page(SEGMENTED, language)),
         "reconciliation": html(reconciliation_page(RECONCILIATION, language)),
     }
 

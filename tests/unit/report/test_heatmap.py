@@ -26,14 +26,14 @@ def test_every_figure_stands_in_its_cell_and_the_largest_is_the_darkest() -> Non
     html = heat_map("t", ["NEW", "M1"], ["M1", "M2", "M3"], [[100, 75, 50], [25, 1, 0]], "count", "en")
     assert cells(html) == [
         [("100", "h6"), ("75", "h6"), ("50", "h5")],
-        [("25", "h4"), ("1", "h1"), ("0", "")],
+        [("25", "h4"), ("1", "h1"), ("0", "h0")],
     ]
     assert (heads(html, "col"), heads(html, "row")) == (["M1", "M2", "M3"], ["NEW", "M1"])
 
 
 def test_a_cell_that_cannot_be_is_blank_and_not_zero() -> None:
     html = heat_map("t", ["a"], ["x", "y"], [[None, 0]], "count", "en")
-    assert cells(html) == [[("", ""), ("0", "")]]
+    assert cells(html) == [[("", ""), ("0", "h0")]]
 
 
 def test_below_zero_has_a_colour_of_its_own() -> None:
@@ -46,15 +46,19 @@ def test_the_smallest_value_is_shaded_beside_a_huge_one() -> None:
     assert cells(html) == [[(f"{10**30:,}", "h6"), ("1", "h1")]]
 
 
-def test_the_row_knows_how_wide_it_is() -> None:
-    def wide(labels: list[str], columns: list[str]) -> str:
-        html = heat_map("t", labels, columns, [[5, 1_000]], "count", "zh")
+def test_letters_are_made_to_fit_what_stands_in_a_row() -> None:
+    def look(label: str, columns: int, value: int) -> str:
+        html = heat_map("t", [label], ["x"] * columns, [[value] * columns], "count", "zh")
         table = ET.fromstring(html).find("table")
         assert table is not None
-        return table.attrib["style"]
+        return table.attrib["class"]
 
-    assert wide(["M1"], ["x", "y"]) == f"--label: {2 + 2}; --wide: {2 + 2 + 1 + 2 + len('1,000') + 2}"
-    assert wide(["转出范围"], ["核销", "y"]) == f"--label: {8 + 2}; --wide: {8 + 2 + 4 + 2 + len('1,000') + 2}"
+    assert look("M1", 7, 100) == "w40"  # 2 + 7 * (3 + 2) = 37
+    assert look("M1", 7, 1_000) == "w60"  # 2 + 7 * (5 + 2) = 51
+    assert look("转出范围的", 7, 1_000) == "w60"
+    assert look("转出范围的账户们", 7, 1_000) == "w80"
+    assert look("转出范围的账户们都", 7, 1_000) == "w80 long"
+    assert look("M1", 50, 10**9) == "w220"
 
 
 @pytest.mark.parametrize(("rows", "columns"), [([], ["x"]), (["a"], []), ([], [])])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import polars as pl
 import pytest
 
@@ -229,3 +231,34 @@ def test_the_same_input_gives_the_same_bytes(portfolio: Path) -> None:
     segmented(portfolio)  # an output that holds exactly this already is no error
 
     assert portfolio.with_name("out.csv").read_bytes() == before
+
+
+def test_figures_are_written_in_every_form_and_agree(portfolio: Path) -> None:
+    outputs = [Output(portfolio.with_name(f"figures.{ending}")) for ending in ("html", "xlsx", "json", "csv")]
+
+    report, _ = segmented(portfolio, figures=outputs, language="en")
+
+    page, book, facts, table = (output.path for output in outputs if output.path is not None)
+    assert json.loads(facts.read_text()) == report.as_dict()
+    assert "Counted from" in page.read_text()
+    sheets = fastexcel.read_excel(book).sheet_names
+    assert sheets[:2] == ["By bucket", "Days past due · Accounts that m"]
+    buckets = fastexcel.read_excel(book).load_sheet("By bucket").to_polars()
+    assert buckets["Accounts"].to_list() == [0, 2, 0, 0, 1, 2, 5]
+    assert buckets["Overdue total (CNY)"].to_list()[-1] == 1446.5
+    rows = pl.read_csv(table)
+    assert rows.filter(part="buckets")["overdue_total_minor"].sum() == 144_650
+    assert rows.filter(part="moves").select("column", "given", "bucket").rows() == [
+        ("days_past_due_given", "M3", "M3+")
+    ]
+
+
+def test_figures_that_cannot_be_written_leave_nothing(portfolio: Path) -> None:
+    with pytest.raises(UsageError):
+        segmented(portfolio, figures=[Output(portfolio.with_name("figures.doc"))])
+    taken = portfolio.with_name("figures.html")
+    taken.write_text("another")
+    with pytest.raises(OutputError):
+        segmented(portfolio, figures=[Output(taken)])
+
+    assert sorted(path.name for path in portfolio.parent.iterdir()) == ["figures.html", "portfolio.csv"]

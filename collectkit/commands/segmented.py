@@ -1,0 +1,39 @@
+"""What people want to see of a segmentation: short enough for a screen; all of it is in the report and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+SHORT = 12
+"""As many moves are shown one by one; more are summed up by their direction."""
+_NO_BUCKET = "none"
+
+
+def shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the report as people read it."""
+    moves = found["moves"]
+    told = {
+        "buckets": [row | {"bucket": row["bucket"] or _NO_BUCKET} for row in found["buckets"]],
+        "moves": moves if len(moves) <= SHORT else _directions(moves, [row["bucket"] for row in found["buckets"]]),
+        "warnings": [row | {"first_rows": ", ".join(map(str, row["first_rows"]))} for row in found["warnings"]],
+        "notes": "\n".join(found["notes"]),
+    }
+    return {**found, **told}
+
+
+def _directions(moves: Sequence[Mapping[str, Any]], labels: Sequence[str | None]) -> list[dict[str, Any]]:
+    """Return the accounts and sums that move to a worse bucket and to a milder one, by column and currency.
+
+    Args:
+        labels: of the scheme, mildest first.
+    """
+    rank = {label: place for place, label in reversed([*enumerate(labels)])}
+    rows: dict[tuple[str, str, bool], dict[str, Any]] = {}
+    for move in moves:
+        worse = rank[move["bucket"]] > rank[move["given"]]
+        row = rows.setdefault((move["column"], move["currency"], worse), {})
+        row |= {"column": move["column"], "to": "worse" if worse else "milder", "currency": move["currency"]}
+        for name in (name for name in move if name == "accounts" or name.endswith("_minor")):
+            row[name] = row.get(name, 0) + move[name]
+    return [*rows.values()]

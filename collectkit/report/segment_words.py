@@ -1,0 +1,157 @@
+"""The sentences of the page of a segmentation, and what people call what stands in its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from collectkit.report.words import SHARED, Words
+
+SEGMENT: Words = MappingProxyType(
+    {
+        **SHARED,
+        "title": ("账龄划分", "Segmentation"),
+        "as_of": ("数据日期", "As of"),
+        "scheme": ("账龄方案", "Bucket scheme"),
+        "anchor": ("起算依据", "Counted from"),
+        "auto": ("自动选择", "the first there is"),
+        "given": ("文件所载天数", "the file's own days"),
+        "grace": ("宽限期", "Grace"),
+        "grace_subtract": ("{} 天，从逾期天数中扣除", "{} days, taken off"),
+        "grace_gate": ("{} 天，超过后全部计入", "{} days, then the full count"),
+        "no_bucket": ("无账龄", "No bucket"),
+        "no_bucket_note": ("无日期也无天数可起算", "nothing to count days from"),
+        "none_without": ("全部案件均有账龄", "every account has one"),
+        "rejected": ("拒收行", "Rows refused"),
+        "rejected_note": ("见行数核对", "see the rows below"),
+        "bucket": ("账龄", "Bucket"),
+        "buckets_h": ("各账龄", "By bucket"),
+        "buckets_t": (
+            "无账龄的案件单列，不归入任何账龄。",
+            "Accounts without a bucket stand apart: they are in no bucket.",
+        ),
+        "accounts_by": ("各账龄案件数及占比", "Accounts by bucket, and their share"),
+        "by": ("各账龄{}及占比", "{} by bucket, and its share"),
+        "given_h": ("所载与所算", "Given against computed"),
+        "given_t": (
+            "文件自带的逾期天数或账龄，与本次计算的对照。行为文件所载，列为本次所算；只计账龄变动的案件。",
+            "The file's own days or buckets against ours. Rows are the file's, columns ours; only accounts that move.",
+        ),
+        "given_columns": ("对照结果", "What was compared"),
+        "column": ("列", "Column"),
+        "compared": ("两边都有", "Both have one"),
+        "differing": ("不符", "Differ"),
+        "moved": ("账龄变动", "Change bucket"),
+        "moved_note": ("文件所载与所算的账龄不同", "the file says another bucket"),
+        "odd": ("不识账龄", "Labels not known"),
+        "moves_accounts": ("变动案件数", "Accounts that move"),
+        "moves_money": ("变动{}", "{} that moves"),
+        "from": ("所载 ↓ 所算 →", "Given ↓ computed →"),
+        "counted_h": ("逾期天数的起算依据", "What days are counted from"),
+        "counted": ("起算依据", "Counted from"),
+        "nothing": ("无可起算", "Nothing to count from"),
+        "rows_h": ("行数核对", "Every row accounted for"),
+        "rows_t": (
+            "读入的每一行，或成为案件，或被拒收，或因不是案件而略去。",
+            "Each row that came in became an account, was refused, or was removed as it is no account.",
+        ),
+        "row": ("去向", "What became of it"),
+        "rows": ("行数", "Rows"),
+        "row_reject": ("拒收：{}", "Refused: {}"),
+        "row_removed": ("略去：{}", "Removed: {}"),
+        "row_lost": ("去向不明", "Unaccounted for"),
+        "warnings_h": ("提示", "Warnings"),
+        "warnings_t": (
+            "下列单元格读不出来或有疑问；案件保留，该单元格按空白处理。",
+            "These cells could not be read, or are in doubt; the account stays, and the cell counts as blank.",
+        ),
+        "meaning": ("含义", "Meaning"),
+        "first_rows": ("首几行", "First rows"),
+        "notes_h": ("说明", "Notes"),
+        "notes": ("读入说明", "How the file was read"),
+        "replaced": ("重新写入的列", "Columns written anew"),
+        "footer": (
+            "本页只有汇总数字，不含个人信息。由 collectkit 生成。",
+            "This page holds totals and no personal data. Made by collectkit.",
+        ),
+    }
+)
+
+NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "": ("", ""),
+        "name": ("项目", "Item"),
+        "value": ("数值", "Value"),
+        "yes": ("是", "Yes"),
+        "no": ("否", "No"),
+        "accounts": ("案件数", "Accounts"),
+        "currency": ("币种", "Currency"),
+        "bucket": ("账龄", "Bucket"),
+        "debtors": ("债务人数", "Debtors"),
+        "share": ("占比", "Share"),
+        "days": ("天数", "Days"),
+        "against": ("与另一方案对照", "Against another scheme"),
+        "given": ("所载", "Given"),
+        "computed": ("所算", "Computed"),
+        "differing": ("不符", "Differ"),
+        "moved": ("账龄变动", "Change bucket"),
+        "moves": ("账龄变动明细", "Moves"),
+        "compared": ("两边都有", "Both have one"),
+        "unknown": ("不明", "Unknown"),
+        "household": ("共债", "Households"),
+        "grid": ("还款能力与意愿", "Ability and willingness"),
+        "ladder": ("处置阶梯", "Treatment ladder"),
+        "policy": ("策略", "Policy"),
+        "stages": ("各阶段", "Stages"),
+        "reason": ("原因", "Reason"),
+        "reasons": ("原因", "Reasons"),
+        "targets": ("目标", "Targets"),
+        "target": ("目标", "Target"),
+        "attained": ("达成", "Attained"),
+        "unreadable": ("读不出", "Unreadable"),
+        "not_in_file": ("文件中没有", "Not in the file"),
+        "contact_unknown": ("可联系性不明", "Contact unknown"),
+        "floor_unknown": ("底线不明", "Floor unknown"),
+        "pauses": ("暂停计日", "Pauses"),
+        "paused": ("暂停计日", "Paused"),
+        "dues": ("按还款计划与流水计算", "From schedule and ledger"),
+        "overdue": ("逾期", "Overdue"),
+        "schedule": ("还款计划", "Schedule"),
+        "ledger": ("流水", "Ledger"),
+        "history": ("账龄变动记录", "History of buckets"),
+        "since": ("较上次", "Since the last run"),
+        "new": ("新增", "New"),
+        "gone": ("离开", "Gone"),
+        "cured": ("归零", "Cured"),
+        "rolled": ("恶化", "Rolled"),
+        "rows_repeated": ("重复行", "Rows repeated"),
+        "contacts_per_account": ("按案件计划的联系", "Contacts planned per account"),
+        "contacts_per_debtor": ("按债务人计划的联系", "Contacts planned per debtor"),
+        "accounts_not_leading": ("随主案件联系的案件", "Accounts that follow another"),
+        "accounts_elsewhere": ("债务人另有案件", "Accounts of the same debtor elsewhere"),
+        "debtors_elsewhere": ("另有案件的债务人", "Debtors with accounts elsewhere"),
+        "debtors_by_accounts": ("各案件数的债务人", "Debtors by number of accounts"),
+        "largest_debtor": ("单一债务人最多案件", "Most accounts of one debtor"),
+        "phones_shared": ("多人共用的号码", "Phones that debtors share"),
+        "columns": ("列", "Columns"),
+        "column": ("列", "Column"),
+        "code": ("代码", "Code"),
+        "count": ("数量", "Count"),
+    }
+)
+"""Names of parts and of their columns; those of fields are the titles of `tables`."""
+
+VALUES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "normal": ("正常", "Normal"),
+        "special_mention": ("关注", "Special mention"),
+        "substandard": ("次级", "Substandard"),
+        "doubtful": ("可疑", "Doubtful"),
+        "loss": ("损失", "Loss"),
+        "high": ("高", "High"),
+        "medium": ("中", "Medium"),
+        "low": ("低", "Low"),
+        "unknown": ("不明", "Unknown"),
+    }
+)
+"""Words that a report's own values are made of, as far as there are such."""
