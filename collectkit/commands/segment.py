@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from collectkit.commands import boundary, options, progress, render
-from collectkit.errors import UsageError
+from collectkit.commands import boundary, debtors, options, progress, render
 
 if TYPE_CHECKING:
-    from collectkit.files import Input
-    from collectkit.jobs.segment import Ahead
-    from collectkit.segment.days import Anchor
-    from collectkit.segment.extra import Extra
     from collectkit.segment.scheme import Bucket
 
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
     "cat portfolio.csv | collectkit segment --as-of today --scheme cn-m6plus > buckets.csv",
+    "collectkit segment loans.csv --as-of today --household --with cards.csv -o debtors.csv",
+    "collectkit segment loans.csv --as-of today --grid --ledger ledger.csv --returns diary.csv -o grid.csv",
     "collectkit segment --list-schemes",
 )
 
@@ -31,15 +26,6 @@ Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace."
 GraceRule = Annotated[
     Literal["subtract", "gate"],
     typer.Option(help="subtract: days past due minus grace; gate: 0 until grace is exceeded, then the full count."),
-]
-Household = Annotated[
-    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
-]
-With = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
-    ),
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
 
@@ -53,8 +39,12 @@ def segment(
     anchor: options.Anchor = "auto",
     grace: Grace = 0,
     grace_rule: GraceRule = "subtract",
-    household: Household = False,
-    with_: With = None,
+    household: debtors.Household = False,
+    with_: debtors.With = None,
+    grid: debtors.Grid = False,
+    grid_rules: debtors.GridRules = None,
+    ledger: debtors.Ledger = None,
+    returns: debtors.Returns = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -65,6 +55,7 @@ def segment(
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     config: options.Config = None,
+    keyring: options.KeyringFile = None,
     list_schemes: ListSchemes = False,
 ) -> None:
     """Add days past due and a bucket to each account. Every row is kept, in order.
@@ -79,8 +70,8 @@ def segment(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     read = options.source(source, from_, encoding, sheet)
-    others = [options.source(path, None, None) for path in with_ or []]
-    extras = _extras(read, others, anchor, space.settings.region, household=household)
+    asked = debtors.household(read, with_ or [], anchor, space.settings.region, wanted=household)
+    asked += debtors.grid(ledger, returns or [], grid_rules, keyring, space, wanted=grid)
     render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
@@ -92,26 +83,11 @@ def segment(
             grace=grace,
             grace_rule=grace_rule,
             headings=headings,
-            extras=extras,
-            beside=others,
+            extras=asked.extras,
+            beside=asked.files,
             progress=tell,
         )
-    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source, *(with_ or [])])
-
-
-def _extras(
-    source: Input, others: Sequence[Input], anchor: Anchor, region: str | None, *, household: bool
-) -> list[Extra | Ahead]:
-    """Return what is added beside days and bucket.
-
-    Raises:
-        UsageError: other files are named, and nothing is asked of them.
-    """
-    from collectkit.jobs.household import Debtors
-
-    if others and not household:
-        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
-    return [Debtors(source, others, anchor, region)] if household else []
+    render.finish("segment", done, quiet=quiet, file=report, force=force, inputs=[source, *asked.files])
 
 
 def _schemes() -> str:

@@ -120,7 +120,7 @@ def run(
     grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
     extras: Sequence[Extra | Ahead] = (),
-    beside: Sequence[Input] = (),
+    beside: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> SegmentReport:
     """Segment a file; every account passes, in order, each cell as it is.
@@ -145,7 +145,7 @@ def run(
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
     ranges = load_scheme(scheme)
-    with open_table(source) as table, Transaction([source.path, *(one.path for one in beside)]) as outputs:
+    with open_table(source) as table, Transaction([source.path, *beside]) as outputs:
         columns = columns_of(table)
         plan = Plan(columns, as_of, ranges, anchors(anchor, columns), grace, grace_rule)
         plan = replace(plan, extras=[extra(plan) if callable(extra) else extra for extra in extras])
