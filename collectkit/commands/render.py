@@ -87,7 +87,11 @@ def summary(title: str, found: Mapping[str, Any]) -> None:
         if not value or _is_line(value):
             continue
         if isinstance(value, Mapping):
-            _print(console, name, ("", ""), [(key, _shown(name, item)) for key, item in value.items()])
+            tables = {key: item for key, item in value.items() if not _is_line(item) and not isinstance(item, Mapping)}
+            rest = [(key, _shown(name, item)) for key, item in value.items() if key not in tables and item != {}]
+            _print(console, name, ("", ""), rest)
+            for key, item in tables.items():
+                _print_list(console, f"{name}: {key}", item)
         else:
             _print_list(console, name, value)
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from collectkit.commands import boundary, options, progress, render
+from collectkit.commands import boundary, debtors, options, progress, render
 from collectkit.commands import segment_options as asked
 from collectkit.commands.segmented import shown
 from collectkit.errors import UsageError
@@ -28,6 +28,8 @@ EXAMPLES = options.examples(
     "collectkit segment portfolio.csv --as-of today --ladder ladder.toml --why LN-2024/00017",
     "collectkit segment accounts.parquet --as-of today -o buckets.csv --figures 'buckets-{as_of}.html'",
     "collectkit segment accounts.parquet --as-of today --classify --against cn-calendar -o classes.csv",
+    "collectkit segment loans.csv --as-of today --household --with cards.csv -o debtors.csv",
+    "collectkit segment loans.csv --as-of today --grid --ledger ledger.csv --returns diary.csv -o grid.csv",
     "collectkit segment --explain-scheme cn-calendar",
 )
 
@@ -48,8 +50,11 @@ def segment(
     cure_tolerance: asked.CureTolerance = None,
     classify: asked.Classify = False,
     against: asked.Against = None,
-    household: asked.Household = False,
-    with_: asked.With = None,
+    household: debtors.Household = False,
+    with_: debtors.With = None,
+    grid: debtors.Grid = False,
+    grid_rules: debtors.GridRules = None,
+    returns: debtors.Returns = None,
     ladder: asked.Ladder = None,
     why: asked.Why = None,
     from_: options.From = None,
@@ -66,6 +71,7 @@ def segment(
     history: asked.History = None,
     morning_line: asked.MorningLine = False,
     config: options.Config = None,
+    keyring: options.KeyringFile = None,
     list_schemes: asked.ListSchemes = False,
     explain_scheme: asked.ExplainScheme = None,
     list_ladders: asked.ListLadders = False,
@@ -83,6 +89,7 @@ def segment(
     if list_ladders:
         boundary.put(_ladders())
         return
+    from collectkit.jobs import ladder as ladders
     from collectkit.jobs import schemes as of_schemes
     from collectkit.jobs import segment as job
     from collectkit.jobs.basis import known
@@ -92,22 +99,32 @@ def segment(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     read = options.source(source, from_, encoding, sheet)
-    others = [options.source(path, None, None) for path in with_ or []]
     how = _How(
         as_of=day,
         scheme=scheme or space.settings.scheme,
         anchor=anchor,
         grace=grace,
         grace_rule=grace_rule,
-        known=known(schedule, ledger, options.as_of(known_by, space.settings, "--known-by"), pauses, cure_tolerance),
+        known=known(
+            schedule,
+            ledger if schedule else None,
+            options.as_of(known_by, space.settings, "--known-by"),
+            pauses,
+            cure_tolerance,
+        ),
         extras=(),
     )
+    region = space.settings.region
+    of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
+    payments = None if schedule and not grid else ledger
+    of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
     how["extras"] = [
         *of_schemes.extras(how["scheme"], classify=classify, against=against or []),
-        *_extras(read, others, how, space.settings.region, household=household, ladder=ladder),
+        *of_debtors.extras,
+        *([] if ladder is None else [ladders.load(ladder, how["scheme"], region)]),
     ]
     told = None if report is None else options.dated(report, day)
-    inputs = [path for path in (source, schedule, ledger, pauses, *(with_ or [])) if path is not None]
+    inputs = [path for path in (source, schedule, ledger, pauses, *of_debtors.files) if path is not None]
     if why is not None:
         render.check_report(told, stdout_taken=not quiet)
         _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
@@ -127,7 +144,7 @@ def segment(
             target,
             **how,
             headings=headings,
-            beside=others,
+            beside=of_debtors.files,
             history=kept,
             figures=papers,
             language=said,
@@ -151,23 +168,6 @@ class _How(TypedDict):
     grace_rule: GraceRule
     known: Known
     extras: Sequence[Extra | Ahead]
-
-
-def _extras(
-    source: Input, others: Sequence[Input], how: _How, region: str | None, *, household: bool, ladder: str | None
-) -> list[Extra | Ahead]:
-    """Return what is added beside days and bucket, in order.
-
-    Raises:
-        UsageError: other files are named, and nothing is asked of them.
-    """
-    from collectkit.jobs import ladder as ladders
-    from collectkit.jobs.household import Debtors
-
-    if others and not household:
-        raise UsageError("--with is for --household", hint="its accounts count towards what a debtor owes")
-    debtors = [Debtors(source, others, how["anchor"], region)] if household else []
-    return [*debtors, *([] if ladder is None else [ladders.load(ladder, how["scheme"], region)])]
 
 
 def _explain(

@@ -37,22 +37,15 @@ Against = Annotated[
 ExplainScheme = Annotated[
     str | None, typer.Option(metavar="NAME|FILE", help="Check a scheme, show its edges and where the default differs.")
 ]
-Household = Annotated[
-    bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
-]
-With = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--with", metavar="FILE", help="For --household: accounts that count, and are not written; repeat for more."
-    ),
-]
 Schedule = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE", help="Instalments due; days are counted from the oldest that --ledger does not settle."
     ),
 ]
-Ledger = Annotated[Path | None, typer.Option(metavar="FILE", help="The creditor's record of payments, for --schedule.")]
+Ledger = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The creditor's record of payments, for --schedule or --grid.")
+]
 KnownBy = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only payments posted by this day, as was known then; else all.")
 ]

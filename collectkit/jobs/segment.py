@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -44,7 +45,7 @@ def run(
     headings: Headings = "canonical",
     known: Known | None = None,
     extras: Sequence[Extra | Ahead] = (),
-    beside: Sequence[Input] = (),
+    beside: Sequence[Path] = (),
     history: Output | None = None,
     figures: Sequence[Output] = (),
     language: Language = "zh",
@@ -72,7 +73,7 @@ def run(
     """
     check_figures(figures)
     as_of, known = needed(as_of), known or Known()
-    beyond = [source.path, *known.paths, *(one.path for one in beside)]
+    beyond = [source.path, *known.paths, *beside]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
         columns = columns_of(table)
         plan, files = plan_of(

@@ -122,7 +122,7 @@ def test_other_files_are_of_the_same_day_and_are_not_written_over(tmp_path: Path
     with pytest.raises(InputError, match="another day than --as-of"):
         segmented(source, other)
     with pytest.raises(OutputError):
-        run(Input(source), Output(other, force=True), as_of=AS_OF, anchor="given", beside=[Input(other)])
+        run(Input(source), Output(other, force=True), as_of=AS_OF, anchor="given", beside=[other])
 
 
 def test_a_file_that_changed_between_the_readings_is_refused() -> None:
