@@ -9,6 +9,7 @@ import typer
 
 import collectkit
 from collectkit.commands import (
+    attainment,
     boundary,
     demo,
     handover,
@@ -48,6 +49,7 @@ app.command(epilog=init.EXAMPLES)(init.init)
 app.add_typer(keys.app, name="keys", context_settings=SETTINGS)
 app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(epilog=segment.EXAMPLES)(segment.segment)
+app.command(epilog=attainment.EXAMPLES)(attainment.attainment)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=risk.EXAMPLES)(risk.risk)

@@ -7,7 +7,7 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from collectkit.segment.plan import Plan
 from collectkit.segment.scheme import Scheme
 from collectkit.segment.tally import currencies
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -83,6 +84,7 @@ def read(
     as_of: date | None = None,
     anchor: Anchor = "auto",
     fields: Collection[str] = (),
+    written: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Snapshot:
     """Read a file of accounts whole: only the columns that are needed.
@@ -91,6 +93,8 @@ def read(
         as_of: the day of the file; None where its own column says it, row by row.
         anchor: what days are counted from.
         fields: of `tables.accounts.ACCOUNTS`, that are wanted too where the file has them.
+        written: columns of an earlier segmentation (`tables.segmented`) that are wanted as they stand, where the file
+            has them: trimmed text, ``written_<name>``.
 
     Raises:
         InputError: the file cannot be read, lacks a needed column, says no day or another one.
@@ -102,11 +106,15 @@ def read(
             raise InputError(f"{table.source.name}: no column says of which day it is", hint=hint)
         plan = Plan(columns, as_of, scheme, anchors(anchor, columns))
         wanted = {*plan.needed, "account_id", *fields}
-        table.select(column.index for column in columns.values() if column.field in wanted)
-        return _streamed(table, plan, [name for name in fields if name in columns], progress)
+        there = {name: place for name, place in find(table.source.header).items() if name in written}
+        own = [column.index for column in columns.values() if column.field in wanted]
+        table.select({*own, *there.values()})
+        return _streamed(table, plan, [name for name in fields if name in columns], there, progress)
 
 
-def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progress | None) -> Snapshot:
+def _streamed(
+    table: Table, plan: Plan, fields: Collection[str], written: Mapping[str, int], progress: Progress | None
+) -> Snapshot:
     own = plan.columns.get("as_of")
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, dict[str, pl.Series]]:
@@ -119,6 +127,7 @@ def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progr
             account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
             batch.rows.alias("row"),
             *(_typed(name, plan, batch.frame) for name in fields),
+            *(text.parse(batch.frame[str(at)]).value.alias(f"written_{name}") for name, at in written.items()),
             *told,
         )
         return batch, removed, frame, dict(done.codes)
