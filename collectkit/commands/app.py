@@ -9,6 +9,7 @@ import typer
 
 import collectkit
 from collectkit.commands import (
+    attainment,
     boundary,
     demo,
     handover,
@@ -52,6 +53,7 @@ app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=roll.EXAMPLES)(roll.roll)
 app.command(epilog=vintage.EXAMPLES)(vintage.vintage)
+app.command(epilog=attainment.EXAMPLES)(attainment.attainment)
 app.command(epilog=scan.EXAMPLES)(scan.scan)
 app.command(epilog=mask.EXAMPLES)(mask.mask)
 app.command(epilog=risk.EXAMPLES)(risk.risk)

@@ -28,6 +28,7 @@ from collectkit.segment.scheme import Scheme
 from collectkit.segment.tally import MONEY, currencies
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise
+from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
 
@@ -86,6 +87,7 @@ def read(
     anchor: Anchor | None = "auto",
     named: Mapping[str, str] = MappingProxyType({}),
     fields: Collection[str] = (),
+    written: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Snapshot:
     """Read a file of accounts whole: only the columns that are needed.
@@ -95,6 +97,8 @@ def read(
         anchor: what days are counted from; None where none are counted.
         named: field -> the header of its column, where the user said so.
         fields: of `tables.accounts.ACCOUNTS`, that are wanted too where the file has them.
+        written: columns of an earlier segmentation (`tables.segmented`) that are wanted as they stand, where the file
+            has them: trimmed text, ``written_<name>``.
 
     Raises:
         InputError: the file cannot be read, lacks a needed column, says no day or another one.
@@ -107,8 +111,10 @@ def read(
         counted = Anchors(None, None) if anchor is None else anchors(anchor, columns)
         plan = Plan(columns, as_of, scheme, counted)
         wanted = {*plan.needed, "account_id", *fields}
-        table.select(column.index for field, column in columns.items() if field in wanted)
-        return _streamed(table, plan, [name for name in fields if name in columns], progress)
+        there = {name: place for name, place in find(table.source.header).items() if name in written}
+        own = [column.index for field, column in columns.items() if field in wanted]
+        table.select({*own, *there.values()})
+        return _streamed(table, plan, [name for name in fields if name in columns], there, progress)
 
 
 def _column(table: Table, header: str) -> Column:
@@ -127,7 +133,9 @@ def _column(table: Table, header: str) -> Column:
     )
 
 
-def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progress | None) -> Snapshot:
+def _streamed(
+    table: Table, plan: Plan, fields: Collection[str], written: Mapping[str, int], progress: Progress | None
+) -> Snapshot:
     own = plan.columns.get("as_of")
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, list[tuple[str, str, pl.Series]]]:
@@ -140,6 +148,7 @@ def _streamed(table: Table, plan: Plan, fields: Collection[str], progress: Progr
             account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
             batch.rows.alias("row"),
             *(_typed(name, plan, batch.frame) for name in fields),
+            *(text.parse(batch.frame[str(at)]).value.alias(f"written_{name}") for name, at in written.items()),
             *told,
         )
         return batch, removed, frame, [*_found(done, plan)]

@@ -1,0 +1,98 @@
+"""`collectkit attainment`: what came of each stage of a ladder, against its targets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collectkit.commands import options, progress, render
+
+EXAMPLES = options.examples(
+    "collectkit attainment october.csv --as-of 2026-10-31 --after november.csv --until 2026-11-30 "
+    "--ledger ledger.csv --targets targets.toml -o attainment.html -o attainment.csv",
+)
+
+Segmented = Annotated[Path, typer.Argument(metavar="SEGMENTED", help="What `collectkit segment --ladder` wrote.")]
+After = Annotated[Path | None, typer.Option(metavar="FILE", help="A later file of the same accounts: who is cured.")]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The day of SEGMENTED, where no column of its own says it.")
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The last day that counts; else the day that AFTER says itself.")
+]
+Ledger = Annotated[Path | None, typer.Option(metavar="FILE", help="The creditor's ledger: what was recovered.")]
+Returns = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Contacts that agencies returned, tokens opened: who was reached. Repeatable."),
+]
+Targets = Annotated[Path | None, typer.Option(metavar="FILE", help="The targets of each stage: .toml or .csv.")]
+Scheme = Annotated[
+    str | None, typer.Option(metavar="NAME|FILE", help="What it was segmented by; else the settings say (cn-m3plus).")
+]
+
+
+def attainment(
+    *,
+    source: Segmented,
+    outputs: options.Figures = None,
+    as_of: AsOf = None,
+    after: After = None,
+    until: Until = None,
+    ledger: Ledger = None,
+    returns: Returns = None,
+    targets: Targets = None,
+    scheme: Scheme = None,
+    language: options.Language = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    config: options.Config = None,
+) -> None:
+    """Compare what came of each stage with its targets: money recovered, debtors contacted, accounts cured.
+
+    Each figure needs its file: the ledger, returns, a later file. What is not given is blank, not 0.
+    """
+    from collectkit.jobs import attainment as job
+
+    space = options.workspace(config)
+    last = options.as_of(until, space.settings)
+    targeted = options.figures(outputs, force=force, as_of=last)
+    render.check_report(report, stdout_taken=not outputs or options.STDIO in outputs, outputs=outputs or [])
+    with progress.bar("attainment", quiet=quiet) as tell:
+        done = job.run(
+            options.source(source, None, None),
+            targeted,
+            as_of=options.as_of(as_of, space.settings),
+            after=None if after is None else options.source(after, None, None),
+            until=last,
+            ledger=None if ledger is None else options.source(ledger, None, None),
+            returns=[options.source(one, None, None) for one in returns or []],
+            targets=targets,
+            scheme=scheme or space.settings.scheme,
+            language=language or space.settings.language,
+            creditor=space.settings.creditor,
+            progress=tell,
+        )
+    named = [one for one in (source, after, ledger, *(returns or [])) if one is not None]
+    found = done.as_dict()
+    shown = {name: found[name] for name in ("as_of", "until", "scheme")}
+    shown["stages"] = [_short(row) for row in found["stages"]]
+    render.finish("attainment", done, quiet=quiet, file=report, force=force, inputs=named, shown=shown)
+
+
+def _short(row: dict[str, object]) -> dict[str, object]:
+    """Return a row for people: rates as percentages, each beside its target."""
+    shown = {name: row[name] for name in ("stage", "currency", "accounts", "overdue_minor", "recovered_minor")}
+    for rate in ("recovery", "contact", "cure"):
+        both = [_percent(row[f"{rate}_ppm"]), _percent(row[f"{rate}_target_ppm"])]
+        shown[rate] = " of ".join(one for one in both if one is not None)
+    return shown
+
+
+def _percent(ppm: object) -> str | None:
+    if not isinstance(ppm, int):
+        return None
+    tenths = (ppm + 500) // 1000
+    return f"{tenths // 10}.{tenths % 10}%"
