@@ -103,12 +103,12 @@ def read(cells: pl.Series) -> tuple[pl.Series, int]:
 
     A class may be written in Chinese, also with 类 or 贷款 behind it, in English, or as 1 to 5, best first.
     """
-    said = text.without_blanks(text.plain(cells))
-    distinct = said.unique(maintain_order=True)
-    words = [None if one is None else _KNOWN.get(_BETWEEN.sub("", one).lower()) for one in distinct]
+    distinct = cells.unique(maintain_order=True)
+    said = text.without_blanks(text.plain(distinct))
+    words = [None if one is None else _KNOWN.get(_BETWEEN.sub("", one).lower()) for one in said]
     known = pl.Series(words, dtype=pl.String)
-    classes = said.replace_strict(distinct, known, return_dtype=pl.String)
-    return classes, classes.null_count() - said.null_count()
+    odd = distinct.filter(said.is_not_null() & known.is_null())
+    return cells.replace_strict(distinct, known, return_dtype=pl.String), int(cells.is_in(odd.implode()).sum())
 
 
 def _rank(column: str) -> pl.Expr:

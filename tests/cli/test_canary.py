@@ -109,7 +109,7 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 COMMANDS: Mapping[str, str] = {
     "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
-    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
+    "segment": "segment {file} --as-of 2026-10-31 --classify --against cn-m6plus -o declared.csv --report report.json",
     "roll": "roll 2026-09-30={file} 2026-10-31={file} -o page.html --report report.json",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
     "risk": "risk {file} --html risk.html --report report.json",

@@ -96,6 +96,23 @@ def test_a_second_run_does_nothing(creditor: Path, done: HandoverReport) -> None
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+def test_a_scheme_of_calendar_months_goes_through(creditor: Path, done: HandoverReport, tmp_path: Path) -> None:
+    given = _given(creditor, scheme="cn-calendar")
+    other = handover.run(given, tmp_path / "out", keys=lambda: _keys(creditor))
+
+    dated, thirty = (pl.read_parquet(one.folder / "accounts.parquet") for one in (other, done))
+
+    assert other.batch != done.batch
+    assert dated["days_past_due"].to_list() == thirty["days_past_due"].to_list()
+    assert dated["bucket"].to_list() == [_by_calendar(days) for days in dated["days_past_due"]]
+
+
+def _by_calendar(days: int | None) -> str | None:
+    """Return the calendar bucket of so many days before 31 October 2026, from a table of the last days."""
+    ends = (0, 30, 61, 92, 122, 153, 183)
+    return None if days is None else next((f"M{k}" for k, last in enumerate(ends) if days <= last), "M6+")
+
+
 def test_what_was_altered_is_made_again(creditor: Path, tmp_path: Path) -> None:
     first = _run(creditor, tmp_path / "out")
     whole = _files(first.folder)

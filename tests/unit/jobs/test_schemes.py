@@ -129,6 +129,11 @@ def test_other_schemes_are_held_against_the_one_in_use(portfolio: Path) -> None:
     out, report = segmented(portfolio, "cn-calendar", against=["cn-m3plus", str(own)])
 
     assert "other" not in out.columns
+    for name in ("cn-m3plus", "own"):
+        rows = [row for row in report["against"]["buckets"] if row["scheme"] == name]
+        assert sum(row["accounts"] for row in rows) == report["rows_out"]
+        owed = sum(row["overdue_total_minor"] for row in report["buckets"])
+        assert sum(row["overdue_total_minor"] for row in rows) == owed
     assert report["against"]["schemes"] == [
         {
             "scheme": "cn-m3plus",
