@@ -41,6 +41,12 @@ class _Report:
             mine = [one for one in rates if (one["currency"], one["measure"]) == (currency, measure)]
             yield self.name(currency), measure, mine
 
+    def met(self, cells: Mapping[tuple[str, str], Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+        """Return the rows and columns of a matrix: of the columns all buckets, or ways, and what else was met."""
+        starts, ends = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
+        always = {*self.found["states"], *_WAYS}
+        return starts, [end for end in ends if end in always or any(cells[start, end]["accounts"] for start in starts)]
+
     def facts(self) -> Iterator[tuple[str, str]]:
         found, say = self.found, self.say
         yield say["days"], say["until"].format(found["days"][0], found["days"][-1])
@@ -108,10 +114,7 @@ class _Report:
         parts: list[Part] = []
         for currency, measure, rates in self.matrices("migration"):
             cells = {(one["from_state"], one["to_state"]): one for one in rates}
-            starts = list(dict.fromkeys(start for start, _ in cells))
-            ends = [
-                end for end in dict.fromkeys(end for _, end in cells) if any(cells[s, end]["accounts"] for s in starts)
-            ]
+            starts, ends = self.met(cells)
             part, base = ("accounts", "base_accounts") if measure == "accounts" else ("balance_minor", "base_minor")
             last = Column(say[f"base_{measure}"], _UNITS[measure])
             for title, name, kind in (
@@ -132,10 +135,7 @@ class _Report:
         for currency, measure, rates in self.matrices("summary"):
             caption = f"{say[f'summary_{measure}_h']} {currency}"
             cells = {(one["from_state"], one["to_state"]): one for one in rates}
-            starts = list(dict.fromkeys(start for start, _ in cells))
-            ends = [
-                end for end in dict.fromkeys(end for _, end in cells) if any(cells[s, end]["accounts"] for s in starts)
-            ]
+            starts, ends = self.met(cells)
             shares = {start: [cells[start, way]["rate_ppm"] or 0 for way in _WAYS] for start in starts}
             if measure == "accounts":
                 groups = [Group(self.name(start), (f, b + c)) for start, (f, _, b, c) in shares.items()]

@@ -92,7 +92,7 @@ def test_what_is_not_known_to_be_owed_is_not_paid() -> None:
         ({"charged_off_on": date(2026, 10, 1), "recall_on": date(2026, 10, 1)}, "WRITTEN_OFF"),
     ],
 )
-def test_an_accounts_own_dates_say_it_where_the_ledger_does_not(dates: dict[str, date], expected: str) -> None:
+def test_an_accounts_own_dates_say_it_where_the_ledger_does_not(dates: dict[str, Any], expected: str) -> None:
     assert exit_of(**dates) == expected
     assert exit_of(line("REPAYMENT", 100), **dates) == "PAID"
 
