@@ -96,17 +96,16 @@ class _Report:
         return Section(say["flow_h"], say["flow_t"], tuple(parts))
 
     def _flow_by_period(self, currency: str, rates: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
-        """Yield one row a period, where there are several."""
-        periods = self.found["periods"]
-        if len(periods) < 2:
+        """Yield one row a period, where there are several; those that were left out are blank."""
+        if len(self.found["periods"]) < 2:
             return
         columns = (Column(self.say["period"]), *(Column(_way(one), "share") for one in rates))
+        periods = [*self.found["periods"], *self.found["left_out"]]
         rows = []
-        for period in periods:
-            mine = {_way(one): one for one in self.rates("flow_rate", of=period["rates"]) if
-                    self.name(one["currency"]) == currency}  # fmt: skip
-            cells = [mine[_way(one)]["rate_ppm"] if _way(one) in mine else None for one in rates]
-            rows.append((period["to"], *cells))
+        for period in sorted(periods, key=lambda one: str(one["to"])):
+            flows = self.rates("flow_rate", of=period.get("rates", ()))
+            mine = {_way(one): one["rate_ppm"] for one in flows if self.name(one["currency"]) == currency}
+            rows.append((period["to"], *(mine.get(_way(one)) for one in rates)))
         yield Table(f"{self.say['flow_periods']} {currency}", columns, tuple(rows))
 
     def migration(self) -> Section:
