@@ -218,7 +218,7 @@ def _period(before: Day, after: Day, book: pl.DataFrame | None, seen: list[pl.Se
     first, second = roll.keys(before.accounts["account_id"], after.accounts["account_id"])
     matched = roll.match(before.accounts.with_columns(first), after.accounts.with_columns(second))
     exits = explain(matched.went, _keyed(book, matched.went), before.day, after.day)
-    numbers = roll.numbers(matched.came["key"])
+    numbers = matched.came["account_id"]
     # In the first pair nothing is earlier than the snapshot before.
     earlier = pl.concat(seen) if len(seen) > 1 else numbers.clear()
     returned = numbers.is_in(earlier.implode())
@@ -245,10 +245,8 @@ def _keyed(book: pl.DataFrame | None, went: pl.DataFrame) -> pl.DataFrame | None
     """Return the lines of the ledger that are of accounts that went."""
     if book is None:
         return None
-    numbers = roll.numbers(went["key"])
-    lines = book.filter(pl.col("account_id").is_in(numbers.implode()))
-    places = pl.DataFrame({"account_id": numbers, "key": went["key"]}).unique("account_id")
-    return lines.join(places, on="account_id", how="left", maintain_order="left").drop("account_id")
+    places = went.select("account_id", "key")
+    return book.join(places, on="account_id", how="inner", maintain_order="left").drop("account_id")
 
 
 def _select(report: RollReport, every: Every | None) -> None:

@@ -96,7 +96,9 @@ def _matrix(rates: Sequence[Rate], currency: str, measure: str, report: RollRepo
     words, names = say(ROLL, language), say(STATES, language)
     cells = {(one.from_state, one.to_state): one for one in rates if one.meaning == "migration"}
     starts = list(dict.fromkeys(start for start, _ in cells))
-    ends = [end for end in report.states.columns if any(cells[start, end].accounts for start in starts)]
+    labels = report.states.labels
+    met = [end for end in report.states.columns if any(cells[start, end].accounts for start in starts)]
+    ends = [*labels, *(end for end in met if end not in labels)]
     unit = "_minor" if measure == "balance" else ""
     columns: dict[str, Any] = {"from": [names.get(start, start) for start in starts]}
     for end in ends:

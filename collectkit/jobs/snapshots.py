@@ -141,10 +141,14 @@ def _streamed(
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, list[tuple[str, str, pl.Series]]]:
         batch, removed = table.read(chunk)
         done = plan.apply(batch.frame)
-        told = [] if own is None else [dates.parse(batch.frame[str(own.index)]).value.alias("own_day")]
+        told = (
+            []
+            if own is None or plan.as_of is None
+            else [dates.parse(batch.frame[str(own.index)]).value.alias("own_day")]
+        )
         frame = done.accounts.drop("due", "given").with_columns(
             pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
-            _currency(done.accounts["currency"]),
+            *([_currency(done.accounts["currency"])] if "currency" in plan.columns else []),
             account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
             batch.rows.alias("row"),
             *(_typed(name, plan, batch.frame) for name in fields),
@@ -207,18 +211,12 @@ def _of_its_day(accounts: pl.DataFrame, plan: Plan, table: Table) -> pl.DataFram
     Raises:
         InputError: it is another, or none in a file whose own days count.
     """
-    if "own_day" not in accounts.columns:
-        return accounts
-    other = (
-        accounts.filter(pl.col("own_day") != pl.col("as_of"))
-        if plan.as_of
-        else accounts.filter(pl.col("as_of").is_null())
-    )
-    if other.height:
-        where = f"row {other['row'][0]}, column {plan.columns['as_of'].header!r}"
+    other = accounts["own_day"] != accounts["as_of"] if "own_day" in accounts.columns else accounts["as_of"].is_null()
+    if other.any():
+        where = f"row {accounts.filter(other)['row'][0]}, column {plan.columns['as_of'].header!r}"
         what = f"another day than {plan.as_of}" if plan.as_of else "no day that can be read"
         raise InputError(f"{table.source.name}: {where}: {what}", hint="a snapshot is of the day that it says")
-    return accounts.drop("own_day")
+    return accounts.drop("own_day", strict=False)
 
 
 def _once(accounts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -227,7 +225,7 @@ def _once(accounts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     if nameless:
         snapshot.rejects["ACCOUNT_ID_MISSING"] += nameless
         accounts = accounts.drop_nulls("account_id")
-    if not accounts.select(pl.struct(_KEY).is_duplicated().any()).item():
+    if accounts.group_by("as_of").agg(pl.col("account_id").n_unique())["account_id"].sum() == accounts.height:
         return accounts.drop("row")
     told = [name for name in accounts.columns if name != "row"]
     alike = accounts.unique(told, keep="first", maintain_order=True)

@@ -41,6 +41,12 @@ class _Report:
             mine = [one for one in rates if (one["currency"], one["measure"]) == (currency, measure)]
             yield self.name(currency), measure, mine
 
+    def met(self, cells: Mapping[tuple[str, str], Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+        """Return the rows and columns of a matrix: of the columns all buckets, or ways, and what else was met."""
+        starts, ends = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
+        always = {*self.found["states"], *_WAYS}
+        return starts, [end for end in ends if end in always or any(cells[start, end]["accounts"] for start in starts)]
+
     def facts(self) -> Iterator[tuple[str, str]]:
         found, say = self.found, self.say
         yield say["days"], say["until"].format(found["days"][0], found["days"][-1])
@@ -90,17 +96,16 @@ class _Report:
         return Section(say["flow_h"], say["flow_t"], tuple(parts))
 
     def _flow_by_period(self, currency: str, rates: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
-        """Yield one row a period, where there are several."""
-        periods = self.found["periods"]
-        if len(periods) < 2:
+        """Yield one row a period, where there are several; those that were left out are blank."""
+        if len(self.found["periods"]) < 2:
             return
         columns = (Column(self.say["period"]), *(Column(_way(one), "share") for one in rates))
+        periods = [*self.found["periods"], *self.found["left_out"]]
         rows = []
-        for period in periods:
-            mine = {_way(one): one for one in self.rates("flow_rate", of=period["rates"]) if
-                    self.name(one["currency"]) == currency}  # fmt: skip
-            cells = [mine[_way(one)]["rate_ppm"] if _way(one) in mine else None for one in rates]
-            rows.append((period["to"], *cells))
+        for period in sorted(periods, key=lambda one: str(one["to"])):
+            flows = self.rates("flow_rate", of=period.get("rates", ()))
+            mine = {_way(one): one["rate_ppm"] for one in flows if self.name(one["currency"]) == currency}
+            rows.append((period["to"], *(mine.get(_way(one)) for one in rates)))
         yield Table(f"{self.say['flow_periods']} {currency}", columns, tuple(rows))
 
     def migration(self) -> Section:
@@ -108,10 +113,7 @@ class _Report:
         parts: list[Part] = []
         for currency, measure, rates in self.matrices("migration"):
             cells = {(one["from_state"], one["to_state"]): one for one in rates}
-            starts = list(dict.fromkeys(start for start, _ in cells))
-            ends = [
-                end for end in dict.fromkeys(end for _, end in cells) if any(cells[s, end]["accounts"] for s in starts)
-            ]
+            starts, ends = self.met(cells)
             part, base = ("accounts", "base_accounts") if measure == "accounts" else ("balance_minor", "base_minor")
             last = Column(say[f"base_{measure}"], _UNITS[measure])
             for title, name, kind in (
@@ -132,10 +134,7 @@ class _Report:
         for currency, measure, rates in self.matrices("summary"):
             caption = f"{say[f'summary_{measure}_h']} {currency}"
             cells = {(one["from_state"], one["to_state"]): one for one in rates}
-            starts = list(dict.fromkeys(start for start, _ in cells))
-            ends = [
-                end for end in dict.fromkeys(end for _, end in cells) if any(cells[s, end]["accounts"] for s in starts)
-            ]
+            starts, ends = self.met(cells)
             shares = {start: [cells[start, way]["rate_ppm"] or 0 for way in _WAYS] for start in starts}
             if measure == "accounts":
                 groups = [Group(self.name(start), (f, b + c)) for start, (f, _, b, c) in shares.items()]

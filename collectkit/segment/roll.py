@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from collectkit.fields import text
 from collectkit.segment.roll_states import NO_BUCKET, OTHER_CURRENCY, States
 
 BY = ("currency", "from", "to")
@@ -27,9 +28,9 @@ class Matched:
 
     Attributes:
         stayed: the cells of accounts that stand in both, in one currency.
-        came: of the snapshot after, what is new in it: `key`, `currency`, `state`, `balance`, `changed` (in the other
-            snapshot under another currency).
-        went: the rows of the snapshot before that are not in the other, with all their columns, and `changed`.
+        came: the rows of the snapshot after that are not in the other, and `changed`: Boolean, for those that are in it
+            under another currency.
+        went: the same of the snapshot before.
         both: how many accounts stand in both.
     """
 
@@ -42,42 +43,75 @@ class Matched:
 def keys(*numbers: pl.Series) -> list[pl.Series]:
     """Return account numbers as what joins fastest, one to one: Int64 where all are short and of digits alone.
 
-    A 1 is put before the digits, for 007 is not 7.
+    Where they differ in length, a 1 is put before the digits, for 007 is not 7.
     """
-    if all((one.str.len_bytes() <= _INTEGERS).all() and one.str.contains("^[0-9]+$").all() for one in numbers):
-        return [("1" + one).cast(pl.Int64).alias("key") for one in numbers]
-    return [one.alias("key") for one in numbers]
-
-
-def numbers(found: pl.Series) -> pl.Series:
-    """Return the account numbers that keys are made of."""
-    return (found if found.dtype == pl.String else found.cast(pl.String).str.slice(1)).alias("account_id")
+    if not all(text.digits(one, _INTEGERS).all() for one in numbers):
+        return [one.alias("key") for one in numbers]
+    lengths = {end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max())}
+    mark = "" if len(lengths - {None}) == 1 else "1"
+    return [(mark + one if mark else one).cast(pl.Int64).alias("key") for one in numbers]
 
 
 def match(before: pl.DataFrame, after: pl.DataFrame) -> Matched:
     """Match the accounts of two snapshots.
 
     Args:
-        before, after: a row an account: `key` (see `keys`; unique), `currency` String, `state` (Enum, never null),
-            `balance` Int64 (0 where blank); *before* may have more columns.
+        before, after: a row an account: `key` (see `keys`; unique), `currency` String, `state` (Enum, never null; the
+            same in both), `balance` Int64 (0 where blank); and more columns.
     """
-    told = ["key", "currency", "state", "balance"]
-    left = before.select(*told, pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
-    both = left.join(after.select(told), on="key", how="full", suffix="_after", coalesce=True)
-    here, there = both["state"].is_not_null(), both["state_after"].is_not_null()
-    stayed = both.filter(here & there)
-    changed = stayed.filter(pl.col("currency") != pl.col("currency_after"))
-    if changed.height:
-        stayed = stayed.filter(pl.col("currency") == pl.col("currency_after"))
-    new = [pl.col(f"{name}_after").alias(name) for name in told[1:]]
-    came = pl.concat([both.filter(~here).with_columns(changed=False), changed.with_columns(changed=True)])
-    went = pl.concat([both.filter(~there).with_columns(changed=False), changed.with_columns(changed=True)]).sort("row")
-    return Matched(
-        stayed=cells(stayed.rename({"state": "from", "state_after": "to", "balance": "opening"})),
-        came=came.select("key", *new, "changed"),
-        went=before[went["row"]].with_columns(went["changed"]),
-        both=stayed.height + changed.height,
+    codes = pl.concat([before["currency"].unique(), after["currency"].unique()]).unique().sort()
+    names = pl.DataFrame({"currency": codes}).join(
+        pl.DataFrame({"state": before["state"].dtype.categories.cast(before["state"].dtype)}),  # type: ignore[attr-defined]
+        how="cross",
+        maintain_order="left_right",
     )
+    one, other = (_placed(frame, codes, names.height).lazy() for frame in (before, after))
+    # The streaming engine: it needs less than half of the time of the other one.
+    both = one.join(other, on="key", how="full", suffix="_after", coalesce=True).collect(engine="streaming")
+    went, came = both.filter(pl.col("place_after").is_null()), both.filter(pl.col("place").is_null())
+    changed = both.clear()
+    if codes.len() > 1:
+        states = names.height // codes.len()
+        changed = both.filter(pl.col("place") // states != pl.col("place_after") // states)
+    return Matched(
+        stayed=_stayed(both, names),
+        came=_rows(after, came["row_after"], changed["row_after"]),
+        went=_rows(before, went["row"], changed["row"]),
+        both=both.height - went.height - came.height,
+    )
+
+
+def _placed(frame: pl.DataFrame, codes: pl.Series, places: int) -> pl.DataFrame:
+    """Return `key`, `place` (currency and state in one number), `balance` and `row`: as little as a join can carry."""
+    place = pl.col("state").to_physical().cast(pl.UInt32)
+    if codes.len() > 1:
+        starts = pl.Series(range(0, places, places // codes.len()), dtype=pl.UInt32)
+        place += pl.col("currency").replace_strict(codes, starts, return_dtype=pl.UInt32)
+    return frame.select("key", place.alias("place"), "balance", pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+
+
+def _stayed(both: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of the accounts in both that kept their currency."""
+    code = pl.col("place") * names.height + pl.col("place_after")
+    sums = (pl.col(name).cast(pl.Int128).sum() for name in ("balance", "balance_after"))
+    counted = both.group_by(code.alias("code")).agg(pl.len().cast(pl.Int64).alias("accounts"), *sums).drop_nulls("code")
+    start, end = names[counted["code"] // names.height], names[counted["code"] % names.height]
+    told = counted.select(
+        start["currency"],
+        start["state"].cast(pl.String).alias("from"),
+        end["state"].cast(pl.String).alias("to"),
+        "accounts",
+        pl.col("balance").alias("opening"),
+        pl.col("balance_after").alias("closing"),
+    )
+    return told.filter(start["currency"] == end["currency"])
+
+
+def _rows(frame: pl.DataFrame, alone: pl.Series, changed: pl.Series) -> pl.DataFrame:
+    """Return the rows of both kinds, in order, marked."""
+    marks = [pl.select(pl.lit(rows).alias("row"), changed=mark) for rows, mark in ((alone, False), (changed, True))]
+    marked = pl.concat(marks).sort("row")
+    return frame[marked["row"]].with_columns(marked["changed"])
 
 
 def cells(accounts: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +129,7 @@ def came(accounts: pl.DataFrame, returned: pl.Series) -> pl.DataFrame:
     """Return the cells of accounts that were not in the snapshot before.
 
     Args:
-        accounts: as `Matched.came`.
+        accounts: `Matched.came`.
         returned: Boolean, whether the account stood in a snapshot still earlier.
     """
     entry = pl.when("changed").then(pl.lit(OTHER_CURRENCY)).when(returned).then(pl.lit("RETURNED"))
@@ -112,7 +146,7 @@ def went(accounts: pl.DataFrame, exits: pl.Series) -> pl.DataFrame:
     """Return the cells of accounts that are not in the snapshot after.
 
     Args:
-        accounts: as `Matched.went`.
+        accounts: `Matched.went`.
         exits: what became of each, of `roll_states.EXITS`.
     """
     end = pl.when("changed").then(pl.lit(OTHER_CURRENCY)).otherwise(exits)

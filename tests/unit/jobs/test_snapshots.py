@@ -69,6 +69,29 @@ def test_a_file_of_no_day_or_another_is_refused(tmp_path: Path, text: str, day: 
         read(tmp_path, text, day)
 
 
+def test_a_column_can_be_named_and_days_need_not_be_counted(tmp_path: Path) -> None:
+    text = "合同号,月末,评级,账龄\nA1,2026-10-31,AA,M1\n"
+
+    found = read(
+        tmp_path, text, None, anchor=None, named={"as_of": "月末", "bucket_given": "评级"}, fields=("bucket_given",)
+    )
+
+    assert found.accounts.select("as_of", "bucket", "bucket_given").rows() == [(DAY, None, "AA")]
+    with pytest.raises(InputError, match=r"no column '等级'") as caught:
+        read(tmp_path, text, None, anchor=None, named={"as_of": "等级"})
+    assert caught.value.hint == "there are: 合同号, 月末, 评级, 账龄"
+
+
+def test_days_to_come_and_money_below_zero_are_found(tmp_path: Path) -> None:
+    found = read(tmp_path, "合同号,逾期日,逾期金额,剩余本金\nA1,2026-11-01,-1,5\nA2,2026-10-31,0,-5\n")
+
+    assert [(one.code, one.column, one.first_rows) for one in found.findings] == [
+        ("DATE_TO_COME", "oldest_unpaid_due", [2]),
+        ("AMOUNT_NEGATIVE", "overdue_total", [2]),
+        ("AMOUNT_NEGATIVE", "principal_outstanding", [3]),
+    ]
+
+
 def test_what_is_asked_for_is_typed(tmp_path: Path) -> None:
     text = "合同号,逾期日,放款日期,贷款金额(万元),产品\nA1,2026-10-01,2025-01-02,1.5,x\n"
 
