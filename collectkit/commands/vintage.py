@@ -59,10 +59,10 @@ def vintage(
     report: options.ReportFile = None,
     config: options.Config = None,
 ) -> None:
-    """Follow the loans of each month of disbursement: ever and current 30+, 60+, 90+ by month on book.
+    """Follow the loans of each month of disbursement by month on book.
 
-    By count and by balance, over the cohort's accounts and original principal; and the portfolio's curves over months.
-    What no snapshot can tell is blank.
+    Ever and current 30+, 60+ and 90+, by count and by balance, over the cohort's accounts and original principal; and
+    the portfolio's curves over months. What no snapshot can tell is blank.
     """
     from collectkit.jobs import vintage as job
     from collectkit.segment.vintage import thresholds as parse
@@ -123,6 +123,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "thresholds": found["thresholds"],
         "denominator": said[f"denominator_{found['denominator']}"],
         "accounts": found["accounts"],
+        "vanished": found["vanished"],
         "months_without_snapshot": found["months_without_snapshot"],
         "notes": "\n".join(notes(found, "en")),
         "no_cohort": found["no_cohort"],

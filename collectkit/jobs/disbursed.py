@@ -9,14 +9,15 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.fields import currency, money, number, text
+from collectkit.fields import currency, dates, money, number, text
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
+from collectkit.segment.vintage import months
 from collectkit.segment.vintage_cells import Size
 from collectkit.tables.disbursed import DISBURSED, OF_DISBURSED
 
-_MONTH = re.compile(r"([12][0-9]{3})(?:[-/.年]?(0?[1-9]|1[0-2])月?)(?:[-/.]?[0-3]?[0-9]日?)?")
-"""2026-01, 2026/1, 202601, 2026年1月, or a day of it."""
+_MONTH = r"^([12][0-9]{3})(?:[-/.年](0?[1-9]|1[0-2])月?|(0[1-9]|1[0-2]))$"
+"""2026-01, 2026/1, 2026年1月, 202601; a day is read as its month."""
 _FAULTS_SHOWN = 20
 
 
@@ -59,7 +60,7 @@ def _typed(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     named = cells.get("currency", pl.repeat("CNY", frame.height, eager=True))
     return pl.DataFrame(
         {
-            "cohort": text.without_blanks(text.plain(cells["cohort"])),
+            "month": _months(cells["cohort"]),
             "currency": currency.parse(named).value,
             "accounts": number.parse_int(cells["accounts"]).value,
             "principal": principal.value,
@@ -67,19 +68,25 @@ def _typed(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _months(cells: pl.Series) -> pl.Series:
+    """Return the numbers of months: Int32, null where a cell names none."""
+    plain = text.without_blanks(text.plain(cells)).str.replace_all(" ", "", literal=True)
+    days = plain.str.replace(_MONTH, "${1}-${2}${3}-01").str.replace("-([1-9]-)", "-0${1}")
+    return pl.select(months(pl.lit(dates.parse(days).value))).to_series()
+
+
 def _take(one: dict[str, Any], found: dict[tuple[str, int], Size]) -> list[str]:
     """Take one row, or say what is wrong with it."""
-    month = _MONTH.fullmatch((one["cohort"] or "").replace(" ", ""))
     said = {
-        "cohort: no month": month is None,
+        "cohort: no month": one["month"] is None,
         "currency: no code of three letters": not re.fullmatch("[A-Z]{3}", one["currency"] or ""),
         "accounts: no count": one["accounts"] is None or one["accounts"] < 0,
         "original_principal: no amount": one["principal"] is None or one["principal"] < 0,
     }
     faults = [fault for fault, holds in said.items() if holds]
-    if month is None or faults:
+    key = (one["currency"], one["month"])
+    if faults:
         return faults
-    key = (one["currency"], int(month[1]) * 12 + int(month[2]) - 1)
     if key in found:
         return ["this month and currency stood in a row before"]
     found[key] = Size(one["accounts"], one["principal"])

@@ -60,11 +60,19 @@ class VintageReport:
             "snapshots": [day.isoformat() for day in observed.days],
             "months_without_snapshot": [month_label(month) for month in gaps(observed.days)],
             "accounts": observed.accounts.known.height,
+            "vanished": self.vanished,
             "no_cohort": self.no_cohort,
             "cohorts": self.cohorts,
             "notes": dict(self._notes()),
             "files": list(self.files),
         }
+
+    @property
+    def vanished(self) -> int:
+        """How many accounts an earlier snapshot has, and the last one has not."""
+        observed = self.triangle.observed
+        last = observed.tallies.filter(pl.col("as_of") == observed.days[-1])
+        return observed.accounts.known.height - int(last["accounts"].sum())
 
     @cached_property
     def no_cohort(self) -> dict[str, int]:

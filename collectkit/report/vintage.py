@@ -62,6 +62,7 @@ class _Report:
         return (
             Tile(say["cohorts"], cohorts, note=say[f"cohorts_{found['cohort']}"]),
             Tile(say["accounts"], found["accounts"], note=say["accounts_note"]),
+            Tile(say["vanished"], found["vanished"], note=say["vanished_note"]),
             Tile(say["no_cohort"], outside, tone="bad" if outside else "good"),
             Tile(say["gaps"], len(gaps), note=say["comma"].join(gaps[:6]), tone="bad" if gaps else "good"),
         )

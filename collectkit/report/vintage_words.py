@@ -28,6 +28,8 @@ VINTAGE: Words = MappingProxyType(
         "cohorts_year": ("按放款年份", "by year of disbursement"),
         "accounts": ("案件数", "Accounts"),
         "accounts_note": ("各期快照合计去重", "each counted once over all snapshots"),
+        "vanished": ("已消失", "Vanished"),
+        "vanished_note": ("曾在册，末期快照中没有", "seen before, and not in the last snapshot"),
         "no_cohort": ("无批次案件", "In no cohort"),
         "gaps": ("缺失月份", "Months without a snapshot"),
         "none": ("无", "none"),
