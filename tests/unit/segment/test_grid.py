@@ -49,7 +49,7 @@ def placed(made: Grid, currency: str = "CNY", instalment: str | None = "100.00")
     """Return ability and willingness of account A-1, of which 1,000.00 is overdue."""
     accounts = pl.DataFrame({"currency": [currency], "overdue_total_minor": [100_000]})
     cells = {"account_id": pl.Series(["A-1"]), "instalment": pl.Series([instalment], dtype=pl.String)}
-    return made.add(accounts, cells).columns.row(0)  # type: ignore[return-value]
+    return made.add(accounts, cells).columns.row(0)
 
 
 def paid(*amounts: int, account: str = "A-1", currency: str | None = "CNY") -> list[tuple[Any, ...]]:

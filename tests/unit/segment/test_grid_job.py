@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def placed(folder: Path, as_of: date = AS_OF, **options: Any) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
-    given = {"ledger": Input(folder / "ledger.csv"), "returns": [str(folder / "diary.csv")]} | options
+    given: dict[str, Any] = {"ledger": Input(folder / "ledger.csv"), "returns": [str(folder / "diary.csv")]} | options
     out = Output(folder / "out.csv", force=True)
     report = run(Input(folder / "portfolio.csv"), out, as_of=as_of, anchor="given", extras=[Behaviour(**given)])
     table = pl.read_csv(folder / "out.csv", infer_schema=False)
