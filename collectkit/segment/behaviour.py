@@ -130,7 +130,8 @@ def _judged(promises: pl.DataFrame, payments: pl.DataFrame, known_to: date, days
     made = made.join(later, on=_DAY, how="left", maintain_order="left").with_columns(
         asked=pl.col("amount").cum_sum().over(_DAY), until=until, before=pl.col("promised_on") - timedelta(1)
     )
-    sums = payments.group_by("account", "day").agg(pl.col("amount").sum()).sort("account", "day")
+    theirs = payments.join(made.select("account").unique(), on="account", how="semi")
+    sums = theirs.group_by("account", "day").agg(pl.col("amount").sum()).sort("account", "day")
     sums = (
         sums.with_columns(paid=pl.col("amount").cum_sum().over("account")).select("account", "day", "paid").sort("day")
     )
