@@ -111,7 +111,6 @@ COMMANDS: Mapping[str, str] = {
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
     "segment": "segment {file} --as-of 2026-10-31 --classify --against cn-m6plus -o declared.csv --report report.json",
     "roll": "roll 2026-09-30={file} 2026-10-31={file} -o page.html --report report.json",
-    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
     "vintage": "vintage 2026-10-31={file} -o page.html -o declared.csv --report report.json",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
     "risk": "risk {file} --html risk.html --report report.json",
