@@ -73,7 +73,7 @@ def frame(panel: Sequence[Row], day: date) -> pl.DataFrame:
         "original_principal_minor": pl.Series([row.principal for row in mine], dtype=pl.Int64),
         "principal_outstanding_minor": pl.Series([row.owed for row in mine], dtype=pl.Int64),
     }
-    return pl.DataFrame(columns).with_columns(bucket(pl.col("days"), SCHEMES["cn-m3plus"], day).alias("bucket"))
+    return pl.DataFrame(columns).with_columns(bucket(pl.col("days"), SCHEMES["cn-m3plus"]).alias("bucket"))
 
 
 def observed(panel: Sequence[Row], order: Sequence[date]) -> Observed:
@@ -132,10 +132,11 @@ class Plain:
                     break
                 seen = all(month + on_book in self.last for month in months)
                 for measure, at in self.measures():
-                    sums = [self.count(account, on_book, measure, at) for account in mine]
-                    owed = None if measure == "vanished" else sum(principal for _, principal in sums)
-                    counts = (sum(one for one, _ in sums), owed) if seen else None
-                    found[currency, self.name(start, cohort), on_book, measure, at] = counts
+                    sums = [self.count(account, on_book, measure, at) for account in mine] if seen else None
+                    found[currency, self.name(start, cohort), on_book, measure, at] = sums and (
+                        sum(one for one, _ in sums),
+                        None if measure == "vanished" else sum(owed for _, owed in sums),
+                    )
         return found
 
     def measures(self) -> Iterator[tuple[str, int | None]]:

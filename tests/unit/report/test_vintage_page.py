@@ -48,7 +48,7 @@ def point(month: str, measure: str, name: str | None, principal: int | None, ppm
 CURVE = [
     *(point("2026-02", *one) for one in (("all", None, 100, 10**6), ("bucket", "M1", 100, 10**6))),
     point("2026-02", "at_least", ">=30", 0, 0),
-    *(point("2026-03", one, at, None, None) for one, at in (("all", None), ("bucket", "M1"), ("at_least", ">=30"))),
+    *(point("2026-03", *one, None, None) for one in (("all", None), ("bucket", "M1"), ("at_least", ">=30"))),
 ]
 
 
