@@ -133,24 +133,20 @@ def _read(
     sources: Sequence[Dated], scheme: Scheme, anchor: Anchor, thresholds: Sequence[int], progress: Progress | None
 ) -> _Seen:
     """Read all snapshots; and once more when a later one has moved accounts of an earlier one to another cohort."""
+
+    def read(one: Dated) -> snapshots.Snapshot:
+        day, source = one
+        return snapshots.read(source, scheme, as_of=day, anchor=anchor, fields=_FIELDS, progress=progress)
+
     seen = _Seen(Accounts(thresholds))
-    snapshot = None
-    for snapshot in _each(sources, scheme, anchor, progress):
-        seen.add(snapshot, scheme)
+    only = read(sources[0]) if len(sources) == 1 else None
+    for one in sources:  # which no name may hold while the next one is read
+        seen.add(only or read(one), scheme)
     if not seen.files:
         raise InputError("no snapshot has an account", hint="the rows are all rejected: try `collectkit segment`")
     if seen.accounts.moved:
-        only = [snapshot] if len(sources) == 1 and snapshot is not None else None
-        again = only or _each(sources, scheme, anchor, progress)
-        seen.tallies = [tally for one in again for tally in seen.tally_again(one)]
+        seen.tallies = [tally for one in sources for tally in seen.tally_again(only or read(one))]
     return seen
-
-
-def _each(
-    sources: Sequence[Dated], scheme: Scheme, anchor: Anchor, progress: Progress | None
-) -> Iterator[snapshots.Snapshot]:
-    for day, source in sources:
-        yield snapshots.read(source, scheme, as_of=day, anchor=anchor, fields=_FIELDS, progress=progress)
 
 
 def _by_day(snapshot: snapshots.Snapshot) -> Iterator[tuple[date, pl.DataFrame]]:

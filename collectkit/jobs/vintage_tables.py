@@ -113,8 +113,8 @@ def grids(cells: Sequence[Cell]) -> list[Grid]:
 
 def _grid(key: tuple[str, str, int, str], rates: dict[tuple[str, int], int | None]) -> Grid:
     cohorts = tuple(dict.fromkeys(cohort for cohort, _ in rates))
-    on_book = [month for (_, month), ppm in rates.items() if ppm is not None]
-    months = tuple(range(min(on_book), max(on_book) + 1))
+    # Not every month from the first to the last: one date of 1900 would draw them all.
+    months = tuple(sorted({month for _, month in rates}))
     currency, measure, threshold, basis = key
     rows = tuple(tuple(rates.get((cohort, month)) for month in months) for cohort in cohorts)
     return Grid(currency, measure, threshold, basis, cohorts, months, rows)

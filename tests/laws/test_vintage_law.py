@@ -133,9 +133,13 @@ class Plain:
                 seen = all(month + on_book in self.last for month in months)
                 for measure, at in self.measures():
                     sums = [self.count(account, on_book, measure, at) for account in mine] if seen else None
-                    found[currency, self.name(start, cohort), on_book, measure, at] = sums and (
-                        sum(one for one, _ in sums),
-                        None if measure == "vanished" else sum(owed for _, owed in sums),
+                    found[currency, self.name(start, cohort), on_book, measure, at] = (
+                        None
+                        if sums is None
+                        else (
+                            sum(one for one, _ in sums),
+                            None if measure == "vanished" else sum(owed for _, owed in sums),
+                        )
                     )
         return found
 

@@ -46,9 +46,12 @@ def point(month: str, measure: str, name: str | None, principal: int | None, ppm
 
 
 CURVE = [
-    *(point("2026-02", *one) for one in (("all", None, 100, 10**6), ("bucket", "M1", 100, 10**6))),
+    point("2026-02", "all", None, 100, 10**6),
+    point("2026-02", "bucket", "M1", 100, 10**6),
     point("2026-02", "at_least", ">=30", 0, 0),
-    *(point("2026-03", *one, None, None) for one in (("all", None), ("bucket", "M1"), ("at_least", ">=30"))),
+    point("2026-03", "all", None, None, None),
+    point("2026-03", "bucket", "M1", None, None),
+    point("2026-03", "at_least", ">=30", None, None),
 ]
 
 
