@@ -73,7 +73,7 @@ def frame(panel: Sequence[Row], day: date) -> pl.DataFrame:
         "original_principal_minor": pl.Series([row.principal for row in mine], dtype=pl.Int64),
         "principal_outstanding_minor": pl.Series([row.owed for row in mine], dtype=pl.Int64),
     }
-    return pl.DataFrame(columns).with_columns(bucket(pl.col("days"), SCHEMES["cn-m3plus"]).alias("bucket"))
+    return pl.DataFrame(columns).with_columns(bucket(pl.col("days"), SCHEMES["cn-m3plus"], day).alias("bucket"))
 
 
 def observed(panel: Sequence[Row], order: Sequence[date]) -> Observed:
