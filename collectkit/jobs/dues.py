@@ -5,7 +5,7 @@ Both are held in memory as compact numbers (`segment.instalments`); the file of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +13,12 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch
-from collectkit.jobs.lines_read import Facts, set_aside, stream
+from collectkit.jobs.lines_read import Facts, doubt, set_aside, stream
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.returned import need
 from collectkit.segment import settled
 from collectkit.segment.cells import Lines
-from collectkit.segment.dues import Dues, dues, of_several_currencies, once, owed
+from collectkit.segment.dues import Dues, currencies, dues, of_several_currencies, once, owed
 from collectkit.segment.instalments import ENTRIES, INSTALMENTS, entries, instalments
 from collectkit.segment.lookup import Keys
 from collectkit.tables.headers import HeaderMap
@@ -54,19 +54,40 @@ class Owed:
     ledger: Facts
 
 
-class _Keys:
-    """Accounts and currencies as numbers, and the accounts that are set aside."""
+class _Lines:
+    """Accounts and currencies as numbers, and what is found out of them on the way.
+
+    Attributes:
+        aside: keys of accounts that cannot be counted.
+        currencies: that accounts name, as `segment.dues.currencies`.
+    """
 
     def __init__(self) -> None:
-        self.accounts, self.currencies = Keys(), Keys()
+        self.accounts, self._words = Keys(), Keys()
         self.aside: list[pl.Series] = []
+        self.currencies: list[pl.DataFrame] = []
 
-    def taken(self, lines: Lines, schema: pl.Schema) -> pl.DataFrame:
-        """Return the sound lines as compact numbers, and set the accounts of the others aside."""
-        key = self.accounts.of(lines.frame["account"])
-        self.aside.append(key.filter(~lines.sound).drop_nulls().unique())
-        numbered = lines.frame.with_columns(key.alias("key"), self.currencies.of(lines.frame["currency"]))
-        return numbered.filter(lines.sound).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    def read(
+        self,
+        table: Table,
+        read: Callable[[RawBatch, HeaderMap], Lines],
+        schema: Mapping[str, pl.DataType],
+        facts: Facts,
+    ) -> pl.DataFrame:
+        """Return the sound lines of a table as compact numbers, and set the accounts of the others aside."""
+        found = [pl.DataFrame(schema=schema)]
+        for lines in stream(table, read, facts):
+            key = self.accounts.of(lines.frame["account"])
+            self.aside.append(key.filter(~lines.sound).drop_nulls().unique())
+            numbered = lines.frame.with_columns(key.alias("key"), self._words.of(lines.frame["currency"]))
+            found.append(numbered.filter(lines.sound).select(pl.col(one).cast(dtype) for one, dtype in schema.items()))
+        return pl.concat(found, rechunk=True)
+
+    def mixed(self) -> pl.Series:
+        """Set the accounts that name several currencies aside, and return their keys."""
+        mixed = of_several_currencies(self.currencies)
+        self.aside.append(mixed)
+        return mixed
 
 
 def read(files: Files, as_of: date, tolerance: int = 0) -> Owed:
@@ -80,45 +101,47 @@ def read(files: Files, as_of: date, tolerance: int = 0) -> Owed:
     Raises:
         InputError: a file cannot be read, or lacks a column that it must have.
     """
-    keys, schedule, ledger = _Keys(), Facts(), Facts()
-    with open_table(files.schedule, known=OF_SCHEDULE) as table:
+    lines, schedule, ledger = _Lines(), Facts(), Facts()
+    planned = _instalments(files.schedule, lines, schedule)
+    ids = lines.accounts.texts
+    paid = _paid(files, as_of, len(ids), lines, ledger)
+    schedule.findings.add("CURRENCY_DIFFERS", "currency", [], count=len(lines.mixed()))
+    owing = owed(planned, paid, as_of, tolerance)
+    return Owed(dues(ids, owing, pl.concat(lines.aside).unique()), schedule, ledger)
+
+
+def _instalments(source: Input, lines: _Lines, facts: Facts) -> pl.DataFrame:
+    """Read the schedule: each instalment once."""
+    with open_table(source, known=OF_SCHEDULE) as table:
         _need_amount(table)
-        planned = once(_lines(table, instalments, keys, pl.Schema(INSTALMENTS), schedule))
-    if not schedule.rows_in:
-        raise InputError(f"{files.schedule.name}: no rows", hint="is the header all that there is?")
-    _tell(schedule, planned.repeated)
-    set_aside(schedule, "INSTALMENT_CONFLICTING", "no", planned.conflicting["row"])
-    ids = keys.accounts.texts
+        planned = once(lines.read(table, instalments, INSTALMENTS, facts))
+    if not facts.rows_in:
+        raise InputError(f"{source.name}: no rows", hint="is the header all that there is?")
+    _repeated(facts, planned.repeated)
+    set_aside(facts, "INSTALMENT_CONFLICTING", "no", planned.conflicting["row"])
+    lines.aside.append(planned.conflicting["key"])
+    lines.currencies.append(currencies(planned.instalments))
+    return planned.instalments
+
+
+def _paid(files: Files, as_of: date, accounts: int, lines: _Lines, facts: Facts) -> pl.DataFrame:
+    """Read the ledger: what had been paid on each account of the schedule, whose keys are below *accounts*."""
     with open_table(files.ledger, known=OF_LEDGER) as table:
         _need_days(table, files.known_by)
-        booked = _lines(table, entries, keys, pl.Schema(ENTRIES), ledger)
-    tied = settled.tie(_of_the_schedule(booked, len(ids), ledger))
-    _tell(ledger, tied.repeated)
-    ledger.findings.add("REVERSAL_ORPHAN", "reverses", tied.orphans)
-    set_aside(ledger, "REVERSAL_UNCLEAR", "reverses", tied.unclear["row"])
-    mixed = of_several_currencies(planned.instalments, booked.filter(pl.col("key") < len(ids)))
-    schedule.findings.add("CURRENCY_DIFFERS", "currency", [], count=len(mixed))
-    aside = pl.concat([*keys.aside, planned.conflicting["key"], tied.unclear["key"], mixed]).unique()
-    owing = owed(planned.instalments, settled.paid(tied, as_of, files.known_by), as_of, tolerance)
-    return Owed(dues(ids, owing, aside), schedule, ledger)
-
-
-def _lines(
-    table: Table, read: Callable[[RawBatch, HeaderMap], Lines], keys: _Keys, schema: pl.Schema, facts: Facts
-) -> pl.DataFrame:
-    found = [pl.DataFrame(schema=schema)]
-    found.extend(keys.taken(lines, schema) for lines in stream(table, read, facts))
-    return pl.concat(found, rechunk=True)
-
-
-def _of_the_schedule(booked: pl.DataFrame, accounts: int, ledger: Facts) -> pl.DataFrame:
-    """Return the lines whose accounts have a schedule; the others are counted."""
+        booked = lines.read(table, entries, ENTRIES, facts)
     there = booked["key"] < accounts
-    ledger.findings.add("ACCOUNT_UNSCHEDULED", "account_id", booked["row"].filter(~there))
-    return booked.filter(there)
+    doubt(facts, "ACCOUNT_UNSCHEDULED", "account_id", booked["row"].filter(~there))
+    tied = settled.tie(booked.filter(there))
+    _repeated(facts, tied.repeated)
+    doubt(facts, "REVERSAL_ORPHAN", "reverses", tied.orphans)
+    set_aside(facts, "REVERSAL_UNCLEAR", "reverses", tied.unclear["row"])
+    lines.aside.append(tied.unclear["key"])
+    lines.currencies.append(currencies(booked.filter(there)))
+    return settled.paid(tied, as_of, files.known_by)
 
 
-def _tell(facts: Facts, repeated: int) -> None:
+def _repeated(facts: Facts, repeated: int) -> None:
+    """Count lines that say what another says."""
     if repeated:
         facts.lines -= repeated
         facts.removed["duplicate"] += repeated

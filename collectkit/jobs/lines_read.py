@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.files import RawBatch
-from collectkit.findings import Findings
+from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.jobs.reading import Table
 from collectkit.jobs.stream import in_order
 from collectkit.segment.cells import Lines
@@ -68,8 +68,13 @@ def stream(table: Table, read: Callable[[RawBatch, HeaderMap], Lines], facts: Fa
         yield lines
 
 
+def doubt(facts: Facts, code: str, column: str, rows: pl.Series) -> None:
+    """Name lines that were taken, and tell something that their sender should know."""
+    facts.findings.add(code, column, rows.sort().head(FIRST_ROWS), count=len(rows))
+
+
 def set_aside(facts: Facts, code: str, column: str, rows: pl.Series) -> None:
-    """Count lines that were taken and cannot be used."""
+    """Name lines that were taken, and cannot be used."""
     facts.lines -= len(rows)
     facts.faulty += len(rows)
-    facts.findings.add(code, column, rows.sort().to_list())
+    doubt(facts, code, column, rows)

@@ -1,4 +1,4 @@
-"""Writes a synthetic creditor: portfolio, ledger, agencies, rates, and the answers to every planted flaw."""
+"""Writes a synthetic creditor: portfolio, ledger, schedule, agencies, rates, and the answers to every planted flaw."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from collectkit.files import Output, Transaction, private
 from collectkit.files.sheet import Worksheet
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import EXCEL_ROWS
-from collectkit.sample import agencies, ledger
+from collectkit.sample import agencies, ledger, schedule
 from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
 from collectkit.sample.dirt import Planted, plant
 from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
@@ -94,9 +94,11 @@ class _Files:
         self._plan, self._begin = plan, begin
         self._text, self._rows = PortfolioText(plan), PortfolioRows(plan)
         self._csv, self._ledger = self._begin("portfolio.csv"), self._begin("ledger.csv")
+        self._schedule = self._begin("schedule.csv")
         self._sheet: Worksheet | None = None
         self._csv.write(self._text.head())
         self._ledger.write(ledger.head(plan.language))
+        self._schedule.write(schedule.head(plan.language))
         if plan.accounts + ROWS_AROUND <= EXCEL_ROWS:
             self._sheet = stack.enter_context(Worksheet(self._begin("portfolio.xlsx"), _SHEETS[plan.language]))
             self._sheet.extend(self._rows.head())
@@ -105,6 +107,7 @@ class _Files:
         """Append a batch to each file."""
         self._csv.write(self._text.add(planted))
         self._ledger.write(ledger.entries(planted.batch, self._plan))
+        self._schedule.write(schedule.instalments(planted.batch, self._plan.language))
         if self._sheet is not None:
             self._sheet.extend(self._rows.add(planted))
 
@@ -134,7 +137,8 @@ class _Files:
 
     def report(self) -> SampleReport:
         """Return what was made."""
-        names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "agencies.toml", "rates.toml", "answers.json"]
+        names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "schedule.csv"]
+        names += ["agencies.toml", "rates.toml", "answers.json"]
         rejects = {"portfolio.csv": self._text.answers.rejects, "portfolio.xlsx": self._rows.answers.rejects}
         left_out = {}
         if self._sheet is None:

@@ -35,6 +35,11 @@ class Basis:
         """The fields that are read for it."""
         return frozenset({"account_id"} if self.dues is not None or self.pauses is not None else ())
 
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The columns that it adds: the due date that days are counted from (before pauses), and what is overdue."""
+        return {} if self.dues is None else {"unpaid_since": pl.Date(), "overdue_computed": pl.Int64()}
+
     def apply(self, accounts: pl.DataFrame, ids: pl.Series) -> tuple[pl.DataFrame, dict[str, Told]]:
         """Put right what days are counted from.
 
@@ -44,8 +49,8 @@ class Basis:
 
         Returns:
             The accounts with other `due` and `given`: paused days move the due date on, an account that owes nothing
-            counts from the as-of day; with `scheduled` (where the schedule decided) if there is one; and what there is
-            to report.
+            counts from the as-of day; with a schedule, also `scheduled` (where it decided), `unpaid_since` (null:
+            nothing is overdue) and `overdue_computed`. And what there is to report.
         """
         told: dict[str, Told] = {}
         if self.dues is not None:
@@ -60,7 +65,7 @@ class Basis:
         """Count from the oldest unpaid instalment; an account that is set aside counts from nothing."""
         found = dues.lookup(ids)
         known, usable = found["usable"].is_not_null(), found["usable"].fill_null(value=False)
-        anchor = found["anchor"].fill_null(self.as_of)
+        anchor, overdue = found["anchor"].fill_null(self.as_of), found["overdue"].set(~usable, None)
         due = pl.when(pl.lit(usable)).then(pl.lit(anchor)).when(~pl.lit(known)).then("due")
         given = pl.when(~pl.lit(known)).then("given")
         told["dues"] = Counted(
@@ -71,8 +76,14 @@ class Basis:
             }
         )
         if "overdue_total_minor" in accounts.columns:
-            told["overdue"] = compared(accounts, found["overdue"].set(~usable, None))
-        return accounts.with_columns(due.alias("due"), given.alias("given"), known.alias("scheduled"))
+            told["overdue"] = compared(accounts, overdue)
+        return accounts.with_columns(
+            due.alias("due"),
+            given.alias("given"),
+            known.alias("scheduled"),
+            found["anchor"].set(~usable, None).alias("unpaid_since"),
+            overdue.cast(pl.Int64, strict=False).alias("overdue_computed"),
+        )
 
     def _cured(self, accounts: pl.DataFrame, told: dict[str, Told]) -> pl.DataFrame:
         """Hold accounts at 0 that owe no more than the tolerance, if they have anything to count from."""

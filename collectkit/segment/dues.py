@@ -7,6 +7,7 @@ very day is not overdue; what is paid beyond what is due stays and settles the i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,21 +50,29 @@ class Scheduled:
 
 def once(instalments: pl.DataFrame) -> Scheduled:
     """Take each instalment once: the same number, or without numbers the same due date, is the same instalment."""
-    which = ("key", "no", "unnumbered")
-    dated = instalments.with_columns(pl.when(pl.col("no").is_null()).then("due_on").alias("unnumbered"))
-    several = dated.select(pl.struct(which).is_duplicated()).to_series()
+    # Account and number as one: numbers have nine digits at most, and due dates stand above them all.
+    unnumbered = pl.col("no").is_null()
+    number = pl.when(unnumbered).then(pl.col("due_on").to_physical().cast(pl.Int64) + 2**31)
+    place = number.otherwise(pl.col("no").cast(pl.Int64) + 2**30).cast(pl.UInt64)
+    which = pl.col("key").cast(pl.UInt64) * pl.lit(2**32, pl.UInt64) + place
+    numbers = instalments.select(which.alias("which")).to_series()
+    several = numbers.is_duplicated()
     if not several.any():
         return Scheduled(instalments, 0, instalments.select("row", "key").clear())
-    met = dated.filter(several).sort("row")
-    alike = met.unique(("key", "no", "due_on", "amount", "currency"), keep="first", maintain_order=True)
-    differing = alike.select(pl.struct(which).is_duplicated()).to_series()
-    rest = pl.concat([instalments.filter(~several), alike.filter(~differing).drop("unnumbered")])
+    met = instalments.filter(several).with_columns(numbers.filter(several)).sort("row")
+    alike = met.unique(("which", "due_on", "amount", "currency"), keep="first", maintain_order=True)
+    differing = alike["which"].is_duplicated()
+    rest = pl.concat([instalments.filter(~several), alike.filter(~differing).drop("which")])
     return Scheduled(rest, met.height - alike.height, alike.filter(differing).select("row", "key"))
 
 
-def of_several_currencies(*lines: pl.DataFrame) -> pl.Series:
-    """Return the keys of accounts whose lines name more than one currency; a blank names none."""
-    named = [each.select("key", "currency").drop_nulls().unique() for each in lines]
+def currencies(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return which accounts name which currencies: `key` and `currency`, once each; a blank names none."""
+    return lines.select("key", "currency").drop_nulls().unique()
+
+
+def of_several_currencies(named: Sequence[pl.DataFrame]) -> pl.Series:
+    """Return the keys of the accounts that have more than one of `currencies`."""
     per_account = pl.concat(named).unique().group_by("key").len()
     return per_account.filter(pl.col("len") > 1)["key"].sort()
 
@@ -78,18 +87,22 @@ def owed(instalments: pl.DataFrame, paid: pl.DataFrame, as_of: date, tolerance: 
         as_of: what is due on this day or later is not overdue.
         tolerance: minor units that may be left unpaid.
     """
-    due = instalments.filter(pl.col("due_on") < as_of).sort("key", "due_on")
-    left = pl.col("amount").cast(pl.Int128).cum_sum().over("key") - pl.col("paid")
+    due = instalments.lazy().filter(pl.col("due_on") < as_of).select("key", "due_on", "amount").sort("key", "due_on")
+    settled = paid.lazy().with_columns(pl.col("paid").clip(lower_bound=0))
     return (
-        due.select("key", "due_on", "amount")
-        .join(paid.with_columns(pl.col("paid").clip(lower_bound=0)), on="key", how="left", maintain_order="left")
-        .with_columns(pl.col("paid").fill_null(0))
-        .with_columns(left.alias("left"))
+        due.join(settled, on="key", how="left", maintain_order="left")
+        .select(
+            "key",
+            "due_on",
+            (pl.col("amount").cast(pl.Int128).cum_sum().over("key") - pl.col("paid").fill_null(0)).alias("left"),
+        )
+        .with_columns(pl.when(pl.col("left") > tolerance).then("due_on").alias("anchor"))
         .group_by("key")
         .agg(
-            pl.col("due_on").filter(pl.col("left") > tolerance).min().alias("anchor"),
+            pl.col("anchor").min(),
             pl.col("left").max().clip(lower_bound=0).alias("overdue"),
         )
+        .collect()
     )
 
 

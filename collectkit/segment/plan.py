@@ -29,8 +29,9 @@ class Segmented:
         accounts: a row an account: `row` (of the input, where it is known), `as_of`, `currency` as the cell says it,
             the money of `MONEY` that the file has, `due` and `given` (Date and Int64, what days were counted from,
             pauses taken off), `days` (Int64, null where there is nothing to count from), `bucket` (String, null where
-            `days` is), `scheduled` (Boolean, where a schedule decided, if there is one), and the columns of the extras.
-        added: the columns that the output gets, in order: days, bucket and those of the extras.
+            `days` is), the columns of the basis (with a schedule also `scheduled`, Boolean: where it decided), and
+            those of the extras.
+        added: the columns that the output gets, in order: days, bucket, those of the basis and of the extras.
         told: name of an extra -> what it has to report.
         counted_from: field -> accounts whose days were counted from it.
         per_bucket: the tally by currency and bucket.
@@ -72,7 +73,9 @@ class Plan:
     def added(self) -> dict[str, pl.DataType]:
         """The columns that the output gets, and their types."""
         own: dict[str, pl.DataType] = {"days_past_due": pl.Int64(), "bucket": pl.String()}
-        return {name: dtype for one in (own, *(extra.schema for extra in self.extras)) for name, dtype in one.items()}
+        of_basis = {} if self.basis is None else self.basis.schema
+        schemas = (own, of_basis, *(extra.schema for extra in self.extras))
+        return {name: dtype for one in schemas for name, dtype in one.items()}
 
     @property
     def needed(self) -> frozenset[str]:

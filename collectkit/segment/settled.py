@@ -63,8 +63,7 @@ def tie(entries: pl.DataFrame) -> Tied:
 
 def _once(entries: pl.DataFrame) -> pl.DataFrame:
     """Return the lines without those that say what another says; a line without a number is its own."""
-    numbered = pl.col("txn").is_not_null()
-    several = entries.select(pl.struct("key", "txn").is_duplicated() & numbered).to_series()
+    several = entries["txn"].is_duplicated() & entries["txn"].is_not_null()
     if not several.any():
         return entries
     first = entries.filter(several).sort("row").unique(_SAME, keep="first", maintain_order=True)
