@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,11 @@ from collectkit.report.numbers import Language
 from collectkit.report.roll import roll_page
 from collectkit.report.roll_words import NOTES, ROLL, STATES
 from collectkit.report.words import say
-from collectkit.segment.roll_rates import Rate, table
+from collectkit.segment.roll_rates import Meaning, Rate, table
+from collectkit.segment.roll_states import WAYS
+
+_SHEETS: Mapping[Meaning, str] = MappingProxyType({"migration": "matrix", "summary": "summary"})
+_DRAWN = ("FORWARD", "STAY", "CURE")
 
 
 def make(report: RollReport, creditor: str) -> Figures:
@@ -73,10 +78,10 @@ def _sheets(report: RollReport, language: Language) -> Iterator[Sheet]:
     for currency in dict.fromkeys(rate.currency for rate in rates):
         for measure in ("accounts", "balance"):
             found = [one for one in rates if (one.currency, one.measure) == (currency, measure)]
-            if any(one.meaning == "migration" for one in found):
-                yield _matrix(found, currency, measure, report, language)
-                yield _summary(found, currency, measure, language)
-    yield Sheet(words["all_rates"], long(report))
+            met = {one.meaning for one in found}
+            yield from (_matrix(found, meaning, report, language) for meaning in _SHEETS if meaning in met)
+    whole = long(report)
+    yield Sheet(words["all_rates"], whole, {name: words[f"long_{name}"] for name in whole.columns})
     yield _counted(report, language)
 
 
@@ -91,15 +96,19 @@ def _flow(rates: Sequence[Rate], words: dict[str, str]) -> Sheet:
     return Sheet(words["flow_h"], frame.select(names), titles, chart=Chart(words["flow_h"], "flow", ("rate_ppm",)))
 
 
-def _matrix(rates: Sequence[Rate], currency: str, measure: str, report: RollReport, language: Language) -> Sheet:
-    """One row a state at t, one column a state at t+1: counts or money, their sum, and the rates beside them."""
+def _matrix(rates: Sequence[Rate], meaning: Meaning, report: RollReport, language: Language) -> Sheet:
+    """One row a state at t, one column what became of it: counts or money, their sum, and the rates beside them.
+
+    Args:
+        rates: of one currency and measure.
+    """
     words, names = say(ROLL, language), say(STATES, language)
-    cells = {(one.from_state, one.to_state): one for one in rates if one.meaning == "migration"}
-    starts = list(dict.fromkeys(start for start, _ in cells))
-    labels = report.states.labels
-    met = [end for end in report.states.columns if any(cells[start, end].accounts for start in starts)]
-    ends = [*labels, *(end for end in met if end not in labels)]
-    unit = "_minor" if measure == "balance" else ""
+    found = [one for one in rates if one.meaning == meaning]
+    cells = {(one.from_state, one.to_state): one for one in found}
+    starts, ends = (list(dict.fromkeys(key[side] for key in cells)) for side in (0, 1))
+    always = {*report.states.labels, *WAYS}
+    ends = [end for end in ends if end in always or any(cells[start, end].accounts for start in starts)]
+    measure, unit = found[0].measure, "_minor" if found[0].measure == "balance" else ""
     columns: dict[str, Any] = {"from": [names.get(start, start) for start in starts]}
     for end in ends:
         columns[f"to_{end}{unit}"] = [_part(cells[start, end]) for start in starts]
@@ -109,26 +118,10 @@ def _matrix(rates: Sequence[Rate], currency: str, measure: str, report: RollRepo
     titles = {f"to_{end}{unit}": names.get(end, end) for end in ends}
     titles |= {f"of_{end}_ppm": f"{names.get(end, end)} %" for end in ends}
     titles |= {"from": words["from"], f"total{unit}": words[f"base_{measure}"]}
-    name = f"{words[f'matrix_{measure}_h']} {names.get(currency, currency)}"
-    chart = Chart(words[f"base_{measure}"], "from", (f"total{unit}",))
-    return Sheet(name, _frame(columns), titles, chart=chart)
-
-
-def _summary(rates: Sequence[Rate], currency: str, measure: str, language: Language) -> Sheet:
-    words, names = say(ROLL, language), say(STATES, language)
-    found = [one for one in rates if one.meaning == "summary" and one.accounts]
-    columns: dict[str, list[Any]] = {
-        "from": [names.get(one.from_state, one.from_state) for one in found],
-        "to": [names.get(one.to_state, one.to_state) for one in found],
-        "accounts": [one.accounts for one in found],
-        "balance_minor": [one.balance_minor for one in found],
-        "rate_ppm": [one.rate_ppm for one in found],
-    }
-    columns = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
-    columns["way"] = [f"{start}: {end}" for start, end in zip(columns["from"], columns["to"], strict=True)]
-    titles = {name: words[f"summary_{name}"] for name in columns}
-    name = f"{words[f'summary_{measure}_h']} {names.get(currency, currency)}"
-    return Sheet(name, _frame(columns), titles, chart=Chart(name, "way", ("rate_ppm",)))
+    name = f"{words[f'{_SHEETS[meaning]}_{measure}_h']} {names.get(found[0].currency, found[0].currency)}"
+    drawn = tuple(f"of_{way}_ppm" for way in _DRAWN) if meaning == "summary" else (f"total{unit}",)
+    title = name if meaning == "summary" else words[f"base_{measure}"]
+    return Sheet(name, _frame(columns), titles, chart=Chart(title, "from", drawn))
 
 
 def _counted(report: RollReport, language: Language) -> Sheet:
@@ -159,8 +152,5 @@ def _base(one: Rate) -> int | None:
 def _frame(columns: dict[str, Any]) -> pl.DataFrame:
     """Return columns as a frame: sums may go beyond 64 bits, and blanks stay whole numbers."""
     return pl.DataFrame(
-        [
-            pl.Series(name, cells, dtype=pl.String if name in {"from", "to", "way"} else pl.Int128)
-            for name, cells in columns.items()
-        ]
+        [pl.Series(name, cells, dtype=pl.String if name == "from" else pl.Int128) for name, cells in columns.items()]
     )

@@ -21,7 +21,10 @@ ENTRIES = ("NEW", "RETURNED", OTHER_CURRENCY)
 EXITS = ("PAID", "SETTLED", "WRITTEN_OFF", "SOLD", "RECALLED", OTHER_CURRENCY, "MISSING")
 """What became of an account that is not in the snapshot after; MISSING unless something explains it."""
 
-OUTCOMES = ("FORWARD", "STAY", "BACK", "CURE", NO_BUCKET, *EXITS)
+WAYS = ("FORWARD", "STAY", "BACK", "CURE")
+"""What became of an account that had a bucket, and has one."""
+
+OUTCOMES = (*WAYS, NO_BUCKET, *EXITS)
 """What the summary says of an account that had a bucket."""
 
 ALL = "ALL"
