@@ -39,7 +39,12 @@ Ladder = Annotated[
 Why = Annotated[
     str | None, typer.Option(metavar="ACCOUNT", help="Explain days, bucket and stage of one account; write no file.")
 ]
-ListLadders = Annotated[bool, typer.Option("--list-ladders", help="List the ladder policies there are, and stop.")]
+ListLadders = Annotated[
+    bool,
+    typer.Option(
+        "--list-ladders", help="List the ladder policies, and stop; with --ladder show one: to copy, or checked."
+    ),
+]
 
 
 def segment(
@@ -74,18 +79,19 @@ def segment(
         boundary.put(_schemes())
         return
     if list_ladders:
-        boundary.put(_ladders())
+        boundary.put(_ladders(ladder, scheme, config))
         return
     from collectkit.jobs import segment as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     ranges = scheme or space.settings.scheme
-    extras = _extras(ladder, ranges, space.settings.region)
+    file = options.source(source, from_, encoding, sheet)
+    extras = _extras(ladder, ranges, space.settings.region, file)
     render.check_report(report, stdout_taken=output == options.STDIO and not (why is not None and quiet))
     if why is not None:
         _explain(
-            options.source(source, from_, encoding, sheet),
+            file,
             options.text(why, "--why"),
             report=report,
             quiet=quiet,
@@ -100,7 +106,7 @@ def segment(
         return
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            file,
             options.target(output, to, force=force, excel=excel, as_of=day),
             as_of=day,
             scheme=ranges,
@@ -126,25 +132,29 @@ def _explain(source: Input, account: str, *, report: Path | None, quiet: bool, f
     render.finish("segment", done, quiet=True, file=report, force=force, inputs=[source.path] if source.path else [])
 
 
-def _extras(ladder: str | None, scheme: str, region: str | None) -> list[Extra]:
+def _extras(ladder: str | None, scheme: str, region: str | None, source: Input) -> list[Extra]:
     """Return what is added on request, in order."""
     from collectkit.jobs import ladder as ladders
 
-    return [] if ladder is None else [ladders.load(ladder, scheme, region)]
+    return [] if ladder is None else [ladders.ladder(ladder, scheme, region, source)]
 
 
 def _flat(found: dict[str, Any]) -> dict[str, Any]:
     """Return a report for people: what the ladder counted as tables of its own."""
     told = found.pop("ladder", {})
     names = {"policy": "ladder", "stages": "stages"}
+    if told and told["routed_by_other_rows"] is None:
+        found["flags"] = "of each row only: what is read once says nothing of a debtor's other accounts"
     return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
 
 
-def _ladders() -> str:
-    """Return each policy: its title, its rules in order, when they hold and why. Reading it has checked it."""
-    from collectkit.jobs.ladder import described
+def _ladders(ladder: str | None, scheme: str | None, config: Path | None) -> str:
+    """Return each policy in words; or one: the file of a built-in one, in words the user's own. All are checked."""
+    from collectkit.jobs import ladder as ladders
 
-    return described()
+    if ladder is None:
+        return ladders.described()
+    return ladders.shown(ladder, scheme or options.workspace(config).settings.scheme)
 
 
 def _schemes() -> str:

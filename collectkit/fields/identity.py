@@ -88,6 +88,13 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded:
     return read_rest(written, fast, lambda left: by_distinct(left, _read, pl.String()))
 
 
+def joinable(parsed: Parsed) -> pl.Series:
+    """Return the canonical numbers of cells that `parse` read, null where one may be damaged and join two people."""
+    if parsed.code is None:
+        return canonical(parsed.value)
+    return canonical(only(parsed.value, parsed.code.is_null() | (parsed.code == "ID_CONVERTED")))
+
+
 def births(numbers: pl.Series) -> pl.Series:
     """Return the days of birth in canonical numbers, null where there is no such day."""
     return numbers.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)

@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.fields import account, currency, dates, hand, identity, money, number, region, text
 from collectkit.fields.name import says_deceased
-from collectkit.fields.parsed import Parsed, Reading, by_distinct, nothing, only
+from collectkit.fields.parsed import Reading, by_distinct, nothing, only
 from collectkit.placement.agencies import Terms
 from collectkit.placement.reasons import CODE, FLAGS, NONE, REASONS
 from collectkit.tables.headers import Column
@@ -87,7 +87,7 @@ class Reader:
             {
                 "account": who,
                 "customer": account.parse(self._cells(frame, "customer_id")).value,
-                "identity": _joinable(identity.parse(self._cells(frame, "id_number"))),
+                "identity": identity.joinable(identity.parse(self._cells(frame, "id_number"))),
                 "bucket": text.parse(self._first(frame, "bucket", "bucket_given")).value,
                 "days": number.parse_days(self._first(frame, "days_past_due", "days_past_due_given")).value,
                 "amount": amount,
@@ -166,13 +166,6 @@ def _keyed(cells: pl.Series) -> pl.Series:
         return agency_key(cell), None
 
     return by_distinct(text.without_blanks(text.plain(cells)), read, pl.String()).value
-
-
-def _joinable(parsed: Parsed) -> pl.Series:
-    """Return canonical ID numbers, null where one may be damaged: it could join two persons."""
-    if parsed.code is None:
-        return identity.canonical(parsed.value)
-    return identity.canonical(only(parsed.value, parsed.code.is_null() | (parsed.code == "ID_CONVERTED")))
 
 
 def _first_met(height: int, names: list[str], met: Mapping[str, pl.Series]) -> pl.Series:

@@ -22,6 +22,7 @@ from collectkit.segment.ladder_conditions import Condition, conditions
 from collectkit.segment.ladder_dates import next_days
 from collectkit.segment.ladder_economics import net
 from collectkit.segment.ladder_facts import FIELDS, Facts, facts
+from collectkit.segment.ladder_flagged import Flagged
 from collectkit.segment.ladder_policy import Policy, Step
 from collectkit.segment.ladder_stages import DEFAULT, HARSHNESS, HOLD, ROUTED_OUT, STAGES
 from collectkit.segment.ladder_told import PER_STAGE, LadderTold
@@ -51,10 +52,12 @@ class Ladder:
 
     Attributes:
         region: of phone numbers, as `phone.parse` has it.
+        flagged: debtors who are flagged somewhere in the file; None where it can be read once only.
     """
 
     policy: Policy
     region: str | None = "CN"
+    flagged: Flagged | None = None
 
     name = "ladder"
     fields = FIELDS
@@ -81,7 +84,7 @@ class Ladder:
 
     def read(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Facts:
         """Return what the policy asks of."""
-        return facts(accounts, cells, self.policy.balance, self.region)
+        return facts(accounts, cells, self.policy.balance, self.region, self.flagged)
 
     def add(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Added:
         """Decide a batch; see `extra.Extra`."""
@@ -97,6 +100,7 @@ class Ladder:
             frozenset(self._not_there(known.frame.columns)),
             frozenset(self._unknown_means(known.frame.columns)),
             int(self._without_floor(known.frame, decided).sum()),
+            None if self.flagged is None else self._by_others(known, decided),
         )
         return Added(columns, told)
 
@@ -172,6 +176,11 @@ class Ladder:
             for name, stage in STAGES.items()
             if name in stages and stage.means and not set(stage.means) & set(present)
         ]
+
+    def _by_others(self, known: Facts, decided: pl.Series) -> int:
+        """Return how many accounts a flag routes out that is set in another row of the debtor only."""
+        places = ((self.place[flag], rows) for flag, rows in known.shared.items() if flag in self.policy.routes)
+        return sum(int(((decided == place) & rows).sum()) for place, rows in places)
 
     def _without_floor(self, known: pl.DataFrame, decided: pl.Series) -> pl.Series:
         """Return where an action is planned whose cost could not be compared with what it brings."""

@@ -64,6 +64,9 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Flag of the accounts table -> why it routes an account out. The first flag that is set is the reason."""
 
+OF_DEBTOR = ("deceased", "do_not_contact", "hardship", "insolvent", "complaint")
+"""Flags that speak of the person: set in one row, they route out every account of that debtor, as placing does."""
+
 ALWAYS = ("deceased", "do_not_contact", "hardship")
 """Flags that no policy can switch off."""
 

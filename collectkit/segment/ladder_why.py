@@ -44,17 +44,22 @@ class _Why:
         self.row: Mapping[str, Any] = known.frame.row(0, named=True)
 
     def flags(self) -> Iterator[str]:
-        routes, unread = self.ladder.policy.routes, self.known.unreadable
+        routes = self.ladder.policy.routes
         there = [flag for flag in routes if flag in self.row]
         for flag in there:
             if self.row[flag]:
-                yield f"  flag {flag}: " + ("cannot be read, and counts as set" if flag in unread else "set")
+                yield f"  flag {flag}: {self._set(flag)}"
         clear = [flag for flag in there if not self.row[flag]]
         off = [flag for flag in ROUTES if flag not in routes]
         absent = [flag for flag in routes if flag not in self.row]
         for what, flags in (("not set", clear), ("no column of the file", absent), ("switched off", off)):
             if flags:
                 yield f"  flags {what}: {', '.join(flags)}"
+
+    def _set(self, flag: str) -> str:
+        if flag in self.known.shared and self.known.shared[flag][0]:
+            return "set in another row of the debtor"
+        return "cannot be read, and counts as set" if flag in self.known.unreadable else "set"
 
     def balance(self) -> Iterator[str]:
         name = self.ladder.policy.balance
