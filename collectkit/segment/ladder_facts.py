@@ -49,9 +49,9 @@ class Facts:
     Attributes:
         shared: flag -> where it is set in another row of the debtor only.
         frame: a row an account; a column is there only if the file has what it is made of. `days`, `bucket`, `balance`
-            (Int64 minor units), `currency` (ISO 4217), `product`, `product_type`, `hand`, `last_paid_days`,
-            `terms_overdue`, the flags (Boolean), `phone`, `email`, `address` (Boolean: the debtor can be reached so),
-            and what the extras before have added.
+            (Int64 minor units), `currency` (ISO 4217), `leads` (Boolean: no other account of the debtor does),
+            `product`, `product_type`, `hand`, `last_paid_days`, `terms_overdue`, the flags (Boolean), `phone`,
+            `email`, `address` (Boolean: the debtor can be reached so), and what the extras before have added.
         unreadable: field -> cells that say something that cannot be read.
     """
 
@@ -109,6 +109,8 @@ def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
     for name in ("debtor_overdue_total", "debtor_overdue_total_minor"):
         if name in accounts.columns:
             found["debtor_overdue"] = accounts[name]
+    if "debtor_lead" in accounts.columns:
+        found["leads"] = ~accounts["debtor_lead"].is_in(number.NO).fill_null(value=False)
     return found | {name: accounts[name] for name in _OF_EXTRAS if name in accounts.columns}
 
 

@@ -12,7 +12,7 @@ from collectkit.segment.ladder_conditions import AMOUNTS, Condition
 from collectkit.segment.ladder_economics import net
 from collectkit.segment.ladder_facts import CONTACTS, Facts
 from collectkit.segment.ladder_policy import Step
-from collectkit.segment.ladder_stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, ROUTES, STAGES
+from collectkit.segment.ladder_stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, OWN_CONTACTS, ROUTES, STAGES
 from collectkit.segment.ladder_words import both, planned
 
 
@@ -92,11 +92,11 @@ class _Why:
                 yield place + f"holds, but {stage} is harsher than the rule that could not be applied"
             else:
                 yield place + "holds: " + "; ".join(f"{one} (it is {self._value(one)})" for one in wanted)
-                yield from self._economics(stage)
+                yield from self._last(stage)
                 return
         if harshest is None:
             yield "  no rule holds: the default"
-            yield from self._economics(stages[DEFAULT])
+            yield from self._last(stages[DEFAULT])
 
     def end(self, row: Mapping[str, Any]) -> Iterator[str]:
         when = f", next action on {row['next_action_on']}" if row["next_action_on"] else ", no action planned"
@@ -127,6 +127,12 @@ class _Why:
         if one.name == "flags":
             return ", ".join(fact for fact in one.facts if self.row.get(fact)) or "not set"
         return " / ".join(map(str, values)) or "not known"
+
+    def _last(self, stage: str) -> Iterator[str]:
+        if stage in OWN_CONTACTS and self.row.get("leads") is False:
+            yield "  another account of the debtor leads"
+        else:
+            yield from self._economics(stage)
 
     def _economics(self, stage: str) -> Iterator[str]:
         economics = self.ladder.policy.economics

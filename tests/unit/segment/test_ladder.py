@@ -102,6 +102,15 @@ def test_conditions_on_what_other_extras_have_added(when: str, columns: dict[str
     assert found == ["it" if sign == "+" else "default" for sign in expected]
 
 
+@pytest.mark.parametrize(("stage", "expected"), [("CALL", "debtor_lead"), ("AGENCY", "late"), ("LEGAL", "late")])
+def test_the_creditor_turns_to_a_debtor_over_the_account_that_leads_only(stage: str, expected: str) -> None:
+    of = ladder(rule("late", "days = { min = 1 }", stage))
+
+    found = reasons(of, ["9", "9", "9", None], Household(debtor_lead=["是", "否", None, "否"]))
+
+    assert found == ["late", expected, "late", "no_bucket"]
+
+
 def test_all_conditions_must_hold_and_the_first_rule_wins() -> None:
     of = ladder(
         rule("both", 'days = { min = 5 }, products = ["a"]'), rule("late", "days = { min = 5 }", "INTENSIVE_CALL")
@@ -267,6 +276,22 @@ def test_the_report_ties_to_the_accounts() -> None:
         ("HOLD", "no_bucket", "CNY", 1, 400),
         ("CALL", "late", "USD", 1, 250),
     ]
+
+
+def test_the_reports_of_batches_add_up_to_the_report_of_the_whole() -> None:
+    of = ladder(rule("late", "days = { min = 5 }"))
+    money: Cells = ["1", "2.50", "3", "4", None]
+    days: Cells = ["9", "9", "1", None, "9"]
+    flags: Cells = [None, "?", "1", None, "?"]
+
+    whole = climbed(of, days, overdue_total=money, fraud=flags).told["ladder"]
+    parts = [
+        climbed(of, days[part], overdue_total=money[part], fraud=flags[part]).told["ladder"]
+        for part in (slice(0, 2), slice(2, 5))
+    ]
+
+    assert (parts[0] + parts[1]).as_dict() == whole.as_dict()
+    assert whole.as_dict()["unreadable"] == {"fraud": 2}
 
 
 def test_an_empty_batch_has_its_columns() -> None:
