@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.ladder import Ladder, reached
-from collectkit.segment.ladder_conditions import AMOUNTS, Condition
+from collectkit.segment.ladder_conditions import AMOUNTS, Among, Condition
 from collectkit.segment.ladder_economics import net
 from collectkit.segment.ladder_facts import CONTACTS, Facts
 from collectkit.segment.ladder_policy import Step
@@ -124,6 +124,9 @@ class _Why:
         values = [self.row[fact] for fact in one.facts if fact in self.row and self.row[fact] is not None]
         if one.name in AMOUNTS and values:
             return f"{values[0]}, which is {_amount(values[0])}"
+        if isinstance(one, Among) and one.name == "products" and values:
+            # A cell's own text is not shown: nobody knows what else stands in such a column.
+            return "one of these" if set(values) & set(one.values) else "another"
         if one.name == "flags":
             return ", ".join(fact for fact in one.facts if self.row.get(fact)) or "not set"
         return " / ".join(map(str, values)) or "not known"

@@ -12,6 +12,7 @@ import pytest
 from collectkit.segment.extra import Added
 from collectkit.segment.ladder_parse import BUILT_IN, built_in, parse
 from collectkit.segment.ladder_stages import ALWAYS, ROUTES, STAGES
+from collectkit.segment.ladder_why import explain
 from collectkit.segment.scheme import SCHEMES
 from tests.unit.segment.laddered import Cells, climbed, ladder, reasons, rule
 
@@ -117,6 +118,19 @@ def test_all_conditions_must_hold_and_the_first_rule_wins() -> None:
     )
 
     assert reasons(of, ["5", "5", "4"], product=["a", "b", "a"]) == ["both", "late", "default"]
+
+
+def test_an_explanation_does_not_show_what_stands_in_a_cell_of_text() -> None:
+    of = ladder(rule("card", 'products = ["card"]'), rule("loan", 'products = ["loan"]'))
+    cells: dict[str, Cells] = {"product": ["loan"], "product_type": ["李四"]}
+    done = climbed(of, ["9"], **cells)
+
+    known = {name: pl.Series(one, dtype=pl.String) for name, one in cells.items()}
+    told = "\n".join(explain(of, done.accounts, known))
+
+    assert "rule 1 card: no: products card (it is another)" in told
+    assert "rule 2 loan: holds: products loan (it is one of these)" in told
+    assert "李四" not in told
 
 
 def test_a_condition_that_nothing_in_the_file_can_meet_is_told() -> None:
