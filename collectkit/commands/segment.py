@@ -87,7 +87,7 @@ def segment(
         boundary.put(schemes.listed(config) if explain_scheme is None else schemes.explained(explain_scheme))
         return
     if list_ladders:
-        boundary.put(_ladders())
+        boundary.put(_ladders(ladder, scheme, config))
         return
     from collectkit.jobs import ladder as ladders
     from collectkit.jobs import schemes as of_schemes
@@ -121,7 +121,7 @@ def segment(
     how["extras"] = [
         *of_schemes.extras(how["scheme"], classify=classify, against=against or []),
         *of_debtors.extras,
-        *([] if ladder is None else [ladders.load(ladder, how["scheme"], region)]),
+        *([] if ladder is None else [ladders.ladder(ladder, how["scheme"], region, read)]),
     ]
     told = None if report is None else options.dated(report, day)
     inputs = [path for path in (source, schedule, ledger, pauses, *of_debtors.files) if path is not None]
@@ -202,11 +202,15 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
     """Return a report for people: what the ladder counted as tables of its own."""
     told = found.pop("ladder", {})
     names = {"policy": "ladder", "stages": "stages"}
+    if told and told["routed_by_other_rows"] is None:
+        found["flags"] = "of each row only: what is read once says nothing of a debtor's other accounts"
     return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
 
 
-def _ladders() -> str:
-    """Return each policy: its title, its rules in order, when they hold and why. Reading it has checked it."""
-    from collectkit.jobs.ladder import described
+def _ladders(ladder: str | None, scheme: str | None, config: Path | None) -> str:
+    """Return each policy in words; or one: the file of a built-in one, in words the user's own. All are checked."""
+    from collectkit.jobs import ladder as ladders
 
-    return described()
+    if ladder is None:
+        return ladders.described()
+    return ladders.shown(ladder, scheme or options.workspace(config).settings.scheme)

@@ -70,5 +70,10 @@ Ladder = Annotated[
 Why = Annotated[
     str | None, typer.Option(metavar="ACCOUNT", help="Explain days, bucket and stage of one account; write no file.")
 ]
-ListLadders = Annotated[bool, typer.Option("--list-ladders", help="List the ladder policies there are, and stop.")]
+ListLadders = Annotated[
+    bool,
+    typer.Option(
+        "--list-ladders", help="List the ladder policies, and stop; with --ladder show one: to copy, or checked."
+    ),
+]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]

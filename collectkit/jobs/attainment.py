@@ -20,6 +20,7 @@ from collectkit.jobs.snapshots import Snapshot
 from collectkit.report.numbers import Language
 from collectkit.segment.attainment import Attained, attained
 from collectkit.segment.ladder_stages import STAGES
+from collectkit.segment.recovered import recovered
 from collectkit.segment.scheme import Scheme
 from collectkit.segment.targets import Targets, parse
 
@@ -145,21 +146,13 @@ def _with_money(accounts: pl.DataFrame, ledger: Input | None, report: Attainment
     if ledger is None:
         return accounts
     lines, counts = returned.read_ledger(ledger)
-    left: Counter[str] = Counter(lines["fault"].drop_nulls().to_list())
-    lines = lines.filter(pl.col("fault").is_null()).with_columns(pl.col("currency").fill_null("CNY"))
-    inside = lines.filter((pl.col("day") > report.as_of) & (pl.col("day") <= report.until))
-    left["out_of_time"] = lines.height - inside.height
-    both = inside.join(accounts.select("account_id", pl.col("currency").alias("own")), on="account_id", how="left")
-    left["other_account"] = both["own"].null_count()
-    left["other_currency"] = int((both["own"] != both["currency"]).sum())
-    paid = both.filter(pl.col("own") == pl.col("currency"))
-    sums = paid.group_by("account_id").agg(pl.col("amount").cast(pl.Int128).sum().alias("recovered_minor"))
+    sums, left = recovered(lines, accounts, report.as_of, report.until)
     report.files["ledger"] = {
         "rows_in": counts.rows_in,
-        "counted": paid.height,
-        "left_out": dict(+left + counts.others + counts.removed),
+        "counted": int(sums["lines"].sum()),
+        "left_out": dict(left + counts.others + counts.removed),
     }
-    joined = accounts.join(sums, on="account_id", how="left", maintain_order="left")
+    joined = accounts.join(sums.drop("lines"), on="account_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("recovered_minor").fill_null(0))
 
 

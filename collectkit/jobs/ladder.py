@@ -1,17 +1,53 @@
-"""Finds the ladder policy that `segment --ladder` names, and lists those there are."""
+"""Finds the ladder policy that `segment --ladder` names, and the flagged debtors of the file; lists the policies."""
 
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from collectkit.errors import RulesError
-from collectkit.files import private
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.files import Input, private
+from collectkit.jobs.reading import open_table
+from collectkit.jobs.segment_plan import columns_of, load_scheme
+from collectkit.jobs.stream import in_order
 from collectkit.segment.ladder import Ladder
+from collectkit.segment.ladder_flagged import PERSON, READ, Flagged, find, together
 from collectkit.segment.ladder_parse import BUILT_IN, built_in, parse
+from collectkit.segment.ladder_policy import Policy
 from collectkit.segment.ladder_words import described as words
 from collectkit.segment.scheme import SCHEMES
+
+
+def ladder(name: str, scheme: str, region: str | None, source: Input) -> Ladder:
+    """Return the ladder of a policy for one file, whose flagged debtors are looked for first if it can be read twice.
+
+    Args:
+        name, scheme, region: as `load` has them.
+
+    Raises:
+        RulesError: there is no such policy or scheme, or it is wrong.
+        InputError: the file cannot be read.
+    """
+    found = load(name, scheme, region)
+    return found if source.is_stream else replace(found, flagged=_flagged(source))
+
+
+def _flagged(source: Input) -> Flagged:
+    with open_table(source) as table:
+        columns = {field: column.index for field, column in columns_of(table).items() if field in READ}
+        if not set(columns) & set(PERSON) or not set(columns) - set(PERSON):
+            return Flagged({})
+        table.select(columns.values())
+
+        def work(chunk: Any) -> pl.DataFrame:
+            frame = table.read(chunk)[0].frame
+            return find({field: frame[str(place)] for field, place in columns.items()})
+
+        return together(list(in_order(table.source.chunks(), work)))
 
 
 def load(name: str, scheme: str, region: str | None) -> Ladder:
@@ -38,5 +74,17 @@ def load(name: str, scheme: str, region: str | None) -> Ladder:
 def described() -> str:
     """Return the built-in policies in words."""
     labels = next(iter(SCHEMES.values())).labels
-    policies = [parse(built_in(name), name, labels) for name in BUILT_IN]
-    return "".join(f"{line}\n" for policy in policies for line in words(policy))
+    return "".join(_told(parse(built_in(name), name, labels)) for name in BUILT_IN)
+
+
+def shown(name: str, scheme: str) -> str:
+    """Return the file of a built-in policy, to copy; or what a policy file says, in words, once it is checked.
+
+    Raises:
+        RulesError: there is no such policy or scheme, or it is wrong.
+    """
+    return built_in(name) if name in BUILT_IN else _told(load(name, scheme, None).policy)
+
+
+def _told(policy: Policy) -> str:
+    return "".join(f"{line}\n" for line in words(policy))

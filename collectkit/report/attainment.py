@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from collectkit.report.charts import Bar, bars
+from collectkit.report.charts import Bar, Group, bars, grouped_bars
 from collectkit.report.names import money_title
 from collectkit.report.numbers import Language, Value
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
@@ -52,6 +52,9 @@ WORDS: Words = MappingProxyType(
             "分母为期初逾期案件；期末缺失的案件，流水还清期初逾期总额才算转正常。未提供的留空，不计为 0。",
             "Of accounts past due. One that is missing later is cured only if the ledger has it all.",
         ),
+        "against": ("{}与目标", "{} against target"),
+        "actual": ("实际", "Actual"),
+        "target": ("目标", "Target"),
         "met": ("达成目标", "Targets reached"),
         "met_note": ("共 {} 个可比目标", "of {} that can be compared"),
         "attained": ("达成", "Reached"),
@@ -82,7 +85,8 @@ class _Parts:
         return stage if row["currency"] == "CNY" else f"{stage} {row['currency']}"
 
     def tiles(self) -> Iterator[Tile]:
-        told = [row[f"{rate}_attained"] for row in self.found["stages"] for rate in _RATES]
+        every = (*self.found["stages"], *self.found["buckets"])
+        told = [row[f"{rate}_attained"] for row in every for rate in _RATES]
         known = [one for one in told if one is not None]
         if known:
             note = self.say["met_note"].format(len(known))
@@ -95,14 +99,23 @@ class _Parts:
 
     def section(self, head: str, rates: Sequence[str], counts: Sequence[str]) -> Section:
         say = self.say
-        stages = [row for row in self.found["stages"] if row[f"{rates[0]}_ppm"] is not None]
-        parts: list[Part] = []
-        if stages:
-            title = say[f"{rates[0]}_ppm"]
-            lying = [Bar(self.name(row), row[f"{rates[0]}_ppm"]) for row in stages]
-            parts.append(Figure(title, bars(title, lying, "share", self.language)))
+        parts: list[Part] = [figure for rate in rates for figure in self.figure(rate)]
         parts += [self.table(level, rates, counts) for level in ("stage", "bucket")]
         return Section(say[f"{head}_h"], say[f"{head}_t"], tuple(parts))
+
+    def figure(self, rate: str) -> Iterator[Figure]:
+        """Yield a chart of a rate by stage: beside its targets where stages have one."""
+        say, known = self.say, [row for row in self.found["stages"] if row[f"{rate}_ppm"] is not None]
+        aimed = [row for row in known if row[f"{rate}_target_ppm"] is not None]
+        if aimed:
+            title = say["against"].format(say[f"{rate}_ppm"])
+            pairs = [Group(self.name(row), (row[f"{rate}_ppm"], row[f"{rate}_target_ppm"])) for row in aimed]
+            series = (say["actual"], say["target"])
+            yield Figure(title, grouped_bars(title, series, pairs, "share", self.language))
+        elif known:
+            title = say[f"{rate}_ppm"]
+            lying = [Bar(self.name(row), row[f"{rate}_ppm"]) for row in known]
+            yield Figure(title, bars(title, lying, "share", self.language))
 
     def table(self, level: str, rates: Sequence[str], counts: Sequence[str]) -> Table:
         say = self.say

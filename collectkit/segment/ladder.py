@@ -1,7 +1,8 @@
 """The ladder: a treatment stage, the date of the next action and the reason of each account, by a policy.
 
 The order is fixed: a flag routes out; without a bucket, or with nothing due, an account is held; then the first rule
-that holds decides, or the default; and an account whose action would cost more than it brings is held.
+that holds decides, or the default. Last, an account is held if the creditor turns to its debtor over another one that
+leads, or if its action would cost more than it brings.
 
 A rule does not apply to an account that cannot be reached at its stage. Then the next rule that holds and is no harsher
 is asked, for nobody is to be treated worse because a telephone is missing; when none is left, the account is held.
@@ -22,8 +23,9 @@ from collectkit.segment.ladder_conditions import Condition, conditions
 from collectkit.segment.ladder_dates import next_days
 from collectkit.segment.ladder_economics import net
 from collectkit.segment.ladder_facts import FIELDS, Facts, facts
+from collectkit.segment.ladder_flagged import Flagged
 from collectkit.segment.ladder_policy import Policy, Step
-from collectkit.segment.ladder_stages import DEFAULT, HARSHNESS, HOLD, ROUTED_OUT, STAGES
+from collectkit.segment.ladder_stages import DEFAULT, HARSHNESS, HOLD, OWN_CONTACTS, ROUTED_OUT, STAGES
 from collectkit.segment.ladder_told import PER_STAGE, LadderTold
 from collectkit.segment.tally import tally
 
@@ -51,10 +53,12 @@ class Ladder:
 
     Attributes:
         region: of phone numbers, as `phone.parse` has it.
+        flagged: debtors who are flagged somewhere in the file; None where it can be read once only.
     """
 
     policy: Policy
     region: str | None = "CN"
+    flagged: Flagged | None = None
 
     name = "ladder"
     fields = FIELDS
@@ -62,12 +66,13 @@ class Ladder:
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """All ways to end, in the order in which they are asked for; the holds by money and contact come last."""
+        """All ways to end, in the order in which they are asked for."""
         first = [Outcome(flag, ROUTED_OUT) for flag in self.policy.routes]
         first += [Outcome("no_bucket", HOLD), Outcome("nothing_due", HOLD)]
         rules = [Outcome(rule.id, rule.stage, rule) for rule in self.policy.rules]
         default = Outcome(DEFAULT, self.policy.default.stage, self.policy.default)
-        return (*first, *rules, default, Outcome("no_contact", HOLD), Outcome("uneconomic", HOLD))
+        last = [Outcome(reason, HOLD) for reason in ("no_contact", "debtor_lead", "uneconomic")]
+        return (*first, *rules, default, *last)
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -81,7 +86,7 @@ class Ladder:
 
     def read(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Facts:
         """Return what the policy asks of."""
-        return facts(accounts, cells, self.policy.balance, self.region)
+        return facts(accounts, cells, self.policy.balance, self.region, self.flagged)
 
     def add(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Added:
         """Decide a batch; see `extra.Extra`."""
@@ -97,12 +102,16 @@ class Ladder:
             frozenset(self._not_there(known.frame.columns)),
             frozenset(self._unknown_means(known.frame.columns)),
             int(self._without_floor(known.frame, decided).sum()),
+            None if self.flagged is None else self._by_others(known, decided),
         )
         return Added(columns, told)
 
     def decide(self, known: pl.DataFrame) -> pl.Series:
         """Return the place among `outcomes` that each account ends at; UInt16, no nulls."""
         chosen = self.chosen(known)
+        if "leads" in known.columns:
+            follows = self._stages(chosen).is_in(OWN_CONTACTS) & ~known["leads"]
+            chosen = chosen.set(follows, self.place["debtor_lead"])
         frame = known.with_columns(self._stages(chosen).alias("stage"))
         loss = frame.select((net(self.policy, frame.columns) < 0).fill_null(value=False)).to_series()
         return chosen.set(loss, self.place["uneconomic"])
@@ -172,6 +181,11 @@ class Ladder:
             for name, stage in STAGES.items()
             if name in stages and stage.means and not set(stage.means) & set(present)
         ]
+
+    def _by_others(self, known: Facts, decided: pl.Series) -> int:
+        """Return how many accounts a flag routes out that is set in another row of the debtor only."""
+        places = ((self.place[flag], rows) for flag, rows in known.shared.items() if flag in self.policy.routes)
+        return sum(int(((decided == place) & rows).sum()) for place, rows in places)
 
     def _without_floor(self, known: pl.DataFrame, decided: pl.Series) -> pl.Series:
         """Return where an action is planned whose cost could not be compared with what it brings."""

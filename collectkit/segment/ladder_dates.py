@@ -7,14 +7,15 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from collectkit.segment.ladder_policy import Calendar, Step
+from collectkit.segment.ladder_policy import MOST_DAYS, Calendar, Step
 
 _DAY = timedelta(1)
+_END = date.max - timedelta(MOST_DAYS * 7)  # from here on the calendar may end before the action
 
 
 def next_day(as_of: date, step: Step, calendar: Calendar) -> date | None:
     """Return the day of the next action, never before *as_of*; None where none is planned."""
-    if step.wait is None:
+    if step.wait is None or as_of > _END:
         return None
     working = step.in_working_days
     day = as_of + step.wait * _DAY if working is None else _worked(as_of, working, calendar)

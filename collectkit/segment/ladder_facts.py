@@ -9,8 +9,8 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import dates, email, hand, number, phone, text
-from collectkit.fields.name import says_deceased
 from collectkit.fields.parsed import Parsed
+from collectkit.segment.ladder_flagged import PERSON, Flagged, set_flags
 from collectkit.segment.ladder_stages import ROUTES, Means
 from collectkit.segment.tally import currencies
 
@@ -32,6 +32,7 @@ _READABLE = ("PHONE_SEVERAL", "PHONE_EXTENSION")
 FIELDS = frozenset(
     {
         *ROUTES,
+        *PERSON,
         *(field for fields in CONTACTS.values() for field in fields),
         *("name", "product", "product_type", "hand", "last_paid_on", "terms_overdue"),
     }
@@ -46,39 +47,52 @@ class Facts:
     """What is known of a batch.
 
     Attributes:
+        shared: flag -> where it is set in another row of the debtor only.
         frame: a row an account; a column is there only if the file has what it is made of. `days`, `bucket`, `balance`
-            (Int64 minor units), `currency` (ISO 4217), `product`, `product_type`, `hand`, `last_paid_days`,
-            `terms_overdue`, the flags (Boolean), `phone`, `email`, `address` (Boolean: the debtor can be reached so),
-            and what the extras before have added.
+            (Int64 minor units), `currency` (ISO 4217), `leads` (Boolean: no other account of the debtor does),
+            `product`, `product_type`, `hand`, `last_paid_days`, `terms_overdue`, the flags (Boolean), `phone`,
+            `email`, `address` (Boolean: the debtor can be reached so), and what the extras before have added.
         unreadable: field -> cells that say something that cannot be read.
     """
 
     frame: pl.DataFrame
     unreadable: Mapping[str, int]
+    shared: Mapping[str, pl.Series]
 
 
-def facts(accounts: pl.DataFrame, cells: Mapping[str, pl.Series], balance: str, region: str | None) -> Facts:
+def facts(
+    accounts: pl.DataFrame,
+    cells: Mapping[str, pl.Series],
+    balance: str,
+    region: str | None,
+    flagged: Flagged | None = None,
+) -> Facts:
     """Read a batch.
 
     Args:
         accounts, cells: as `extra.Extra.add` has them.
         balance: the field of money that is the balance.
         region: of phone numbers, as `phone.parse` has it.
+        flagged: debtors of the whole file; without them a flag speaks of its own row.
     """
     unreadable: dict[str, int] = {}
+    shared: dict[str, pl.Series] = {}
     found = _computed(accounts, balance)
     for flag in ROUTES:
         if flag in cells:
             found[flag] = _told(number.parse_flag(cells[flag]), flag, unreadable)
-    if "name" in cells:
-        late = says_deceased(cells["name"])
-        found["deceased"] = found["deceased"] | late if "deceased" in found else late
+    found |= set_flags(cells)
+    for flag in ROUTES:
+        others = None if flagged is None else flagged.of(flag, cells)
+        if others is not None:
+            shared[flag] = others & ~found[flag] if flag in found else others
+            found[flag] = found[flag] | others if flag in found else others
     found |= _history(accounts, cells, unreadable)
     for means, fields in CONTACTS.items():
         reached = [_reached(means, cells[field], field, region, unreadable) for field in fields if field in cells]
         if reached:
             found[means] = pl.select(pl.any_horizontal(*(pl.lit(one) for one in reached))).to_series()
-    return Facts(pl.DataFrame(found), {field: count for field, count in unreadable.items() if count})
+    return Facts(pl.DataFrame(found), {field: count for field, count in unreadable.items() if count}, shared)
 
 
 def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
@@ -95,6 +109,8 @@ def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
     for name in ("debtor_overdue_total", "debtor_overdue_total_minor"):
         if name in accounts.columns:
             found["debtor_overdue"] = accounts[name]
+    if "debtor_lead" in accounts.columns:
+        found["leads"] = ~accounts["debtor_lead"].is_in(number.NO).fill_null(value=False)
     return found | {name: accounts[name] for name in _OF_EXTRAS if name in accounts.columns}
 
 

@@ -47,6 +47,9 @@ HARSHNESS: Mapping[str, int] = MappingProxyType(
 )
 """Stage -> how hard it presses: an account that cannot be reached is never passed on to a harsher one."""
 
+OWN_CONTACTS = ("MESSAGE", "CALL", "INTENSIVE_CALL", "FIELD_VISIT")
+"""Stages at which the creditor turns to the debtor: planned once a debtor, where it is known which account leads."""
+
 TREATED = tuple(name for name in STAGES if name not in (HOLD, ROUTED_OUT))
 """What is done with an account, and may cost something."""
 
@@ -64,6 +67,9 @@ ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Flag of the accounts table -> why it routes an account out. The first flag that is set is the reason."""
 
+OF_DEBTOR = ("deceased", "do_not_contact", "hardship", "insolvent", "complaint")
+"""Flags that speak of the person: set in one row, they route out every account of that debtor, as placing does."""
+
 ALWAYS = ("deceased", "do_not_contact", "hardship")
 """Flags that no policy can switch off."""
 
@@ -72,6 +78,7 @@ HOLDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_bucket": ("无法计算逾期天数", "There is no date to count days from, so it has no bucket."),
         "nothing_due": ("无欠款", "Nothing is due: the balance is zero or less."),
         "no_contact": ("无可用联系方式", "The file has no usable way to reach the debtor at this stage."),
+        "debtor_lead": ("由该债务人主案件统一联系", "Another account of the debtor leads, and carries the contacts."),
         "uneconomic": ("预期回收不抵成本", "What is expected to come in does not pay for the action."),
     }
 )

@@ -26,6 +26,8 @@ class LadderTold:
         not_in_file: conditions of the policy that nothing in the file can meet.
         contact_unknown: stages for which the file has no contact columns: whether debtors can be reached is not known.
         floor_unknown: accounts whose action could not be compared with what it brings: balance or rate is missing.
+        routed_by_other_rows: accounts that are routed out by a flag in another row of the debtor; None where the file
+            could be read once only, so that a flag speaks of its own row.
     """
 
     policy: str
@@ -34,6 +36,7 @@ class LadderTold:
     not_in_file: frozenset[str]
     contact_unknown: frozenset[str]
     floor_unknown: int
+    routed_by_other_rows: int | None
 
     def __add__(self, other: LadderTold) -> LadderTold:
         """Return the report of both batches."""
@@ -44,6 +47,7 @@ class LadderTold:
             self.not_in_file | other.not_in_file,
             self.contact_unknown | other.contact_unknown,
             self.floor_unknown + other.floor_unknown,
+            _added(self.routed_by_other_rows, other.routed_by_other_rows),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -55,6 +59,7 @@ class LadderTold:
             "not_in_file": sorted(self.not_in_file),
             "contact_unknown": [stage for stage in STAGES if stage in self.contact_unknown],
             "floor_unknown": self.floor_unknown,
+            "routed_by_other_rows": self.routed_by_other_rows,
         }
 
     def _stages(self) -> Iterator[dict[str, Any]]:
@@ -67,3 +72,7 @@ class LadderTold:
             .select("stage", "reason", pl.exclude("stage", "reason"))
             .iter_rows(named=True)
         )
+
+
+def _added(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other

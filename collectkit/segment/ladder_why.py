@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.ladder import Ladder, reached
-from collectkit.segment.ladder_conditions import AMOUNTS, Condition
+from collectkit.segment.ladder_conditions import AMOUNTS, Among, Condition
 from collectkit.segment.ladder_economics import net
 from collectkit.segment.ladder_facts import CONTACTS, Facts
 from collectkit.segment.ladder_policy import Step
-from collectkit.segment.ladder_stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, ROUTES, STAGES
+from collectkit.segment.ladder_stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, OWN_CONTACTS, ROUTES, STAGES
 from collectkit.segment.ladder_words import both, planned
 
 
@@ -44,17 +44,22 @@ class _Why:
         self.row: Mapping[str, Any] = known.frame.row(0, named=True)
 
     def flags(self) -> Iterator[str]:
-        routes, unread = self.ladder.policy.routes, self.known.unreadable
+        routes = self.ladder.policy.routes
         there = [flag for flag in routes if flag in self.row]
         for flag in there:
             if self.row[flag]:
-                yield f"  flag {flag}: " + ("cannot be read, and counts as set" if flag in unread else "set")
+                yield f"  flag {flag}: {self._set(flag)}"
         clear = [flag for flag in there if not self.row[flag]]
         off = [flag for flag in ROUTES if flag not in routes]
         absent = [flag for flag in routes if flag not in self.row]
         for what, flags in (("not set", clear), ("no column of the file", absent), ("switched off", off)):
             if flags:
                 yield f"  flags {what}: {', '.join(flags)}"
+
+    def _set(self, flag: str) -> str:
+        if flag in self.known.shared and self.known.shared[flag][0]:
+            return "set in another row of the debtor"
+        return "cannot be read, and counts as set" if flag in self.known.unreadable else "set"
 
     def balance(self) -> Iterator[str]:
         name = self.ladder.policy.balance
@@ -87,11 +92,11 @@ class _Why:
                 yield place + f"holds, but {stage} is harsher than the rule that could not be applied"
             else:
                 yield place + "holds: " + "; ".join(f"{one} (it is {self._value(one)})" for one in wanted)
-                yield from self._economics(stage)
+                yield from self._last(stage)
                 return
         if harshest is None:
             yield "  no rule holds: the default"
-            yield from self._economics(stages[DEFAULT])
+            yield from self._last(stages[DEFAULT])
 
     def end(self, row: Mapping[str, Any]) -> Iterator[str]:
         when = f", next action on {row['next_action_on']}" if row["next_action_on"] else ", no action planned"
@@ -119,9 +124,18 @@ class _Why:
         values = [self.row[fact] for fact in one.facts if fact in self.row and self.row[fact] is not None]
         if one.name in AMOUNTS and values:
             return f"{values[0]}, which is {_amount(values[0])}"
+        if isinstance(one, Among) and one.name == "products" and values:
+            # A cell's own text is not shown: nobody knows what else stands in such a column.
+            return "one of these" if set(values) & set(one.values) else "another"
         if one.name == "flags":
             return ", ".join(fact for fact in one.facts if self.row.get(fact)) or "not set"
         return " / ".join(map(str, values)) or "not known"
+
+    def _last(self, stage: str) -> Iterator[str]:
+        if stage in OWN_CONTACTS and self.row.get("leads") is False:
+            yield "  another account of the debtor leads"
+        else:
+            yield from self._economics(stage)
 
     def _economics(self, stage: str) -> Iterator[str]:
         economics = self.ladder.policy.economics

@@ -51,6 +51,7 @@ ACCOUNTS = st.fixed_dictionaries(
         "balance": st.none() | st.sampled_from([0, 299, 300, 301, 684, 685]) | st.integers(-9, 2_000),
         "currency": st.sampled_from(["CNY", "CNY", "USD"]),
         **{flag: st.sampled_from([False, False, False, True]) for flag in FLAGS},
+        "leads": st.sampled_from([True, True, False]),
         **{means: st.booleans() for means in ("phone", "email", "address")},
     }
 )
@@ -110,6 +111,8 @@ def slowly(plain: dict[str, Any]) -> str:
     found = [(name, stage) for name, stage in found if reached(stage, account) and HARSHNESS[stage] <= harshest]
     if not found:
         return "no_contact"
+    if not account["leads"] and found[0][1] in ("MESSAGE", "CALL", "FIELD_VISIT"):
+        return "debtor_lead"
     return "uneconomic" if loses(found[0][1], account) else found[0][0]
 
 

@@ -38,6 +38,8 @@ T7,A5,2026-11-30,5,还款,CNY
 T8,A9,2026-11-30,5,还款,CNY
 T9,A1,2026-11-30,5,减免,CNY
 T10,A1,,5,还款,CNY
+T2,A1,2026-11-01,7,还款,CNY
+T11,A1,2026-11-03,2,冲正,CNY
 """
 RETURNED = """记录类型,令牌,催收时间,联系对象,催收结果
 CON,A1,2026-11-01 09:30,本人,接通
@@ -91,9 +93,17 @@ def test_every_line_is_counted_or_left_out_with_a_reason(folder: Path) -> None:
     found = compared(folder, **everything(folder)).as_dict()
 
     assert found["ledger"] == {
-        "rows_in": 10,
+        "rows_in": 12,
         "counted": 4,
-        "left_out": {"date_blank": 1, "out_of_time": 2, "other_account": 1, "other_currency": 1, "WAIVER": 1},
+        "left_out": {
+            "date_blank": 1,
+            "out_of_time": 2,
+            "other_account": 1,
+            "other_currency": 1,
+            "WAIVER": 1,
+            "txn_id_repeated": 1,
+            "amount_sign": 1,
+        },
     }
     assert found["returns"] == {
         "rows_in": 9,

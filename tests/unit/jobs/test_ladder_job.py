@@ -11,8 +11,9 @@ import pytest
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import segment, segment_why
-from collectkit.jobs.ladder import described, load
+from collectkit.jobs.ladder import described, ladder, load, shown
 from collectkit.jobs.segment_report import SegmentReport
+from collectkit.segment.ladder_parse import built_in
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = """合同号,姓名,手机号码,逾期开始日期,逾期天数,逾期金额（元）,币种,停催
@@ -119,6 +120,51 @@ def test_the_stage_that_is_explained_is_the_one_that_was_written(portfolio: Path
         ]
 
 
+DEBTORS = """合同号,客户号,证件号码,姓名,手机号码,逾期天数,停催,投诉,争议
+HT1,C1,,张三,13000000001,9,,,
+HT2,C1,,张三,13000000001,9,是,,
+HT3,C2,11010519491231002X,李四,13000000003,9,,,
+HT4,C3,11010519491231002x,李四(已故),13000000004,9,,,
+HT5,C4,110105194912310021,王五,13000000005,9,,,
+HT6,,110105194912310021,王五,13000000006,9,,?,
+HT7,C5,,赵六,13000000007,9,,,是
+HT8,C5,,赵六,13000000008,9,,,
+"""
+
+
+def test_what_is_said_of_a_debtor_holds_for_all_accounts_of_theirs(tmp_path: Path) -> None:
+    source = tmp_path / "debtors.csv"
+    source.write_text(DEBTORS, encoding="utf-8")
+    known = ladder("cn-standard", "cn-m3plus", "CN", Input(source))
+
+    report = segment.run(Input(source), Output(tmp_path / "out.csv"), as_of=AS_OF, extras=[known])
+    told = segment_why.run(Input(source), "HT3", as_of=AS_OF, extras=[known])
+
+    # HT5 and HT6 have a number whose check digit is wrong: it may be two people's, and joins nobody.
+    expected = ["hardship", "hardship", "deceased", "deceased", "m1", "complaint", "disputed", "m1"]
+    assert pl.read_csv(tmp_path / "out.csv")["reason"].to_list() == expected
+    assert report.as_dict()["ladder"]["routed_by_other_rows"] == 2
+    assert "  flag deceased: set in another row of the debtor" in told.lines
+
+
+def test_what_can_be_read_once_only_tells_that_flags_are_of_each_row(tmp_path: Path) -> None:
+    source = tmp_path / "debtors.csv"
+    source.write_text(DEBTORS, encoding="utf-8")
+
+    report, out = climbed(source)
+
+    assert out["reason"].to_list()[0] == "m1"
+    assert report.as_dict()["ladder"]["routed_by_other_rows"] is None
+    assert ladder("cn-standard", "cn-m3plus", "CN", Input(None)).flagged is None
+
+
+def test_without_numbers_of_debtors_nobody_is_joined(portfolio: Path) -> None:
+    known = ladder("cn-standard", "cn-m3plus", "CN", Input(portfolio)).flagged
+
+    assert known is not None
+    assert not known.numbers
+
+
 def test_what_is_not_there_is_refused(portfolio: Path) -> None:
     with pytest.raises(InputError, match="no such account"):
         explained(portfolio, "HT9")
@@ -144,6 +190,8 @@ def test_a_policy_file_may_name_the_buckets_of_the_scheme_only(tmp_path: Path) -
 
 def test_the_list_of_ladders_says_each_rule_and_why() -> None:
     told = described()
+
+    assert shown("cn-standard", "cn-m3plus") == built_in("cn-standard")
 
     assert "cn-standard\n" in told
     assert "9. agency: days 91 and more -> AGENCY in 5 working days\n" in told

@@ -12,6 +12,7 @@ import pytest
 from collectkit.segment.extra import Added
 from collectkit.segment.ladder_parse import BUILT_IN, built_in, parse
 from collectkit.segment.ladder_stages import ALWAYS, ROUTES, STAGES
+from collectkit.segment.ladder_why import explain
 from collectkit.segment.scheme import SCHEMES
 from tests.unit.segment.laddered import Cells, climbed, ladder, reasons, rule
 
@@ -102,12 +103,34 @@ def test_conditions_on_what_other_extras_have_added(when: str, columns: dict[str
     assert found == ["it" if sign == "+" else "default" for sign in expected]
 
 
+@pytest.mark.parametrize(("stage", "expected"), [("CALL", "debtor_lead"), ("AGENCY", "late"), ("LEGAL", "late")])
+def test_the_creditor_turns_to_a_debtor_over_the_account_that_leads_only(stage: str, expected: str) -> None:
+    of = ladder(rule("late", "days = { min = 1 }", stage))
+
+    found = reasons(of, ["9", "9", "9", None], Household(debtor_lead=["是", "否", None, "否"]))
+
+    assert found == ["late", expected, "late", "no_bucket"]
+
+
 def test_all_conditions_must_hold_and_the_first_rule_wins() -> None:
     of = ladder(
         rule("both", 'days = { min = 5 }, products = ["a"]'), rule("late", "days = { min = 5 }", "INTENSIVE_CALL")
     )
 
     assert reasons(of, ["5", "5", "4"], product=["a", "b", "a"]) == ["both", "late", "default"]
+
+
+def test_an_explanation_does_not_show_what_stands_in_a_cell_of_text() -> None:
+    of = ladder(rule("card", 'products = ["card"]'), rule("loan", 'products = ["loan"]'))
+    cells: dict[str, Cells] = {"product": ["loan"], "product_type": ["李四"]}
+    done = climbed(of, ["9"], **cells)
+
+    known = {name: pl.Series(one, dtype=pl.String) for name, one in cells.items()}
+    told = "\n".join(explain(of, done.accounts, known))
+
+    assert "rule 1 card: no: products card (it is another)" in told
+    assert "rule 2 loan: holds: products loan (it is one of these)" in told
+    assert "李四" not in told
 
 
 def test_a_condition_that_nothing_in_the_file_can_meet_is_told() -> None:
@@ -267,6 +290,22 @@ def test_the_report_ties_to_the_accounts() -> None:
         ("HOLD", "no_bucket", "CNY", 1, 400),
         ("CALL", "late", "USD", 1, 250),
     ]
+
+
+def test_the_reports_of_batches_add_up_to_the_report_of_the_whole() -> None:
+    of = ladder(rule("late", "days = { min = 5 }"))
+    money: Cells = ["1", "2.50", "3", "4", None]
+    days: Cells = ["9", "9", "1", None, "9"]
+    flags: Cells = [None, "?", "1", None, "?"]
+
+    whole = climbed(of, days, overdue_total=money, fraud=flags).told["ladder"]
+    parts = [
+        climbed(of, days[part], overdue_total=money[part], fraud=flags[part]).told["ladder"]
+        for part in (slice(0, 2), slice(2, 5))
+    ]
+
+    assert (parts[0] + parts[1]).as_dict() == whole.as_dict()
+    assert whole.as_dict()["unreadable"] == {"fraud": 2}
 
 
 def test_an_empty_batch_has_its_columns() -> None:
