@@ -27,6 +27,7 @@ from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented, disagreeing
 from collectkit.segment.scheme import SCHEMES, Scheme, parse
 from collectkit.segment.tally import PER_BUCKET, rows, total
+from collectkit.segment.twice import MOST, Marks
 from collectkit.tables.headers import Column
 from collectkit.tables.segmented import find
 
@@ -45,6 +46,7 @@ class SegmentReport:
         tallies: of each batch, by currency and bucket.
         comparisons: field -> the file's own column against ours.
         told: name of an extra -> what it has to report.
+        marks: which accounts the file has named so far.
         since: what became of the accounts since the run before, where there is a history.
     """
 
@@ -63,6 +65,7 @@ class SegmentReport:
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
     since: Since | None = None
+    marks: Marks = field(default_factory=Marks)
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
@@ -73,6 +76,9 @@ class SegmentReport:
         self.removed.update(removed)
         self.rejects.update(bad.code for bad in batch.bad)
         self.tallies.append(done.per_bucket)
+        self.marks.add(done.marks)
+        nameless = batch.frame[str(self.plan.columns["account_id"].index)].is_null()
+        self.findings.add("NEEDED_BLANK", "account_id", batch.rows.filter(nameless))
         for name, comparison in done.comparisons.items():
             self.comparisons[name] = self.comparisons[name] + comparison if name in self.comparisons else comparison
         for name, told in done.told.items():
@@ -80,6 +86,14 @@ class SegmentReport:
         for name, codes in done.codes.items():
             for code in codes.drop_nulls().unique(maintain_order=True):
                 self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
+
+    def end(self) -> None:
+        """Name what only the whole file tells."""
+        repeated = self.marks.repeated()
+        if repeated is None:
+            self.notes.append(f"accounts that stand twice were not looked for: more than {MOST:,} rows")
+        else:
+            self.findings.add("ACCOUNT_TWICE", "account_id", (), repeated)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -169,6 +183,7 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
     return report

@@ -104,7 +104,8 @@ def test_the_report_accounts_for_rows_and_money(portfolio: Path) -> None:
         None: (2, 900),
     }
     assert found["warnings"] == [
-        {"code": "DATE_IMPOSSIBLE", "column": "oldest_unpaid_due", "count": 1, "first_rows": [5]}
+        {"code": "DATE_IMPOSSIBLE", "column": "oldest_unpaid_due", "count": 1, "first_rows": [5]},
+        {"code": "NEEDED_BLANK", "column": "oldest_unpaid_due", "count": 1, "first_rows": [6]},
     ]
     assert found["given"] == [
         {"column": "days_past_due_given", "compared": 2, "differing": 1, "moved": 1, "unknown": 0}
