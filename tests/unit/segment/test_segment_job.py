@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import polars as pl
@@ -229,3 +231,18 @@ def test_the_same_input_gives_the_same_bytes(portfolio: Path) -> None:
     segmented(portfolio)  # an output that holds exactly this already is no error
 
     assert portfolio.with_name("out.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "csv.zst", "xlsx"])
+def test_a_pipe_is_taken_as_it_comes_packed_or_a_workbook(portfolio: Path, ending: str) -> None:
+    _, expected = segmented(portfolio)
+    run(Input(portfolio), Output(portfolio.with_name(f"in.{ending}")), as_of=AS_OF, headings="original")
+    pipe = portfolio.with_name("pipe")
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(portfolio.with_name(f"in.{ending}").read_bytes()))
+    writer.start()
+
+    _, out = segmented(pipe, "back.csv")
+
+    writer.join()
+    assert out.rows() == expected.rows()
