@@ -81,6 +81,14 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "SEX_DIFFERS": Code("warning", "The sex is not the one that the ID number gives."),
         "CLAIM_UNVERIFIED": Code("warning", "The account has neither an amount nor a date of disbursement."),
         "AMOUNT_NEGATIVE": Code("warning", "The amount is below zero: overpaid, or a wrong sign; kept."),
+        "ACCOUNT_TWICE": Code("warning", "The account stands in more than one row of the file; each row is counted."),
+        "CURRENCY_UNREADABLE": Code(
+            "warning", "The currency has no known spelling; what it counts is summed apart, as XXX."
+        ),
+        "DAYS_INCREDIBLE": Code(
+            "warning", "The account would be more than a hundred years past due; it has no bucket."
+        ),
+        "DAYS_NEGATIVE": Code("warning", "The days past due are below zero; they count as 0."),
         "ACCOUNT_REPEATED": Code("warning", "The account stands in more than one row, each of another date."),
         "HEADER_CONTRADICTED": Code("warning", "Most values of the column are not what its header says."),
         "PERSONAL_UNMAPPED": Code("warning", "A column that is left out holds personal data."),

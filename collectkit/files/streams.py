@@ -10,8 +10,9 @@ import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, cast
 
 import zstandard
@@ -21,6 +22,10 @@ from collectkit.files.formats import Compression, Input
 from collectkit.files.kinds import HEAD_BYTES
 
 _BROKEN = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+
+_MARKS: Mapping[bytes, Compression] = MappingProxyType({b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"})
+"""What packed streams begin with; text does not begin so in any encoding that is read."""
+_LONGEST_MARK = 4
 
 
 class _Counted(io.RawIOBase):
@@ -92,12 +97,20 @@ def open_input(source: Input, compression: Compression | None) -> Iterator[Binar
             packed = stack.enter_context(_open_file(source.path))
             size = os.fstat(packed.fileno()).st_size
         plain = packed
+        if source.is_stream and compression is None:
+            compression = _packing(packed)
         if compression == "gz":
             plain = cast("BinaryIO", stack.enter_context(gzip.open(packed)))
         elif compression == "zst":
             reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
             plain = cast("BinaryIO", stack.enter_context(reader))
         yield cast("BinaryIO", _Counted(plain, packed, size, source.name))
+
+
+def _packing(stream: BinaryIO) -> Compression | None:
+    """Return how a stream without a name is packed, by its first bytes, which are read again after that."""
+    head = stream.peek(_LONGEST_MARK) if isinstance(stream, io.BufferedReader) else b""
+    return next((packing for mark, packing in _MARKS.items() if head.startswith(mark)), None)
 
 
 def _open_file(path: Path) -> BinaryIO:

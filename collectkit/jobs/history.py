@@ -40,6 +40,12 @@ class Counting(BaseModel):
     grace: int
     grace_rule: str
 
+    def told(self) -> dict[str, str]:
+        """Return it in words."""
+        rule = f" ({self.grace_rule})" if self.grace else ""
+        grace, scheme = f"{self.grace} days{rule}", f"{self.scheme} ({', '.join(self.labels)})"
+        return {"scheme": scheme, "anchor": self.anchor, "grace": grace}
+
 
 class Night(BaseModel):
     """One day of a history.
@@ -96,7 +102,8 @@ class Watch:
         money = pl.col("overdue_total_minor") if "overdue_total_minor" in accounts.columns else pl.lit(None, pl.Int64())
         frame = accounts.select(
             account.parse(cells["account_id"]).value.alias("account_id"),
-            pl.col("currency").replace_strict(distinct, currencies(distinct), return_dtype=pl.Categorical()),
+            # Of no rows the replacement is text whatever type is asked for.
+            pl.col("currency").replace_strict(distinct, currencies(distinct)).cast(pl.Categorical()),
             pl.col("bucket").cast(pl.Enum(self.labels)),
             pl.col("days").cast(pl.Int32).alias("days_past_due"),
             money.alias("overdue_total_minor"),
@@ -126,7 +133,7 @@ class History:
         """
         counting = _counting(plan, anchor)
         if self.note is not None and self.note.counting != counting:
-            then, now = self.note.counting.model_dump(), counting.model_dump()
+            then, now = self.note.counting.told(), counting.told()
             faults = [f"{name}: {then[name]} then, {now[name]} now" for name in then if then[name] != now[name]]
             hint = "count as before, or begin a new history under another name"
             raise RulesError(f"{self.path.name}: its days were counted in another way", details=faults, hint=hint)

@@ -105,6 +105,7 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
         for one in figures:

@@ -16,6 +16,7 @@ from collectkit.segment.days import Anchor
 from collectkit.segment.plan import Plan, Segmented
 from collectkit.segment.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, rows, total
+from collectkit.segment.twice import MOST, Marks
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class SegmentReport:
         comparisons: field -> the file's own column against ours.
         told: name of an extra, or of a part of the basis -> what it has to report.
         files: what was read of the files of the basis.
+        marks: which accounts the file has named so far.
         since: what became of the accounts since the run before, where there is a history.
     """
 
@@ -50,6 +52,7 @@ class SegmentReport:
     told: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Any] = field(default_factory=dict)
     since: Since | None = None
+    marks: Marks = field(default_factory=Marks)
 
     def add(self, batch: RawBatch, removed: Counter[str], done: Segmented) -> None:
         """Count one batch."""
@@ -60,6 +63,9 @@ class SegmentReport:
         self.removed.update(removed)
         self.rejects.update(bad.code for bad in batch.bad)
         self.tallies.append(done.per_bucket)
+        self.marks.add(done.marks)
+        nameless = batch.frame[str(self.plan.columns["account_id"].index)].is_null()
+        self.findings.add("NEEDED_BLANK", "account_id", batch.rows.filter(nameless))
         for name, comparison in done.comparisons.items():
             self.comparisons[name] = self.comparisons[name] + comparison if name in self.comparisons else comparison
         for name, told in done.told.items():
@@ -67,6 +73,14 @@ class SegmentReport:
         for name, codes in done.codes.items():
             for code in codes.drop_nulls().unique(maintain_order=True):
                 self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
+
+    def end(self) -> None:
+        """Name what only the whole file tells."""
+        repeated = self.marks.repeated()
+        if repeated is None:
+            self.notes.append(f"accounts that stand twice were not looked for: more than {MOST:,} rows")
+        else:
+            self.findings.add("ACCOUNT_TWICE", "account_id", (), repeated)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

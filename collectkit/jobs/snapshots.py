@@ -7,7 +7,7 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -23,9 +23,9 @@ from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
-from collectkit.segment.plan import Plan, Segmented
+from collectkit.segment.plan import Plan
 from collectkit.segment.scheme import Scheme
-from collectkit.segment.tally import MONEY, currencies
+from collectkit.segment.tally import currencies
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise
 from collectkit.tables.segmented import find
@@ -138,7 +138,7 @@ def _streamed(
 ) -> Snapshot:
     own = plan.columns.get("as_of")
 
-    def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, list[tuple[str, str, pl.Series]]]:
+    def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, Mapping[str, pl.Series]]:
         batch, removed = table.read(chunk)
         done = plan.apply(batch.frame)
         told = (
@@ -155,7 +155,7 @@ def _streamed(
             *(text.parse(batch.frame[str(at)]).value.alias(f"written_{name}") for name, at in written.items()),
             *told,
         )
-        return batch, removed, frame, [*_found(done, plan)]
+        return batch, removed, frame, done.codes
 
     snapshot = Snapshot(table.source.name, pl.DataFrame())
     frames = []
@@ -163,8 +163,9 @@ def _streamed(
         snapshot.rows_in += batch.frame.height + removed.total() + len(batch.bad)
         snapshot.removed += removed
         snapshot.rejects.update(bad.code for bad in batch.bad)
-        for code, name, found in codes:
-            snapshot.findings.add(code, name, batch.rows.filter(found.fill_null(value=False)))
+        for name, found in codes.items():
+            for code in found.drop_nulls().unique(maintain_order=True):
+                snapshot.findings.add(code, name, batch.rows.filter((found == code).fill_null(value=False)))
         frames.append(frame)
         if progress is not None:
             progress(snapshot.rows_in, *table.source.progress)
@@ -173,18 +174,6 @@ def _streamed(
     snapshot.accounts = _once(_of_its_day(pl.concat(frames, rechunk=False), plan, table), snapshot)
     snapshot.no_bucket = snapshot.accounts["bucket"].null_count()
     return snapshot
-
-
-def _found(done: Segmented, plan: Plan) -> Iterator[tuple[str, str, pl.Series]]:
-    """Yield codes, their fields, and where they were met: cells that cannot be read, days to come, negative money."""
-    for name, codes in done.codes.items():
-        for code in codes.drop_nulls().unique(maintain_order=True):
-            yield code, name, codes == code
-    if plan.anchors.due is not None:
-        yield "DATE_TO_COME", plan.anchors.due, done.accounts["due"] > done.accounts["as_of"]
-    for name in MONEY:
-        if name in done.accounts.columns:
-            yield "AMOUNT_NEGATIVE", name.removesuffix("_minor"), done.accounts[name] < 0
 
 
 def _currency(cells: pl.Series) -> pl.Series:

@@ -103,6 +103,30 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "“{}”有负数：请说明是多还，还是符号有误。",
             "{} has amounts below zero: say whether they are overpaid, or the sign is wrong.",
         ),
+        "ACCOUNT_TWICE": CodeWords(
+            "案件重复",
+            "同一案件在文件中出现多行；每行都计入。",
+            "“{}”有重复的行：请说明以哪一行为准。",
+            "{} stands in more than one row for some accounts: say which row counts.",
+        ),
+        "CURRENCY_UNREADABLE": CodeWords(
+            "币种不明",
+            "币种写法无法识别；金额单独合计，记作 XXX。",
+            "“{}”有无法识别的币种：请用三位代码，如 CNY。",
+            "{} has currencies that are not known: write three letters, as CNY.",
+        ),
+        "DAYS_INCREDIBLE": CodeWords(
+            "逾期超过百年",
+            "按此计算逾期已超过一百年；不归入任何账龄。",
+            "请核对“{}”：有的逾期超过一百年。",
+            "Look at {}: some accounts would be more than a hundred years past due.",
+        ),
+        "DAYS_NEGATIVE": CodeWords(
+            "逾期天数为负",
+            "逾期天数小于零；按 0 计。",
+            "请核对“{}”：有的小于零。",
+            "Look at {}: some are below zero.",
+        ),
         "ACCOUNT_REPEATED": CodeWords(
             "借据号重复",
             "同一借据号出现在多行。",

@@ -13,9 +13,11 @@ from collectkit.fields.parsed import Parsed
 from collectkit.segment.basis import Basis
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
+from collectkit.segment.doubts import believable, doubts
 from collectkit.segment.extra import Extra, Told
 from collectkit.segment.scheme import Scheme
 from collectkit.segment.tally import MONEY, PER_BUCKET, tally
+from collectkit.segment.twice import marks
 from collectkit.tables.headers import Column
 
 SUMMED = tuple(name.removesuffix("_minor") for name in MONEY)
@@ -37,6 +39,7 @@ class Segmented:
         per_bucket: the tally by currency and bucket.
         comparisons: field -> the file's own column against ours, where ours was not counted from it.
         codes: field -> keys of `findings.CODES`, null where all is well.
+        marks: what tells accounts apart; see `twice.marks`.
     """
 
     accounts: pl.DataFrame
@@ -46,6 +49,7 @@ class Segmented:
     per_bucket: pl.DataFrame
     comparisons: Mapping[str, Comparison]
     codes: Mapping[str, pl.Series]
+    marks: pl.Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ class Plan:
             counted_from=self._counted_from(accounts),
             per_bucket=tally(accounts, PER_BUCKET),
             comparisons=self._comparisons(frame, read, accounts),
-            codes={field: parsed.code for field, parsed in read.items() if parsed.code is not None},
+            codes=doubts(accounts, read, [one for one in (self.anchors.due, self.anchors.given) if one is not None]),
+            marks=marks(self._numbers(frame)),
         )
 
     def _extended(self, accounts: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Told]]:
@@ -153,7 +158,7 @@ class Plan:
             pl.col("as_of"), due=pl.col("due"), given=pl.col("given"), grace=self.grace, rule=self.grace_rule
         )
         counted, told = self._based(pl.DataFrame(values | money_read), frame)
-        counted = counted.with_columns(days.alias("days"))
+        counted = counted.with_columns(believable(days).alias("days"))
         label = bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of"))
         return counted.with_columns(label.alias("bucket")), told
 
@@ -161,9 +166,7 @@ class Plan:
         """Return the accounts with what the basis knows of them, and its reports."""
         if self.basis is None:
             return accounts, {}
-        column = self.columns.get("account_id")
-        ids = _nothing(frame, pl.String()) if column is None else account.parse(frame[str(column.index)])
-        return self.basis.apply(accounts, ids.value)
+        return self.basis.apply(accounts, account.parse(self._numbers(frame)).value)
 
     def _as_of(self, frame: pl.DataFrame) -> pl.Series:
         if self.as_of is not None:
@@ -173,6 +176,11 @@ class Plan:
     def _currency(self, frame: pl.DataFrame) -> pl.Series:
         column = self.columns.get("currency")
         return pl.repeat("CNY", frame.height, eager=True) if column is None else frame[str(column.index)]
+
+    def _numbers(self, frame: pl.DataFrame) -> pl.Series:
+        """Return the account numbers as the cells say them."""
+        column = self.columns.get("account_id")
+        return _nothing(frame, pl.String()).value if column is None else frame[str(column.index)]
 
     def _comparisons(
         self, frame: pl.DataFrame, read: Mapping[str, Parsed], accounts: pl.DataFrame

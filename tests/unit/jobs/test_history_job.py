@@ -111,7 +111,7 @@ def test_both_formats_hold_the_same_rows_and_the_same_note(tmp_path: Path) -> No
 
 def test_what_is_no_account_is_counted_against_the_day_before(tmp_path: Path) -> None:
     night(tmp_path, 1, [*FIRST, ",2026-01-01,1"])
-    found = since(night(tmp_path, 2, [*FIRST, ",,1", "short", "A,2026-09-30,10", "D,2026-01-01,3", "D,2026-01-01,4"]))
+    found = since(night(tmp_path, 2, [*FIRST, ",,1", "A,2026-09-30,10", "D,2026-01-01,3", "D,2026-01-01,4", "short"]))
 
     told = found.as_dict()
     assert (told["accounts"], told["repeated"], told["rejected"], told["rejected_before"]) == (5, 1, 4, 1)

@@ -42,7 +42,7 @@ def test_every_row_is_an_account_or_counted(tmp_path: Path) -> None:
         "rejects": {"ACCOUNT_ID_MISSING": 1, "ACCOUNT_CONFLICTING": 2},
         "warnings": 0,
     }
-    assert [(one.code, one.first_rows) for one in found.findings] == [("DATE_UNREADABLE", [9])]
+    assert [(one.code, one.first_rows) for one in found.findings] == [("NEEDED_BLANK", [8]), ("DATE_UNREADABLE", [9])]
 
 
 def test_each_row_of_a_panel_has_its_own_day(tmp_path: Path) -> None:

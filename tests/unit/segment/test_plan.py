@@ -30,7 +30,7 @@ def test_days_are_counted_from_dates_in_any_spelling() -> None:
     assert found.accounts["days"].to_list() == [0, 31, 60, 91, 0]
     assert found.accounts["bucket"].to_list() == ["M0", "M2", "M2", "M3+", "M0"]
     assert found.counted_from == {"oldest_unpaid_due": 5}
-    assert not found.codes
+    assert found.codes["oldest_unpaid_due"].to_list() == [None] * 4 + ["DATE_TO_COME"]
 
 
 def test_a_blank_date_is_filled_by_given_days_and_an_unreadable_one_is_not() -> None:
@@ -39,14 +39,16 @@ def test_a_blank_date_is_filled_by_given_days_and_an_unreadable_one_is_not() -> 
     assert found.accounts["days"].to_list() == [45, 5, None, None, None]
     assert found.accounts["bucket"].to_list() == ["M2", "M1", None, None, None]
     assert found.counted_from == {"oldest_unpaid_due": 0, "days_past_due_given": 2}
-    assert found.codes["oldest_unpaid_due"].to_list() == [None, None, "DATE_IMPOSSIBLE", "DATE_UNREADABLE", None]
+    assert found.codes["oldest_unpaid_due"].to_list() == [
+        *(None, None, "DATE_IMPOSSIBLE", "DATE_UNREADABLE", "NEEDED_BLANK")
+    ]
 
 
 def test_given_days_that_are_no_number_have_no_bucket() -> None:
     found = segmented({"逾期天数": ["M2", "45.0", "-3", None, "x"]}, anchor="given")
 
     assert found.accounts["days"].to_list() == [None, 45, 0, None, None]
-    codes = ["DAYS_NOT_COUNTED", None, None, None, "NUMBER_UNREADABLE"]
+    codes = ["DAYS_NOT_COUNTED", None, "DAYS_NEGATIVE", "NEEDED_BLANK", "NUMBER_UNREADABLE"]
     assert found.codes["days_past_due_given"].to_list() == codes
     assert found.comparisons == {}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import fastexcel
@@ -107,7 +109,8 @@ def test_the_report_accounts_for_rows_and_money(portfolio: Path) -> None:
         None: (2, 900),
     }
     assert found["warnings"] == [
-        {"code": "DATE_IMPOSSIBLE", "column": "oldest_unpaid_due", "count": 1, "first_rows": [5]}
+        {"code": "DATE_IMPOSSIBLE", "column": "oldest_unpaid_due", "count": 1, "first_rows": [5]},
+        {"code": "NEEDED_BLANK", "column": "oldest_unpaid_due", "count": 1, "first_rows": [6]},
     ]
     assert found["given"] == [
         {"column": "days_past_due_given", "compared": 2, "differing": 1, "moved": 1, "unknown": 0}
@@ -262,3 +265,18 @@ def test_figures_that_cannot_be_written_leave_nothing(portfolio: Path) -> None:
         segmented(portfolio, figures=[Output(taken)])
 
     assert sorted(path.name for path in portfolio.parent.iterdir()) == ["figures.html", "portfolio.csv"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "csv.zst", "xlsx"])
+def test_a_pipe_is_taken_as_it_comes_packed_or_a_workbook(portfolio: Path, ending: str) -> None:
+    _, expected = segmented(portfolio)
+    run(Input(portfolio), Output(portfolio.with_name(f"in.{ending}")), as_of=AS_OF, headings="original")
+    pipe = portfolio.with_name("pipe")
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(portfolio.with_name(f"in.{ending}").read_bytes()))
+    writer.start()
+
+    _, out = segmented(pipe, "back.csv")
+
+    writer.join()
+    assert out.rows() == expected.rows()
