@@ -140,6 +140,8 @@ class _Reader:
                 anchor=self.anchor,
                 named={field: header for field, header in named.items() if header},
                 fields=(*_EVIDENCE, *(["bucket_given"] if self.labels else [])),
+                money=self._read_money(),
+                alone=self.report.ledger is None,
                 progress=self.progress,
             )
             for day in self._parted(read):
@@ -167,6 +169,13 @@ class _Reader:
         given = labelled(read.accounts["bucket_given"], order.labels)
         odd = int((given.is_null() & read.accounts["bucket_given"].is_not_null()).sum())
         return read.accounts.with_columns(roll.standing(given, order)), odd
+
+    def _read_money(self) -> tuple[str, ...]:
+        """Return the fields of money that are read: what is summed first; the ledger is compared with both."""
+        summed = self.report.balance if self.report.files or self.balance == "auto" else self.balance
+        if self.report.files and summed is None:
+            return ()
+        return _BALANCES if summed is None else (summed, *(one for one in _BALANCES if one != summed))
 
     def _money(self, accounts: pl.DataFrame, name: str) -> pl.Expr:
         """Return the balance; the first file decides which it is.

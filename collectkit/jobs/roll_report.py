@@ -118,7 +118,8 @@ class RollReport:
             counted["returned"] += period.count("from", "RETURNED")
             counted["other_currency"] += period.count("from", OTHER_CURRENCY)
         for found in chain.from_iterable(one["warnings"] for one in self.files):
-            counted[found["code"].lower()] += found["count"]
+            if found["code"] != "NEEDED_BLANK":  # accounts without a bucket have a state of their own
+                counted[found["code"].lower()] += found["count"]
         counted["ledger_unread"] += (self.ledger or {}).get("unread", 0)
         counted["left_out"] += len(self.periods) - len(self.joined)
         return {name: count for name, count in counted.items() if count}

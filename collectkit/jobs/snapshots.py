@@ -7,7 +7,7 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
-from collectkit.segment.plan import Plan
+from collectkit.segment.plan import SUMMED, Plan
 from collectkit.segment.scheme import Scheme
 from collectkit.segment.tally import currencies
 from collectkit.tables.accounts import ACCOUNTS
@@ -88,6 +88,8 @@ def read(
     named: Mapping[str, str] = MappingProxyType({}),
     fields: Collection[str] = (),
     written: Collection[str] = (),
+    money: Sequence[str] = SUMMED,
+    alone: bool = False,
     progress: Progress | None = None,
 ) -> Snapshot:
     """Read a file of accounts whole: only the columns that are needed.
@@ -99,6 +101,7 @@ def read(
         fields: of `tables.accounts.ACCOUNTS`, that are wanted too where the file has them.
         written: columns of an earlier segmentation (`tables.segmented`) that are wanted as they stand, where the file
             has them: trimmed text, ``written_<name>``.
+        money: of `SUMMED`, what is wanted where the file has it; *alone*: only the first of them that it has.
 
     Raises:
         InputError: the file cannot be read, lacks a needed column, says no day or another one.
@@ -109,11 +112,13 @@ def read(
             hint = "name it in the header, for example as_of or 数据日期, or give the day of the file"
             raise InputError(f"{table.source.name}: no column says of which day it is", hint=hint)
         counted = Anchors(None, None) if anchor is None else anchors(anchor, columns)
+        found = [name for name in money if name in columns][: 1 if alone else None]
+        wanted = {"as_of", "account_id", "currency", counted.due, counted.given, *found, *fields}
+        # The plan reads and compares whatever it knows; what nobody wants costs as much as what is wanted.
+        columns = {field: column for field, column in columns.items() if field in wanted}
         plan = Plan(columns, as_of, scheme, counted)
-        wanted = {*plan.needed, "account_id", *fields}
         there = {name: place for name, place in find(table.source.header).items() if name in written}
-        own = [column.index for field, column in columns.items() if field in wanted]
-        table.select({*own, *there.values()})
+        table.select({*(column.index for column in columns.values()), *there.values()})
         return _streamed(table, plan, [name for name in fields if name in columns], there, progress)
 
 
@@ -214,7 +219,8 @@ def _once(accounts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     if nameless:
         snapshot.rejects["ACCOUNT_ID_MISSING"] += nameless
         accounts = accounts.drop_nulls("account_id")
-    if accounts.group_by("as_of").agg(pl.col("account_id").n_unique())["account_id"].sum() == accounts.height:
+    # Where all hashes differ all accounts do: it takes half of the time of comparing numbers.
+    if accounts.group_by("as_of").agg(pl.col("account_id").hash().n_unique())["account_id"].sum() == accounts.height:
         return accounts.drop("row")
     told = [name for name in accounts.columns if name != "row"]
     alike = accounts.unique(told, keep="first", maintain_order=True)
