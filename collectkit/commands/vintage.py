@@ -40,6 +40,10 @@ Disbursed = Annotated[
 Curve = Annotated[bool, typer.Option("--curve", help="The table is the curve over calendar months.")]
 
 
+_GAPS_SHOWN = 24
+"""The first of the months without a snapshot: the notes say how many there are."""
+
+
 def vintage(
     *,
     snapshots: Snapshots,
@@ -124,7 +128,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "denominator": said[f"denominator_{found['denominator']}"],
         "accounts": found["accounts"],
         "vanished": found["vanished"],
-        "months_without_snapshot": found["months_without_snapshot"],
+        "months_without_snapshot": found["months_without_snapshot"][:_GAPS_SHOWN],
         "notes": "\n".join(notes(found, "en")),
         "no_cohort": found["no_cohort"],
         "cohorts": found["cohorts"],

@@ -10,7 +10,7 @@ import polars as pl
 from collectkit.jobs.figures import Sheet
 from collectkit.report.numbers import Language
 from collectkit.report.vintage import Grid, notes
-from collectkit.report.vintage_words import REASONS, VINTAGE
+from collectkit.report.vintage_words import COLUMNS, REASONS, TERMS, VINTAGE
 from collectkit.report.words import say as words
 
 
@@ -28,9 +28,17 @@ def sheets(
     return [
         _summary(found, say, language),
         *(_triangle(grid, say) for grid in grids),
-        Sheet(say["curves"], curves),
-        Sheet(say["cells"], table),
+        _long(say["curves"], curves, language),
+        _long(say["cells"], table.drop("denominator"), language),
     ]
+
+
+def _long(name: str, table: pl.DataFrame, language: Language) -> Sheet:
+    """Return a long table in the reader's words."""
+    reasons = [pl.col("no_cohort").replace(words(REASONS, language))] if "no_cohort" in table.columns else []
+    return Sheet(
+        name, table.with_columns(pl.col("measure").replace(words(TERMS, language)), *reasons), words(COLUMNS, language)
+    )
 
 
 def _summary(found: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:

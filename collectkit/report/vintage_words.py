@@ -99,6 +99,44 @@ REASONS: Words = MappingProxyType(
     }
 )
 
+COLUMNS: Words = MappingProxyType(
+    {
+        "cohort": ("批次", "Cohort"),
+        "months_on_book": ("账龄月数", "Months on book"),
+        "month": ("月份", "Month"),
+        "as_of": ("数据日期", "As of"),
+        "currency": ("币种", "Currency"),
+        "measure": ("指标", "Measure"),
+        "bucket": ("账龄", "Bucket"),
+        "threshold": ("逾期天数", "Days past due"),
+        "accounts": ("案件数", "Accounts"),
+        "principal_minor": ("剩余本金", "Outstanding principal"),
+        "overdue_total_minor": ("逾期总额", "Total past due"),
+        "accounts_share_ppm": ("户数占比", "Share of accounts"),
+        "principal_share_ppm": ("金额占比", "Share of principal"),
+        "cohort_accounts": ("放款笔数", "Accounts of the cohort"),
+        "cohort_principal_minor": ("放款本金", "Original principal"),
+        "accounts_rate_ppm": ("按户数比率", "Rate by count"),
+        "principal_rate_ppm": ("按金额比率", "Rate by balance"),
+        "months_missed": ("无快照月数", "Months missed"),
+        "no_cohort": ("无批次原因", "Why in no cohort"),
+    }
+)
+"""What the columns of the long tables are called in a workbook."""
+
+TERMS: Words = MappingProxyType(
+    {
+        "seen": ("在册", "seen"),
+        "vanished": ("已消失", "vanished"),
+        "ever": ("曾逾", "ever"),
+        "current": ("当前", "current"),
+        "all": ("合计", "all"),
+        "bucket": ("账龄", "bucket"),
+        "at_least": ("逾期达到", "at least"),
+    }
+)
+"""What is measured."""
+
 NOTES: Words = MappingProxyType(
     {
         "survivorship": (

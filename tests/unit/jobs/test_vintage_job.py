@@ -271,6 +271,9 @@ def test_each_form_says_the_edge_and_the_denominator(tmp_path: Path) -> None:
     assert table["principal_minor"].dtype == pl.Int64
     book = {name: pl.read_excel(tmp_path / "v.xlsx", sheet_name=name) for name in ("Summary", "Curves", "Cells")}
     assert book["Summary"].row(1)[1] == "N+ is N days past due and more (DPD ≥ N)"
+    assert book["Cells"].columns[:3] == ["Cohort", "Months on book", "As of"]
+    assert book["Cells"]["Measure"].unique().sort().to_list() == ["current", "ever", "seen", "vanished"]
+    assert book["Curves"]["Measure"].unique().sort().to_list() == ["all", "at least", "bucket"]
     triangle = pl.read_excel(tmp_path / "v.xlsx", sheet_name="Ever 30+, by balance (CNY)")
     assert triangle.columns == ["Cohort", "0", "1", "2", "3", "4"]
     assert triangle.rows()[0][1:] == pytest.approx((None, 0.633333, 0.916667, None, 0.916667), nan_ok=True)
