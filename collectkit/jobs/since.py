@@ -42,8 +42,8 @@ class Since:
     def movements(self) -> list[dict[str, Any]]:
         """Return accounts and money by currency and movement, each movement even if empty; none on the first day.
 
-        The money is what was overdue on the run before, and what is now. What was there before is all but the new and
-        the returned; what is there now is all but the vanished.
+        The money is what was overdue on the run before, and what is now. What was there before is all but those of
+        `segment.history.COMING`; what is there now is all but those of `LEAVING`.
         """
         found = {(row["currency"], row["movement"]): row for row in self.moved.iter_rows(named=True)}
         nothing = {"accounts": 0} | dict.fromkeys(_MONEY, 0)

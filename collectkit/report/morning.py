@@ -17,6 +17,7 @@ MOVED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "back": ("好转 {}", "{} rolled back"),
         "vanished": ("消失 {}", "{} vanished"),
         "returned": ("重现 {}", "{} returned"),
+        "to_other_currency": ("换币种 {}", "{} in another currency"),
         "no_bucket": ("前后有无账龄者 {}", "{} without a bucket before or now"),
     }
 )

@@ -39,9 +39,12 @@ SEEN: Final[Mapping[str, pl.DataType]] = MappingProxyType(
 )
 """An account as one snapshot has it."""
 
-MOVEMENTS = ("stayed", "forward", "back", "cured", "no_bucket", "vanished", "new", "returned")
+LEAVING = ("vanished", "to_other_currency")
+COMING = ("new", "returned", "from_other_currency")
+MOVEMENTS = ("stayed", "forward", "back", "cured", "no_bucket", *LEAVING, *COMING)
 """What can become of an account between two snapshots, by the order of the scheme's labels: *cured* is back in the
-first; *no_bucket* had none before or has none now; *returned* had vanished in an earlier night."""
+first; *no_bucket* had none before or has none now; *returned* was not there before, but in an earlier night; an account
+whose currency is another leaves the one and comes to the other."""
 
 
 def empty() -> pl.DataFrame:
@@ -92,14 +95,15 @@ def advanced(
     """Add a day that lies after all others.
 
     Args:
-        seen: one row an account, as `SEEN`; an account whose currency is another is another account.
+        seen: one row an account, as `SEEN`.
         labels: of the scheme, mildest first.
 
     Returns:
         The history; and the movements: `movement`, `currency`, `accounts`, `overdue_before_minor` and
         `overdue_total_minor` (Int128: of the run before, and now), in no order.
     """
-    found = _places(history, seen)
+    places = _places(history, seen)
+    found = places["place"]
     stands = history["lifted_on"].is_null()
     now = seen.select(pl.col("bucket", "overdue_total_minor").gather(found))
     same = found.is_not_null() & history["bucket"].eq_missing(now["bucket"])
@@ -112,17 +116,22 @@ def advanced(
     fresh = seen.filter(_unmarked(seen.height, found.filter(same))).sort("account_id", "currency")
     dated = fresh.with_columns(pl.lit(day).alias("added_on"), pl.lit(None, pl.Date()).alias("lifted_on"), as_of=day)
     added = dated.with_columns(pl.lit(None, pl.Int64()).alias("overdue_before_minor")).select(list(SCHEMA))
-    moved = _moved(history.filter(stands), found.filter(stands), now.filter(stands), labels)
-    come = _come(history, seen.filter(_unmarked(seen.height, found.drop_nulls())))
+    moved = _moved(history.filter(stands), places.filter(stands), now.filter(stands), labels)
+    come = _come(history, seen, places)
     return pl.concat([kept, added]), _summed(pl.concat([moved, come]))
 
 
-def _places(history: pl.DataFrame, seen: pl.DataFrame) -> pl.Series:
-    """Return for each row of the history that stands where its account is among those seen; null elsewhere."""
+def _places(history: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """Return for each row of the history that stands where its account is among those seen; null elsewhere.
+
+    Returns:
+        `place`, where its currency is the same; `other`, where it is not.
+    """
     wanted = pl.when(pl.col("lifted_on").is_null()).then("account_id").alias("account_id")
-    there = seen.select("account_id", pl.col("currency").alias("now")).with_row_index("place")
+    there = seen.select("account_id", pl.col("currency").alias("now")).with_row_index("at")
     joined = history.select(wanted, "currency").join(there, on="account_id", how="left", maintain_order="left")
-    return joined.select(pl.when(pl.col("currency") == pl.col("now")).then("place")).to_series()
+    same = pl.col("currency") == pl.col("now")
+    return joined.select(pl.when(same).then("at").alias("place"), pl.when(~same).then("at").alias("other"))
 
 
 def _unmarked(height: int, places: pl.Series) -> pl.Series:
@@ -130,7 +139,7 @@ def _unmarked(height: int, places: pl.Series) -> pl.Series:
     return pl.repeat(value=True, n=height, dtype=pl.Boolean(), eager=True).scatter(places, values=False)
 
 
-def _moved(standing: pl.DataFrame, found: pl.Series, now: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
+def _moved(standing: pl.DataFrame, places: pl.DataFrame, now: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     """Return the movement of each account that stood in a bucket until now."""
     rank = {label: number for number, label in enumerate(labels)}
     was, is_ = (
@@ -139,7 +148,9 @@ def _moved(standing: pl.DataFrame, found: pl.Series, now: pl.DataFrame, labels: 
     )
     before, after = pl.col("was"), pl.col("is")
     movement = (
-        pl.when(pl.col("place").is_null())
+        pl.when(pl.col("other").is_not_null())
+        .then(pl.lit("to_other_currency"))
+        .when(pl.col("place").is_null())
         .then(pl.lit("vanished"))
         .when(before.is_null() | after.is_null())
         .then(pl.lit("no_bucket"))
@@ -151,7 +162,7 @@ def _moved(standing: pl.DataFrame, found: pl.Series, now: pl.DataFrame, labels: 
         .then(pl.lit("cured"))
         .otherwise(pl.lit("back"))
     )
-    frame = pl.DataFrame([was, is_, found.alias("place")])
+    frame = places.with_columns(was, is_)
     return pl.DataFrame(
         {
             "movement": frame.select(movement).to_series(),
@@ -162,16 +173,20 @@ def _moved(standing: pl.DataFrame, found: pl.Series, now: pl.DataFrame, labels: 
     )
 
 
-def _come(history: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
-    """Return the movement of each account that did not stand anywhere the run before."""
+def _come(history: pl.DataFrame, seen: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return the movement of each account that did not stand in its currency the run before."""
     known = history.filter(pl.col("lifted_on").is_not_null())["account_id"]
-    returned = seen["account_id"].is_in(known.implode())
-    return seen.select(
-        pl.when(returned).then(pl.lit("returned")).otherwise(pl.lit("new")).alias("movement"),
-        "currency",
-        pl.lit(None, pl.Int64()).alias("overdue_before_minor"),
-        "overdue_total_minor",
+    other = ~_unmarked(seen.height, places["other"].drop_nulls())
+    fresh = seen.with_columns(other.alias("other")).filter(_unmarked(seen.height, places["place"].drop_nulls()))
+    movement = (
+        pl.when("other")
+        .then(pl.lit("from_other_currency"))
+        .when(pl.col("account_id").is_in(known.implode()))
+        .then(pl.lit("returned"))
+        .otherwise(pl.lit("new"))
     )
+    before = pl.lit(None, pl.Int64()).alias("overdue_before_minor")
+    return fresh.select(movement.alias("movement"), "currency", before, "overdue_total_minor")
 
 
 def _summed(each: pl.DataFrame) -> pl.DataFrame:

@@ -66,7 +66,7 @@ def movements(before: Snapshot, now: Snapshot, known: set[str]) -> Counter[tuple
     found: Counter[tuple[str, str]] = Counter()
     for name, (currency, bucket, *_) in before.items():
         if name not in now or now[name][0] != currency:
-            found["vanished", currency] += 1
+            found["to_other_currency" if name in now else "vanished", currency] += 1
             continue
         after = now[name][1]
         if bucket is None or after is None:
@@ -80,7 +80,8 @@ def movements(before: Snapshot, now: Snapshot, known: set[str]) -> Counter[tuple
         found[kind, currency] += 1
     for name, (currency, *_) in now.items():
         if name not in before or before[name][0] != currency:
-            found["returned" if name in known else "new", currency] += 1
+            kind = "from_other_currency" if name in before else "returned" if name in known else "new"
+            found[kind, currency] += 1
     return found
 
 

@@ -42,7 +42,8 @@ def since(report: SegmentReport) -> Since:
 
 def test_the_morning_is_told_what_the_night_has_changed(tmp_path: Path) -> None:
     first = since(night(tmp_path, 1, FIRST))
-    second = since(night(tmp_path, 4, SECOND))
+    report = night(tmp_path, 4, SECOND)
+    second = since(report)
 
     assert first.line("en") == (
         "2026-10-01: the first day of this history, with nothing to compare, 4 accounts, 0 rejected; overdue 19.00 CNY"
@@ -62,6 +63,9 @@ def test_the_morning_is_told_what_the_night_has_changed(tmp_path: Path) -> None:
         "vanished": (1, 500, 0),
         "new": (1, 0, 300),
     }
+    (owed,) = second.overdue()
+    assert owed["overdue_before_minor"] == first.overdue()[0]["overdue_total_minor"]
+    assert owed["overdue_total_minor"] == sum(row["overdue_total_minor"] for row in report.as_dict()["buckets"])
 
 
 @pytest.mark.parametrize("name", ["history.parquet", "history.csv"])
@@ -131,11 +135,12 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
             history=Output(tmp_path / "h.csv"),
         )
     assert since(report).line("en").endswith("; overdue 0.00 CNY (-100.0%), 4.00 USD (+100.0%), 4.00 XXX (+0.0%)")
-    assert [(row["currency"], row["accounts"]) for row in since(report).movements() if row["accounts"]] == [
-        ("CNY", 1),
-        ("USD", 1),
-        ("USD", 1),
-        ("XXX", 1),
+    assert ", 0 vanished, 1 in another currency, " in since(report).line("en")
+    assert [(row["currency"], row["movement"]) for row in since(report).movements() if row["accounts"]] == [
+        ("CNY", "to_other_currency"),
+        ("USD", "stayed"),
+        ("USD", "from_other_currency"),
+        ("XXX", "stayed"),
     ]
 
     (tmp_path / "3.csv").write_text("合同号,逾期天数\nA,5\n", encoding="utf-8")
