@@ -62,7 +62,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "PAUSE_BACKWARDS": Code("reject", "The pause ends before it begins."),
         "REVERSAL_UNCLEAR": Code(
-            "reject", "The reversal takes back another reversal; the days of its account are not counted."
+            "reject",
+            "The line takes back a reversal, or is a repayment with a reversal's flag; the days of its account are not "
+            "counted.",
         ),
         "TYPE_UNKNOWN": Code("reject", "The type of the ledger's line is not known."),
         "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),

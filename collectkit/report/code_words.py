@@ -122,7 +122,7 @@ REJECT_WORDS: Mapping[str, CodeWords] = MappingProxyType(
         "PAUSE_BACKWARDS": CodeWords("暂停起止颠倒", "暂停的结束日早于开始日。"),
         "REVERSAL_UNCLEAR": CodeWords(
             "冲正对象不明",
-            "该冲正撤销的是另一笔冲正；该账户不计逾期天数。",
+            "该笔撤销的是另一笔冲正，或还款带有冲正标志；该账户不计逾期天数。",
             "“{}”请填被冲正还款的流水号。",
             "Give in {} the number of the payment that is taken back.",
         ),

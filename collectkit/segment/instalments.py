@@ -79,7 +79,7 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
     """Read one batch of a ledger: `ENTRIES` with `account` (String) for `key`, `currency` as text.
 
     Lines of other types than `SETTLING` are counted only. A line counts from its value date; where that is blank, from
-    the day on which it was posted. Without a type, the reversal flag, else the sign, tells a reversal.
+    the day on which it was posted.
     """
     type_, unknown = Cells.of(batch, headers).word("type", ledger.TYPES)
     wanted = type_.is_in(SETTLING).fill_null(value=True)
@@ -92,7 +92,8 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
     value, posted = cells.day("value_date"), cells.day("posted_on")
     day = value.fill_null(posted)  # where a date cannot be read the line is not sound, whatever stands for it
     cells.fault("value_date", cells.sound & day.is_null(), "NEEDED_BLANK")
-    type_ = _told_by_flag(cells, type_, amount)
+    reverses = cells.id("reverses")
+    type_ = _type(cells, type_, amount, reverses)
     back = type_.is_in(_BACK)
     columns = {
         "account": account,
@@ -102,18 +103,25 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
         "day": day,
         "posted": posted.fill_null(day),
         "txn": _hash(cells.id("txn_id")),
-        "reverses": _hash(cells.id("reverses")),
+        "reverses": _hash(reverses),
     }
     return cells.lines(columns, others)
 
 
-def _told_by_flag(cells: Cells, type_: pl.Series, amount: pl.Series) -> pl.Series:
-    """Fill what type a line without a type has."""
-    if not type_.null_count():
-        return type_
-    backwards = number.parse_flag(cells.raw("reversal")).value if "reversal" in cells.columns else amount < 0
-    guessed = pl.when(pl.lit(backwards)).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
-    return pl.select(pl.coalesce(pl.lit(type_), guessed)).to_series()
+def _type(cells: Cells, stated: pl.Series, amount: pl.Series, reverses: pl.Series) -> pl.Series:
+    """Return the type of each line: as stated, else by the flag, else by the sign.
+
+    A repayment below zero that names another line takes that one back. One that is flagged may be taken back itself, or
+    take another back: nobody can tell.
+    """
+    flag = number.parse_flag(cells.raw("reversal")).value
+    if "reversal" in cells.columns:
+        cells.fault("reversal", (stated == "REPAYMENT").fill_null(value=False) & flag, "REVERSAL_UNCLEAR")
+    backwards = pl.lit(flag if "reversal" in cells.columns else amount < 0)
+    guessed = pl.when(backwards).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
+    named = (pl.lit(amount) < 0) & pl.lit(reverses).is_not_null()
+    type_ = pl.coalesce(pl.lit(stated), guessed)
+    return pl.select(pl.when((type_ == "REPAYMENT") & named).then(pl.lit("REVERSAL")).otherwise(type_)).to_series()
 
 
 def _hash(texts: pl.Series) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,8 @@ def days(folder: Path, ledger: str, **more: Any) -> int | None:
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-08-12,2026-08-12,100,REVERSAL,1", 82),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-08-12,2026-08-12,-100,REVERSAL,", 82),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-08-12,2026-08-12,-100,REVERSAL,9", 51),
+        ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-11-12,2026-11-12,-100,REPAYMENT,1", 82),
+        ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-11-12,2026-11-12,-100,REPAYMENT,", 51),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n1,A,2026-08-10,2026-08-10,100,REPAYMENT,", 51),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n1,A,2026-08-11,2026-08-11,100,REPAYMENT,", 21),
     ],
@@ -205,6 +208,40 @@ def test_lines_that_change_no_days_are_counted(tmp_path: Path) -> None:
         ("ACCOUNT_ID_MISSING", (7,)),
         ("FIELDS_MISSING", (8,)),
     }
+
+
+@pytest.mark.parametrize(
+    ("type_", "flag", "expected"), [("", "否", 51), ("", "是", 82), ("REVERSAL", "是", 82), ("REPAYMENT", "是", None)]
+)
+def test_a_flag_tells_a_reversal_and_one_on_a_repayment_tells_nothing(
+    tmp_path: Path, type_: str, flag: str, expected: int | None
+) -> None:
+    header = "流水号,借据号,还款日期,还款金额,交易类型,冲正标志\n"
+    (tmp_path / "ledger.csv").write_text(f"{header}1,A,2026-08-10,100,{type_},{flag}\n", encoding="utf-8")
+    (tmp_path / "schedule.csv").write_text(SCHEDULE, encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text("借据号\nA\n", encoding="utf-8")
+    files = Files(Input(tmp_path / "schedule.csv"), Input(tmp_path / "ledger.csv"))
+
+    target = tmp_path / "out.parquet"
+    run(Input(tmp_path / "accounts.csv"), Output(target), as_of=AS_OF, known=Known(files))
+
+    assert pl.read_parquet(target)["days_past_due"].to_list() == [expected]
+
+
+def test_what_cannot_be_read_is_never_told(tmp_path: Path) -> None:
+    secret = "章机密"
+    schedule, ledger = (
+        "".join(",".join([*cells[:place], secret, *cells[place + 1 :]]) + "\n" for place in range(len(cells)))
+        for cells in (("A", "9", "2026-08-10", "1"), ("1", "A", "2026-08-10", "2026-08-11", "1.00", "REPAYMENT", ""))
+    )
+    report, found = segmented(tmp_path, schedule=SCHEDULE + schedule, ledger=ledger)
+
+    assert found == [None]
+    assert {fault["code"] for fault in report.as_dict()["ledger_faults"]} == {
+        *("AMOUNT_UNREADABLE", "DATE_UNREADABLE", "TYPE_UNKNOWN")
+    }
+    assert len(report.as_dict()["schedule_faults"]) == 3
+    assert secret not in json.dumps(report.as_dict(), ensure_ascii=False)
 
 
 def test_an_instalment_may_be_given_in_parts_and_stand_twice(tmp_path: Path) -> None:
