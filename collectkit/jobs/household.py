@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -67,14 +68,18 @@ class Debtors:
         Raises:
             InputError: one cannot be read, lacks a needed column, or is of another day.
         """
-        frames = [self._read(self.source, plan, ours=True)]
-        frames += [self._read(one, plan, ours=False) for one in self.others]
+        frames, told = zip(
+            self._read(self.source, plan, ours=True),
+            *(self._read(one, plan, ours=False) for one in self.others),
+            strict=True,
+        )
         people = pl.concat(frames, rechunk=True)
         del frames
-        return household(people, debtors.group([people[name] for name in ("account", "customer", "identity")]))
+        keys = [people[name] for name in ("account", "customer", "identity")]
+        return household(people, debtors.group(keys), told[1:])
 
-    def _read(self, source: Input, plan: Plan, *, ours: bool) -> pl.DataFrame:
-        """Return the accounts of one file: `PEOPLE` and `bucket`."""
+    def _read(self, source: Input, plan: Plan, *, ours: bool) -> tuple[pl.DataFrame, dict[str, object]]:
+        """Return the accounts of one file: `PEOPLE` and `bucket`; and what was read of it."""
         buckets = pl.Enum(plan.scheme.labels)
         with open_table(source) as table:
             columns = columns_of(table)
@@ -83,16 +88,36 @@ class Debtors:
                 own = replace(own, anchors=anchors(self.anchor, columns))
             table.select(column.index for column in columns.values() if column.field in {*own.needed, *_READ})
 
-            def work(chunk: Any) -> pl.DataFrame:
-                batch, _ = table.read(chunk)
+            def work(chunk: Any) -> tuple[pl.DataFrame, Counter[str], Counter[str]]:
+                batch, gone = table.read(chunk)
                 check_day(own, batch)
                 accounts = own.apply(batch.frame, batch.rows).accounts
-                return _people(accounts, batch.frame, columns, self.region, ours=ours).with_columns(
-                    accounts["bucket"].cast(buckets)
-                )
+                people = _people(accounts, batch.frame, columns, self.region, ours=ours)
+                people = people.with_columns(accounts["bucket"].cast(buckets))
+                return people, gone, Counter(bad.code for bad in batch.bad)
 
-            blank = pl.DataFrame(schema={**PEOPLE, "bucket": buckets})
-            return pl.concat([blank, *in_order(table.source.chunks(), work)])
+            frames, removed, rejects = (
+                [pl.DataFrame(schema={**PEOPLE, "bucket": buckets})],
+                Counter[str](),
+                Counter[str](),
+            )
+            for people, gone, bad in in_order(table.source.chunks(), work):
+                frames.append(people)
+                removed += gone
+                rejects += bad
+        found = pl.concat(frames)
+        return found, _told(source, found, removed, rejects)
+
+
+def _told(source: Input, found: pl.DataFrame, removed: Counter[str], rejects: Counter[str]) -> dict[str, object]:
+    return {
+        "file": source.name,
+        "rows_in": found.height + removed.total() + rejects.total(),
+        "accounts": found.height,
+        "no_bucket": found["bucket"].null_count(),
+        "removed": dict(removed),
+        "rejects": dict(rejects),
+    }
 
 
 def _people(

@@ -8,7 +8,7 @@ never added; the lead alone compares them as they stand, for no rate of exchange
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,6 @@ SCHEMA: Mapping[str, pl.DataType] = {
 """What is added to each account; money in its own currency."""
 
 _RANK = pl.col("bucket").to_physical().cast(pl.Int64)
-_WORST_FIRST = {"rank": True, "overdue": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,8 @@ class Counts:
         by_accounts: number of accounts -> debtors who have so many.
         largest: the most accounts that one debtor has.
         phones: numbers that several debtors have.
+        buckets: by currency and `debtor_bucket`: `debtors`, all their `accounts`, and what is `overdue` in these.
+        files: what was read of other files.
     """
 
     accounts: int
@@ -75,6 +76,8 @@ class Counts:
     by_accounts: Mapping[str, int]
     largest: int
     phones: SharedPhones
+    buckets: pl.DataFrame
+    files: Sequence[Mapping[str, object]]
 
     def __add__(self, _other: Counts) -> Counts:
         """Return the counts of both batches: they are those of the whole file already."""
@@ -94,6 +97,8 @@ class Counts:
             "debtors_by_accounts": dict(self.by_accounts),
             "largest_debtor": self.largest,
             **self.phones.as_dict(),
+            "debtors_by_bucket": self.buckets.to_dicts(),
+            "with": [*self.files],
         }
 
 
@@ -130,47 +135,53 @@ class Household:
         return Added(found.with_columns(pl.col("debtor_bucket").cast(pl.String), lead), self.counts)
 
 
-def household(people: pl.DataFrame, debtor: NDArray[np.int64]) -> Household:
+def household(people: pl.DataFrame, debtor: NDArray[np.int64], files: Sequence[Mapping[str, object]] = ()) -> Household:
     """Sum up what each debtor owes.
 
     Args:
         people: `PEOPLE` and `bucket`; the rows of the file itself in its order.
         debtor: of each row: 0 and up.
+        files: what was read of other files, for the report.
     """
-    known = people.select("row", "ours", "account", "currency", "bucket", "overdue", rank=_RANK)
-    known = known.with_columns(debtor=pl.Series(debtor))
+    known = people.drop("phone").with_columns(pl.Series("debtor", debtor), rank=_RANK)
     known = known.with_columns(counts=_once(known))
     known = known.with_columns(lead=_lead(known))
-    facts = known.select("row", "ours", "debtor", "counts", *_exposure(known["bucket"].dtype), debtor_lead="lead")
+    facts = known.select(
+        "row", "ours", "debtor", "counts", "currency", "overdue", *_exposure(known["bucket"].dtype), debtor_lead="lead"
+    )
     own = facts.filter("ours")
-    counts = _count(facts, shared_phones(people["phone"], debtor))
+    counts = _count(facts, shared_phones(people["phone"], debtor), files)
     return Household(own["row"].to_numpy(), own.select(*SCHEMA), counts)
 
 
 def _once(known: pl.DataFrame) -> pl.Series:
     """Return which row of each account counts: one of the file itself, the worst of these."""
-    twice = known["account"].is_duplicated() & known["account"].is_not_null()
     counts = pl.repeat(value=True, n=known.height, eager=True)
-    if not twice.any():
-        return counts
-    place = known.select(
-        "account", "ours", "rank", "overdue", pl.col("currency").cast(pl.String), place=pl.int_range(pl.len())
-    )
-    order = {"account": False, "ours": True, **_WORST_FIRST, "currency": False, "place": False}
-    rows = place.filter(twice).sort(*order, descending=[*order.values()], nulls_last=True)
-    return counts.scatter(rows.filter(~pl.col("account").is_first_distinct())["place"], values=False)
+    twice = known["account"].is_duplicated() & known["account"].is_not_null()
+    return counts.scatter(_after_the_first(known, twice, "account", ["account", "ours"]), values=False)
 
 
 def _lead(known: pl.DataFrame) -> pl.Series:
     """Return which accounts lead: of each debtor one, among those of the file itself."""
     may = known["ours"] & known["counts"]
     several = known["debtor"].set(~may, None).is_duplicated() & may
-    if not several.any():
-        return may
-    order = {"debtor": False, **_WORST_FIRST, "account": False, "row": False}
-    rows = known.select(*order, place=pl.int_range(pl.len())).filter(several)
-    rows = rows.sort(*order, descending=[*order.values()], nulls_last=True)
-    return may.scatter(rows.filter(~pl.col("debtor").is_first_distinct())["place"], values=False)
+    return may.scatter(_after_the_first(known, several, "debtor", ["debtor"]), values=False)
+
+
+def _after_the_first(known: pl.DataFrame, which: pl.Series, of: str, order: Sequence[str]) -> pl.Series:
+    """Return the places of those rows that are not the first of their account or debtor, the worst coming first.
+
+    All that is known decides before the order of the rows does.
+    """
+    if not which.any():
+        return pl.Series(dtype=pl.Int64)
+    by = [*order, "rank", "overdue", "account", "currency", "customer", "identity", "place"]
+    places = (
+        known.with_columns(place=pl.int_range(pl.len())).filter(which).with_columns(pl.col("currency").cast(pl.String))
+    )
+    largest_first = [name in ("ours", "rank", "overdue") for name in by]
+    rows = places.sort(by, descending=largest_first, nulls_last=True)
+    return rows.filter(~pl.col(of).is_first_distinct())["place"]
 
 
 def _exposure(labels: pl.DataType) -> list[pl.Expr]:
@@ -188,10 +199,12 @@ def _exposure(labels: pl.DataType) -> list[pl.Expr]:
     ]
 
 
-def _count(facts: pl.DataFrame, phones: SharedPhones) -> Counts:
-    own = facts.filter(pl.col("ours") & pl.col("counts"))
+def _count(facts: pl.DataFrame, phones: SharedPhones, files: Sequence[Mapping[str, object]]) -> Counts:
+    counted = facts.filter("counts")
+    own = counted.filter("ours")
     leads = own.filter("debtor_lead")
-    others = facts.filter(~pl.col("ours") & pl.col("counts") & pl.col("debtor").is_in(leads["debtor"].implode()))
+    theirs = counted if own.height == counted.height else counted.join(leads, on="debtor", how="semi")
+    others = theirs.filter(~pl.col("ours"))
     return Counts(
         accounts=own.height,
         repeated=int((facts["ours"] & ~facts["counts"]).sum()),
@@ -201,4 +214,17 @@ def _count(facts: pl.DataFrame, phones: SharedPhones) -> Counts:
         by_accounts=spread(leads["debtor_accounts"]),
         largest=int(leads["debtor_accounts"].cast(pl.Int64).to_numpy().max(initial=0)),
         phones=phones,
+        buckets=_by_bucket(theirs),
+        files=files,
     )
+
+
+def _by_bucket(theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return debtors, accounts and money by currency and worst bucket; a debtor in two currencies stands in both."""
+    found = theirs.group_by(pl.col("currency").cast(pl.String), "debtor_bucket").agg(
+        pl.col("debtor").n_unique().cast(pl.Int64).alias("debtors"),
+        pl.len().cast(pl.Int64).alias("accounts"),
+        pl.col("overdue").cast(pl.Int128).sum().alias("overdue_total_minor"),
+    )
+    ordered = found.sort("currency", "debtor_bucket", nulls_last=True)
+    return ordered.select(pl.col("debtor_bucket").cast(pl.String), pl.exclude("debtor_bucket"))

@@ -66,12 +66,12 @@ def reference(rows: list[Account]) -> list[tuple[str, ...]]:
         households[debtor].append(place)
     found: list[tuple[str, ...]] = [()] * len(rows)
     for places in households.values():
-        ordered = sorted(places, key=lambda place: _worst_first(rows[place], place))
+        ordered = sorted(places, key=lambda place: (_worst_first(rows[place]), place))
         kept: list[int] = []
         for place in ordered:
             if not rows[place].account or all(rows[other].account != rows[place].account for other in kept):
                 kept.append(place)
-        lead = min(kept, key=lambda place: (*_worst_first(rows[place], place)[:2], rows[place].account or "~", place))
+        lead = min(kept, key=lambda place: (_worst_first(rows[place]), place))
         worst = max((_rank(rows[place]) for place in kept), default=-1)
         for place in places:
             mine = [rows[other].amount for other in kept if _code(rows[other]) == _code(rows[place])]
@@ -86,8 +86,16 @@ def _rank(row: Account) -> int:
     return {"": -1, "0": 0, "5": 1, "45": 2, "200": 4}[row.days]
 
 
-def _worst_first(row: Account, place: int) -> tuple[int, float, str, int]:
-    return -_rank(row), -float(row.amount or "-inf"), _code(row), place
+def _worst_first(row: Account) -> tuple[object, ...]:
+    """What decides, in this order; the last two by their hashes, for numbers are not held."""
+    of_debtor = (row.customer, row.identity if row.identity in RIGHT else "")
+    ties = [job._hashed(pl.Series([number])).item() if number else 2**127 for number in of_debtor]
+    return -_rank(row), -float(row.amount or "-inf"), row.account or "~", _code(row), *ties
+
+
+def _said(row: Account) -> Account:
+    """Return the row without what makes no difference."""
+    return row._replace(currency=_code(row), identity=row.identity if row.identity in RIGHT else "")
 
 
 def _code(row: Account) -> str:
@@ -129,7 +137,7 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: list[Accou
 
     first, second = segmented(rows), segmented(turned)
 
-    assert sorted(zip(rows, first, strict=True)) == sorted(zip(turned, second, strict=True))
+    assert sorted(zip(map(_said, rows), first, strict=True)) == sorted(zip(map(_said, turned), second, strict=True))
 
 
 @settings(max_examples=15)

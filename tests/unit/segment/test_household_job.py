@@ -78,13 +78,23 @@ def test_shared_phones_are_counted_by_debtors_in_any_spelling_and_not_shown(tmp_
 
 def test_other_files_count_towards_what_is_owed_and_are_not_written(tmp_path: Path) -> None:
     source = written(tmp_path, "a.csv", PORTFOLIO)
-    cards = written(tmp_path, "cards.csv", f"{HEADER}K-1,C4,张三,,,200,100.00,CNY\nK-2,C9,,,,1,1.00,CNY\n")
+    cards = written(
+        tmp_path, "cards.csv", f"{HEADER}K-1,C4,张三,,,200,100.00,CNY\nK-2,C9,,,,1,1.00,CNY\n合计,,,,,,101.00,\n"
+    )
 
     told, out = segmented(source, cards)
 
     assert out.height == 7
     assert out.select(ADDED).row(3) == ("2", "10400", "M3+", "是")
     assert (told["accounts_elsewhere"], told["debtors_elsewhere"], told["accounts"]) == (1, 1, 6)
+    assert told["with"] == [
+        {"file": "cards.csv", "rows_in": 3, "accounts": 2, "no_bucket": 0, "removed": {"totals": 1}, "rejects": {}}
+    ]
+    assert told["debtors_by_bucket"] == [
+        {"debtor_bucket": "M1", "currency": "CNY", "debtors": 2, "accounts": 2, "overdue_total_minor": 600},
+        {"debtor_bucket": "M3+", "currency": "CNY", "debtors": 2, "accounts": 4, "overdue_total_minor": 10730},
+        {"debtor_bucket": "M3+", "currency": "USD", "debtors": 1, "accounts": 1, "overdue_total_minor": 3000},
+    ]
 
 
 def test_an_account_that_other_files_have_too_counts_once(tmp_path: Path) -> None:
