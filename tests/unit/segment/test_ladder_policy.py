@@ -143,6 +143,32 @@ def test_a_rule_that_can_never_hold_and_ranges_that_overlap_are_named(
 
 
 @pytest.mark.parametrize(
+    ("wanted", "held"),
+    [
+        ("days = { min = 5, max = 50 }", False),
+        ('products = ["a"], days = { min = 1 }', False),
+        ("days = { min = 0 }", True),
+        ('products = ["a"]', True),  # of day 0 too
+        ("terms_overdue = { min = 1 }", True),
+    ],
+)
+def test_a_rule_that_earlier_ones_take_all_from_together_is_named(wanted: str, held: bool) -> None:
+    text = rule("m1", "days = { min = 1, max = 30 }") + rule("late", "days = { min = 31 }") + rule("it", wanted)
+
+    if held:
+        assert len(read(text).rules) == 3
+    else:
+        told = "rules.3 (it): can never hold: the rules before it together take all its accounts"
+        assert told in faults(HEAD + text + DEFAULT)
+
+
+def test_rules_from_day_0_on_leave_nothing_for_any_other() -> None:
+    text = rule("m0", "days = { max = 0 }") + rule("late", "days = { min = 1 }") + rule("it", 'products = ["a"]')
+
+    assert faults(HEAD + text + DEFAULT)[0].startswith("rules.3 (it): can never hold")
+
+
+@pytest.mark.parametrize(
     ("first", "second", "held"), [("FIELD_VISIT", "CALL", True), ("CALL", "HOLD", True), ("CALL", "LEGAL", False)]
 )
 def test_a_milder_rule_for_those_who_cannot_be_reached_can_hold(first: str, second: str, held: bool) -> None:
