@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from collectkit.segment.ladder_conditions import Between, Condition, conditions, span
-from collectkit.segment.ladder_policy import WEEKDAYS, Economics, Policy, Rates, Rule, Step
+from collectkit.segment.ladder_policy import LARGEST, WEEKDAYS, Economics, Policy, Rates, Rule, Step
 from collectkit.segment.ladder_stages import CHOSEN, FIXED, HARSHNESS, HOLD, ROUTES, STAGES, TREATED
 
 Numbered = tuple[int, Rule]
@@ -83,8 +83,12 @@ def _labels(place: str, wanted: Sequence[str], labels: Sequence[str]) -> Iterato
 
 
 def _order(rules: Sequence[Numbered], currency: str) -> Iterator[str]:
-    """Yield rules that an earlier one takes all accounts from, and ranges of two like rules that overlap."""
+    """Yield rules that earlier ones take all accounts from, and ranges of two like rules that overlap."""
     read = [(f"rules.{number} ({rule.id})", rule.stage, conditions(rule.when, currency)) for number, rule in rules]
+    for place, (name, stage, wanted) in enumerate(read):
+        earlier = [one for _, other, one in read[:place] if one and not _takes_over(other, stage)]
+        if wanted and _taken_together(earlier, wanted):
+            yield f"{name}: can never hold: the rules before it together take all its accounts"
     for (first, stage, before), (second, other_stage, after) in combinations(read, 2):
         if not before or not after or _takes_over(stage, other_stage):
             continue
@@ -92,6 +96,34 @@ def _order(rules: Sequence[Numbered], currency: str) -> Iterator[str]:
             yield f"{second}: can never hold: {first} takes all its accounts"
         elif common := _overlap(before, after):
             yield f"{second}: overlaps {first}, which is like it but for its range: {common}"
+
+
+def _taken_together(before: Sequence[Sequence[Condition]], after: Sequence[Condition]) -> bool:
+    """Return whether rules that ask for ranges of one fact cover a rule together, and none of them alone."""
+    if any(all(any(one.covers(other) for other in after) for one in rule) for rule in before):
+        return False
+    own = {one.name: one for one in after if isinstance(one, Between)}
+    own.setdefault("days", Between("days", "days", 0, None))
+    for name, whole in own.items():
+        parts = []
+        for rule in before:
+            ranges = [one for one in rule if isinstance(one, Between) and one.name == name]
+            rest = [one for one in rule if one not in ranges]
+            if ranges and all(any(one.covers(other) for other in after) for one in rest):
+                parts += ranges
+        if _cover(parts, whole):
+            return True
+    return False
+
+
+def _cover(parts: Sequence[Between], whole: Between) -> bool:
+    """Return whether ranges of whole numbers leave nothing of another out."""
+    lowest = -LARGEST if whole.low is None else whole.low
+    highest = LARGEST if whole.high is None else whole.high
+    for part in sorted(parts, key=lambda part: -LARGEST if part.low is None else part.low):
+        if (-LARGEST if part.low is None else part.low) <= lowest <= highest:
+            lowest = max(lowest, LARGEST + 1 if part.high is None else part.high + 1)
+    return bool(parts) and lowest > highest
 
 
 def _takes_over(before: str, after: str) -> bool:

@@ -100,6 +100,8 @@ def _fault(place: str, error: ErrorDetails) -> str:
     where = ".".join(part for part in parts if part)
     if error["type"] == "extra_forbidden":
         return f"{where}: unknown key"
+    if error["type"] == "model_type":
+        return f"{where}: must be a table"
     what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{where}: {what[:1].lower()}{what[1:]}"
 

@@ -107,7 +107,8 @@ def _read(number: int, table: object, faults: list[str]) -> Target | None:
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False):
             where = ".".join(["targets", str(number), *map(str, each["loc"])])
-            what = "unknown key" if each["type"] == "extra_forbidden" else each["msg"].removeprefix("Input ").lower()
+            known = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
+            what = known.get(each["type"], each["msg"].removeprefix("Input ").lower())
             faults.append(f"{where}: {what}")
         return None
 

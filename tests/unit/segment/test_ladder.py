@@ -221,8 +221,8 @@ def test_without_contact_columns_it_is_not_known_who_can_be_reached_and_that_is_
 def test_who_cannot_be_reached_is_passed_on_to_a_milder_rule_and_never_to_a_harsher_one() -> None:
     of = ladder(
         rule("call", "days = { max = 30 }"),
-        rule("visit", "days = { min = 31 }, terms_overdue = { min = 2 }", "FIELD_VISIT"),
-        rule("milder", "days = { min = 31 }", "CALL"),
+        rule("visit", "days = { min = 31, max = 90 }, terms_overdue = { min = 2 }", "FIELD_VISIT"),
+        rule("milder", "days = { min = 31, max = 90 }", "CALL"),
         rule("court", "terms_overdue = { min = 2 }", "LEGAL"),
     )
     phones: Cells = [None, "13000000001", None]

@@ -32,6 +32,9 @@ def read(text: str) -> Policy:
         (HEAD + ONE, "default: is required: accounts that no rule is for would have no stage"),
         (HEAD + DEFAULT, "rules: there must be 1 to 200 [[rules]]"),
         (HEAD + "colour = 1\n" + ONE + DEFAULT, "colour: unknown key"),
+        (HEAD + "calendar = 1\n" + ONE + DEFAULT, "calendar: must be a table"),
+        (HEAD + "rules = [1]\n" + DEFAULT, "rules.1: must be a table"),
+        (HEAD + "routes = 1\n" + ONE + DEFAULT, "routes: must be a table"),
         (HEAD + "currency = 'yuan'\n" + ONE + DEFAULT, "currency: string should match pattern '^[A-Z]{3}$'"),
         (HEAD + "balance = 'all'\n" + ONE + DEFAULT, "balance: should be 'overdue_total' or 'principal_outstanding'"),
         (HEAD + rule("late", "colour = 1") + DEFAULT, "rules.1.when.colour: unknown key"),
@@ -137,6 +140,32 @@ def test_a_rule_that_can_never_hold_and_ranges_that_overlap_are_named(
         (fault,) = faults(HEAD + text + DEFAULT)
         assert fault.startswith(f"rules.2 (second): {expected}")
         assert "rules.1 (first)" in fault
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held"),
+    [
+        ("days = { min = 5, max = 50 }", False),
+        ('products = ["a"], days = { min = 1 }', False),
+        ("days = { min = 0 }", True),
+        ('products = ["a"]', True),  # of day 0 too
+        ("terms_overdue = { min = 1 }", True),
+    ],
+)
+def test_a_rule_that_earlier_ones_take_all_from_together_is_named(wanted: str, held: bool) -> None:
+    text = rule("m1", "days = { min = 1, max = 30 }") + rule("late", "days = { min = 31 }") + rule("it", wanted)
+
+    if held:
+        assert len(read(text).rules) == 3
+    else:
+        told = "rules.3 (it): can never hold: the rules before it together take all its accounts"
+        assert told in faults(HEAD + text + DEFAULT)
+
+
+def test_rules_from_day_0_on_leave_nothing_for_any_other() -> None:
+    text = rule("m0", "days = { max = 0 }") + rule("late", "days = { min = 1 }") + rule("it", 'products = ["a"]')
+
+    assert faults(HEAD + text + DEFAULT)[0].startswith("rules.3 (it): can never hold")
 
 
 @pytest.mark.parametrize(
