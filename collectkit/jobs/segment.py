@@ -146,7 +146,7 @@ def run(
         raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
-    check_figures(figures)
+    check_figures(figures, [output])
     ranges = load_scheme(scheme)
     with open_table(source) as table, Transaction([source.path]) as outputs:
         columns = columns_of(table)
