@@ -10,7 +10,7 @@ import polars as pl
 
 from collectkit.files.book import Chart
 from collectkit.jobs.figures import Figures, Sheet
-from collectkit.report.crosses import Matrix, corner, matrices, named, title
+from collectkit.report.crosses import Matrix, corner, matrices, named, tab
 from collectkit.report.numbers import Language, Value, shown
 from collectkit.report.page import Section, Table
 from collectkit.report.parts import tables
@@ -75,4 +75,4 @@ def _matrix(one: Matrix, language: Language) -> Sheet:
     made = [pl.Series(name, cells, dtype=pl.Int128) for name, cells in zip(names, columns, strict=True)]
     frame = pl.DataFrame([pl.Series("down", named(one.down, one.part, language), dtype=pl.String), *made])
     titles = {"down": corner(one, language), **dict(zip(names, named(one.across, one.part, language), strict=True))}
-    return Sheet(title(one, language), frame, titles, heat=(names[0], names[-1]))
+    return Sheet(tab(one, language), frame, titles, heat=(names[0], names[-1]))

@@ -118,6 +118,13 @@ def title(one: Matrix, language: Language) -> str:
     return f"{one.of if one.part == 'against' else heading(one.of, language)} · {unit}"
 
 
+def tab(one: Matrix, language: Language) -> str:
+    """Return a name for a sheet, which is cut after 31 letters: what tells it from the others comes first."""
+    of = one.of if one.part == "against" else heading(one.of, language)
+    what = words(SEGMENT, language)["accounts"] if one.kind == "count" else heading(one.measure, language)
+    return f"{one.currency} · {of} · {what}"
+
+
 def corner(one: Matrix, language: Language) -> str:
     """Return what the labels of the rows and of the columns are."""
     cross = _CROSSES[one.part]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectkit.report.crosses import corner, figure, matrices, named, title
+from collectkit.report.crosses import corner, figure, matrices, named, tab, title
 from tests.unit.report.segmented import SEGMENTED
 
 GRID = [
@@ -28,6 +28,7 @@ def test_a_grid_has_every_cell_in_the_order_of_its_levels() -> None:
         "还款能力与意愿 · 案件数 · CNY",
         "还款能力与意愿 · 逾期金额（元）",
     )
+    assert tab(money, "zh") == "CNY · 还款能力与意愿 · 逾期金额"
     assert corner(accounts, "en") == "Ability to pay ↓ Willingness to pay →"
     assert named(accounts.down, "grid", "zh") == ("高", "低")
 
