@@ -48,12 +48,18 @@ class Figures:
     sheets: Callable[[Language], Sequence[Sheet]]
 
 
-def check(outputs: Sequence[Output]) -> None:
-    """Refuse a name that says no form, before anything is read.
+def check(outputs: Sequence[Output], beside: Sequence[Output] = ()) -> None:
+    """Refuse a name that says no form or stands twice, before anything is read.
+
+    Args:
+        beside: what else is written.
 
     Raises:
-        UsageError: it does not.
+        UsageError: one does.
     """
+    named = [one.path and one.path.resolve() for one in (*beside, *outputs)]
+    if len({*named}) < len(named):
+        raise UsageError("two outputs have one name", hint="name another file for one of them")
     for output in outputs:
         if _ending(output) not in {"json", "html"}:
             try:

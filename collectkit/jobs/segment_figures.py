@@ -10,13 +10,11 @@ import polars as pl
 
 from collectkit.files.book import Chart
 from collectkit.jobs.figures import Figures, Sheet
+from collectkit.report.crosses import Matrix, corner, matrices, named, tab
 from collectkit.report.numbers import Language, Value, shown
 from collectkit.report.page import Section, Table
 from collectkit.report.parts import tables
 from collectkit.report.segment import segment_page
-from collectkit.report.segment_moves import Matrix, matrices, title
-from collectkit.report.segment_words import SEGMENT
-from collectkit.report.words import say as words
 
 _UNITS = {"money": "_minor", "share": "_ppm", "count": ""}
 
@@ -40,7 +38,7 @@ def _long(facts: Mapping[str, Any]) -> pl.DataFrame:
 def _sheets(facts: Mapping[str, Any], language: Language) -> list[Sheet]:
     """Return a sheet for each table of the page, and after the buckets the moves: as matrices, and all in a list."""
     buckets, *others = segment_page(facts, language).sections
-    drawn = [_matrix(one, language) for one in matrices(facts)]
+    drawn = [_matrix(one, language) for part in facts for one in matrices(facts, part)]
     moves = _sheets_of(tables("moves", facts["moves"], language))
     return [*_sheets_of(_tables([buckets]), charts=True), *drawn, *moves, *_sheets_of(_tables(others))]
 
@@ -71,10 +69,10 @@ def _series(place: int, table: Table, values: Sequence[Value]) -> pl.Series:
 
 
 def _matrix(one: Matrix, language: Language) -> Sheet:
-    """Return a matrix as a sheet: the file's own buckets down, ours across, the darker the more."""
-    names = [f"{place}{_UNITS[one.kind]}" for place in range(len(one.labels))]
+    """Return a matrix as a sheet: the darker the more."""
+    names = [f"{place}{_UNITS[one.kind]}" for place in range(len(one.across))]
     columns = zip(*one.cells, strict=True)
     made = [pl.Series(name, cells, dtype=pl.Int128) for name, cells in zip(names, columns, strict=True)]
-    frame = pl.DataFrame([pl.Series("from", one.labels, dtype=pl.String), *made])
-    titles = {"from": words(SEGMENT, language)["from"], **dict(zip(names, one.labels, strict=True))}
-    return Sheet(title(one, language), frame, titles, heat=(names[0], names[-1]))
+    frame = pl.DataFrame([pl.Series("down", named(one.down, one.part, language), dtype=pl.String), *made])
+    titles = {"down": corner(one, language), **dict(zip(names, named(one.across, one.part, language), strict=True))}
+    return Sheet(tab(one, language), frame, titles, heat=(names[0], names[-1]))

@@ -11,13 +11,12 @@ from typing import Any
 
 from collectkit.report.charts import Bar, bars
 from collectkit.report.codes import called, meaning
+from collectkit.report.crosses import figure, matrices, sums_of
 from collectkit.report.grouping import captions
-from collectkit.report.heatmap import heat_map
 from collectkit.report.names import REMOVED, money_title, name
 from collectkit.report.numbers import Kind, Language, Value, ppm, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
-from collectkit.report.parts import heading, tables
-from collectkit.report.segment_moves import Matrix, matrices, sums_of, title
+from collectkit.report.parts import heading, tables, told
 from collectkit.report.segment_words import SEGMENT
 from collectkit.report.words import say as words
 
@@ -29,7 +28,8 @@ _OWN = frozenset(
     }
 )
 """What this page has a place for; all else in a report is shown as it comes."""
-_NARROW = 6  # buckets of a matrix of counts that stands beside another
+_BARS = {"five_class": ("classes", "five_class"), "ladder": ("stages", "stage")}
+"""Parts whose rows, in this place, are drawn by this column of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,8 @@ class _Segment:
             (heading(one["column"], self.language), *(one[key] for key in keys), one["unknown"])
             for one in self.facts["given"]
         )
-        drawn = tuple(self._matrix(one) for one in matrices(self.facts))
+        drawn = self._crossed("moves")
         return Section(say["given_h"], say["given_t"], (Table(say["given_columns"], columns, rows), *drawn))
-
-    def _matrix(self, one: Matrix) -> Figure:
-        caption = title(one, self.language)
-        drawn = heat_map(caption, one.labels, one.labels, one.cells, one.kind, self.language)
-        return Figure(caption, drawn, wide=one.kind == "money" or len(one.labels) > _NARROW)
 
     def counted(self) -> Section:
         say, facts = self.say, self.facts
@@ -133,7 +128,23 @@ class _Segment:
         """Yield a section for each part that has no place of its own."""
         for key, value in self.facts.items():
             if key not in _OWN and (made := tables(key, value, self.language)):
-                yield Section(heading(key, self.language), "", made)
+                yield Section(heading(key, self.language), "", (*self._counted(key), *self._crossed(key), *made))
+
+    def _counted(self, part: str) -> Iterator[Figure]:
+        """Yield accounts by stage or by class, as bars."""
+        rows, by = _BARS.get(part, ("", ""))
+        found: dict[str, dict[str | None, int]] = {}
+        for row in self.facts[part].get(rows, ()) if rows else ():
+            counts = found.setdefault(row["currency"], {})
+            counts[row[by]] = counts.get(row[by], 0) + row["accounts"]
+        for currency, caption in captions(found):
+            title = f"{heading(by, self.language)} · {self.say['accounts']}{caption}"
+            named = {label: told(label, self.language) if label else self.say["unknown"] for label in found[currency]}
+            lying = [Bar(named[label], accounts) for label, accounts in found[currency].items()]
+            yield Figure(title, bars(title, lying, "count", self.language))
+
+    def _crossed(self, part: str) -> tuple[Figure, ...]:
+        return tuple(figure(one, self.language) for one in matrices(self.facts, part))
 
     def warnings(self) -> Section:
         say, language = self.say, self.language

@@ -53,3 +53,10 @@ def test_a_name_that_says_no_form_is_refused() -> None:
     check([Output(Path("a.html")), Output(Path("a.xlsx")), Output(None)])
     with pytest.raises(UsageError):
         check([Output(Path("a.html")), Output(Path("a.doc"))])
+
+
+def test_a_name_that_stands_twice_is_refused() -> None:
+    for outputs, beside in ((["a.html", "./a.html"], []), (["a.csv"], ["a.csv"]), ([None], [None])):
+        named = [[Output(None if name is None else Path(name)) for name in names] for names in (outputs, beside)]
+        with pytest.raises(UsageError):
+            check(*named)

@@ -55,7 +55,7 @@ SEGMENTED: dict[str, Any] = {
     "ladder": {
         "policy": "standard",
         "stages": [
-            {"stage": "letter", "reason": "M2", "currency": "CNY", "accounts": 220, "overdue_total_minor": 52_812_390},
+            {"stage": "LEGAL", "reason": "M2", "currency": "CNY", "accounts": 220, "overdue_total_minor": 52_812_390},
             {"stage": None, "reason": "below_floor", "currency": "CNY", "accounts": 15, "overdue_total_minor": -100},
         ],
         "not_in_file": ["litigation", "hardship"],

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from collectkit.report.crosses import matrices
 from collectkit.report.numbers import Language
 from collectkit.report.page import Figure, Page, Table, Tile, html
 from collectkit.report.segment import segment_page
-from collectkit.report.segment_moves import matrices
 from tests.unit.report.examples import LANGUAGES
 from tests.unit.report.segmented import SEGMENTED
 from tests.unit.report.test_pages import HOSTILE, Outline
@@ -43,13 +43,13 @@ def test_buckets_add_up_by_currency_and_who_has_none_stands_apart() -> None:
 
 
 def test_moves_are_matrices_with_a_blank_where_nothing_moves() -> None:
-    first, money, *_ = matrices(SEGMENTED)
-    assert (first.column, first.currency, first.measure) == ("days_past_due_given", "CNY", "accounts")
-    assert first.labels == ("M0", "M1", "M2", "M3", "M3+")
+    first, money, *_ = matrices(SEGMENTED, "moves")
+    assert (first.of, first.currency, first.measure) == ("days_past_due_given", "CNY", "accounts")
+    assert first.down == first.across == ("M0", "M1", "M2", "M3", "M3+")
     assert first.cells[0] == (None, 12, 0, 0, 0)
     assert first.cells[2] == (0, 20, None, 0, 0)
     assert money.cells[3] == (0, 0, 0, None, 4_500_000)
-    assert "Days past due · Accounts that move · CNY" in figures(page())
+    assert "Days past due · Accounts, moving · CNY" in figures(page())
     assert "逾期天数 · 变动逾期金额（元）" in figures(page("zh"))
 
 
@@ -73,8 +73,9 @@ def test_what_days_were_counted_from() -> None:
 def test_a_part_that_the_page_knows_nothing_of_is_a_table() -> None:
     found = tables(page())
     assert found["Paused"].rows == (("Accounts", "7"), ("Days", "120"), ("Not in the file", "2"))
-    assert found["Treatment ladder · Stages"].rows[0] == ("letter", "M2", "CNY", 220, 52_812_390)
+    assert found["Treatment ladder · Stages"].rows[0] == ("Legal action", "M2", "CNY", 220, 52_812_390)
     assert found["Households · Debtors by number of accounts"].rows == (("1", "500"), ("2", "200"))
+    assert figures(page())[-1] == "Treatment stage · Accounts"
     titles = [section.title for section in page("zh").sections]
     assert titles[3:6] == ["暂停计日", "共债", "处置阶梯"]
 
@@ -96,7 +97,7 @@ def test_a_report_of_little() -> None:
 
 def test_accounts_without_money_have_no_money_columns() -> None:
     rows = [{key: row[key] for key in ("bucket", "currency", "accounts")} for row in SEGMENTED["buckets"]]
-    found = page(buckets=rows, moves=[], given=[])
+    found = page(buckets=rows, moves=[], given=[], ladder={})
     assert [column.title for column in tables(found)["By bucket · CNY"].columns] == ["Bucket", "Accounts", "Share"]
     assert figures(found) == ["Accounts by bucket, and their share · CNY", "Accounts by bucket, and their share · USD"]
 
@@ -105,7 +106,7 @@ def test_accounts_without_money_have_no_money_columns() -> None:
 def test_what_a_scheme_or_a_policy_says_is_text(language: Language) -> None:
     buckets = [SEGMENTED["buckets"][1] | {"bucket": HOSTILE}]
     moves = [SEGMENTED["moves"][0] | {"bucket": HOSTILE, "given": "M0"}]
-    found = page(language, scheme=HOSTILE, buckets=buckets, moves=moves, ladder={HOSTILE: [{HOSTILE: HOSTILE}]})
+    found = page(language, scheme=HOSTILE, buckets=buckets, moves=moves, household={HOSTILE: [{HOSTILE: HOSTILE}]})
     outline = Outline(html(found))
     assert outline.text.count(HOSTILE) > 8
     assert not {"img", "script"} & {tag for tag, _ in outline.tags}

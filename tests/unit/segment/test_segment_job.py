@@ -245,7 +245,7 @@ def test_figures_are_written_in_every_form_and_agree(portfolio: Path) -> None:
     assert json.loads(facts.read_text()) == report.as_dict()
     assert "Counted from" in page.read_text()
     sheets = fastexcel.read_excel(book).sheet_names
-    assert sheets[:2] == ["By bucket", "Days past due · Accounts that m"]
+    assert sheets[:2] == ["By bucket", "CNY · Days past due · Accounts"]
     buckets = fastexcel.read_excel(book).load_sheet("By bucket").to_polars()
     assert buckets["Accounts"].to_list() == [0, 2, 0, 0, 1, 2, 5]
     assert buckets["Overdue total (CNY)"].to_list()[-1] == 1446.5
