@@ -108,7 +108,9 @@ def test_a_reversal_counts_from_the_day_of_its_payment_once_it_is_known(tmp_path
 
 @pytest.mark.parametrize(("tolerance", "expected"), [(0, 82), (999, 82), (1_000, 51), (10_999, 51), (11_000, 21)])
 def test_what_is_left_within_the_tolerance_moves_the_anchor_on(tmp_path: Path, tolerance: int, expected: int) -> None:
-    assert days(tmp_path, "1,A,2026-08-10,2026-08-10,90,REPAYMENT,", tolerance=tolerance) == expected
+    ledger = "1,A,2026-08-10,2026-08-10,90,REPAYMENT,"
+
+    assert days(tmp_path, ledger, tolerance=tolerance, accounts="借据号,逾期金额\nA,0\n") == expected
 
 
 def test_the_overdue_amount_is_compared_with_that_of_the_file(tmp_path: Path) -> None:
@@ -284,6 +286,10 @@ PAUSES = (
         ({"grace": 5}, 57),
         ({"grace": 62, "grace_rule": "gate"}, 0),
         ({"schedule": "合同号,应还日期,应还金额\nA,2026-10-15,1\n"}, 11),
+        (
+            {"pauses": PAUSES.replace("A,2026-10-05,2026-10-20", "A,2026-10-02,2026-10-03,\nA,2026-10-06,2026-10-08")},
+            72,
+        ),
         ({"schedule": "合同号,应还日期,应还金额\nB,2026-10-15,1\n", "accounts": "借据号,逾期天数\nA,16\n"}, 11),
         (
             {"schedule": "合同号,应还日期,应还金额\nB,2026-10-15,1\n", "accounts": "借据号,到期还款日\nA,2026-10-15\n"},
@@ -294,11 +300,17 @@ PAUSES = (
 def test_paused_days_are_taken_off_before_grace_whatever_the_anchor(
     tmp_path: Path, more: dict[str, Any], expected: int
 ) -> None:
-    report, found = segmented(tmp_path, pauses=PAUSES, **more)
+    report, found = segmented(tmp_path, **({"pauses": PAUSES} | more))
 
     assert found == [expected]
-    assert report.as_dict()["pauses_read"] == {"rows_in": 3, "hardship": 1, "dispute": 1, "other": 1}
     assert report.as_dict()["pauses"]["not_in_file"] == 1
+
+
+def test_pauses_are_counted_by_kind_and_effect(tmp_path: Path) -> None:
+    told = segmented(tmp_path, accounts="借据号\nA\nB\n", pauses=PAUSES)[0].as_dict()
+
+    assert told["pauses_read"] == {"rows_in": 3, "hardship": 1, "dispute": 1, "other": 1}
+    assert told["pauses"] == {"accounts": 1, "days": 20, "not_in_file": 1}
 
 
 def test_a_faulty_list_of_pauses_is_refused_with_every_fault_and_no_value(tmp_path: Path) -> None:

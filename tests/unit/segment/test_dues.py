@@ -103,6 +103,17 @@ def test_a_reversal_of_a_reversal_is_unclear_and_one_of_nothing_is_an_orphan() -
     assert paid(tied, AS_OF).rows() == [(0, 0)]
 
 
+def test_a_reversal_is_known_when_it_and_its_payment_are() -> None:
+    day, later, last = date(2026, 9, 1), date(2026, 9, 5), date(2026, 9, 9)
+    lines = entries((False, 5, day, 1, None), (True, -5, day, 2, 1))
+
+    for posted in ([later, last], [last, later]):
+        tied = tie(lines.with_columns(pl.Series("posted", posted)))
+        assert [paid(tied, AS_OF, known)["paid"].sum() for known in (day, later, last)] == [
+            *(0, 5 if posted[0] == later else 0, 0)
+        ]
+
+
 def test_accounts_are_found_by_their_number() -> None:
     ids = pl.Series(["b", "a", "c"])
     owing = pl.DataFrame(
