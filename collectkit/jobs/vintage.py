@@ -48,7 +48,8 @@ class _Seen:
         """Take one file, day by day."""
         owed = snapshot.accounts.get_column(BALANCE, default=None)
         unknown = snapshot.accounts.height if owed is None else owed.null_count()
-        self.told.append({**snapshot.as_dict(), "no_balance": unknown})
+        below = 0 if owed is None else int((owed < 0).sum())
+        self.told.append({**snapshot.as_dict(), "no_balance": unknown, "negative_balance": below})
         for day, seen in _by_day(snapshot):
             if day in self.files:
                 both = f"{self.files[day]} and {snapshot.name} are both of {day}"

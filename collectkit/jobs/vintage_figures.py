@@ -107,6 +107,7 @@ class VintageReport:
             "no_cohort": sum(self.no_cohort.values()),
             "no_bucket": sum(file["no_bucket"] for file in self.files),
             "no_balance": sum(file["no_balance"] for file in self.files),
+            "negative_balance": sum(file["negative_balance"] for file in self.files),
             "no_principal": 0 if self.given else known["principal"].null_count(),
             "principal_changed": 0 if self.given else int(known["principal_changed"].sum()),
             "cohort_not_given": len(seen.keys() - given.keys()),

@@ -176,11 +176,15 @@ NOTES: Words = MappingProxyType(
                 "column, balances are blank."
             ),
         ),
+        "negative_balance": (
+            "剩余本金为负的行：{} 行。按原值计入，与 segment 一致。",
+            "Rows whose outstanding principal is below zero: {}. They lessen balances, as in segment.",
+        ),
         "no_principal": (
-            "没有放款本金的案件：{} 件。所在批次的放款本金偏小，按金额的比率偏高。",
+            "没有放款本金（或为负）的案件：{} 件。所在批次的放款本金偏小，按金额的比率偏高。",
             (
-                "Accounts without original principal: {}. That of their cohorts is too small, and rates by balance too "
-                "high."
+                "Accounts without original principal, or with one below zero: {}. That of their cohorts is too small, "
+                "and rates by balance too high."
             ),
         ),
         "principal_changed": (

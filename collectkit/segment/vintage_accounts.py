@@ -54,14 +54,16 @@ class Accounts:
         """Take the accounts of one day.
 
         Args:
-            seen: `account_id` (each once), `currency`, `days`, and of `disbursed_on`, `original_principal_minor` and
-                `principal_outstanding_minor` what the file has.
+            seen: `account_id` (each once), `currency`, `days`, and of `disbursed_on`, `original_principal_minor` (below
+                zero it is not known) and `principal_outstanding_minor` what the file has.
         """
+        lent = _of(seen, "original_principal_minor", pl.Int64())
         new = seen.select(
             "account_id",
             "currency",
             _of(seen, "disbursed_on", pl.Date()),
-            _of(seen, "original_principal_minor", pl.Int64()).alias("principal"),
+            # Less than nothing was never lent: it is a fault, and would make the whole too small.
+            pl.when(lent >= 0).then(lent).alias("principal"),
             pl.lit(day).alias("first_seen"),
             *(pl.when(pl.col("days") >= at).then(pl.lit(day)).alias(f"reached_{at}") for at in self.thresholds),
             *(

@@ -245,6 +245,15 @@ def test_without_balances_there_are_counts_and_no_money(tmp_path: Path) -> None:
     }
 
 
+def test_money_below_zero_is_counted_and_makes_no_cohort_smaller(tmp_path: Path) -> None:
+    rows = ["2026-02-28,A,2026-01-05,1000.00,-5.00,30,0,CNY", "2026-02-28,B,2026-01-05,-900.00,100.00,30,0,CNY"]
+    report, table = made(stored(tmp_path, {"feb.csv": rows}))
+
+    assert row(table, "2026-01", 1, "current", 30) == (2, 9_500, 1_000_000, 95_000)
+    notes = report.as_dict()["notes"]
+    assert (notes["negative_balance"], notes["no_principal"]) == (1, 1)
+
+
 def test_a_day_in_two_files_and_a_pipe_among_files_are_refused(tmp_path: Path) -> None:
     paths = stored(tmp_path, {"one.csv": FEBRUARY, "two.csv": FEBRUARY})
 
