@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from collectkit.report.heatmap import heat_map
+from collectkit.report.lines import lines
 from collectkit.report.numbers import Kind, Language, Value
-from collectkit.report.page import Column, Page, Section, Table, Tile
+from collectkit.report.page import Column, Figure, Page, Section, Table, Tile
 from collectkit.report.vintage_words import NOTES, REASONS, VINTAGE
 from collectkit.report.words import say as words
 
 _BLANK = ""
 """What is not observable stands in a table as nothing at all: a dash could be read as nothing that was found."""
+DRAWN = 12
+"""So many cohorts can be told apart as lines: the youngest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ class Grid:
         """Return what it shows: ``Ever 30+, by balance (CNY)``."""
         name = say[self.measure].format(self.threshold)
         return say["heading"].format(name, say[f"by_{self.basis}"], self.currency)
+
+    def youngest(self) -> Grid:
+        """Return the cohorts that can be drawn as lines, and the months that these have come to."""
+        rates = self.rates[-DRAWN:]
+        end = max(place for row in rates for place, ppm in enumerate(row) if ppm is not None or not place) + 1
+        cut = tuple(row[:end] for row in rates)
+        return replace(self, cohorts=self.cohorts[-DRAWN:], months=self.months[:end], rates=cut)
 
 
 def notes(found: Mapping[str, Any], language: Language) -> list[str]:
@@ -88,16 +99,18 @@ class _Report:
         say = self.say
         for currency in dict.fromkeys(grid.currency for grid in self.grids):
             mine = [grid for grid in self.grids if grid.currency == currency]
-            tables = tuple(self._triangle(grid) for grid in mine)
-            yield Section(say["vintage_h"].format(currency), say["vintage_t"], tables)
+            figures = tuple(figure for grid in mine for figure in self._figures(grid))
+            yield Section(say["vintage_h"].format(currency), say["vintage_t"], figures)
 
-    def _triangle(self, grid: Grid) -> Table:
-        columns = (Column(self.say["cohort"]), *(Column(str(month), "share") for month in grid.months))
-        rows = tuple(
-            (cohort, *(_BLANK if ppm is None else ppm for ppm in rates))
-            for cohort, rates in zip(grid.cohorts, grid.rates, strict=True)
-        )
-        return Table(grid.title(self.say), columns, rows)
+    def _figures(self, grid: Grid) -> Iterator[Figure]:
+        """Yield the triangle, and for what only grows the curve of each cohort above it."""
+        title, months = grid.title(self.say), [str(month) for month in grid.months]
+        if grid.measure == "ever":
+            young = grid.youngest()
+            series = list(zip(young.cohorts, young.rates, strict=True))
+            drawn = lines(title, months[: len(young.months)], series, "share", self.language)
+            yield Figure(self.say["lines"].format(title), drawn, wide=True)
+        yield Figure(title, heat_map(title, grid.cohorts, months, grid.rates, "share", self.language), wide=True)
 
     def sizes(self) -> Section:
         say = self.say
@@ -111,8 +124,22 @@ class _Report:
         for currency in dict.fromkeys(one["currency"] for one in self.curve):
             mine = [one for one in self.curve if one["currency"] == currency]
             basis = "accounts" if all(one["principal_minor"] is None for one in mine) else "principal"
-            table = self._curve(say["curve_h"].format(currency), mine, basis)
-            yield Section(say["curve_h"].format(currency), say[f"curve_t_{basis}"], (table,))
+            title = say["curve_h"].format(currency)
+            parts = (self._shares(mine, basis), self._curve(title, mine, basis))
+            yield Section(title, say[f"curve_t_{basis}"], parts)
+
+    def _shares(self, points: Sequence[Mapping[str, Any]], basis: str) -> Figure:
+        """Draw a line a threshold over the snapshots."""
+        share = "accounts_share_ppm" if basis == "accounts" else "principal_share_ppm"
+        past = [one for one in points if one["measure"] == "at_least"]
+        names = list(dict.fromkeys(one["threshold"] for one in past))
+        days = list(dict.fromkeys(one["as_of"] or one["month"] for one in past))
+        series = [
+            (self._name("at_least", None, name), [one[share] for one in past if one["threshold"] == name])
+            for name in names
+        ]
+        caption = self.say["shares"].format(self.say[f"by_{basis}"])
+        return Figure(caption, lines(caption, days, series, "share", self.language), wide=True)
 
     def _curve(self, title: str, points: Sequence[Mapping[str, Any]], basis: str) -> Table:
         """Return a row a snapshot, and a blank one a month without; a column each bucket and threshold."""

@@ -283,6 +283,12 @@ def test_each_form_says_the_edge_and_the_denominator(tmp_path: Path) -> None:
     assert book["Cells"].columns[:3] == ["Cohort", "Months on book", "As of"]
     assert book["Cells"]["Measure"].unique().sort().to_list() == ["current", "ever", "seen", "vanished"]
     assert book["Curves"]["Measure"].unique().sort().to_list() == ["all", "at least", "bucket"]
+    shares = pl.read_excel(tmp_path / "v.xlsx", sheet_name="Shares (CNY)")
+    assert shares.columns == ["As of", "Share 30+", "Share 60+", "Share 90+"]
+    assert shares["As of"].to_list() == ["2026-02-28", "2026-03-31", "2026-04", "2026-05-31"]
+    assert shares["Share 30+"].to_list() == pytest.approx([0.542857, 0.566667, None, 0.586207])
+    lines = pl.read_excel(tmp_path / "v.xlsx", sheet_name="Lines 30+, by balance (CNY)")
+    assert lines.columns == ["Month on book", "2026-01", "2026-02"]
     triangle = pl.read_excel(tmp_path / "v.xlsx", sheet_name="Ever 30+, by balance (CNY)")
     assert triangle.columns == ["Cohort", "0", "1", "2", "3", "4"]
     assert triangle.rows()[0][1:] == pytest.approx((None, 0.633333, 0.916667, None, 0.916667), nan_ok=True)

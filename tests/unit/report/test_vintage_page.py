@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from collectkit.report.numbers import Language
-from collectkit.report.page import Table, html
+from collectkit.report.page import Figure, Table, html
 from collectkit.report.vintage import Grid, vintage_page
 from collectkit.report.vintage_words import NOTES, REASONS
 from collectkit.segment.vintage import NO_COHORT
@@ -55,18 +55,22 @@ CURVE = [
 ]
 
 
-def tables(language: Language) -> dict[str, Table]:
+def parts(language: Language) -> dict[str, Table | Figure]:
     page = vintage_page(FOUND, [GRID], CURVE, language, "Lender")
-    return {part.caption: part for section in page.sections for part in section.parts if isinstance(part, Table)}
+    return {part.caption: part for section in page.sections for part in section.parts}
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_what_cannot_be_known_is_blank_and_nothing_is_nothing(language: Language) -> None:
     caption = {"en": "Ever 30+, by balance (CNY)", "zh": "曾逾 30+ · 按金额（CNY）"}[language]
-    found = tables(language)
+    found = parts(language)
 
-    assert found[caption].rows == (("2026-01", "", 0, 500_000), ("2026-02", 0, "", ""))
+    triangle = found[caption]
+    assert isinstance(triangle, Figure)
+    cells = re.findall("<td[^>]*>([^<]*)</td>", triangle.svg.partition("<tbody>")[2])
+    assert cells == ["", "0.0%", "50.0%", "0.0%", "", ""]
     curve = found[{"en": "Curves over months · CNY", "zh": "逾期走势 · CNY"}[language]]
+    assert isinstance(curve, Table)
     assert curve.rows == (("2026-02", "2026-02-28", 100, 100, 0), ("2026-03", "", "", "", ""))
 
 
@@ -84,3 +88,12 @@ def test_the_page_says_the_edge_the_denominator_and_what_to_know(language: Langu
 
 def test_each_reason_has_its_words() -> None:
     assert set(REASONS) == set(NO_COHORT)
+
+
+def test_the_youngest_cohorts_are_drawn_as_far_as_they_have_come() -> None:
+    many = tuple(f"{number:02}" for number in range(14))
+    rates = tuple((1, None, 5) if number < 2 else (None, 2, None) for number in range(14))
+
+    young = Grid("CNY", "ever", 30, "accounts", many, (0, 1, 4), rates).youngest()
+
+    assert (young.cohorts, young.months, young.rates) == (many[2:], (0, 1), ((None, 2),) * 12)
