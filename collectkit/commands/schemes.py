@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collectkit.commands import boundary, options
-from collectkit.segment.explain import Span, Stretch, at, beside, spans
-from collectkit.segment.scheme import SCHEMES, Bucket, Scheme
+from collectkit.segment.schemes.explain import Span, Stretch, at, beside, spans
+from collectkit.segment.schemes.scheme import SCHEMES, Bucket, Scheme
 
 _WIDTH = 100
 _DISPUTED = (30, 31, 60, 61, 90, 91)

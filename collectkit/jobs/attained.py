@@ -11,8 +11,8 @@ from collectkit.files.book import Chart
 from collectkit.jobs.figures import Figures, Sheet
 from collectkit.report.attainment import attainment_page, titles
 from collectkit.report.numbers import Language
-from collectkit.segment.attainment import Attained
-from collectkit.segment.ladder_stages import STAGES
+from collectkit.segment.ladder.attainment import Attained
+from collectkit.segment.ladder.stages import STAGES
 
 _MONEY = ("overdue_minor", "recovered_minor")
 _TEXT = ("level", "currency", "stage", "bucket")

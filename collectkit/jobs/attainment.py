@@ -18,11 +18,11 @@ from collectkit.jobs.attained import as_figures
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.snapshots import Snapshot
 from collectkit.report.numbers import Language
-from collectkit.segment.attainment import Attained, attained
-from collectkit.segment.ladder_stages import STAGES
-from collectkit.segment.recovered import recovered
-from collectkit.segment.scheme import Scheme
-from collectkit.segment.targets import Targets, parse
+from collectkit.segment.ladder.attainment import Attained, attained
+from collectkit.segment.ladder.recovered import recovered
+from collectkit.segment.ladder.stages import STAGES
+from collectkit.segment.ladder.targets import Targets, parse
+from collectkit.segment.schemes.scheme import Scheme
 
 Progress = Callable[[int, int, int | None], None]
 _NO_STAGE = "collectkit segment --ladder makes one"

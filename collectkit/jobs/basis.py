@@ -13,7 +13,7 @@ from collectkit.errors import UsageError
 from collectkit.fields import money
 from collectkit.files import Input
 from collectkit.jobs import dues, pauses
-from collectkit.segment.basis import Basis
+from collectkit.segment.dues.basis import Basis
 
 
 @dataclass(frozen=True, slots=True)

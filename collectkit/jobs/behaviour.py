@@ -22,9 +22,9 @@ from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.stream import in_order
 from collectkit.jobs.tokens_back import accounts_of
 from collectkit.reconcile import lines
-from collectkit.segment import grid_rules
-from collectkit.segment.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
-from collectkit.segment.grid import Grid
+from collectkit.segment.debtors import rules as grid_rules
+from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
+from collectkit.segment.debtors.grid import Grid
 from collectkit.segment.plan import Plan
 from collectkit.tables.ledger import LEDGER, OF_LEDGER
 

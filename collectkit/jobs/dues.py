@@ -16,11 +16,11 @@ from collectkit.files import Input, RawBatch
 from collectkit.jobs.lines_read import Facts, doubt, set_aside, stream
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.returned import need
-from collectkit.segment import settled
 from collectkit.segment.cells import Lines
-from collectkit.segment.dues import Dues, currencies, dues, of_several_currencies, once, owed
-from collectkit.segment.instalments import ENTRIES, INSTALMENTS, entries, instalments
-from collectkit.segment.lookup import Keys
+from collectkit.segment.dues import settled
+from collectkit.segment.dues.instalments import ENTRIES, INSTALMENTS, entries, instalments
+from collectkit.segment.dues.lookup import Keys
+from collectkit.segment.dues.oldest import Dues, currencies, dues, of_several_currencies, once, owed
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.ledger import LEDGER, OF_LEDGER
 from collectkit.tables.schedule import OF_SCHEDULE, PARTS, SCHEDULE

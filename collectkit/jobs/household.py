@@ -18,7 +18,7 @@ from collectkit.jobs.segment_plan import check_day, columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.placement import debtors
 from collectkit.segment.days import Anchor, anchors
-from collectkit.segment.household import PEOPLE, Household, household
+from collectkit.segment.debtors.household import PEOPLE, Household, household
 from collectkit.segment.plan import Plan
 from collectkit.segment.tally import currencies
 from collectkit.tables.headers import Column

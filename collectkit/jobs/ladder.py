@@ -14,12 +14,12 @@ from collectkit.files import Input, private
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import columns_of, load_scheme
 from collectkit.jobs.stream import in_order
-from collectkit.segment.ladder import Ladder
-from collectkit.segment.ladder_flagged import PERSON, READ, Flagged, find, together
-from collectkit.segment.ladder_parse import BUILT_IN, built_in, parse
-from collectkit.segment.ladder_policy import Policy
-from collectkit.segment.ladder_words import described as words
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.ladder.flagged import PERSON, READ, Flagged, find, together
+from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.parse import BUILT_IN, built_in, parse
+from collectkit.segment.ladder.policy import Policy
+from collectkit.segment.ladder.words import described as words
+from collectkit.segment.schemes.scheme import SCHEMES
 
 
 def ladder(name: str, scheme: str, region: str | None, source: Input) -> Ladder:

@@ -22,13 +22,13 @@ from collectkit.jobs.roll_figures import make
 from collectkit.jobs.roll_report import Period, RollReport
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.report.numbers import Language
-from collectkit.segment import roll
 from collectkit.segment.days import Anchor
-from collectkit.segment.roll_days import Every, pairs, rhythm
-from collectkit.segment.roll_exits import TYPES, explain
-from collectkit.segment.roll_labels import labelled
-from collectkit.segment.roll_states import states
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.roll import cells as roll
+from collectkit.segment.roll.days import Every, pairs, rhythm
+from collectkit.segment.roll.exits import TYPES, explain
+from collectkit.segment.roll.labels import labelled
+from collectkit.segment.roll.states import states
+from collectkit.segment.schemes.scheme import Scheme
 
 Progress = Callable[[int, int, int | None], None]
 Balance = Literal["auto", "principal_outstanding", "overdue_total"]

@@ -16,8 +16,8 @@ from collectkit.report.numbers import Language
 from collectkit.report.roll import roll_page
 from collectkit.report.roll_words import NOTES, ROLL, STATES
 from collectkit.report.words import say
-from collectkit.segment.roll_rates import Meaning, Rate, table
-from collectkit.segment.roll_states import WAYS
+from collectkit.segment.roll.rates import Meaning, Rate, table
+from collectkit.segment.roll.states import WAYS
 
 _SHEETS: Mapping[Meaning, str] = MappingProxyType({"migration": "matrix", "summary": "summary"})
 _DRAWN = ("FORWARD", "STAY", "CURE")

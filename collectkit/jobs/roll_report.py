@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 
 from collectkit.jobs.snapshots import Snapshot
-from collectkit.segment import roll
-from collectkit.segment.roll_days import Pair, Rhythm
-from collectkit.segment.roll_rates import Rate, rates
-from collectkit.segment.roll_states import ALL, ENTRIES, NO_BUCKET, OTHER_CURRENCY, States
+from collectkit.segment.roll import cells as roll
+from collectkit.segment.roll.days import Pair, Rhythm
+from collectkit.segment.roll.rates import Rate, rates
+from collectkit.segment.roll.states import ALL, ENTRIES, NO_BUCKET, OTHER_CURRENCY, States
 
 DEFINITIONS = {
     "flow_rate": "balance in the next bucket at t+1 / balance in this bucket at t; follows no account",

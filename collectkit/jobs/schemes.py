@@ -7,10 +7,10 @@ from pathlib import Path
 
 from collectkit.errors import RulesError, UsageError
 from collectkit.jobs.segment_plan import load_scheme
-from collectkit.segment.against import Against
-from collectkit.segment.classes import Classes
 from collectkit.segment.extra import Extra
-from collectkit.segment.scheme import SCHEMES, Scheme
+from collectkit.segment.schemes.against import Against
+from collectkit.segment.schemes.classes import Classes
+from collectkit.segment.schemes.scheme import SCHEMES, Scheme
 
 OWN = Path("rules", "schemes")
 """Where a workspace has its own schemes."""

@@ -16,7 +16,7 @@ from collectkit.jobs.reading import Table
 from collectkit.segment.days import Anchor, GraceRule, anchors
 from collectkit.segment.extra import Extra
 from collectkit.segment.plan import Plan, disagreeing
-from collectkit.segment.scheme import SCHEMES, Scheme, parse
+from collectkit.segment.schemes.scheme import SCHEMES, Scheme, parse
 from collectkit.tables.headers import Column
 
 Ahead = Callable[[Plan], Extra]

@@ -14,7 +14,7 @@ from collectkit.jobs.since import Since
 from collectkit.segment.compare import Comparison
 from collectkit.segment.days import Anchor
 from collectkit.segment.plan import Plan, Segmented
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, rows, total
 from collectkit.segment.twice import MOST, Marks
 

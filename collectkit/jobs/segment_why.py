@@ -16,10 +16,11 @@ from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import Ahead, columns_of, needed, plan_of
 from collectkit.jobs.stream import in_order
-from collectkit.segment import ladder_why, why
+from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
-from collectkit.segment.ladder import Ladder
+from collectkit.segment.ladder import why as ladder_why
+from collectkit.segment.ladder.ladder import Ladder
 from collectkit.segment.plan import Plan
 
 Progress = Callable[[int, int, int | None], None]

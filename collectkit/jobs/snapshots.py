@@ -24,7 +24,7 @@ from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
 from collectkit.segment.plan import SUMMED, Plan
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.tally import currencies
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise

@@ -15,12 +15,12 @@ from collectkit.jobs import disbursed, figures, snapshots
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.vintage_figures import VintageReport, figures_of
 from collectkit.report.numbers import Language
-from collectkit.segment.curves import Point, of_day, with_gaps
 from collectkit.segment.days import Anchor
-from collectkit.segment.scheme import Scheme
-from collectkit.segment.vintage import THRESHOLDS, Cohort
-from collectkit.segment.vintage_accounts import BALANCE, Accounts
-from collectkit.segment.vintage_cells import Observed, Triangle
+from collectkit.segment.schemes.scheme import Scheme
+from collectkit.segment.vintage.accounts import BALANCE, Accounts
+from collectkit.segment.vintage.cells import Observed, Triangle
+from collectkit.segment.vintage.curves import Point, of_day, with_gaps
+from collectkit.segment.vintage.vintage import THRESHOLDS, Cohort
 
 Progress = Callable[[int, int, int | None], None]
 Dated = tuple[date | None, Input]

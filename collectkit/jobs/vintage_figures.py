@@ -13,10 +13,10 @@ from collectkit.jobs import vintage_tables
 from collectkit.jobs.figures import Figures
 from collectkit.jobs.vintage_sheets import sheets
 from collectkit.report.vintage import vintage_page
-from collectkit.segment.curves import Point
-from collectkit.segment.scheme import Scheme
-from collectkit.segment.vintage import EDGE, gaps, label, month_label, month_of
-from collectkit.segment.vintage_cells import Cell, Triangle, without_cohort
+from collectkit.segment.schemes.scheme import Scheme
+from collectkit.segment.vintage.cells import Cell, Triangle, without_cohort
+from collectkit.segment.vintage.curves import Point
+from collectkit.segment.vintage.vintage import EDGE, gaps, label, month_label, month_of
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from collectkit.report.vintage import Grid
-from collectkit.segment.curves import Point
-from collectkit.segment.vintage_cells import Cell
+from collectkit.segment.vintage.cells import Cell
+from collectkit.segment.vintage.curves import Point
 
 _VINTAGE: dict[str, pl.DataType] = {
     "cohort": pl.String(),

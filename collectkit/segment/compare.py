@@ -8,7 +8,7 @@ import polars as pl
 
 from collectkit.fields import text
 from collectkit.segment.days import bucket
-from collectkit.segment.scheme import Scheme, spelled
+from collectkit.segment.schemes.scheme import Scheme, spelled
 from collectkit.segment.tally import PER_MOVE, Row, moves, tally, total
 
 

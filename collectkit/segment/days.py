@@ -13,7 +13,7 @@ from typing import Literal
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.schemes.scheme import Scheme
 
 Anchor = Literal["auto", "oldest_unpaid_due", "due_date", "given"]
 """What days are counted from; `auto` is the first of the others that a file has."""

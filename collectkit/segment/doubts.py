@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from collectkit.fields.parsed import Parsed, nothing
-from collectkit.segment.scheme import LAST
+from collectkit.segment.schemes.scheme import LAST
 from collectkit.segment.tally import MONEY, NO_CURRENCY, currencies
 
 _Odd = tuple[str, pl.Series, str]

@@ -10,12 +10,12 @@ import polars as pl
 
 from collectkit.fields import account, dates, money, number
 from collectkit.fields.parsed import Parsed
-from collectkit.segment.basis import Basis
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
 from collectkit.segment.doubts import believable, doubts
+from collectkit.segment.dues.basis import Basis
 from collectkit.segment.extra import Extra, Told
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.tally import MONEY, PER_BUCKET, tally
 from collectkit.segment.twice import marks
 from collectkit.tables.headers import Column

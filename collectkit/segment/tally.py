@@ -14,7 +14,7 @@ import polars as pl
 import polars.selectors as cs
 
 from collectkit.fields import currency
-from collectkit.segment.scheme import Scheme
+from collectkit.segment.schemes.scheme import Scheme
 
 PER_BUCKET = ("currency", "bucket")
 """What accounts are counted by."""

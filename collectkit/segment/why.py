@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collectkit.segment.plan import Plan, Segmented
-from collectkit.segment.scheme import Bucket
+from collectkit.segment.schemes.scheme import Bucket
 
 
 def explain(plan: Plan, done: Segmented) -> Iterator[str]:

@@ -9,8 +9,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
-from collectkit.segment.grid_rules import BUILT_IN, PERIOD
+from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
+from collectkit.segment.debtors.rules import BUILT_IN, PERIOD
 
 AS_OF = date(2026, 10, 31)
 ACCOUNTS = st.sampled_from(["A", "B"])

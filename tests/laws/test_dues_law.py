@@ -11,10 +11,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment.dues import owed
-from collectkit.segment.instalments import ENTRIES
-from collectkit.segment.pauses import merge
-from collectkit.segment.settled import Tied, paid, tie
+from collectkit.segment.dues.instalments import ENTRIES
+from collectkit.segment.dues.oldest import owed
+from collectkit.segment.dues.pauses import merge
+from collectkit.segment.dues.settled import Tied, paid, tie
 
 START = date(2026, 1, 1)
 YEAR = 365

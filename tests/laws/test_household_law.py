@@ -14,9 +14,9 @@ from collectkit.fields import identity
 from collectkit.jobs import household as job
 from collectkit.placement import debtors
 from collectkit.segment.days import anchors
-from collectkit.segment.household import household
+from collectkit.segment.debtors.household import household
 from collectkit.segment.plan import Plan
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.tables.headers import match
 
 AS_OF = date(2026, 10, 31)

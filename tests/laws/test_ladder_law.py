@@ -10,11 +10,11 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment.ladder import Ladder
-from collectkit.segment.ladder_parse import parse
-from collectkit.segment.ladder_policy import Rule
-from collectkit.segment.ladder_stages import HARSHNESS, STAGES
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.parse import parse
+from collectkit.segment.ladder.policy import Rule
+from collectkit.segment.ladder.stages import HARSHNESS, STAGES
+from collectkit.segment.schemes.scheme import SCHEMES
 
 AS_OF = date(2026, 10, 30)
 POLICY = parse(

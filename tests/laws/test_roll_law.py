@@ -9,10 +9,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment import roll
-from collectkit.segment.roll_exits import explain
-from collectkit.segment.roll_rates import Rate, rates
-from collectkit.segment.roll_states import NO_BUCKET, OUTCOMES, states
+from collectkit.segment.roll import cells as roll
+from collectkit.segment.roll.exits import explain
+from collectkit.segment.roll.rates import Rate, rates
+from collectkit.segment.roll.states import NO_BUCKET, OUTCOMES, states
 
 STATES = states(("M0", "M1", "M2"))
 BUCKETS = st.sampled_from(["M0", "M1", "M2", None])

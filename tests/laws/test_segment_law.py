@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectkit.segment.days import bucket, days_past_due
-from collectkit.segment.scheme import SCHEMES, parse
+from collectkit.segment.schemes.scheme import SCHEMES, parse
 from collectkit.segment.tally import PER_BUCKET, rows, tally, total
 
 AS_OF = date(2026, 10, 31)

@@ -12,13 +12,13 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment.curves import of_day
 from collectkit.segment.days import bucket
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, rows, tally
-from collectkit.segment.vintage import Cohort, gaps
-from collectkit.segment.vintage_accounts import Accounts
-from collectkit.segment.vintage_cells import Observed, Triangle, without_cohort
+from collectkit.segment.vintage.accounts import Accounts
+from collectkit.segment.vintage.cells import Observed, Triangle, without_cohort
+from collectkit.segment.vintage.curves import of_day
+from collectkit.segment.vintage.vintage import Cohort, gaps
 
 THRESHOLDS = (30, 90)
 MONTHS: dict[Cohort, int] = {"month": 1, "quarter": 3, "year": 12}

@@ -12,7 +12,7 @@ import pytest
 from collectkit.ingest import tape as module
 from collectkit.ingest.tape import MONEY, NO_CURRENCY, Part, Tape, Taping, band_labels
 from collectkit.segment.days import bucket, days_past_due
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 
 AS_OF = date(2026, 10, 31)
 SCHEME = SCHEMES["cn-m3plus"]

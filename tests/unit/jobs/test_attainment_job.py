@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.attainment import AttainmentReport, run
-from collectkit.segment.ladder_stages import STAGES
+from collectkit.segment.ladder.stages import STAGES
 
 FIRST, LAST = date(2026, 10, 31), date(2026, 11, 30)
 SEGMENTED = """\

@@ -13,7 +13,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs import segment, segment_why
 from collectkit.jobs.ladder import described, ladder, load, shown
 from collectkit.jobs.segment_report import SegmentReport
-from collectkit.segment.ladder_parse import built_in
+from collectkit.segment.ladder.parse import built_in
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = """合同号,姓名,手机号码,逾期开始日期,逾期天数,逾期金额（元）,币种,停催

@@ -18,7 +18,7 @@ from collectkit.jobs.ingest import Papers, standards_of
 from collectkit.jobs.schemes import extras, listed
 from collectkit.jobs.segment import run
 from collectkit.jobs.segment_plan import load_scheme
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from tests.unit.ingest import portfolios
 from tests.unit.ingest.portfolios import HEADER, account, as_csv
 

@@ -10,7 +10,7 @@ import pytest
 from collectkit.errors import InputError
 from collectkit.files import Input
 from collectkit.jobs import snapshots
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 
 SCHEME = SCHEMES["cn-m3plus"]
 DAY = date(2026, 10, 31)

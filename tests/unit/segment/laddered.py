@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.days import anchors
-from collectkit.segment.ladder import Ladder
-from collectkit.segment.ladder_parse import parse
+from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.parse import parse
 from collectkit.segment.plan import Plan, Segmented
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.tables.headers import match
 
 AS_OF = date(2026, 10, 30)  # a Friday

@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.segment.against import Against, Elsewhere
 from collectkit.segment.days import bucket
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.against import Against, Elsewhere
+from collectkit.segment.schemes.scheme import SCHEMES
 
 AS_OF = date(2026, 10, 31)
 MINE = SCHEMES["cn-m3plus"]

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collectkit.segment.days import bucket, days_past_due, months_begun
-from collectkit.segment.scheme import SCHEMES, parse
+from collectkit.segment.schemes.scheme import SCHEMES, parse
 
 CALENDAR = SCHEMES["cn-calendar"]
 DATES = st.dates(date(1990, 1, 1), date(2060, 12, 31))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as given_by
 from hypothesis import strategies as st
 
-from collectkit.segment.classes import CLASSES, Classes, Classified, read
+from collectkit.segment.schemes.classes import CLASSES, Classes, Classified, read
 
 AS_OF = date(2026, 10, 31)
 DAYS = st.one_of(st.none(), st.integers(0, 500))

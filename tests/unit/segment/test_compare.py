@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectkit.segment.compare import compare_buckets, compare_days
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 
 SCHEME = SCHEMES["cn-m3plus"]
 ACCOUNTS = pl.DataFrame(

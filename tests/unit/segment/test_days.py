@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.segment.days import Anchor, Anchors, GraceRule, anchors, bucket, days_past_due
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 
 AS_OF = date(2026, 10, 31)
 

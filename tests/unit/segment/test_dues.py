@@ -7,10 +7,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from collectkit.segment.dues import dues, once, owed
-from collectkit.segment.instalments import ENTRIES, INSTALMENTS
-from collectkit.segment.lookup import Keys, find
-from collectkit.segment.settled import paid, tie
+from collectkit.segment.dues.instalments import ENTRIES, INSTALMENTS
+from collectkit.segment.dues.lookup import Keys, find
+from collectkit.segment.dues.oldest import dues, once, owed
+from collectkit.segment.dues.settled import paid, tie
 
 AS_OF = date(2026, 10, 31)
 

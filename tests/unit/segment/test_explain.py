@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from collectkit.segment.days import bucket
-from collectkit.segment.explain import at, beside, spans
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.explain import at, beside, spans
+from collectkit.segment.schemes.scheme import SCHEMES
 
 CALENDAR = SCHEMES["cn-calendar"]
 

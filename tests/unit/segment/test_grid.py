@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.segment.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
-from collectkit.segment.grid import Grid, measured
-from collectkit.segment.grid_rules import BUILT_IN, parse
+from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
+from collectkit.segment.debtors.grid import Grid, measured
+from collectkit.segment.debtors.rules import BUILT_IN, parse
 
 AS_OF = date(2026, 10, 31)
 RULES = """

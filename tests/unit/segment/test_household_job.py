@@ -13,7 +13,7 @@ from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.household import Debtors
 from collectkit.jobs.segment import run
-from collectkit.segment.household import Household
+from collectkit.segment.debtors.household import Household
 
 AS_OF = date(2026, 10, 31)
 HEADER = "合同号,客户号,姓名,身份证号,手机号码,逾期天数,逾期总额（元）,币种\n"

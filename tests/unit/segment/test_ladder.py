@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from collectkit.segment.extra import Added
-from collectkit.segment.ladder_parse import BUILT_IN, built_in, parse
-from collectkit.segment.ladder_stages import ALWAYS, ROUTES, STAGES
-from collectkit.segment.ladder_why import explain
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.ladder.parse import BUILT_IN, built_in, parse
+from collectkit.segment.ladder.stages import ALWAYS, ROUTES, STAGES
+from collectkit.segment.ladder.why import explain
+from collectkit.segment.schemes.scheme import SCHEMES
 from tests.unit.segment.laddered import Cells, climbed, ladder, reasons, rule
 
 COSTS = '[economics]\ncost_minor = { CALL = 100, AGENCY = 100 }\n[[economics.rates]]\nbuckets = ["M1", "M2"]\n'

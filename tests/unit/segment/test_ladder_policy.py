@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.segment.ladder_parse import parse
-from collectkit.segment.ladder_policy import Policy
-from collectkit.segment.ladder_stages import CHOSEN, TREATED
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.ladder.parse import parse
+from collectkit.segment.ladder.policy import Policy
+from collectkit.segment.ladder.stages import CHOSEN, TREATED
+from collectkit.segment.schemes.scheme import SCHEMES
 from tests.unit.segment.laddered import DEFAULT, HEAD, rule
 
 LABELS = SCHEMES["cn-m3plus"].labels

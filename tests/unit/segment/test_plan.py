@@ -9,7 +9,7 @@ import polars as pl
 
 from collectkit.segment.days import Anchor, anchors
 from collectkit.segment.plan import Plan, Segmented, disagreeing
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.segment.tally import NO_CURRENCY, rows
 from collectkit.tables.headers import match
 

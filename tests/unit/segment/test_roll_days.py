@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from collectkit.segment.roll_days import Every, Pair, Rhythm, pairs, rhythm
+from collectkit.segment.roll.days import Every, Pair, Rhythm, pairs, rhythm
 
 MONTH = Rhythm("month", 1)
 

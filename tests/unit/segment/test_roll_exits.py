@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.segment.roll_exits import explain
+from collectkit.segment.roll.exits import explain
 
 BEFORE, AFTER = date(2026, 9, 30), date(2026, 10, 31)
 LINES = {

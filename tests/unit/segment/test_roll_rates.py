@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.segment.roll_labels import labelled
-from collectkit.segment.roll_rates import Rate, ppm, rates, table
-from collectkit.segment.roll_states import OUTCOMES, states
+from collectkit.segment.roll.labels import labelled
+from collectkit.segment.roll.rates import Rate, ppm, rates, table
+from collectkit.segment.roll.states import OUTCOMES, states
 
 STATES = states(("M0", "M1", "M2", "M3+"))
 Cells = Mapping[tuple[str, str, str], tuple[int, int, int]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.segment.scheme import LAST, SCHEMES, parse
+from collectkit.segment.schemes.scheme import LAST, SCHEMES, parse
 
 GOOD = """
 version = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectkit.segment.scheme import SCHEMES
+from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, PER_MOVE, moves, rows, tally, total
 
 SCHEME = SCHEMES["cn-m3plus"]

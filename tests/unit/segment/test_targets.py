@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.segment.attainment import attained
-from collectkit.segment.scheme import SCHEMES
-from collectkit.segment.targets import Target, parse
+from collectkit.segment.ladder.attainment import attained
+from collectkit.segment.ladder.targets import Target, parse
+from collectkit.segment.schemes.scheme import SCHEMES
 
 LABELS = SCHEMES["cn-m3plus"].labels
 TOML = """

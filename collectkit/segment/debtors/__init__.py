@@ -1,0 +1,1 @@
+"""Debtors rather than accounts: households, shared telephones, ability and willingness."""

@@ -1,0 +1,120 @@
+"""The rules of the grid of ability and willingness: thresholds over what an account did, read from TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from collectkit.errors import RulesError
+
+PERIOD = 30
+"""Days of one period; what is looked at is whole periods."""
+
+Measure = Literal[
+    "payments",
+    "months_paid",
+    "full_instalments",
+    "paid_to_instalments_ppm",
+    "paid_to_overdue_ppm",
+    "promises_kept",
+    "promises_broken",
+    "promises_kept_ppm",
+    "contacts",
+    "contacts_answered",
+    "contacts_answered_ppm",
+]
+"""What a rule may ask of; see `grid.measured`."""
+
+AXES = ("ability", "willingness")
+
+_HINT = "docs/household.md shows the rules of the grid"
+_MODEL = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+_Bounds = Mapping[Measure, Annotated[int, Field(ge=0, le=10**12)]]
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Rule(BaseModel):
+    """One level, and what must hold for it: every bound, both ends included; what is unknown holds for none."""
+
+    model_config = _MODEL
+
+    level: Literal["high", "medium", "low"]
+    reason: Annotated[str, Field(min_length=1)]
+    at_least: _Bounds = {}
+    at_most: _Bounds = {}
+
+
+_Rules = Annotated[tuple[Rule, ...], BeforeValidator(_tuple), Field(min_length=1)]
+
+
+class GridRules(BaseModel):
+    """The rules of both axes, each in order: the first that holds counts.
+
+    Attributes:
+        window_days: what is looked at, up to the as-of date.
+        promise_days: how many days after its day a promised payment may come.
+    """
+
+    model_config = _MODEL
+
+    version: Literal[1]
+    name: str
+    window_days: Annotated[int, Field(ge=PERIOD, le=720, multiple_of=PERIOD)] = 180
+    promise_days: Annotated[int, Field(ge=0, le=31)] = 3
+    ability: _Rules
+    willingness: _Rules
+
+    def of(self, axis: str) -> tuple[Rule, ...]:
+        """Return the rules of an axis."""
+        return self.ability if axis == "ability" else self.willingness
+
+
+def parse(text: str, place: str) -> GridRules:
+    """Read rules from TOML.
+
+    Args:
+        text: the file's text.
+        place: how errors name the file.
+
+    Raises:
+        RulesError: with every fault found.
+    """
+    try:
+        rules = GridRules.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    except ValidationError as error:
+        faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
+        raise RulesError.listing(place, faults, hint=_HINT) from None
+    if faults := [fault for axis in AXES for fault in _lint(axis, rules.of(axis))]:
+        raise RulesError.listing(place, faults, hint=_HINT)
+    return rules
+
+
+def _lint(axis: str, rules: tuple[Rule, ...]) -> Iterator[str]:
+    """Say what is wrong with rules that have the right form."""
+    for number, rule in enumerate(rules, 1):
+        place = f"{axis}.{number}"
+        if not rule.at_least and not rule.at_most:
+            yield f"{place}: must ask for something: at_least or at_most"
+        for name in rule.at_least:
+            if rule.at_least[name] > rule.at_most.get(name, rule.at_least[name]):
+                yield f"{place}.at_most.{name}: less than at_least: no account is both"
+
+
+def _fault(error: ErrorDetails) -> str:
+    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"] if part != "[key]")
+    what: Any = "unknown key" if error["type"] == "extra_forbidden" else error["msg"]
+    return f"{where}: {what[:1].lower()}{what[1:]}"
+
+
+BUILT_IN = parse((files(__package__) / "grid.toml").read_text(encoding="utf-8"), "built-in.toml")
+"""The rules without a file of one's own."""

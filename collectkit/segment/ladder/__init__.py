@@ -1,0 +1,1 @@
+"""The ladder of treatment: a stage, a date and a reason for each account by a policy; and what came of it."""

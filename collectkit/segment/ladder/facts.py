@@ -1,0 +1,158 @@
+"""What of an account a ladder asks for, read from a batch: flags, contacts, product, hand, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.fields import dates, email, hand, number, phone, text
+from collectkit.fields.parsed import Parsed
+from collectkit.segment.ladder.flagged import PERSON, Flagged, set_flags
+from collectkit.segment.ladder.stages import ROUTES, Means
+from collectkit.segment.tally import currencies
+
+CONTACTS: Mapping[Means, tuple[str, ...]] = MappingProxyType(
+    {
+        "phone": ("mobile", "phone_other", "phone_registered", "phone_home", "landline"),
+        "email": ("email",),
+        "address": (
+            *("address_home", "address_living", "address_id", "address_bill", "address_mail", "address_other"),
+            *("address_document", "address_visit"),
+        ),
+    }
+)
+"""Where the debtor is reached. Not at work, and not through other persons: they would learn of the debt."""
+
+_READABLE = ("PHONE_SEVERAL", "PHONE_EXTENSION")
+"""Codes of phones that can be dialled."""
+
+FIELDS = frozenset(
+    {
+        *ROUTES,
+        *PERSON,
+        *(field for fields in CONTACTS.values() for field in fields),
+        *("name", "product", "product_type", "hand", "last_paid_on", "terms_overdue"),
+    }
+)
+
+_OF_EXTRAS = ("ability", "willingness", "debtor_accounts", "debtor_bucket")
+_NO_ADDRESS = r"^(?:未知|不详|不明|未填|待补|暂无|没有|空白|保密|[\s\-—.。*/\\?？]*)$"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a batch.
+
+    Attributes:
+        shared: flag -> where it is set in another row of the debtor only.
+        frame: a row an account; a column is there only if the file has what it is made of. `days`, `bucket`, `balance`
+            (Int64 minor units), `currency` (ISO 4217), `leads` (Boolean: no other account of the debtor does),
+            `product`, `product_type`, `hand`, `last_paid_days`, `terms_overdue`, the flags (Boolean), `phone`,
+            `email`, `address` (Boolean: the debtor can be reached so), and what the extras before have added.
+        unreadable: field -> cells that say something that cannot be read.
+    """
+
+    frame: pl.DataFrame
+    unreadable: Mapping[str, int]
+    shared: Mapping[str, pl.Series]
+
+
+def facts(
+    accounts: pl.DataFrame,
+    cells: Mapping[str, pl.Series],
+    balance: str,
+    region: str | None,
+    flagged: Flagged | None = None,
+) -> Facts:
+    """Read a batch.
+
+    Args:
+        accounts, cells: as `extra.Extra.add` has them.
+        balance: the field of money that is the balance.
+        region: of phone numbers, as `phone.parse` has it.
+        flagged: debtors of the whole file; without them a flag speaks of its own row.
+    """
+    unreadable: dict[str, int] = {}
+    shared: dict[str, pl.Series] = {}
+    found = _computed(accounts, balance)
+    for flag in ROUTES:
+        if flag in cells:
+            found[flag] = _told(number.parse_flag(cells[flag]), flag, unreadable)
+    found |= set_flags(cells)
+    for flag in ROUTES:
+        others = None if flagged is None else flagged.of(flag, cells)
+        if others is not None:
+            shared[flag] = others & ~found[flag] if flag in found else others
+            found[flag] = found[flag] | others if flag in found else others
+    found |= _history(accounts, cells, unreadable)
+    for means, fields in CONTACTS.items():
+        reached = [_reached(means, cells[field], field, region, unreadable) for field in fields if field in cells]
+        if reached:
+            found[means] = pl.select(pl.any_horizontal(*(pl.lit(one) for one in reached))).to_series()
+    return Facts(pl.DataFrame(found), {field: count for field, count in unreadable.items() if count}, shared)
+
+
+def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
+    """Return what segmenting and the extras before have made."""
+    cells = accounts["currency"]
+    distinct = cells.unique(maintain_order=True)
+    found = {
+        "days": accounts["days"],
+        "bucket": accounts["bucket"],
+        "currency": cells.replace_strict(distinct, currencies(distinct), return_dtype=pl.String),
+    }
+    if f"{balance}_minor" in accounts.columns:
+        found["balance"] = accounts[f"{balance}_minor"]
+    for name in ("debtor_overdue_total", "debtor_overdue_total_minor"):
+        if name in accounts.columns:
+            found["debtor_overdue"] = accounts[name]
+    if "debtor_lead" in accounts.columns:
+        found["leads"] = ~accounts["debtor_lead"].is_in(number.NO).fill_null(value=False)
+    return found | {name: accounts[name] for name in _OF_EXTRAS if name in accounts.columns}
+
+
+def _history(
+    accounts: pl.DataFrame, cells: Mapping[str, pl.Series], unreadable: dict[str, int]
+) -> dict[str, pl.Series]:
+    found = {
+        name: text.without_blanks(text.plain(cells[name])).str.to_lowercase()
+        for name in ("product", "product_type")
+        if name in cells
+    }
+    if "hand" in cells:
+        found["hand"] = hand.parse(cells["hand"])
+        unreadable["hand"] = int((found["hand"] == hand.UNKNOWN).sum())
+    if "terms_overdue" in cells:
+        found["terms_overdue"] = _told(number.parse_int(cells["terms_overdue"]), "terms_overdue", unreadable)
+    if "last_paid_on" in cells:
+        paid = _told(dates.parse(cells["last_paid_on"]), "last_paid_on", unreadable)
+        ago = (accounts["as_of"] - paid).dt.total_days()
+        # A payment that is still to come is no payment.
+        unreadable["last_paid_on"] += int((ago < 0).sum())
+        found["last_paid_days"] = ago.set((ago < 0).fill_null(value=False), None)
+    return found
+
+
+def _told(parsed: Parsed, field: str, unreadable: dict[str, int]) -> pl.Series:
+    unreadable[field] = 0 if parsed.code is None else len(parsed.code) - parsed.code.null_count()
+    return parsed.value
+
+
+def _reached(means: Means, cells: pl.Series, field: str, region: str | None, unreadable: dict[str, int]) -> pl.Series:
+    """Return where the debtor can be reached by one column; no nulls."""
+    told = text.without_blanks(text.plain(cells)).is_not_null()
+    match means:
+        case "phone":
+            parsed = phone.parse(cells, region)
+            usable = parsed.value.is_not_null()
+            if parsed.code is not None:
+                usable &= parsed.code.is_null() | parsed.code.is_in(_READABLE)
+        case "email":
+            usable = email.parts(cells)[0].is_not_null()
+        case _:
+            usable = told & ~cells.str.contains(_NO_ADDRESS).fill_null(value=True)
+    unreadable[field] = int((told & ~usable).sum())
+    return usable.fill_null(value=False)

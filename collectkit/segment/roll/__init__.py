@@ -1,0 +1,1 @@
+"""Rolls between snapshots: states, cells, and rates in their three meanings."""

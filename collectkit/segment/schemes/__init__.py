@@ -1,0 +1,1 @@
+"""Bucket schemes and the five classes."""

@@ -1,0 +1,1 @@
+"""Vintages and curves: how the loans of one month fare."""
