@@ -109,7 +109,8 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 COMMANDS: Mapping[str, str] = {
     "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
-    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
+    "segment": "segment {file} --as-of 2026-10-31 --household -o declared.csv --report report.json",
+    "segment's grid": "segment {file} --as-of 2026-10-31 --grid --returns {file} -o declared.csv --report report.json",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
     "risk": "risk {file} --html risk.html --report report.json",
     "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",

@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from collectkit.commands import debtors
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.behaviour import Behaviour
 from collectkit.jobs.segment import run
+from collectkit.jobs.settings import Workspace
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = "合同号,逾期天数,逾期总额（元）,每月还款（元）\n" + "".join(
@@ -152,6 +154,12 @@ def test_tokens_need_a_keyring_and_a_grid_needs_something(folder: Path) -> None:
         placed(folder)
     with pytest.raises(UsageError, match="needs a ledger or returns"):
         Behaviour()
+
+
+def test_files_without_a_grid_are_refused() -> None:
+    for ledger, returns, rules in ((Path("a.csv"), [], None), (None, ["a.csv"], None), (None, [], Path("a.toml"))):
+        with pytest.raises(UsageError, match="for --grid"):
+            debtors.grid(ledger, returns, rules, None, Workspace(), wanted=False)
 
 
 @pytest.mark.parametrize(
