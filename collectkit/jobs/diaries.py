@@ -160,6 +160,7 @@ def _read(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
     keys = text.without_blanks(text.plain(cells("account_id")))
     kind = read_kindly(keys)
     token = is_token(kind).fill_null(value=False)
+    numeric = batch.numeric.get(str(columns["account_id"].index)) if "account_id" in columns else None
     unit = columns["amount"].unit if "amount" in columns else None
     result, seconds = words("result"), number.parse_int(cells("talk_seconds")).value
     meaning = {word: said == "ANSWERED" for said, every in RESULTS.items() for word in every}
@@ -171,7 +172,7 @@ def _read(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
     )
     return pl.DataFrame(
         {
-            "key": kind.zip_with(token, account.parse(cells("account_id")).value),
+            "key": kind.zip_with(token, account.parse(cells("account_id"), numeric).value),
             "token": token,
             "family": _family(words("record")),
             "at": at,

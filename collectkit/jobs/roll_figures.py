@@ -93,7 +93,9 @@ def _flow(rates: Sequence[Rate], words: dict[str, str]) -> Sheet:
     money = ["base_minor", "balance_minor"] if found and found[0].base_minor is not None else []
     names = ["flow", *(money or ["base_accounts", "accounts"]), "rate_ppm"]
     titles = {name: words[f"flow_{name}"] for name in names}
-    return Sheet(words["flow_h"], frame.select(names), titles, chart=Chart(words["flow_h"], "flow", ("rate_ppm",)))
+    return Sheet(
+        words["flow_h"], frame.select(names), titles, chart=Chart(words["flow_h"], "flow", ("rate_ppm",), "column")
+    )
 
 
 def _matrix(rates: Sequence[Rate], meaning: Meaning, report: RollReport, language: Language) -> Sheet:
@@ -121,7 +123,8 @@ def _matrix(rates: Sequence[Rate], meaning: Meaning, report: RollReport, languag
     name = f"{words[f'{_SHEETS[meaning]}_{measure}_h']} {names.get(found[0].currency, found[0].currency)}"
     drawn = tuple(f"of_{way}_ppm" for way in _DRAWN) if meaning == "summary" else (f"total{unit}",)
     title = name if meaning == "summary" else words[f"base_{measure}"]
-    return Sheet(name, _frame(columns), titles, chart=Chart(title, "from", drawn))
+    heat = (f"of_{ends[0]}_ppm", f"of_{ends[-1]}_ppm") if meaning == "migration" else None
+    return Sheet(name, _frame(columns), titles, chart=Chart(title, "from", drawn), heat=heat)
 
 
 def _counted(report: RollReport, language: Language) -> Sheet:

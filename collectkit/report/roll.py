@@ -8,6 +8,8 @@ from typing import Any
 
 from collectkit.report.charts import Bar, Group, bars, grouped_bars
 from collectkit.report.codes import called
+from collectkit.report.heatmap import heat_map
+from collectkit.report.lines import lines
 from collectkit.report.numbers import Kind, Language, Value
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile, Tone
 from collectkit.report.roll_words import NOTES, ROLL, STATES
@@ -95,8 +97,8 @@ class _Report:
             parts += [Table(caption, columns, rows), *self._flow_by_period(currency, rates)]
         return Section(say["flow_h"], say["flow_t"], tuple(parts))
 
-    def _flow_by_period(self, currency: str, rates: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
-        """Yield one row a period, where there are several; those that were left out are blank."""
+    def _flow_by_period(self, currency: str, rates: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+        """Yield a line a flow and a row a period, where there are several; those that were left out are blank."""
         if len(self.found["periods"]) < 2:
             return
         columns = (Column(self.say["period"]), *(Column(_way(one), "share") for one in rates))
@@ -106,7 +108,11 @@ class _Report:
             flows = self.rates("flow_rate", of=period.get("rates", ()))
             mine = {_way(one): one["rate_ppm"] for one in flows if self.name(one["currency"]) == currency}
             rows.append((period["to"], *(mine.get(_way(one)) for one in rates)))
-        yield Table(f"{self.say['flow_periods']} {currency}", columns, tuple(rows))
+        caption = f"{self.say['flow_periods']} {currency}"
+        series = [(_way(one), [row[place] for row in rows]) for place, one in enumerate(rates, 1)]
+        drawn = lines(caption, [row[0] for row in rows], series, "share", self.language)
+        yield Figure(caption, drawn, wide=True)
+        yield Table(caption, columns, tuple(rows))
 
     def migration(self) -> Section:
         say = self.say
@@ -116,16 +122,16 @@ class _Report:
             starts, ends = self.met(cells)
             part, base = ("accounts", "base_accounts") if measure == "accounts" else ("balance_minor", "base_minor")
             last = Column(say[f"base_{measure}"], _UNITS[measure])
-            for title, name, kind in (
-                (say[f"matrix_{measure}_h"], part, _UNITS[measure]),
-                (say[f"rates_{measure}"], "rate_ppm", "share"),
-            ):
-                columns = (Column(say["from"]), *(Column(self.name(end), kind) for end in ends), last)
-                rows = tuple(
-                    (self.name(start), *(cells[start, end][name] for end in ends), cells[start, ends[0]][base])
-                    for start in starts
-                )
-                parts.append(Table(f"{title} {currency}", columns, rows))
+            columns = (Column(say["from"]), *(Column(self.name(end), _UNITS[measure]) for end in ends), last)
+            rows = tuple(
+                (self.name(start), *(cells[start, end][part] for end in ends), cells[start, ends[0]][base])
+                for start in starts
+            )
+            caption = f"{say[f'rates_{measure}']} {currency}"
+            shares = [[cells[start, end]["rate_ppm"] for end in ends] for start in starts]
+            names = ([self.name(start) for start in starts], [self.name(end) for end in ends])
+            parts.append(Figure(caption, heat_map(caption, *names, shares, "share", self.language), wide=True))
+            parts.append(Table(f"{say[f'matrix_{measure}_h']} {currency}", columns, rows))
         return Section(say["matrix_h"], say["matrix_t"], tuple(parts))
 
     def summary(self) -> Section:

@@ -75,7 +75,7 @@ def kept_and_broken(promised: list[Promise], paid: list[Payment], account: str, 
     return kept, broken
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(paid=PAID, promised=PROMISED, paid_to=st.integers(0, 20).map(day))
 def test_payments_and_promises_are_those_of_a_slow_reference(
     paid: list[Payment], promised: list[Promise], paid_to: date
@@ -97,7 +97,7 @@ def test_payments_and_promises_are_those_of_a_slow_reference(
         assert (row.get("promises_kept") is None) == (judged == (0, 0))
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data(), paid=PAID)
 def test_the_order_of_lines_and_a_line_that_comes_twice_change_nothing(
     data: st.DataObject, paid: list[Payment]

@@ -124,13 +124,13 @@ def _read(rows: list[Account], *, ours: bool) -> pl.DataFrame:
     return people.with_columns(accounts["bucket"].cast(pl.Enum(LABELS)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rows=ACCOUNTS)
 def test_sums_buckets_and_leads_are_those_of_a_slow_reference(rows: list[Account]) -> None:
     assert segmented(rows) == reference(rows)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data(), rows=ACCOUNTS)
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: list[Account]) -> None:
     turned = data.draw(st.permutations(rows))
@@ -140,7 +140,7 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject, rows: list[Accou
     assert sorted(zip(map(_said, rows), first, strict=True)) == sorted(zip(map(_said, turned), second, strict=True))
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(rows=ACCOUNTS, others=ACCOUNTS)
 def test_other_files_count_and_never_lead(rows: list[Account], others: list[Account]) -> None:
     alone = segmented(rows)

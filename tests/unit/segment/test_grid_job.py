@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from collectkit.commands import debtors
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.behaviour import Behaviour
 from collectkit.jobs.segment import run
+from collectkit.jobs.settings import Workspace
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = "合同号,逾期天数,逾期总额（元）,每月还款（元）\n" + "".join(
@@ -143,6 +145,16 @@ def test_a_ledger_that_ends_before_the_window_says_nothing(folder: Path) -> None
     assert placed(folder, returns=[str(folder / "ten.csv")])[1][0] == ("unknown", "unknown")
 
 
+def test_files_without_a_line_say_nothing(folder: Path) -> None:
+    (folder / "ledger.csv").write_text(LEDGER.partition("\n")[0] + "\n", encoding="utf-8")
+    (folder / "diary.csv").write_text(DIARY.partition("\n")[0] + "\n", encoding="utf-8")
+
+    told, rows = placed(folder)
+
+    assert rows == [("unknown", "unknown")] * 5
+    assert (told["ledger_rows_in"], told["ledger_to"], told["returns"][0]["rows_in"]) == (0, None, 0)
+
+
 def test_tokens_need_a_keyring_and_a_grid_needs_something(folder: Path) -> None:
     (folder / "diary.csv").write_text(
         "token,催收时间,催收结果\nA0NMKF0C0QAAV80DPQ69G3D,2026-10-01,已接听\n", encoding="utf-8"
@@ -152,6 +164,12 @@ def test_tokens_need_a_keyring_and_a_grid_needs_something(folder: Path) -> None:
         placed(folder)
     with pytest.raises(UsageError, match="needs a ledger or returns"):
         Behaviour()
+
+
+def test_files_without_a_grid_are_refused() -> None:
+    for ledger, returns, rules in ((Path("a.csv"), [], None), (None, ["a.csv"], None), (None, [], Path("a.toml"))):
+        with pytest.raises(UsageError, match="for --grid"):
+            debtors.grid(ledger, returns, rules, None, Workspace(), wanted=False)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from collectkit.commands import debtors
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.household import Debtors
@@ -116,6 +117,11 @@ def test_what_can_be_read_only_once_is_refused(pipe: Path | None) -> None:
     for files in ((Input(pipe),), (Input(Path("a.csv")), [Input(pipe)])):
         with pytest.raises(UsageError, match="reads a file twice"):
             Debtors(*files)
+
+
+def test_other_files_without_a_household_are_refused() -> None:
+    with pytest.raises(UsageError, match="--with: for --household"):
+        debtors.household(Input(Path("a.csv")), [Path("b.csv")], "auto", "CN", wanted=False)
 
 
 def test_a_file_is_not_its_own_company(tmp_path: Path) -> None:
