@@ -109,7 +109,8 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 COMMANDS: Mapping[str, str] = {
     "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
-    "segment": "segment {file} --as-of 2026-10-31 --classify --against cn-m6plus --household -o declared.csv --report r.json",
+    "segment": "segment {file} --as-of 2026-10-31 --classify --against cn-m6plus --household --ladder cn-standard "
+    "-o declared.csv --report report.json --figures page.html",
     "segment's grid": "segment {file} --as-of 2026-10-31 --grid --returns {file} -o declared.csv --report report.json",
     "roll": "roll 2026-09-30={file} 2026-10-31={file} -o page.html --report report.json",
     "vintage": "vintage 2026-10-31={file} -o page.html -o declared.csv --report report.json",
