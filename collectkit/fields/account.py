@@ -14,6 +14,9 @@ from collectkit.fields.parsed import Parsed, code_where, only
 SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./_"
 LONGEST, LONGEST_MIXED = 19, 15
 
+_EXACT = 15
+"""So many digits are what they are: none is lost in a spreadsheet."""
+
 
 def canonical(cells: pl.Series) -> pl.Series:
     """Return the canonical numbers, null where a cell has no canonical form."""
@@ -37,6 +40,8 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, lost: str = "AC
         numeric: where a spreadsheet's cell was a number; its ``.0`` is dropped.
         lost: the code where a spreadsheet rounded the number (value null).
     """
+    if (text.digits(cells, _EXACT) | cells.is_null()).all():
+        return Parsed(cells, None)
     plain = text.plain(cells)
     if plain.str.starts_with("'").any():
         plain = plain.str.strip_chars_start("'")
