@@ -109,7 +109,8 @@ BROKEN: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 COMMANDS: Mapping[str, str] = {
     "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
-    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --report report.json",
+    "segment": "segment {file} --as-of 2026-10-31 -o declared.csv --history declared.parquet --report report.json",
+    "history": "segment good.csv --as-of 2026-10-31 -o declared.csv --history {file} --morning-line",
     "scan": "scan {file} --write-policy policy.toml --report report.json",
     "risk": "risk {file} --html risk.html --report report.json",
     "mask": "mask {file} --policy agency --for agency-a -o masked.csv --report report.json",
@@ -161,6 +162,7 @@ def test_a_planted_value_is_not_seen(kind: str, tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
         golden.give_keys(folder)
+    (tmp_path / "history" / "good.csv").write_text("合同号,逾期天数\nLN-1,5\n", encoding="utf-8")
     lines = [command.format(file=f"../{file.name}") for command in COMMANDS.values()]
     plan = tmp_path / "plan.json"
     plan.write_text(json.dumps([*zip(map(str, folders), lines, strict=True)]))
