@@ -110,7 +110,8 @@ COMMANDS: Mapping[str, str] = {
     "ingest": "ingest {file} -o declared.parquet --rejects declared.csv --report report.json --html page.html",
     "ingest again": "ingest {file} -o declared.parquet --tape tape.json -q",
     "segment": "segment {file} --as-of 2026-10-31 --classify --against cn-m6plus --household --ladder cn-standard "
-    "-o declared.csv --report report.json --figures page.html",
+    "--history declared.parquet -o declared.csv --report report.json --figures page.html",
+    "history": "segment good.csv --as-of 2026-10-31 -o declared.csv --history {file} --morning-line",
     "segment's grid": "segment {file} --as-of 2026-10-31 --grid --returns {file} -o declared.csv --report report.json",
     "roll": "roll 2026-09-30={file} 2026-10-31={file} -o page.html --report report.json",
     "vintage": "vintage 2026-10-31={file} -o page.html -o declared.csv --report report.json",
@@ -165,6 +166,7 @@ def test_a_planted_value_is_not_seen(kind: str, tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
         golden.give_keys(folder)
+    (tmp_path / "history" / "good.csv").write_text("合同号,逾期天数\nLN-1,5\n", encoding="utf-8")
     lines = [command.format(file=f"../{file.name}") for command in COMMANDS.values()]
     plan = tmp_path / "plan.json"
     plan.write_text(json.dumps([*zip(map(str, folders), lines, strict=True)]))

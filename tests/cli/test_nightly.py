@@ -49,7 +49,7 @@ def by_cron(folder: Path) -> subprocess.CompletedProcess[bytes]:
 def srv(tmp_path: Path) -> Path:
     for name in ("in", "out"):
         (tmp_path / name).mkdir()
-    (tmp_path / "collectkit.toml").write_text('version = 1\nlanguage = "en"\ntimezone = "Pacific/Kiritimati"\n')
+    (tmp_path / "collectkit.toml").write_text('version = 1\nlanguage = "zh"\ntimezone = "Pacific/Kiritimati"\n')
     rows = "A1,2026-01-01,10.00\nA2,2026-10-01,5.00\n"
     (tmp_path / "in" / "portfolio.csv").write_text(f"合同号,逾期日期,逾期金额\n{rows}", encoding="utf-8")
     return tmp_path
@@ -59,9 +59,8 @@ def test_the_line_of_the_crontab_does_the_night_s_work_and_says_one_line(srv: Pa
     today = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()  # a day ahead of most of the world
 
     first = by_cron(srv)
-    told = f"{today}: the first day of this history, with nothing to compare, 2 accounts, 0 rejected"
     assert (first.returncode, first.stderr) == (0, b"")
-    assert first.stdout.decode() == f"{told}; overdue 15.00 CNY\n"
+    assert first.stdout.decode() == f"{today}：历史的第一天，尚无可比，案件 2，剔除 0；逾期 15.00 CNY\n"
     written = {path.name: path for path in (srv / "out").iterdir()}
     names = {f"buckets-{today}.parquet", f"segment-{today}.json", "history.parquet", "history.parquet.lock"}
     assert set(written) == names
