@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,3 +167,11 @@ def test_an_account_stands_once_and_contradictions_have_no_bucket(rows: list[tup
     assert all(row[2:] == (None, None, None) for row in found.rows() if row[0] not in alone)
     assert conflicting == sum(len(said) for said in states.values() if len(said) > 1)
     assert repeated + conflicting + len(alone) == len(rows)
+
+
+def test_two_numbers_of_the_same_bits_stay_two_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_bits", lambda ids: ids.str.len_bytes())
+    ids = pl.Series(["a", "bb", None, "c", "dd"])
+
+    assert history._at(ids, pl.Series(["c", "e"])).to_list() == [None, None, None, 0, None]
+    assert history._at(ids, pl.Series(["ff", "a"])).to_list() == [1, None, None, None, None]
