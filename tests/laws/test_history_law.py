@@ -112,7 +112,7 @@ def sums(moved: pl.DataFrame, column: str) -> dict[str, int]:
     return {currency: amount for currency, amount in found.items() if amount}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(nights=NIGHTS)
 def test_any_sequence_of_snapshots_gives_what_the_reference_gives(nights: list[tuple[int, Snapshot]]) -> None:
     whole, before = history.empty(), Snapshot()
@@ -138,7 +138,7 @@ def test_any_sequence_of_snapshots_gives_what_the_reference_gives(nights: list[t
         assert rows == sorted((name, *state[:2]) for name, state in snapshot.items())
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(nights=NIGHTS, other=SNAPSHOTS)
 def test_the_newest_day_can_be_taken_back_and_told_anew(nights: list[tuple[int, Snapshot]], other: Snapshot) -> None:
     *earlier, (day, snapshot) = dated(nights)
@@ -153,7 +153,7 @@ def test_the_newest_day_can_be_taken_back_and_told_anew(nights: list[tuple[int, 
     assert found.rows() == expected.rows()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(rows=st.lists(st.tuples(st.sampled_from("ABC"), STATES), max_size=8))
 def test_an_account_stands_once_and_contradictions_have_no_bucket(rows: list[tuple[str, State]]) -> None:
     seen = pl.DataFrame([(name, *state) for name, state in rows], schema=history.SEEN, orient="row")
