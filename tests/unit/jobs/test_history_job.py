@@ -154,6 +154,19 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
     assert since(bare).as_dict()["overdue"] == []
 
 
+def test_a_day_without_an_account_is_a_day(tmp_path: Path) -> None:
+    found = since(night(tmp_path, 1, [",2026-01-01,1"]))
+
+    assert found.line("en").endswith("0 accounts, 1 rejected")
+    assert since(night(tmp_path, 2, FIRST)).movements()[7] == {
+        "movement": "new",
+        "currency": "CNY",
+        "accounts": 4,
+        "overdue_before_minor": 0,
+        "overdue_total_minor": 1_900,
+    }
+
+
 @pytest.mark.parametrize(
     ("day", "name", "more", "error", "said"),
     [
