@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from collectkit.jobs import attempts, figures, returned, snapshots
 from collectkit.jobs.attained import as_figures
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.snapshots import Snapshot
+from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.ladder.attainment import Attained, attained
 from collectkit.segment.ladder.recovered import recovered
@@ -24,7 +25,6 @@ from collectkit.segment.ladder.stages import STAGES
 from collectkit.segment.ladder.targets import Targets, parse
 from collectkit.segment.schemes.scheme import Scheme
 
-Progress = Callable[[int, int, int | None], None]
 _NO_STAGE = "collectkit segment --ladder makes one"
 
 

@@ -21,12 +21,12 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
 from collectkit.jobs.runs import digest
 from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs.stream import Progress
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
 
-Progress = Callable[[int, int, int | None], None]
 Seal = Literal["none", "age"]
 
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"

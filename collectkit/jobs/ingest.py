@@ -20,13 +20,14 @@ from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.standards import NO_STANDARDS, Ceiling, Standards
 from collectkit.jobs import ingested
-from collectkit.jobs.ingested import Progress, Repairs, Targets, Writer
+from collectkit.jobs.ingested import Repairs, Targets, Writer
 from collectkit.jobs.intake import Intake
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.portfolio import Portfolio, open_portfolios
 from collectkit.jobs.received import Papers
 from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.settings import Settings
+from collectkit.jobs.stream import Progress
 from collectkit.jobs.taken import registered
 from collectkit.mask.cells import Cells
 from collectkit.mask.operators.codes import Token

@@ -6,7 +6,7 @@ counted as it comes; when all days are known, the pairs that are not one step ap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from collectkit.jobs.returned import read_ledger
 from collectkit.jobs.roll_figures import make
 from collectkit.jobs.roll_report import Period, RollReport
 from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
 from collectkit.segment.roll import cells as roll
@@ -30,7 +31,6 @@ from collectkit.segment.roll.labels import labelled
 from collectkit.segment.roll.states import states
 from collectkit.segment.schemes.scheme import Scheme
 
-Progress = Callable[[int, int, int | None], None]
 Balance = Literal["auto", "principal_outstanding", "overdue_total"]
 _BALANCES = ("principal_outstanding", "overdue_total")
 _EVIDENCE = ("charged_off_on", "recall_on")
