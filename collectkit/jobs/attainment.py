@@ -13,9 +13,8 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import attempts, figures, returned, snapshots
+from collectkit.jobs import attempts, figures, returned, schemes, snapshots
 from collectkit.jobs.attained import as_figures
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.snapshots import Snapshot
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
@@ -89,7 +88,7 @@ def run(
         OutputError: an output cannot be written.
     """
     figures.check(outputs)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     wanted: Targets = {}
     if targets is not None:
         wanted = parse(private.read_text(targets), targets.name, ranges.labels)

@@ -16,11 +16,10 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction
-from collectkit.jobs import figures, snapshots
+from collectkit.jobs import figures, schemes, snapshots
 from collectkit.jobs.returned import read_ledger
 from collectkit.jobs.roll_figures import make
 from collectkit.jobs.roll_report import Period, RollReport
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
@@ -96,7 +95,7 @@ def run(
         InputError: a file cannot be read or is of a wrong day, or there are no two days to compare.
     """
     figures.check(outputs)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     order = states(labels.order if labels is not None and labels.order else ranges.labels)
     report = RollReport(
         ranges.name if labels is None or not labels.order else None, None if labels is None else labels.column, order

@@ -11,8 +11,7 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction
-from collectkit.jobs import disbursed, figures, snapshots
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs import disbursed, figures, schemes, snapshots
 from collectkit.jobs.stream import Progress
 from collectkit.jobs.vintage_figures import VintageReport, figures_of
 from collectkit.report.numbers import Language
@@ -105,7 +104,7 @@ def run(
     """
     figures.check(outputs)
     _check_streams(sources)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     inputs = [source.path for _, source in sources] + ([whole.path] if whole else [])
     with Transaction(inputs) as written:
         sizes = disbursed.read(whole) if whole else None
