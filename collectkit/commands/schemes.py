@@ -26,9 +26,9 @@ def listed(config: Path | None) -> str:
 
 def explained(name: str) -> str:
     """Return all that there is to know of one scheme, as a text."""
-    from collectkit.jobs.segment_plan import load_scheme
+    from collectkit.jobs.schemes import load
 
-    scheme = load_scheme(name)
+    scheme = load(name)
     return "".join(f"{boundary.shown(line)}\n" for line in _explanation(scheme))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,10 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import attempts, figures, returned, snapshots
+from collectkit.jobs import attempts, figures, returned, schemes, snapshots
 from collectkit.jobs.attained import as_figures
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.snapshots import Snapshot
+from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.ladder.attainment import Attained, attained
 from collectkit.segment.ladder.recovered import recovered
@@ -24,7 +24,6 @@ from collectkit.segment.ladder.stages import STAGES
 from collectkit.segment.ladder.targets import Targets, parse
 from collectkit.segment.schemes.scheme import Scheme
 
-Progress = Callable[[int, int, int | None], None]
 _NO_STAGE = "collectkit segment --ladder makes one"
 
 
@@ -89,7 +88,7 @@ def run(
         OutputError: an output cannot be written.
     """
     figures.check(outputs)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     wanted: Targets = {}
     if targets is not None:
         wanted = parse(private.read_text(targets), targets.name, ranges.labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,9 @@ from collectkit.jobs.access import Access
 from collectkit.jobs.handover import Handover, HandoverReport
 from collectkit.jobs.reconcile import ReconcileReport
 from collectkit.jobs.reveal import RevealReport
+from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import shown
 from collectkit.tables.headers import find_header
-
-Progress = Callable[[int, int, int | None], None]
 
 CREDITOR = "示例消费金融有限公司"
 _IDENTITY = ("ledger_cash", "matched", "direct", "unexplained")

@@ -16,17 +16,16 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, place, runs, segment, summary, worklist
+from collectkit.jobs import ingest, place, runs, schemes, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
 from collectkit.jobs.runs import digest
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs.stream import Progress
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
 
-Progress = Callable[[int, int, int | None], None]
 Seal = Literal["none", "age"]
 
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
@@ -89,7 +88,7 @@ class Handover:
         """
         agencies = private.read_text(self.agencies)
         agencies_file.parse(agencies, self.agencies.name)
-        scheme = load_scheme(self.scheme)
+        scheme = schemes.load(self.scheme)
         policy = load(self.policy)
         return {
             "agencies": agencies.encode(),

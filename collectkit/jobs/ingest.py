@@ -19,14 +19,14 @@ from collectkit.ingest.limit import Limit
 from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
 from collectkit.ingest.standards import NO_STANDARDS, Ceiling, Standards
-from collectkit.jobs import ingested
-from collectkit.jobs.ingested import Progress, Repairs, Targets, Writer
+from collectkit.jobs import ingested, schemes
+from collectkit.jobs.ingested import Repairs, Targets, Writer
 from collectkit.jobs.intake import Intake
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.portfolio import Portfolio, open_portfolios
 from collectkit.jobs.received import Papers
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.jobs.settings import Settings
+from collectkit.jobs.stream import Progress
 from collectkit.jobs.taken import registered
 from collectkit.mask.cells import Cells
 from collectkit.mask.operators.codes import Token
@@ -131,7 +131,7 @@ def standards_of(settings: Settings) -> Standards:
     Raises:
         RulesError: there is no such scheme, or it is wrong.
     """
-    scheme = load_scheme(settings.scheme)
+    scheme = schemes.load(settings.scheme)
     ceilings = [Ceiling(one.ppm, one.disbursed_from) for one in settings.ingest.rate_ceilings]
     return Standards(ceilings, scheme.labels, lambda days, as_of: bucket(days, scheme, as_of))
 

@@ -23,12 +23,11 @@ from collectkit.jobs.intake import Intake, Known, Void
 from collectkit.jobs.likeness import Watch
 from collectkit.jobs.portfolio import Portfolio
 from collectkit.jobs.received import Papers
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.jobs.taken import Check
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.titles import Headings, titles
 
-Progress = Callable[[int, int, int | None], None]
 Mint = Callable[[pl.Series], pl.Series]
 """Makes tokens of account numbers."""
 

@@ -11,8 +11,9 @@ import polars as pl
 
 from collectkit.errors import RulesError
 from collectkit.files import Input, private
+from collectkit.jobs import schemes
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.segment_plan import columns_of, load_scheme
+from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment.ladder.flagged import PERSON, READ, Flagged, find, together
 from collectkit.segment.ladder.ladder import Ladder
@@ -60,7 +61,7 @@ def load(name: str, scheme: str, region: str | None) -> Ladder:
     Raises:
         RulesError: there is no such policy or scheme, or it is wrong.
     """
-    labels = load_scheme(scheme).labels
+    labels = schemes.load(scheme).labels
     if name in BUILT_IN:
         return Ladder(parse(built_in(name), name, labels), region)
     path = Path(name)

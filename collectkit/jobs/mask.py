@@ -23,7 +23,7 @@ from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.rejects import write_bad_lines
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask import manifest
 from collectkit.mask.drift import Misfit
 from collectkit.mask.plan import Plan, bind
@@ -32,7 +32,6 @@ from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 
-Progress = Callable[[int, int, int | None], None]
 Scope = Literal["recipient", "batch"]
 
 

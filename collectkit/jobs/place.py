@@ -24,7 +24,7 @@ from collectkit.files.formats import format_of
 from collectkit.jobs import placements
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.reading import Table, open_table
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.placement import permits, report
 from collectkit.placement.agencies import Agencies, parse
 from collectkit.placement.allocate import Allocation, allocate
@@ -37,8 +37,6 @@ from collectkit.tables.headers import Column
 from collectkit.tables.titles import Headings
 
 __all__ = ["PlaceReport", "run"]
-
-Progress = Callable[[int, int, int | None], None]
 
 
 @dataclass(slots=True)

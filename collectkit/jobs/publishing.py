@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -19,13 +19,12 @@ from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_manifests
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema
 
-Progress = Callable[[int, int, int | None], None]
 Seal = Literal["none", "age"]
 
 PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"

@@ -10,9 +10,8 @@ from collectkit.files import Output, Transaction
 from collectkit.ingest.report import IngestReport
 from collectkit.ingest.tally import Tally
 from collectkit.ingest.tape import Taping
-from collectkit.jobs import taped
+from collectkit.jobs import schemes, taped
 from collectkit.jobs.portfolio import Portfolio
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.mask.scan.headers import hidden, state
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
@@ -48,7 +47,7 @@ class Papers:
         """
         if self.tape is not None:
             taped.check(self.tape)
-            load_scheme(self.scheme)
+            schemes.load(self.scheme)
 
     def taping(self, fields: Sequence[str]) -> Taping | None:
         """Return what adds up the tape of accounts with these fields; None where none is wanted."""
@@ -73,7 +72,7 @@ class Papers:
             facts = received(report, tally, portfolios, files, self.creditor)
             outputs.write(self.page, html(ingest_page(facts, self.language)))
         if self.tape is not None and taping is not None:
-            tape, scheme = taping.tape(taped.may_show), load_scheme(self.scheme).name
+            tape, scheme = taping.tape(taped.may_show), schemes.load(self.scheme).name
             told = taped.TapeFacts(tape, self.creditor, report.as_of, scheme)
             taped.write(outputs, self.tape, told, self.language)
 

@@ -16,12 +16,12 @@ from collectkit.files import Input, Transaction, private
 from collectkit.files.typed import read_typed
 from collectkit.jobs import reconciled, reconciled_files, returned
 from collectkit.jobs.keys import Keys
+from collectkit.jobs.stream import Progress
 from collectkit.reconcile import rates as rate_rules
 from collectkit.reconcile.commission import with_fees
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.terms import CLAIMS, PLACED, TOLERANCE_DAYS, Placed, Terms, prepare
 
-Progress = Callable[[int, int, int | None], None]
 PLACED_FILE = "placed.parquet"
 
 

@@ -21,8 +21,9 @@ from collectkit.files import Input, Output, RawBatch, Source, Transaction, make_
 from collectkit.files.bundle import read_small
 from collectkit.jobs.keys import Keys, change
 from collectkit.jobs.rejects import write_bad_lines
-from collectkit.jobs.rewriting import Progress, Rows, Writer, rewrite, tables
+from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
 from collectkit.jobs.runs import digest
+from collectkit.jobs.stream import Progress
 from collectkit.mask import manifest
 from collectkit.mask.standing import put_back, settled, standing
 

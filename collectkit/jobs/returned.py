@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,12 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.files import FORMATS, Input
 from collectkit.jobs.reading import Table, open_table
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.reconcile import lines, trailers
 from collectkit.tables.field import Field
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.ledger import CASH, LEDGER, OF_LEDGER
 from collectkit.tables.returns import OF_RETURNS, RETURNS
-
-Progress = Callable[[int, int, int | None], None]
 
 
 @dataclass(frozen=True, order=True, slots=True)

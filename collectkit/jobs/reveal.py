@@ -17,7 +17,8 @@ from collectkit.files import Input, Output, RawBatch, Source, Transaction
 from collectkit.jobs import preserved
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
-from collectkit.jobs.rewriting import Progress, Rows, Writer, rewrite, tables
+from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
+from collectkit.jobs.stream import Progress
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from collectkit.mask.scan.headers import labels
 

@@ -14,10 +14,9 @@ from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Wor
 from collectkit.files.transaction import Pending
 from collectkit.findings import Findings
 from collectkit.jobs.reading import typed
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.tables.headers import find_header
 
-Progress = Callable[[int, int, int | None], None]
 Told = TypeVar("Told")
 
 

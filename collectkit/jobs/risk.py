@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from collectkit.files import Input, Output, RawBatch, Transaction
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.risk_report import Cumulative, RiskReport
 from collectkit.jobs.sent_before import Before, before, current, reasons
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.risk.classes import Figures, assess
 from collectkit.mask.risk.displays import left, shown
 from collectkit.mask.risk.persons import People, digest
@@ -26,8 +26,6 @@ from collectkit.mask.scan.headers import labels
 from collectkit.report.numbers import Language
 from collectkit.report.page import html as html_of
 from collectkit.report.risk import risk_page
-
-Progress = Callable[[int, int, int | None], None]
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ counted as it comes; when all days are known, the pairs that are not one step ap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,11 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction
-from collectkit.jobs import figures, snapshots
+from collectkit.jobs import figures, schemes, snapshots
 from collectkit.jobs.returned import read_ledger
 from collectkit.jobs.roll_figures import make
 from collectkit.jobs.roll_report import Period, RollReport
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
 from collectkit.segment.roll import cells as roll
@@ -30,7 +30,6 @@ from collectkit.segment.roll.labels import labelled
 from collectkit.segment.roll.states import states
 from collectkit.segment.schemes.scheme import Scheme
 
-Progress = Callable[[int, int, int | None], None]
 Balance = Literal["auto", "principal_outstanding", "overdue_total"]
 _BALANCES = ("principal_outstanding", "overdue_total")
 _EVIDENCE = ("charged_off_on", "recall_on")
@@ -96,7 +95,7 @@ def run(
         InputError: a file cannot be read or is of a wrong day, or there are no two days to compare.
     """
     figures.check(outputs)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     order = states(labels.order if labels is not None and labels.order else ranges.labels)
     report = RollReport(
         ranges.name if labels is None or not labels.order else None, None if labels is None else labels.column, order

@@ -14,6 +14,7 @@ from collectkit.files import Output, Transaction, private
 from collectkit.files.sheet import Worksheet
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import EXCEL_ROWS
+from collectkit.jobs.stream import Progress
 from collectkit.sample import agencies, ledger, schedule
 from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
 from collectkit.sample.dirt import Planted, plant
@@ -21,8 +22,6 @@ from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
 from collectkit.sample.loans import AS_OF
 from collectkit.sample.pools import Language
 from collectkit.sample.portfolio import COLUMNS, Level, Plan, batches
-
-Progress = Callable[[int, int, int | None], None]
 
 _SHEETS: Mapping[Language, str] = MappingProxyType({"zh": "逾期明细", "en": "delinquent"})
 

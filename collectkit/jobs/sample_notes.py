@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from collectkit.files import Output, Transaction, private
+from collectkit.jobs.stream import Progress
 from collectkit.sample.notes import batches
 from collectkit.sample.pools import Language
-
-Progress = Callable[[int, int, int | None], None]
 
 NOTES, KEY = "notes.csv", "notes-key.csv"
 

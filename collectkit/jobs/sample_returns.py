@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,13 @@ from collectkit.crypto.derivation import is_id
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.files.typed import read_typed
+from collectkit.jobs.stream import Progress
 from collectkit.sample import agencies, return_files
 from collectkit.sample.payments import CLAIMS, PARTS
 from collectkit.sample.pools import Language
 from collectkit.sample.returns import Play
 from collectkit.tables.headers import find_header, propose
 from collectkit.tables.placements import placed_schema
-
-Progress = Callable[[int, int, int | None], None]
 
 PLACED, MANIFEST, WORKLIST = "placed.parquet", "manifest.json", "worklist.csv"
 _UNSEALED = "name the folder of a hand-over made without --seal, or its packages folder"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -14,14 +14,13 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Source, Transaction, open_input, open_sources, spool
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.columns import Column
 from collectkit.mask.scan.draft import draft
 from collectkit.mask.scan.headers import Stated, hidden, state
 from collectkit.mask.scan.values import Seen, look
 from collectkit.tables.headers import find_header
 
-Progress = Callable[[int, int, int | None], None]
 _PIECE = 1 << 20
 
 NO_RECORDS = "lines that are no records"

@@ -1,19 +1,36 @@
-"""Brings schemes together: the built-in ones, those of the workspace, and what a segmentation does with several."""
+"""Finds schemes, the built-in ones and those of files, and says what a segmentation does with several."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from collectkit.errors import RulesError, UsageError
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.files import private
 from collectkit.segment.extra import Extra
 from collectkit.segment.schemes.against import Against
 from collectkit.segment.schemes.classes import Classes
-from collectkit.segment.schemes.scheme import SCHEMES, Scheme
+from collectkit.segment.schemes.scheme import SCHEMES, Scheme, parse
 
 OWN = Path("rules", "schemes")
 """Where a workspace has its own schemes."""
+
+
+def load(name: str) -> Scheme:
+    """Return a built-in scheme by name, or read a scheme file by path.
+
+    Raises:
+        RulesError: there is neither, or the file is wrong.
+    """
+    if name in SCHEMES:
+        return SCHEMES[name]
+    path = Path(name)
+    if path.suffix == ".toml" or path.exists():
+        return parse(private.read_text(path), path.name)
+    close = difflib.get_close_matches(name, SCHEMES, 1)
+    guess = f" (did you mean {close[0]!r}?)" if close else ""
+    raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
 
 
 def extras(scheme: str, *, classify: bool, against: Sequence[str]) -> Iterator[Extra]:
@@ -29,11 +46,11 @@ def extras(scheme: str, *, classify: bool, against: Sequence[str]) -> Iterator[E
     """
     if classify:
         yield Classes()
-    others = [load_scheme(other) for other in against]
+    others = [load(other) for other in against]
     if len({other.name for other in others}) < len(others):
         raise UsageError("--against: two schemes have one name", hint="change the name in one of the files")
     if others:
-        yield Against(load_scheme(scheme), others)
+        yield Against(load(scheme), others)
 
 
 def listed(folder: Path | None) -> list[tuple[str, Scheme]]:
@@ -48,7 +65,7 @@ def listed(folder: Path | None) -> list[tuple[str, Scheme]]:
     found, faults = list(SCHEMES.items()), []
     for path in [] if folder is None else sorted((folder / OWN).glob("*.toml")):
         try:
-            found.append((_named(path), load_scheme(str(path))))
+            found.append((_named(path), load(str(path))))
         except RulesError as error:
             faults += [f"{path.name}: {detail}" for detail in error.details] or [error.message]
     if faults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from collectkit.jobs.reading import Table, open_table, typed
 from collectkit.jobs.segment_figures import figures as figures_of
 from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.segment_report import SegmentReport
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
@@ -29,8 +29,6 @@ from collectkit.segment.headings import Headings
 from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented
 from collectkit.tables.segmented import find
-
-Progress = Callable[[int, int, int | None], None]
 
 
 def run(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from collectkit.errors import InputError, RulesError, UsageError
-from collectkit.files import RawBatch, private
+from collectkit.errors import InputError, UsageError
+from collectkit.files import RawBatch
+from collectkit.jobs import schemes
 from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import Table
 from collectkit.segment.days import Anchor, GraceRule, anchors
 from collectkit.segment.extra import Extra
 from collectkit.segment.plan import Plan, disagreeing
-from collectkit.segment.schemes.scheme import SCHEMES, Scheme, parse
 from collectkit.tables.headers import Column
 
 Ahead = Callable[[Plan], Extra]
@@ -55,27 +53,11 @@ def plan_of(
     """
     if grace < 0:
         raise UsageError("--grace: must be 0 or more")
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     basis, files = known.load(as_of)
     fields = anchors(anchor, columns, needed=known.dues is None)
     plan = Plan(columns, as_of, ranges, fields, grace, grace_rule, basis=basis)
     return replace(plan, extras=[extra(plan) if callable(extra) else extra for extra in extras]), files
-
-
-def load_scheme(name: str) -> Scheme:
-    """Return a built-in scheme by name, or read a scheme file by path.
-
-    Raises:
-        RulesError: there is neither, or the file is wrong.
-    """
-    if name in SCHEMES:
-        return SCHEMES[name]
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return parse(private.read_text(path), path.name)
-    close = difflib.get_close_matches(name, SCHEMES, 1)
-    guess = f" (did you mean {close[0]!r}?)" if close else ""
-    raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
 
 
 def columns_of(table: Table) -> dict[str, Column]:

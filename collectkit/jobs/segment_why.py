@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,15 +15,13 @@ from collectkit.files import Input
 from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import Ahead, columns_of, needed, plan_of
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
 from collectkit.segment.ladder import why as ladder_why
 from collectkit.segment.ladder.ladder import Ladder
 from collectkit.segment.plan import Plan
-
-Progress = Callable[[int, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from collectkit.files import Input, RawBatch
 from collectkit.findings import Findings
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.segment_plan import columns_of
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
 from collectkit.segment.plan import SUMMED, Plan
 from collectkit.segment.schemes.scheme import Scheme
@@ -29,8 +29,6 @@ from collectkit.segment.tally import currencies
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise
 from collectkit.tables.segmented import find
-
-Progress = Callable[[int, int, int | None], None]
 
 _KEY = ("as_of", "account_id")
 

@@ -11,6 +11,9 @@ from typing import TypeVar
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
+Progress = Callable[[int, int, int | None], None]
+"""Called now and then with the rows so far, and how much of the input is done of how much; None when unknown."""
+
 THREADS = 3
 """One more than the cores of a small machine, for each waits for memory at times; more only cost memory."""
 

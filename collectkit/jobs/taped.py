@@ -14,8 +14,7 @@ from collectkit.files import Output, Transaction
 from collectkit.files.book import Chart
 from collectkit.ingest.cells import Row
 from collectkit.ingest.tape import Tape, Taping
-from collectkit.jobs import figures
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs import figures, schemes
 from collectkit.mask.scan.headers import NUMBER
 from collectkit.mask.scan.values import look
 from collectkit.report.ingest_words import TAPE
@@ -60,7 +59,7 @@ def taping(scheme: str, fields: Sequence[str]) -> Taping:
     Raises:
         RulesError: there is no such scheme.
     """
-    ranges, found = load_scheme(scheme), anchors("auto", fields)
+    ranges, found = schemes.load(scheme), anchors("auto", fields)
     due = None if found.due is None else pl.col(found.due)
     given = None if found.given is None else pl.col(found.given)
     days = days_past_due(pl.col("as_of"), due=due, given=given)

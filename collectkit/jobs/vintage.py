@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,8 +11,8 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction
-from collectkit.jobs import disbursed, figures, snapshots
-from collectkit.jobs.segment_plan import load_scheme
+from collectkit.jobs import disbursed, figures, schemes, snapshots
+from collectkit.jobs.stream import Progress
 from collectkit.jobs.vintage_figures import VintageReport, figures_of
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
@@ -22,7 +22,6 @@ from collectkit.segment.vintage.cells import Observed, Triangle
 from collectkit.segment.vintage.curves import Point, of_day, with_gaps
 from collectkit.segment.vintage.vintage import THRESHOLDS, Cohort
 
-Progress = Callable[[int, int, int | None], None]
 Dated = tuple[date | None, Input]
 """A snapshot, and its day; None where the file says it."""
 
@@ -105,7 +104,7 @@ def run(
     """
     figures.check(outputs)
     _check_streams(sources)
-    ranges = load_scheme(scheme)
+    ranges = schemes.load(scheme)
     inputs = [source.path for _, source in sources] + ([whole.path] if whole else [])
     with Transaction(inputs) as written:
         sizes = disbursed.read(whole) if whole else None

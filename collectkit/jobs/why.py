@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,12 @@ from collectkit.fields import account as numbers
 from collectkit.fields import dates
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
-from collectkit.jobs.stream import in_order
+from collectkit.jobs.stream import Progress, in_order
 from collectkit.placement.reasons import REASONS
 from collectkit.placement.why import explain
 from collectkit.tables.placements import PLACEMENTS, find
 
 _DAYS = ("placed_on", "recall_on")
-
-Progress = Callable[[int, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)

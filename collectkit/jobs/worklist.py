@@ -20,7 +20,8 @@ from collectkit.jobs.keys import Keys, remember_placements
 from collectkit.jobs.masking import load
 from collectkit.jobs.packing import Packer
 from collectkit.jobs.placed import Seen, look
-from collectkit.jobs.publishing import Progress, Publisher, Seal, WorklistReport
+from collectkit.jobs.publishing import Publisher, Seal, WorklistReport
+from collectkit.jobs.stream import Progress
 from collectkit.mask.operators.codes import Token
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency, parse

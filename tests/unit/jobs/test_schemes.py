@@ -13,11 +13,10 @@ import pytest
 
 from collectkit.errors import RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import settings, snapshots
+from collectkit.jobs import schemes, settings, snapshots
 from collectkit.jobs.ingest import Papers, standards_of
 from collectkit.jobs.schemes import extras, listed
 from collectkit.jobs.segment import run
-from collectkit.jobs.segment_plan import load_scheme
 from collectkit.segment.schemes.scheme import SCHEMES
 from tests.unit.ingest import portfolios
 from tests.unit.ingest.portfolios import HEADER, account, as_csv
@@ -165,7 +164,7 @@ def test_the_report_tells_a_file_s_rules_by_their_digest(portfolio: Path) -> Non
     own = portfolio.with_name("own.toml")
     own.write_text(OWN, encoding="utf-8")
 
-    assert segmented(portfolio, str(own))[1]["scheme_sha256"] == load_scheme(str(own)).sha256
+    assert segmented(portfolio, str(own))[1]["scheme_sha256"] == schemes.load(str(own)).sha256
     assert segmented(portfolio, "cn-calendar")[1]["scheme_sha256"] is None
 
 
