@@ -154,6 +154,11 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
     assert since(bare).as_dict()["overdue"] == []
 
 
+def test_a_history_is_a_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="kept in a file"):
+        run(Input(tmp_path / "none.csv"), Output(), as_of=date(2026, 10, 1), history=Output())
+
+
 def test_a_day_without_an_account_is_a_day(tmp_path: Path) -> None:
     found = since(night(tmp_path, 1, [",2026-01-01,1"]))
 
