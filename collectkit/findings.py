@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
+    import polars as pl
 
 FIRST_ROWS = 5
 """How many row numbers a finding remembers."""
@@ -182,6 +185,16 @@ class Findings:
         if owed is not None:
             finding.overdue_total_minor = (finding.overdue_total_minor or 0) + owed
         finding.first_rows.extend(met[: FIRST_ROWS - len(finding.first_rows)])
+
+    def add_codes(self, column: str, codes: pl.Series, rows: pl.Series) -> None:
+        """Count the rows of a batch whose cell in *column* has a code.
+
+        Args:
+            codes: String, null where all is well.
+            rows: where each row of the batch stands in the input.
+        """
+        for code in codes.drop_nulls().unique(maintain_order=True):
+            self.add(code, column, rows.filter((codes == code).fill_null(value=False)))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._by_key.values())

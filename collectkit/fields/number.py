@@ -32,6 +32,16 @@ _NOT_YEARLY = re.compile(r"(?=.*[0-9])(?=.*[日月天]).*")
 """A rate for a day or a month. A year has 365 days to one lender and 360 to another: it is not converted."""
 
 
+def ppm(part: int | None, whole: int | None) -> int | None:
+    """Return a share in parts per million, divided once and half up.
+
+    None where either is unknown, or there is nothing, or less, to divide by.
+    """
+    if part is None or whole is None or whole <= 0:
+        return None
+    return (2 * part * PPM + whole) // (2 * whole)
+
+
 def parse_days(cells: pl.Series, unit: str | None = None) -> Parsed:
     """Read numbers of days as Int64: ``45``, ``45.0``, ``45天``, 逾期45天.
 

@@ -24,7 +24,7 @@ from collectkit.jobs.since import Since
 from collectkit.segment import history
 from collectkit.segment.extra import Added
 from collectkit.segment.plan import Plan
-from collectkit.segment.tally import currencies
+from collectkit.segment.tally import currency_codes
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -98,12 +98,10 @@ class Watch:
 
     def add(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Added:
         """Take from a batch what a history needs, and no more."""
-        distinct = accounts["currency"].unique(maintain_order=True)
         money = pl.col("overdue_total_minor") if "overdue_total_minor" in accounts.columns else pl.lit(None, pl.Int64())
         frame = accounts.select(
             account.parse(cells["account_id"]).value.alias("account_id"),
-            # Of no rows the replacement is text whatever type is asked for.
-            pl.col("currency").replace_strict(distinct, currencies(distinct)).cast(pl.Categorical()),
+            currency_codes(accounts["currency"]).cast(pl.Categorical()),
             pl.col("bucket").cast(pl.Enum(self.labels)),
             pl.col("days").cast(pl.Int32).alias("days_past_due"),
             money.alias("overdue_total_minor"),

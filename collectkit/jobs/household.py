@@ -20,7 +20,7 @@ from collectkit.placement import debtors
 from collectkit.segment.days import Anchor, anchors
 from collectkit.segment.debtors.household import PEOPLE, Household, household
 from collectkit.segment.plan import Plan
-from collectkit.segment.tally import currencies
+from collectkit.segment.tally import currency_codes
 from collectkit.tables.headers import Column
 
 _READ = ("account_id", "customer_id", "id_number", "mobile")
@@ -129,8 +129,6 @@ def _people(
             pl.repeat(None, frame.height, dtype=pl.String, eager=True) if column is None else frame[str(column.index)]
         )
 
-    distinct = accounts["currency"].unique(maintain_order=True)
-    currency = accounts["currency"].replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
     nothing = pl.repeat(None, frame.height, dtype=pl.Int64, eager=True)
     values = {
         "row": accounts["row"],
@@ -139,7 +137,7 @@ def _people(
         "customer": _hashed(account.parse(cells("customer_id")).value),
         "identity": _hashed(identity.joinable(identity.parse(cells("id_number")))),
         "phone": _hashed(phone.canonical(cells("mobile"), region)),
-        "currency": currency.cast(pl.Categorical),
+        "currency": currency_codes(accounts["currency"]).cast(pl.Categorical),
         "overdue": accounts["overdue_total_minor"] if "overdue_total_minor" in accounts.columns else nothing,
     }
     return pl.DataFrame(values, schema=dict(PEOPLE))

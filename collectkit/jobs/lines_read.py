@@ -63,8 +63,7 @@ def stream(table: Table, read: Callable[[RawBatch, HeaderMap], Lines], facts: Fa
         for bad in batch.bad:
             facts.findings.add(bad.code, None, [bad.row])
         for name, codes in lines.codes.items():
-            for code in codes.drop_nulls().unique(maintain_order=True):
-                facts.findings.add(code, name, lines.frame["row"].filter((codes == code).fill_null(value=False)))
+            facts.findings.add_codes(name, codes, lines.frame["row"])
         yield lines
 
 

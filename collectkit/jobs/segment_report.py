@@ -71,8 +71,7 @@ class SegmentReport:
         for name, told in done.told.items():
             self.told[name] = self.told[name] + told if name in self.told else told
         for name, codes in done.codes.items():
-            for code in codes.drop_nulls().unique(maintain_order=True):
-                self.findings.add(code, name, batch.rows.filter((codes == code).fill_null(value=False)))
+            self.findings.add_codes(name, codes, batch.rows)
 
     def end(self) -> None:
         """Name what only the whole file tells."""

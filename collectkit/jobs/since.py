@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.fields.number import ppm
 from collectkit.report import morning
 from collectkit.report.numbers import Language
 from collectkit.segment.history import MOVEMENTS
@@ -96,7 +97,5 @@ def _of(row: dict[str, int]) -> tuple[int, int]:
 
 def _change(before: int, now: int) -> int | None:
     """Return the change in parts per million of *before*, half up away from zero; None of nothing, and of a credit."""
-    if before <= 0:
-        return None
-    size = (2 * abs(now - before) * 1_000_000 + before) // (2 * before)
-    return size if now >= before else -size
+    size = ppm(abs(now - before), before)
+    return size if size is None or now >= before else -size

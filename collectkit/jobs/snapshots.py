@@ -25,7 +25,7 @@ from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment.days import Anchor, Anchors, anchors
 from collectkit.segment.plan import SUMMED, Plan
 from collectkit.segment.schemes.scheme import Scheme
-from collectkit.segment.tally import currencies
+from collectkit.segment.tally import currency_codes
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column, normalise
 from collectkit.tables.segmented import find
@@ -151,7 +151,7 @@ def _streamed(
         )
         frame = done.accounts.drop("due", "given").with_columns(
             pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
-            *([_currency(done.accounts["currency"])] if "currency" in plan.columns else []),
+            *([currency_codes(done.accounts["currency"])] if "currency" in plan.columns else []),
             account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
             batch.rows.alias("row"),
             *(_typed(name, plan, batch.frame) for name in fields),
@@ -167,8 +167,7 @@ def _streamed(
         snapshot.removed += removed
         snapshot.rejects.update(bad.code for bad in batch.bad)
         for name, found in codes.items():
-            for code in found.drop_nulls().unique(maintain_order=True):
-                snapshot.findings.add(code, name, batch.rows.filter((found == code).fill_null(value=False)))
+            snapshot.findings.add_codes(name, found, batch.rows)
         frames.append(frame)
         if progress is not None:
             progress(snapshot.rows_in, *table.source.progress)
@@ -177,11 +176,6 @@ def _streamed(
     snapshot.accounts = _once(_of_its_day(pl.concat(frames, rechunk=False), plan, table), snapshot)
     snapshot.no_bucket = snapshot.accounts["bucket"].null_count()
     return snapshot
-
-
-def _currency(cells: pl.Series) -> pl.Series:
-    distinct = cells.unique(maintain_order=True)
-    return cells.replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
 
 
 def _typed(name: str, plan: Plan, frame: pl.DataFrame) -> pl.Series:

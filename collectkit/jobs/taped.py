@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import UsageError
+from collectkit.fields.number import ppm
 from collectkit.files import Output, Transaction
 from collectkit.files.book import Chart
 from collectkit.ingest.cells import Row
@@ -18,7 +19,7 @@ from collectkit.jobs import figures, schemes
 from collectkit.mask.scan.headers import NUMBER
 from collectkit.mask.scan.values import look
 from collectkit.report.ingest_words import TAPE
-from collectkit.report.numbers import Language, ppm
+from collectkit.report.numbers import Language
 from collectkit.report.tape import CurrencyTape, Line, PortfolioTape, called, tape_page
 from collectkit.report.words import say as words
 from collectkit.segment.days import anchors, bucket, days_past_due

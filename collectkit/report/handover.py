@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from collectkit.fields.number import ppm
 from collectkit.report.charts import Bar, Group, bars, grouped_bars
 from collectkit.report.grouping import MOST_BARS, captions, largest, sums
 from collectkit.report.names import KEPT, REMOVED, money_title, name
-from collectkit.report.numbers import Language, ppm, rounded, shown
+from collectkit.report.numbers import Language, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.words import HANDOVER
 from collectkit.report.words import say as words

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from collectkit.fields.number import ppm
 from collectkit.findings import Finding
 from collectkit.report.charts import Bar, bars
 from collectkit.report.codes import ask, called, meaning
 from collectkit.report.grouping import largest, sums
 from collectkit.report.ingest_words import INGEST
 from collectkit.report.names import REMOVED, name
-from collectkit.report.numbers import Language, Value, ppm, shown
+from collectkit.report.numbers import Language, Value, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.received import File, Heading, Received
 from collectkit.report.words import say as words

@@ -34,11 +34,6 @@ def shown(value: Value, kind: Kind) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def ppm(part: int, whole: int) -> int | None:
-    """Return a share in parts per million, half up; None of nothing."""
-    return (2 * part * 1_000_000 + whole) // (2 * whole) if whole else None
-
-
 def rounded(minor: int, language: Language) -> str:
     """Return money as it is said aloud, ``约 1.44 亿`` or ``about 144.00 million``; empty where it is short."""
     steps = {"zh": ((10**10, "亿"), (10**6, "万")), "en": ((10**11, "billion"), (10**8, "million"))}[language]

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collectkit.fields.number import ppm
 from collectkit.report.charts import Bar, bars
-from collectkit.report.numbers import Language, ppm, shown
+from collectkit.report.numbers import Language, shown
 from collectkit.report.page import Column, Figure, Page, Section, Table, Tile
 from collectkit.report.risk_words import KINDS, NOTES, REASONS, RISK
 from collectkit.report.words import say as words

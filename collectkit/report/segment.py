@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from collectkit.fields.number import ppm
 from collectkit.report.charts import Bar, bars
 from collectkit.report.codes import called, meaning
 from collectkit.report.crosses import figure, matrices, sums_of
 from collectkit.report.grouping import captions
 from collectkit.report.names import REMOVED, money_title, name
-from collectkit.report.numbers import Kind, Language, Value, ppm, rounded, shown
+from collectkit.report.numbers import Kind, Language, Value, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.parts import heading, tables, told
 from collectkit.report.segment_words import SEGMENT

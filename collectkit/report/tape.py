@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from collectkit.fields.number import ppm
 from collectkit.report.charts import Bar, bars
 from collectkit.report.grouping import captions
 from collectkit.report.ingest_words import TAPE
 from collectkit.report.names import money_title
-from collectkit.report.numbers import Language, Value, ppm, rounded, shown
+from collectkit.report.numbers import Language, Value, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.words import say as words
 

@@ -69,6 +69,12 @@ def currencies(cells: pl.Series) -> pl.Series:
     return codes.set(~codes.str.contains("^[A-Z]{3}$"), NO_CURRENCY)
 
 
+def currency_codes(cells: pl.Series) -> pl.Series:
+    """Return what `currencies` makes of each cell of a column; only its distinct cells are looked at."""
+    distinct = cells.unique(maintain_order=True)
+    return cells.replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
+
+
 def total(tallies: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
     """Add up tallies that were grouped *by* the same columns."""
     if not tallies:

@@ -17,7 +17,7 @@ from collectkit.fields import account, money
 from collectkit.fields.number import PPM
 from collectkit.segment.debtors.rules import AXES, GridRules, Rule
 from collectkit.segment.extra import Added
-from collectkit.segment.tally import MONEY, currencies, tally, total
+from collectkit.segment.tally import MONEY, currency_codes, tally, total
 
 UNKNOWN = "unknown"
 LEVELS = ("high", "medium", "low", UNKNOWN)
@@ -129,10 +129,8 @@ def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.Da
         ledger: whether an account without a line paid nothing.
     """
     periods = [name for name in found.columns if name.startswith("period_")]
-    distinct = accounts["currency"].unique(maintain_order=True)
-    currency = accounts["currency"].replace_strict(distinct, currencies(distinct), return_dtype=pl.String)
     overdue = pl.col("overdue") if "overdue_total_minor" in accounts.columns else pl.lit(None, pl.Int64)
-    frame = found.with_columns(currency.alias("currency"), *_overdue(accounts))
+    frame = found.with_columns(currency_codes(accounts["currency"]), *_overdue(accounts))
     paid = pl.sum_horizontal(periods).clip(lower_bound=0)
     told = pl.col("account").is_not_null() & ~pl.col("mixed").fill_null(value=False)
     told &= (pl.col("paid_in") == pl.col("currency")).fill_null(value=True) & pl.lit(ledger)

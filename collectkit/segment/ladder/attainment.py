@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from collectkit.fields.number import PPM
+from collectkit.fields.number import ppm
 from collectkit.segment.ladder.stages import STAGES
 from collectkit.segment.ladder.targets import Target, Targets
 
@@ -51,17 +51,17 @@ class Attained:
     @property
     def recovery_ppm(self) -> int | None:
         """Recovered of what was past due."""
-        return _ppm(self.recovered_minor, self.overdue_minor)
+        return ppm(self.recovered_minor, self.overdue_minor)
 
     @property
     def contact_ppm(self) -> int | None:
         """Accounts contacted."""
-        return _ppm(self.contacted, self.accounts)
+        return ppm(self.contacted, self.accounts)
 
     @property
     def cure_ppm(self) -> int | None:
         """Accounts cured of those past due."""
-        return _ppm(self.cured, self.past_due)
+        return ppm(self.cured, self.past_due)
 
     def asked(self, rate: str) -> int | None:
         """Return the target of a rate."""
@@ -101,18 +101,11 @@ def _rows(accounts: pl.DataFrame, targets: Targets, labels: Sequence[str], by: S
     counts = accounts.group_by(by).agg(
         pl.len().cast(pl.Int64).alias("accounts"), *(pl.col(name).cast(pl.Int128).sum() for name in known)
     )
-    stages = {stage: place for place, stage in enumerate(STAGES)}
-    buckets = {label: place for place, label in enumerate(labels)}
+    stages, buckets = ({name: place for place, name in enumerate(names)} for names in (STAGES, labels))
+    last = len(STAGES) + len(labels)
     blank: dict[str, Any] = dict.fromkeys(("bucket", *COUNTED))
     found = [blank | row for row in counts.iter_rows(named=True)]
-    found.sort(key=lambda row: (row["currency"], stages.get(row["stage"], len(stages)), buckets.get(row["bucket"], 99)))
+    found.sort(key=lambda row: (row["currency"], stages.get(row["stage"], last), buckets.get(row["bucket"], last)))
     for row in found:
         target = targets.get((row["stage"], row["bucket"])) if "bucket" not in by or row["bucket"] else None
         yield Attained("bucket" if "bucket" in by else "stage", target=target, **row)
-
-
-def _ppm(part: int | None, whole: int | None) -> int | None:
-    """Return a share in ppm, half up; None of nothing."""
-    if part is None or whole is None or whole <= 0:
-        return None
-    return (2 * part * PPM + whole) // (2 * whole)

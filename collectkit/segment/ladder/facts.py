@@ -12,7 +12,7 @@ from collectkit.fields import dates, email, hand, number, phone, text
 from collectkit.fields.parsed import Parsed
 from collectkit.segment.ladder.flagged import PERSON, Flagged, set_flags
 from collectkit.segment.ladder.stages import ROUTES, Means
-from collectkit.segment.tally import currencies
+from collectkit.segment.tally import currency_codes
 
 CONTACTS: Mapping[Means, tuple[str, ...]] = MappingProxyType(
     {
@@ -97,12 +97,10 @@ def facts(
 
 def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
     """Return what segmenting and the extras before have made."""
-    cells = accounts["currency"]
-    distinct = cells.unique(maintain_order=True)
     found = {
         "days": accounts["days"],
         "bucket": accounts["bucket"],
-        "currency": cells.replace_strict(distinct, currencies(distinct), return_dtype=pl.String),
+        "currency": currency_codes(accounts["currency"]),
     }
     if f"{balance}_minor" in accounts.columns:
         found["balance"] = accounts[f"{balance}_minor"]

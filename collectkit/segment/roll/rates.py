@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from collectkit.fields.number import ppm
 from collectkit.segment.roll.states import ALL, ENTRIES, OUTCOMES, States
 
 Meaning = Literal["flow_rate", "migration", "summary"]
@@ -104,11 +105,6 @@ class _Matrix:
 
     def column(self, end: str) -> _Sum:
         return self.total((start, end) for start in self.states.rows)
-
-
-def ppm(part: int, whole: int) -> int | None:
-    """Return a rate in parts per million, half up; None where there is nothing, or less, to divide by."""
-    return (2 * part * 1_000_000 + whole) // (2 * whole) if whole > 0 else None
 
 
 def rates(cells: pl.DataFrame, states: States, *, balances: bool) -> list[Rate]:

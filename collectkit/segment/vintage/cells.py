@@ -11,8 +11,9 @@ from typing import Literal
 
 import polars as pl
 
+from collectkit.fields.number import ppm
 from collectkit.segment.vintage.accounts import Accounts
-from collectkit.segment.vintage.vintage import MONTHS, Cohort, label, month_of, rate, start_of
+from collectkit.segment.vintage.vintage import MONTHS, Cohort, label, month_of, start_of
 
 Measure = Literal["seen", "vanished", "ever", "current"]
 
@@ -70,11 +71,11 @@ class Cell:
 
     @property
     def accounts_ppm(self) -> int | None:  # noqa: D102  (said above)
-        return rate(self.counted.accounts, self.whole.accounts) if self.counted and self.whole else None
+        return ppm(self.counted.accounts, self.whole.accounts) if self.counted and self.whole else None
 
     @property
     def principal_ppm(self) -> int | None:  # noqa: D102
-        return rate(self.counted.principal, self.whole.principal) if self.counted and self.whole else None
+        return ppm(self.counted.principal, self.whole.principal) if self.counted and self.whole else None
 
 
 @dataclass(frozen=True)

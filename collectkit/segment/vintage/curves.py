@@ -9,9 +9,10 @@ from typing import Literal
 
 import polars as pl
 
+from collectkit.fields.number import ppm
 from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.tally import PER_BUCKET, rows, tally
-from collectkit.segment.vintage.vintage import gaps, month_label, month_of, rate
+from collectkit.segment.vintage.vintage import gaps, month_label, month_of
 
 Line = Literal["all", "bucket", "at_least"]
 
@@ -91,6 +92,6 @@ def _point(
         part["accounts"],
         owed,
         part.get("overdue_total_minor"),
-        rate(part["accounts"], whole["accounts"]),
-        rate(owed, whole.get("principal_outstanding_minor")),
+        ppm(part["accounts"], whole["accounts"]),
+        ppm(owed, whole.get("principal_outstanding_minor")),
     )

@@ -74,10 +74,3 @@ def gaps(days: Sequence[date]) -> list[int]:
     """Return the months between the first and the last snapshot that have none."""
     seen = {month_of(day) for day in days}
     return [month for month in range(min(seen), max(seen)) if month not in seen] if seen else []
-
-
-def rate(part: int | None, whole: int | None) -> int | None:
-    """Return parts per million, half up; None where either is unknown, or the whole is nothing."""
-    if part is None or whole is None or whole <= 0:
-        return None
-    return (2 * part * 1_000_000 + whole) // (2 * whole)

@@ -102,3 +102,22 @@ def test_flags(cell: str | None, flag: bool) -> None:
 
 def test_an_unreadable_flag_counts_as_yes() -> None:
     assert readings(number.parse_flag, ["maybe", "否"]) == [(True, "FLAG_UNREADABLE"), (False, None)]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (1, 3, 333_333),
+        (2, 3, 666_667),
+        (1, 2_000_000, 1),
+        (1, 2_000_001, 0),
+        (-1, 4, -250_000),
+        (10**30, 2 * 10**30, 500_000),
+        (5, 0, None),
+        (1, -1, None),
+        (None, 1, None),
+        (1, None, None),
+    ],
+)
+def test_a_share_is_divided_once_half_up(part: int | None, whole: int | None, expected: int | None) -> None:
+    assert number.ppm(part, whole) == expected

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectkit.report.numbers import Kind, Language, Value, money, ppm, rounded, share, shown
+from collectkit.report.numbers import Kind, Language, Value, money, rounded, share, shown
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,6 @@ def test_share(parts: int, text: str) -> None:
 )
 def test_shown(value: Value, kind: Kind, text: str) -> None:
     assert shown(value, kind) == text
-
-
-def test_ppm_rounds_half_up() -> None:
-    assert [ppm(1, 3), ppm(2, 3), ppm(1, 2_000_000), ppm(1, 2_000_001), ppm(5, 0)] == [333_333, 666_667, 1, 0, None]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.errors import RulesError
 from collectkit.segment.roll.labels import labelled
-from collectkit.segment.roll.rates import Rate, ppm, rates, table
+from collectkit.segment.roll.rates import Rate, rates, table
 from collectkit.segment.roll.states import OUTCOMES, states
 
 STATES = states(("M0", "M1", "M2", "M3+"))
@@ -81,22 +81,6 @@ def test_without_balances_accounts_flow() -> None:
     flow = done["flow_rate", "accounts", "CNY", "M1", "M2"]
     assert (flow.accounts, flow.base_accounts, flow.balance_minor, flow.rate_ppm) == (3, 4, None, 750_000)
     assert {key[1] for key in done} == {"accounts"}
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "expected"),
-    [
-        (1, 3, 333_333),
-        (2, 3, 666_667),
-        (1, 2_000_000, 1),
-        (1, 2_000_001, 0),
-        (5, 0, None),
-        (1, -1, None),
-        (-1, 4, -250_000),
-    ],
-)
-def test_a_rate_is_divided_once_half_up(part: int, whole: int, expected: int | None) -> None:
-    assert ppm(part, whole) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from collectkit.errors import UsageError
-from collectkit.segment.vintage.vintage import Cohort, gaps, label, month_label, month_of, rate, start_of, thresholds
+from collectkit.segment.vintage.vintage import Cohort, gaps, label, month_label, month_of, start_of, thresholds
 
 
 def test_thresholds_are_read_mildest_first() -> None:
@@ -38,13 +38,3 @@ def test_a_cohort_is_called_after_its_months(day: date, cohort: Cohort, name: st
 def test_gaps_are_found_over_the_turn_of_the_year() -> None:
     assert [month_label(one) for one in gaps([date(2026, 2, 1), date(2025, 11, 30)])] == ["2025-12", "2026-01"]
     assert gaps([date(2026, 2, 1), date(2026, 2, 28)]) == []
-
-
-def test_a_rate_is_rounded_half_up_once_and_of_nothing_is_none() -> None:
-    assert rate(1, 3) == 333_333
-    assert rate(2, 3) == 666_667
-    assert rate(1, 2_000_000) == 1
-    assert rate(1, 2_000_001) == 0
-    assert rate(-1, 2) == -500_000
-    assert rate(10**30, 2 * 10**30) == 500_000
-    assert (rate(1, 0), rate(None, 1), rate(1, None)) == (None, None, None)
