@@ -23,12 +23,14 @@ from collectkit.report.words import say as words
 
 _OWN = frozenset(
     {
-        *("as_of", "scheme", "anchor", "grace", "grace_rule", "counted_from"),
+        *("as_of", "scheme", "scheme_sha256", "anchor", "grace", "grace_rule", "counted_from"),
         *("rows_in", "rows_out", "no_bucket", "removed", "rejects"),
         *("buckets", "given", "moves", "warnings", "replaced", "notes"),
     }
 )
 """What this page has a place for; all else in a report is shown as it comes."""
+_DIGITS = 12
+"""How much of a digest tells the schemes of one lender apart."""
 _BARS = {"five_class": ("classes", "five_class"), "ladder": ("stages", "stage")}
 """Parts whose rows, in this place, are drawn by this column of theirs."""
 
@@ -193,7 +195,7 @@ class _Segment:
         grace = say[f"grace_{facts['grace_rule']}"].format(facts["grace"]) if facts["grace"] else ""
         pairs = (
             ("as_of", facts["as_of"] or ""),
-            ("scheme", facts["scheme"]),
+            ("scheme", " ".join([facts["scheme"], (facts.get("scheme_sha256") or "")[:_DIGITS]]).rstrip()),
             ("anchor", anchor),
             ("grace", grace),
         )
