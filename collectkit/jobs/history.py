@@ -39,12 +39,23 @@ class Counting(BaseModel):
     anchor: str
     grace: int
     grace_rule: str
+    schedule: bool = False
+    pauses: bool = False
+    cure_tolerance_minor: int = 0
 
     def told(self) -> dict[str, str]:
         """Return it in words."""
         rule = f" ({self.grace_rule})" if self.grace else ""
         grace, scheme = f"{self.grace} days{rule}", f"{self.scheme} ({', '.join(self.labels)})"
-        return {"scheme": scheme, "anchor": self.anchor, "grace": grace}
+        used = {True: "used", False: "not used"}
+        return {
+            "scheme": scheme,
+            "anchor": self.anchor,
+            "grace": grace,
+            "schedule and ledger": used[self.schedule],
+            "pauses": used[self.pauses],
+            "cure tolerance": f"{self.cure_tolerance_minor} minor units",
+        }
 
 
 class Night(BaseModel):
@@ -212,7 +223,17 @@ def _note(path: Path) -> Note | None:
 def _counting(plan: Plan, anchor: str) -> Counting:
     rule = plan.grace_rule if plan.grace else ""
     name, labels = plan.scheme.name, plan.scheme.labels
-    return Counting(scheme=name, labels=labels, anchor=anchor, grace=plan.grace, grace_rule=rule)
+    basis = plan.basis
+    return Counting(
+        scheme=name,
+        labels=labels,
+        anchor=anchor,
+        grace=plan.grace,
+        grace_rule=rule,
+        schedule=basis is not None and basis.dues is not None,
+        pauses=basis is not None and basis.pauses is not None,
+        cure_tolerance_minor=0 if basis is None else basis.tolerance,
+    )
 
 
 def _whole(frames: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
