@@ -69,7 +69,7 @@ def run(
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
     """
-    check_figures(figures, [output, *([] if history is None else [history])])
+    check_figures(figures, [output, *([history] if history is not None and history.path is not None else [])])
     as_of, known = needed(as_of), known or Known()
     beyond = [source.path, *known.paths, *beside]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
