@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import CollectkitError, InputError, RulesError, UsageError
 from collectkit.fields import account
 from collectkit.files import Input, Output
-from collectkit.jobs import segment
+from collectkit.jobs import segment, vintage
 from collectkit.jobs.roll import Balance, Labels, run
 from collectkit.jobs.roll_report import RollReport
 from tests.unit.jobs.rolls import AFTER, BEFORE, LEDGER, SEPTEMBER, cell, rolled, store
@@ -69,7 +69,7 @@ def test_without_a_ledger_all_that_left_is_missing(tmp_path: Path) -> None:
     assert cell(rates, "ALL", "MISSING", meaning="summary")["accounts"] == 3
 
 
-def test_rows_and_columns_tie_to_the_fen_to_what_segment_says_of_each_file(tmp_path: Path) -> None:
+def test_segment_roll_and_vintage_tie_to_the_fen(tmp_path: Path) -> None:
     whole, after, before = (tmp_path / f"{name}.csv" for name in ("whole", "after", "before"))
     segment.run(Input(SAMPLE), Output(whole), as_of=date(2026, 10, 31))
     # Rows without an account number that can be read are in no roll; the sample has two.
@@ -91,6 +91,20 @@ def test_rows_and_columns_tie_to_the_fen_to_what_segment_says_of_each_file(tmp_p
                 mine = cells.filter(pl.col(column) == (told["bucket"] or "NO_BUCKET"))
                 assert mine["accounts"].sum() == told["accounts"]
                 assert mine[money].sum() == told[f"{balance}_minor"]
+    vintage.run([(None, Input(before)), (None, Input(after))], [Output(tmp_path / "curve.csv")], curve=True)
+    curve = pl.read_csv(tmp_path / "curve.csv").filter(measure="bucket")
+    sums = ("bucket", "currency", "accounts", "overdue_total_minor", "principal_minor")
+    for path, day in ((before, "2026-09-30"), (after, "2026-10-31")):
+        assert curve.filter(as_of=day).select(sums).rows() == [
+            (
+                one["bucket"],
+                one["currency"],
+                one["accounts"],
+                one["overdue_total_minor"],
+                one["principal_outstanding_minor"],
+            )
+            for one in done[path].as_dict()["buckets"]
+        ]
 
 
 PANEL = """月末,合同号,逾期天数,剩余本金
