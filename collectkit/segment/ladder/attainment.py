@@ -105,7 +105,13 @@ def _rows(accounts: pl.DataFrame, targets: Targets, labels: Sequence[str], by: S
     buckets = {label: place for place, label in enumerate(labels)}
     blank: dict[str, Any] = dict.fromkeys(("bucket", *COUNTED))
     found = [blank | row for row in counts.iter_rows(named=True)]
-    found.sort(key=lambda row: (row["currency"], stages.get(row["stage"], len(stages)), buckets.get(row["bucket"], 99)))
+    found.sort(
+        key=lambda row: (
+            row["currency"],
+            stages.get(row["stage"], len(stages)),
+            buckets.get(row["bucket"], len(labels)),
+        )
+    )
     for row in found:
         target = targets.get((row["stage"], row["bucket"])) if "bucket" not in by or row["bucket"] else None
         yield Attained("bucket" if "bucket" in by else "stage", target=target, **row)
