@@ -59,7 +59,14 @@ def attainment(
     space = options.workspace(config)
     last = options.as_of(until, space.settings)
     targeted = options.figures(outputs, force=force, as_of=last)
-    render.check_report(report, stdout_taken=not outputs or options.STDIO in outputs, outputs=outputs or [])
+    named = [one for one in (source, after, ledger, targets, *(returns or [])) if one is not None]
+    named.append(Path(scheme or space.settings.scheme))
+    render.check_report(
+        report,
+        stdout_taken=not outputs or options.STDIO in outputs,
+        outputs=[one.path for one in targeted],
+        inputs=named,
+    )
     with progress.bar("attainment", quiet=quiet) as tell:
         done = job.run(
             options.source(source, None, None),
@@ -75,7 +82,6 @@ def attainment(
             creditor=space.settings.creditor,
             progress=tell,
         )
-    named = [one for one in (source, after, ledger, *(returns or [])) if one is not None]
     found = done.as_dict()
     shown = {name: found[name] for name in ("as_of", "until", "scheme")}
     shown["stages"] = [_short(row) for row in found["stages"]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from collectkit.commands import boundary
-from collectkit.errors import UsageError
+from collectkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:  # rich is loaded only when there is something to show
     from rich.console import Console
@@ -59,19 +59,32 @@ def as_json(found: Mapping[str, Any] | Sequence[Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def check_report(file: Path | None, *, stdout_taken: bool = False, outputs: Sequence[Path | None] = ()) -> None:
-    """Refuse a report where something else goes.
+def check_report(
+    file: Path | None,
+    *,
+    stdout_taken: bool = False,
+    outputs: Sequence[Path | None] = (),
+    inputs: Sequence[Path] = (),
+) -> None:
+    """Refuse a report where something else goes, before anything is written.
 
     Args:
         outputs: where else the command writes.
+        inputs: what it reads, rules too.
 
     Raises:
         UsageError: both want stdout, or one file.
+        OutputError: the report would stand in the place of an input.
     """
     if file == STDOUT and (stdout_taken or STDOUT in outputs):
         raise UsageError("--report -: the data goes to standard output already", hint="name a file for one of them")
     if file is not None and any(path is not None and path.resolve() == file.resolve() for path in outputs):
         raise UsageError(f"--report: {file.name} is another output too", hint="name another file for one of them")
+    if file is not None and file != STDOUT and inputs:
+        from collectkit.files.transaction import same
+
+        if any(same(file, path) for path in inputs):
+            raise OutputError(f"{file.name}: is the input", hint="an input is never overwritten")
 
 
 def summary(title: str, found: Mapping[str, Any]) -> None:

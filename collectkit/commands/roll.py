@@ -86,7 +86,13 @@ def roll(
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
-    render.check_report(report, stdout_taken=any(one.path is None for one in outputs))
+    inputs = [*files, Path(scheme or space.settings.scheme), *([ledger] if ledger else [])]
+    render.check_report(
+        report,
+        stdout_taken=any(one.path is None for one in outputs),
+        outputs=[one.path for one in outputs],
+        inputs=inputs,
+    )
     labels = None if state is None else job.Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:
         done = job.run(
@@ -104,7 +110,6 @@ def roll(
             creditor=space.settings.creditor,
             progress=tell,
         )
-    inputs = [*files, *([ledger] if ledger else [])]
     render.finish("roll", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
 
 

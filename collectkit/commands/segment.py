@@ -124,9 +124,11 @@ def segment(
         *([] if ladder is None else [ladders.ladder(ladder, how["scheme"], region, read)]),
     ]
     told = None if report is None else options.dated(report, day)
-    inputs = [path for path in (source, schedule, ledger, pauses, *of_debtors.files) if path is not None]
+    rules = [Path(one) for one in (how["scheme"], *(against or []), *([] if ladder is None else [ladder]))]
+    beside = [*of_debtors.files, *rules]
+    inputs = [path for path in (source, schedule, ledger, pauses, *beside) if path is not None]
     if why is not None:
-        render.check_report(told, stdout_taken=not quiet)
+        render.check_report(told, stdout_taken=not quiet, inputs=inputs)
         _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
         return
     target = options.target(output, to, force=force, excel=excel, as_of=day)
@@ -136,6 +138,7 @@ def segment(
         told,
         stdout_taken=output == options.STDIO,
         outputs=[target.path, None if kept is None else kept.path, *(one.path for one in papers)],
+        inputs=inputs,
     )
     said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
@@ -144,7 +147,7 @@ def segment(
             target,
             **how,
             headings=headings,
-            beside=of_debtors.files,
+            beside=beside,
             history=kept,
             figures=papers,
             language=said,

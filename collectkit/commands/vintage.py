@@ -72,9 +72,11 @@ def vintage(
     from collectkit.segment.vintage.vintage import thresholds as parse
 
     paths = outputs or [options.STDIO]
-    render.check_report(report, outputs=paths)
     space = options.workspace(config)
     dated = [_dated(one) for one in snapshots]
+    rules = [Path(scheme or space.settings.scheme), *([disbursed] if disbursed else [])]
+    inputs = [*(path for _, path in dated), *rules]
+    render.check_report(report, outputs=paths, inputs=inputs)
     with progress.bar("vintage", quiet=quiet, output=paths[0]) as tell:
         done = job.run(
             [(day, options.source(path, from_, encoding, sheet)) for day, path in dated],
@@ -90,7 +92,6 @@ def vintage(
             progress=tell,
         )
     found = done.as_dict()
-    inputs = [path for _, path in dated]
     render.finish("vintage", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(found))
 
 

@@ -213,7 +213,7 @@ class Transaction:
         Raises:
             OutputError: it is an input too, stands twice, or its directory is missing or closed.
         """
-        if output.path is not None and any(_same(output.path, path) for path in self._inputs):
+        if output.path is not None and any(same(output.path, path) for path in self._inputs):
             raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
         if any(p.place == _place(output) for p in self._pending):
             raise OutputError(f"{output.name}: two outputs under one name")
@@ -268,8 +268,8 @@ def _place(output: Output) -> Path | None:
     return None if output.path is None else output.path.resolve()
 
 
-def _same(output: Path, path: Path) -> bool:
-    """Whether they are one file, or would be one: a register that is read need not be there yet."""
+def same(output: Path, path: Path) -> bool:
+    """Return whether they are one file, or would be one: a register that is read need not be there yet."""
     if output.exists() and path.exists():
         return path.samefile(output)
     return output.resolve() == path.resolve()

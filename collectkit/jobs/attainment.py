@@ -93,7 +93,7 @@ def run(
     if targets is not None:
         wanted = parse(private.read_text(targets), targets.name, ranges.labels)
     sources = [segmented, *(one for one in (after, ledger, *returns) if one is not None)]
-    with Transaction([one.path for one in sources]) as transaction:
+    with Transaction([*(one.path for one in sources), targets]) as transaction:
         start = snapshots.read(segmented, ranges, as_of=as_of, written=("stage", "bucket"), progress=progress)
         end = None if after is None else snapshots.read(after, ranges, as_of=until, progress=progress)
         first = _day(start)
@@ -108,7 +108,7 @@ def run(
         report.rows = attained(accounts, wanted, ranges.labels)
         made = as_figures(report.as_dict(), report.rows, creditor)
         for output in outputs:
-            figures.write(transaction, output, made, language)
+            figures.write(transaction, figures.dated(output, last), made, language)
     return report
 
 

@@ -7,9 +7,8 @@ counted as it comes; when all days are known, the pairs that are not one step ap
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -107,7 +106,7 @@ def run(
         _select(report, every)
         found = make(report, creditor)
         for output in outputs:
-            figures.write(written, _dated(output, report.days[-1]), found, language)
+            figures.write(written, figures.dated(output, report.days[-1]), found, language)
     return report
 
 
@@ -275,9 +274,3 @@ def _select(report: RollReport, every: Every | None) -> None:
             f"no two days are one {report.expected.name if report.expected else 'step'} apart",
             hint="without --every, what lies between most of the days is a step",
         )
-
-
-def _dated(output: Output, last: date) -> Output:
-    """Return the output with the last day for ``{as_of}`` in its name."""
-    path = output.path
-    return output if path is None else replace(output, path=Path(str(path).replace("{as_of}", last.isoformat())))

@@ -22,6 +22,7 @@ from collectkit.segment.extra import Extra
 from collectkit.segment.ladder import why as ladder_why
 from collectkit.segment.ladder.ladder import Ladder
 from collectkit.segment.plan import Plan
+from collectkit.tables.segmented import SEGMENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ def run(
         table.select(column.index for column in columns.values() if column.field in {*plan.needed, "account_id"})
         number = str(columns["account_id"].index)
 
-        def work(chunk: Any) -> tuple[int, list[tuple[int, pl.DataFrame]]]:
+        def work(chunk: Any) -> tuple[int, list[tuple[pl.Series, pl.DataFrame]]]:
             batch, _ = table.read(chunk)
             its = (numbers.parse(batch.frame[number]).value == wanted).fill_null(value=False).arg_true()
-            return batch.frame.height, [(int(batch.rows[place]), batch.frame[place : place + 1]) for place in its]
+            return batch.frame.height, [(batch.rows[at : at + 1], batch.frame[at : at + 1]) for at in its]
 
         for height, rows in in_order(table.source.chunks(), work):
             found += [_explained(plan, row, frame) for row, frame in rows]
@@ -102,12 +103,13 @@ def run(
     return WhyReport(account, tuple(found))
 
 
-def _explained(plan: Plan, row: int, frame: pl.DataFrame) -> dict[str, Any]:
-    done = plan.apply(frame)
+def _explained(plan: Plan, row: pl.Series, frame: pl.DataFrame) -> dict[str, Any]:
+    done = plan.apply(frame, row)
     lines = list(why.explain(plan, done))
     for extra in plan.extras:
         if isinstance(extra, Ladder):
             cells = {one: frame[str(plan.columns[one].index)] for one in extra.fields if one in plan.columns}
             lines += ladder_why.explain(extra, done.accounts, cells)
-    added = done.added.with_columns(pl.col(pl.Date).dt.to_string("iso")).row(0, named=True)
-    return {"row": row, **added, "lines": lines}
+    named = done.added.rename({name: SEGMENTED[name].column for name in done.added.columns})
+    added = named.with_columns(pl.col(pl.Date).dt.to_string("iso")).row(0, named=True)
+    return {"row": int(row[0]), **added, "lines": lines}

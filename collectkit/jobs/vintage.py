@@ -119,7 +119,9 @@ def run(
             anchor=anchor,
         )
         for output in outputs:
-            figures.write(written, output, figures_of(report, creditor, curve=curve), language)
+            figures.write(
+                written, figures.dated(output, observed.days[-1]), figures_of(report, creditor, curve=curve), language
+            )
     return report
 
 
