@@ -24,8 +24,8 @@ Until = Annotated[
 ]
 Ledger = Annotated[Path | None, typer.Option(metavar="FILE", help="The creditor's ledger: what was recovered.")]
 Returns = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="FILE", help="Contacts that agencies returned, tokens opened: who was reached. Repeatable."),
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="Contacts that agencies returned: who was reached. Repeatable."),
 ]
 Targets = Annotated[Path | None, typer.Option(metavar="FILE", help="The targets of each stage: .toml or .csv.")]
 Scheme = Annotated[
@@ -49,17 +49,21 @@ def attainment(
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     config: options.Config = None,
+    keyring: options.KeyringFile = None,
 ) -> None:
     """Compare what came of each stage with its targets: money recovered, debtors contacted, accounts cured.
 
     Each figure needs its file: the ledger, returns, a later file. What is not given is blank, not 0.
     """
     from collectkit.jobs import attainment as job
+    from collectkit.jobs.diaries import split
 
     space = options.workspace(config)
     last = options.as_of(until, space.settings)
     targeted = options.figures(outputs, force=force, as_of=last)
-    named = [one for one in (source, after, ledger, targets, *(returns or [])) if one is not None]
+    named = [
+        one for one in (source, after, ledger, targets, *(split(each)[1] for each in returns or [])) if one is not None
+    ]
     named.append(Path(scheme or space.settings.scheme))
     render.check_report(
         report,
@@ -75,7 +79,8 @@ def attainment(
             after=None if after is None else options.source(after, None, None),
             until=last,
             ledger=None if ledger is None else options.source(ledger, None, None),
-            returns=[options.source(one, None, None) for one in returns or []],
+            returns=returns or [],
+            keys=options.keys_of_tokens(keyring, space),
             targets=targets,
             scheme=scheme or space.settings.scheme,
             language=language or space.settings.language,

@@ -83,9 +83,8 @@ def grid(
         return Asked([], [])
     from collectkit.jobs.behaviour import Behaviour
 
-    keys = (lambda: options.keys(keyring, space)) if keyring or space.keyring else None
     booked = None if ledger is None else options.source(ledger, None, None)
-    made = Behaviour(booked, returns, rules, keys)
+    made = Behaviour(booked, returns, rules, options.keys_of_tokens(keyring, space))
     return Asked([made], made.files)
 
 

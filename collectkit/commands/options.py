@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -253,6 +253,11 @@ def as_of(text: str | None, settings: Settings, option: str = "--as-of") -> date
     from collectkit.jobs.settings import as_of as parse
 
     return parse(text, settings, option)
+
+
+def keys_of_tokens(stated: Path | None, space: Workspace) -> Callable[[], Keys] | None:
+    """Return what opens the keyring when a file turns out to have tokens; None when no keyring is named."""
+    return (lambda: keys(stated, space)) if stated or space.keyring else None
 
 
 def keys(stated: Path | None, space: Workspace, *, force: bool = False) -> Keys:

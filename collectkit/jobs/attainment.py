@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,13 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import attempts, figures, returned, schemes, snapshots
+from collectkit.jobs import figures, returned, schemes, snapshots
 from collectkit.jobs.attained import as_figures
+from collectkit.jobs.diaries import read_diary, split
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.snapshots import Snapshot
 from collectkit.jobs.stream import Progress
+from collectkit.jobs.tokens_back import under_accounts
 from collectkit.report.numbers import Language
 from collectkit.segment.ladder.attainment import Attained, attained
 from collectkit.segment.ladder.recovered import recovered
@@ -62,7 +64,8 @@ def run(
     after: Input | None = None,
     until: date | None = None,
     ledger: Input | None = None,
-    returns: Sequence[Input] = (),
+    returns: Sequence[str] = (),
+    keys: Callable[[], Keys] | None = None,
     targets: Path | None = None,
     scheme: str = "cn-m3plus",
     language: Language = "zh",
@@ -77,12 +80,13 @@ def run(
         after: a later file of the same accounts.
         until: the last day that counts; None for the day of *after*.
         ledger: the creditor's; its cash after *as_of*, up to and with *until*, is what was recovered.
-        returns: contacts of the same time.
+        returns: contacts of the same time, ``FILE`` or ``AGENCY=FILE``.
+        keys: opens the keyring; called only when returns have tokens. None when there is none.
         targets: a table of targets, TOML or CSV.
         scheme: that the file was segmented by.
 
     Raises:
-        UsageError: nothing says until when, or it is no later day.
+        UsageError: nothing says until when, or it is no later day; returns have tokens, and there is no keyring.
         RulesError: scheme or targets are wrong.
         InputError: a file cannot be read, has no stages, or is of several days.
         OutputError: an output cannot be written.
@@ -92,8 +96,8 @@ def run(
     wanted: Targets = {}
     if targets is not None:
         wanted = parse(private.read_text(targets), targets.name, ranges.labels)
-    sources = [segmented, *(one for one in (after, ledger, *returns) if one is not None)]
-    with Transaction([*(one.path for one in sources), targets]) as transaction:
+    sources = [one.path for one in (segmented, after, ledger) if one is not None]
+    with Transaction([*sources, targets, *(split(each)[1] for each in returns)]) as transaction:
         start = snapshots.read(segmented, ranges, as_of=as_of, written=("stage", "bucket"), progress=progress)
         end = None if after is None else snapshots.read(after, ranges, as_of=until, progress=progress)
         first = _day(start)
@@ -104,7 +108,7 @@ def run(
             raise UsageError(f"{last} is not after {first}, the day of {start.name}")
         report = AttainmentReport(first, last, ranges.name, files={"segmented": start.as_dict()})
         accounts = _with_money(_stages(start, ranges), ledger, report)
-        accounts = _with_contacts(_with_cures(accounts, end, report), returns, report)
+        accounts = _with_contacts(_with_cures(accounts, end, report), returns, keys, report)
         report.rows = attained(accounts, wanted, ranges.labels)
         made = as_figures(report.as_dict(), report.rows, creditor)
         for output in outputs:
@@ -181,16 +185,23 @@ def _is_back(present: Sequence[str]) -> pl.Expr:
     return found
 
 
-def _with_contacts(accounts: pl.DataFrame, returns: Sequence[Input], report: AttainmentReport) -> pl.DataFrame:
-    """Return the accounts with `contacted`."""
+def _with_contacts(
+    accounts: pl.DataFrame, returns: Sequence[str], keys: Callable[[], Keys] | None, report: AttainmentReport
+) -> pl.DataFrame:
+    """Return the accounts with `contacted`: where a contact with the debtor was answered."""
     if not returns:
         return accounts
-    found = attempts.read(returns)
-    inside = found.reached.filter((pl.col("day") > report.as_of) & (pl.col("day") <= report.until))
-    ours = inside.filter(pl.col("account_id").is_in(accounts["account_id"].implode()))
-    left = found.left_out + Counter(
-        out_of_time=found.reached.height - inside.height, other_account=inside.height - ours.height
-    )
-    report.files["returns"] = {"rows_in": found.rows_in, "counted": ours.height, "left_out": dict(+left)}
-    reached = ours["account_id"].unique().implode()
+    since = report.as_of + timedelta(1)
+    diaries = [read_diary(each, since, report.until, timed=True) for each in returns]
+    _, contacts = under_accounts(diaries, keys, "attainment")
+    ours = contacts.filter(pl.col("account").is_in(accounts["account_id"].implode()))
+    made = sum(diary.contacts.height for diary in diaries)
+    report.files["returns"] = {
+        "files": [diary.as_dict() for diary in diaries],
+        "contacts": ours.height,
+        "answered": int(ours["answered"].sum()),
+        "not_opened": made - contacts.height,
+        "other_account": contacts.height - ours.height,
+    }
+    reached = ours.filter("answered")["account"].unique().implode()
     return accounts.with_columns(pl.col("account_id").is_in(reached).alias("contacted"))

@@ -14,16 +14,17 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.errors import InputError, UsageError
+from collectkit.errors import UsageError
 from collectkit.files import Input, private
-from collectkit.jobs.diaries import Diary, read_diary
+from collectkit.jobs.diaries import read_diary, split
 from collectkit.jobs.keys import Keys
-from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.reading import open_table
+from collectkit.jobs.returned import need
 from collectkit.jobs.stream import in_order
-from collectkit.jobs.tokens_back import accounts_of
+from collectkit.jobs.tokens_back import under_accounts
 from collectkit.reconcile import lines
 from collectkit.segment.debtors import rules as grid_rules
-from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
+from collectkit.segment.debtors.behaviour import PAYMENTS, Events, behaviour
 from collectkit.segment.debtors.grid import Grid
 from collectkit.segment.plan import Plan
 from collectkit.tables.ledger import LEDGER, OF_LEDGER
@@ -74,36 +75,18 @@ class Behaviour:
             raise UsageError("--as-of is needed", hint="what was done up to which day?")
         since = plan.as_of - timedelta(rules.window_days - 1)
         paid = _Ledger() if self.ledger is None else read_ledger(self.ledger, since, plan.as_of)
-        diaries = [read_diary(*split(each), since, plan.as_of) for each in self.returns]
+        diaries = [read_diary(each, since, plan.as_of) for each in self.returns]
         reaches = paid.last is not None and paid.last >= since
-        events = _events(paid, min(paid.last or since, plan.as_of) if reaches else None, diaries, self.keys)
+        paid_to = min(paid.last or since, plan.as_of) if reaches else None
+        events = Events(paid.payments, paid_to, *under_accounts(diaries, self.keys, "segment"))
         unit = plan.columns["instalment"].unit if "instalment" in plan.columns else None
         told = {} if self.ledger is None else paid.as_dict()
         told |= {"returns": [each.as_dict() for each in diaries]} if diaries else {}
         return Grid(rules, behaviour(events, plan.as_of, rules), reaches, unit, told)
 
 
-def split(each: str) -> tuple[str | None, Path]:
-    """Split ``AGENCY=FILE``; a path may have a ``=`` of its own."""
-    agency, equals, name = each.partition("=")
-    return (agency, Path(name)) if equals and not Path(each).exists() else (None, Path(each))
-
-
 def _text(path: Path) -> tuple[str, str]:
     return private.read_text(path), path.name
-
-
-def _events(paid: _Ledger, paid_to: date | None, diaries: Sequence[Diary], keys: Callable[[], Keys] | None) -> Events:
-    """Put all files together, under the numbers of the accounts."""
-    known = accounts_of(diaries, keys)
-    promises = [each.promises.with_columns(numbers.promises) for each, numbers in zip(diaries, known, strict=True)]
-    contacts = [each.contacts.with_columns(numbers.contacts) for each, numbers in zip(diaries, known, strict=True)]
-    return Events(
-        paid.payments,
-        paid_to,
-        pl.concat([pl.DataFrame(schema=PROMISES), *(one.select(*PROMISES) for one in promises)]).drop_nulls("account"),
-        pl.concat([pl.DataFrame(schema=CONTACTS), *(one.select(*CONTACTS) for one in contacts)]).drop_nulls("account"),
-    )
 
 
 @dataclass(slots=True)
@@ -163,7 +146,8 @@ def read_ledger(source: Input, since: date, until: date) -> _Ledger:
     """
     count, frames = _Ledger(), [pl.DataFrame(schema=PAYMENTS)]
     with open_table(source, known=OF_LEDGER) as table:
-        _need(table)
+        named = ("account_id", "amount", *(() if table.headers.of("posted_on") else ("value_date",)))
+        need(table, {name: LEDGER[name] for name in named})
 
         def work(chunk: Any) -> tuple[pl.DataFrame, Counter[str], Counter[str], pl.DataFrame]:
             batch, removed = table.read(chunk)
@@ -176,15 +160,6 @@ def read_ledger(source: Input, since: date, until: date) -> _Ledger:
             frames.append(used)
     count.payments = pl.concat(frames)
     return count
-
-
-def _need(table: Table) -> None:
-    missing = [name for name in ("account_id", "amount") if table.headers.of(name) is None]
-    missing += [] if any(table.headers.of(name) for name in ("value_date", "posted_on")) else ["value_date"]
-    if missing:
-        details = [f"{name}: a column such as {', '.join(LEDGER[name].zh[:3])}" for name in missing]
-        raise InputError(f"{table.source.name}: no columns of the needed kind", details=details)
-    table.select(column.index for column in table.headers.columns if column.field)
 
 
 def _judged(booked: pl.DataFrame) -> pl.DataFrame:

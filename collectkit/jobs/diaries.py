@@ -1,10 +1,10 @@
-"""Reads the diary of an agency: promises to pay and contacts, one record a line, or both in the row of a call."""
+"""Reads the diaries of agencies: promises to pay and contacts, one record a line, or both in the row of a call."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 
 from collectkit.crypto.spelling import is_token, read_kindly
-from collectkit.errors import InputError
 from collectkit.fields import account, currency, dates, money, number, text
 from collectkit.fields.parsed import nothing
 from collectkit.files import Input, RawBatch
 from collectkit.jobs.reading import open_table
+from collectkit.jobs.returned import need
 from collectkit.jobs.stream import in_order
 from collectkit.tables.behaviour import BEHAVIOUR, DEBTORS, OF_BEHAVIOUR, RESULTS
 from collectkit.tables.headers import Column
@@ -67,18 +67,26 @@ class Diary:
         }
 
 
-def read_diary(agency: str | None, path: Path, since: date, until: date) -> Diary:
+def split(named: str) -> tuple[str | None, Path]:
+    """Split ``AGENCY=FILE``; a path may have a ``=`` of its own."""
+    agency, equals, name = named.partition("=")
+    return (agency, Path(name)) if equals and not Path(named).exists() else (None, Path(named))
+
+
+def read_diary(named: str, since: date, until: date, *, timed: bool = False) -> Diary:
     """Read a file; of its records those from one day to another count, both included.
 
+    Args:
+        named: ``FILE`` or ``AGENCY=FILE``.
+        timed: refuse a file that does not say when somebody was contacted.
+
     Raises:
-        InputError: it cannot be read, or has no column of tokens or account numbers.
+        InputError: it cannot be read, or has no column of tokens or account numbers, or of times.
     """
+    agency, path = split(named)
     with open_table(Input(path), known=OF_BEHAVIOUR) as table:
-        if table.headers.of("account_id") is None:
-            such = ", ".join(BEHAVIOUR["account_id"].zh[:2])
-            raise InputError(f"{path.name}: no column of tokens or account numbers", hint=f"for example {such}, token")
+        need(table, {**BEHAVIOUR} | ({"at": replace(BEHAVIOUR["at"], needed=True)} if timed else {}))
         columns = {column.field: column for column in table.headers.columns if column.field}
-        table.select(column.index for column in columns.values())
 
         def work(chunk: Any) -> tuple[pl.DataFrame, Counter[str], Counter[str]]:
             batch, removed = table.read(chunk)

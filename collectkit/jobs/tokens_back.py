@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -14,41 +13,45 @@ from collectkit.crypto.verdicts import verdicts
 from collectkit.errors import UsageError
 from collectkit.jobs.diaries import Diary
 from collectkit.jobs.keys import Keys
+from collectkit.segment.debtors.behaviour import CONTACTS, PROMISES
 
 _OF_ACCOUNTS = (LETTERS["account"], LETTERS["text"])
 """Tokens of account numbers, and of those that have no canonical form."""
 
 
-class Numbers(NamedTuple):
-    """`account` of each promise and each contact of a file; null where a token does not open."""
+def under_accounts(
+    diaries: Sequence[Diary], keys: Callable[[], Keys] | None, command: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return all `PROMISES` and `CONTACTS` of some diaries; those whose token does not open are left out.
 
-    promises: pl.Series
-    contacts: pl.Series
-
-
-def accounts_of(diaries: Sequence[Diary], keys: Callable[[], Keys] | None) -> list[Numbers]:
-    """Return whose the records of each file are; and let each file count what its tokens were.
+    Each diary counts what its tokens were.
 
     Args:
         keys: opens the keyring; called only when there are tokens. None when there is none.
+        command: that the use of the keys is recorded under.
 
     Raises:
         UsageError: there are tokens and no keyring.
     """
+    opened = _opened(diaries, keys, command)
+    promises = [_turned(diary.promises, found, PROMISES) for diary, found in zip(diaries, opened, strict=True)]
+    contacts = [_turned(diary.contacts, found, CONTACTS) for diary, found in zip(diaries, opened, strict=True)]
+    return pl.concat([pl.DataFrame(schema=PROMISES), *promises]), pl.concat([pl.DataFrame(schema=CONTACTS), *contacts])
+
+
+def _opened(diaries: Sequence[Diary], keys: Callable[[], Keys] | None, command: str) -> list[pl.DataFrame]:
+    """Return `key` and `account` of the tokens of each diary that open."""
     tokens = [_tokens(diary) for diary in diaries]
     if not any(map(len, tokens)):
-        return [Numbers(_plain(diary.promises), _plain(diary.contacts)) for diary in diaries]
+        return [pl.DataFrame(schema={"key": pl.String, "account": pl.String})] * len(diaries)
     if keys is None:
         hint = "name the keyring that made them: --keyring FILE; or `collectkit reveal` the file first"
         raise UsageError("--returns: there are tokens instead of account numbers, and no keyring", hint=hint)
     opened = keys()
     found = [_open(each, diary, opened.ring) for each, diary in zip(tokens, diaries, strict=True)]
     asked = sum((diary.tokens for diary in diaries), Counter[str]())
-    opened.record("segment", tokens=dict(sorted(asked.items())))
-    return [
-        Numbers(_turned(diary.promises, one), _turned(diary.contacts, one))
-        for diary, one in zip(diaries, found, strict=True)
-    ]
+    opened.record(command, tokens=dict(sorted(asked.items())))
+    return found
 
 
 def _tokens(diary: Diary) -> pl.Series:
@@ -68,10 +71,8 @@ def _open(tokens: pl.Series, diary: Diary, ring: Keyring) -> pl.DataFrame:
     return found.filter(pl.col("account").is_not_null() & pl.col("key").str.head(1).is_in(_OF_ACCOUNTS))
 
 
-def _turned(frame: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
-    account = frame.join(found, on="key", how="left", maintain_order="left")["account"]
-    return _plain(frame).zip_with(~frame["token"], account).alias("account")
-
-
-def _plain(frame: pl.DataFrame) -> pl.Series:
-    return frame["key"].alias("account")
+def _turned(frame: pl.DataFrame, found: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return the records under their accounts: of those that open."""
+    known = frame.join(found, on="key", how="left", maintain_order="left")
+    number = pl.when("token").then("account").otherwise("key")
+    return known.with_columns(number.alias("account")).select(*schema).drop_nulls("account")

@@ -27,10 +27,11 @@ _FIELDS: tuple[Field, ...] = (
     field("money", "amount", "承诺还款金额 承诺金额 预计还款金额 金额",
           "Amount, promised amount, promise amount, PTP amount"),
     field("text", "currency", "币种 货币 币别", "Currency, ccy, currency code"),
-    field("date", "at", "催收时间 催收日期 联系时间 联系日期 通话时间 拨打时间",
-          "At, contacted at, contact time, call time"),
-    field("text", "target", "联系对象 催收对象 通话对象 与本人关系", "Target, contacted person, spoken to"),
-    field("text", "result", "催收结果 联系结果 通话结果 接通状态 外呼结果",
+    field("date", "at", "催收时间 催收日期 联系时间 联系日期 通话时间 拨打时间 外访日期 外访时间",
+          "At, contacted at, contact date, contact time, call date, call time"),
+    field("text", "target", "联系对象 催收对象 通话对象 与本人关系 联系人类型 接听人",
+          "Target, contacted person, spoken to, spoke to"),
+    field("text", "result", "催收结果 联系结果 通话结果 接通状态 外呼结果 跟进结果 外访结果",
           "Result, contact result, call result, outcome"),
     field("int", "talk_seconds", "通话时长 通话秒数 通话时长秒", "Talk seconds, talk time, duration, call duration"),
 )  # fmt: skip
@@ -44,23 +45,17 @@ OF_BEHAVIOUR = words(BEHAVIOUR)
 RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ANSWERED": (
-            *("ANSWERED", "CONNECTED", "TALKED", "REPLIED", "RPC", "RIGHT_PARTY", "PTP", "PROMISED", "REFUSED_TO_PAY"),
+            *("ANSWERED", "CONNECTED", "TALKED", "REPLIED", "REACHED", "CONTACTED", "RPC", "RIGHT_PARTY"),
+            *("PTP", "PROMISE", "PROMISED", "REFUSED", "REFUSED_TO_PAY", "DISPUTED"),
             *("接通", "已接通", "接听", "已接听", "本人接听", "本人接通", "有效接通", "已接", "回复", "已回复"),
-            *("承诺还款", "拒绝还款", "协商中", "本人"),
+            *("可联", "有效联系", "联系上", "见面", "已见面", "本人"),
+            *("承诺", "承诺还款", "拒绝还款", "拒还", "协商中", "争议"),
         ),
         "UNANSWERED": (
-            *(
-                "UNANSWERED",
-                "NO_ANSWER",
-                "NOT_ANSWERED",
-                "BUSY",
-                "VOICEMAIL",
-                "UNREACHABLE",
-                "SWITCHED_OFF",
-                "REJECTED",
-            ),
-            *("INVALID_NUMBER", "NO_REPLY", "未接", "未接通", "未接听", "无人接听", "无人应答", "占线", "忙线", "关机"),
-            *("停机", "空号", "拒接", "无法接通", "语音信箱", "未回复"),
+            *("UNANSWERED", "NO_ANSWER", "NOT_ANSWERED", "NOT_REACHED", "UNREACHABLE", "NO_REPLY", "BUSY", "VOICEMAIL"),
+            *("OFF", "SWITCHED_OFF", "REJECTED", "FAILED", "INVALID", "INVALID_NUMBER"),
+            *("未接", "未接通", "未接听", "无人接听", "无人应答", "占线", "忙线", "关机", "停机", "空号", "拒接"),
+            *("无效", "无法接通", "语音信箱", "未回复", "失联", "未见面"),
         ),
     }
 )
@@ -68,6 +63,6 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 DEBTORS = (
     *("DEBTOR", "SELF", "BORROWER", "CUSTOMER", "CARDHOLDER"),
-    *("本人", "债务人", "借款人", "客户", "持卡人", "案人"),
+    *("本人", "客户本人", "债务人", "借款人", "客户", "持卡人", "案人"),
 )
 """How the debtor is written as the one who was contacted; blank is the debtor."""

@@ -71,7 +71,7 @@ def everything(folder: Path) -> dict[str, Any]:
         "after": Input(folder / "t1.csv"),
         "until": LAST,
         "ledger": Input(folder / "ledger.csv"),
-        "returns": [Input(folder / "con.csv")],
+        "returns": [str(folder / "con.csv")],
     }
 
 
@@ -105,21 +105,18 @@ def test_every_line_is_counted_or_left_out_with_a_reason(folder: Path) -> None:
             "amount_sign": 1,
         },
     }
-    assert found["returns"] == {
-        "rows_in": 9,
-        "counted": 2,
-        "left_out": {
-            "not_reached": 1,
-            "not_the_debtor": 1,
-            "result_unknown": 1,
-            "other_family": 1,
-            "no_day": 1,
-            "out_of_time": 1,
-            "other_account": 1,
-        },
+    assert found["ledger"]["rows_in"] == found["ledger"]["counted"] + sum(found["ledger"]["left_out"].values())
+    (diary,) = found["returns"].pop("files")
+    assert found["returns"] == {"contacts": 3, "answered": 2, "not_opened": 0, "other_account": 1}
+    assert diary["contacts"] == 4
+    assert diary["other_records"] == {"PAY": 1}
+    assert diary["set_aside"] == {
+        "contact_undated": 1,
+        "not_with_the_debtor": 1,
+        "outside_window": 1,
+        "result_unknown": 1,
     }
-    for told in (found["ledger"], found["returns"]):
-        assert told["rows_in"] == told["counted"] + sum(told["left_out"].values())
+    assert diary["rows_in"] == diary["used"] + sum(diary["other_records"].values()) + sum(diary["set_aside"].values())
 
 
 def test_what_is_not_given_is_blank_and_not_0(folder: Path) -> None:
@@ -187,5 +184,14 @@ def test_a_file_without_stages_or_of_several_days_is_refused(folder: Path) -> No
 
 def test_a_file_that_is_no_file_of_contacts_is_refused(folder: Path) -> None:
     (folder / "con.csv").write_text("令牌,催收结果\nA,接通\n", encoding="utf-8")
-    with pytest.raises(InputError, match="is no file of contacts"):
-        compared(folder, until=LAST, returns=[Input(folder / "con.csv")])
+    with pytest.raises(InputError, match="no column of the needed kind") as error:
+        compared(folder, until=LAST, returns=[str(folder / "con.csv")])
+    assert error.value.details[0].startswith("at: a column such as 催收时间")
+
+
+def test_tokens_need_a_keyring(folder: Path) -> None:
+    (folder / "con.csv").write_text(
+        "令牌,催收时间,催收结果\nA0NMKF0C0QAAV80DPQ69G3D,2026-11-01,接通\n", encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match="tokens instead of account numbers"):
+        compared(folder, until=LAST, returns=[str(folder / "con.csv")])
