@@ -14,7 +14,7 @@ from collectkit.fields import account as numbers
 from collectkit.files import Input
 from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.segment_plan import Ahead, columns_of, needed, plan_of
+from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.stream import in_order
 from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
@@ -89,10 +89,13 @@ def run(
         table.select(column.index for column in columns.values() if column.field in {*plan.needed, "account_id"})
         number = str(columns["account_id"].index)
 
-        def work(chunk: Any) -> tuple[int, list[tuple[int, pl.DataFrame]]]:
+        def work(chunk: Any) -> tuple[int, list[tuple[pl.Series, pl.DataFrame]]]:
             batch, _ = table.read(chunk)
+            check_day(plan, batch)
             its = (numbers.parse(batch.frame[number]).value == wanted).fill_null(value=False).arg_true()
-            return batch.frame.height, [(int(batch.rows[place]), batch.frame[place : place + 1]) for place in its]
+            return batch.frame.height, [
+                (batch.rows[place : place + 1], batch.frame[place : place + 1]) for place in its
+            ]
 
         for height, rows in in_order(table.source.chunks(), work):
             found += [_explained(plan, row, frame) for row, frame in rows]
@@ -104,12 +107,12 @@ def run(
     return WhyReport(account, tuple(found))
 
 
-def _explained(plan: Plan, row: int, frame: pl.DataFrame) -> dict[str, Any]:
-    done = plan.apply(frame)
+def _explained(plan: Plan, row: pl.Series, frame: pl.DataFrame) -> dict[str, Any]:
+    done = plan.apply(frame, row)
     lines = list(why.explain(plan, done))
     for extra in plan.extras:
         if isinstance(extra, Ladder):
             cells = {one: frame[str(plan.columns[one].index)] for one in extra.fields if one in plan.columns}
             lines += ladder_why.explain(extra, done.accounts, cells)
     added = done.added.with_columns(pl.col(pl.Date).dt.to_string("iso")).row(0, named=True)
-    return {"row": row, **added, "lines": lines}
+    return {"row": row[0], **added, "lines": lines}
