@@ -50,7 +50,7 @@ app = typer.Typer(
 app.command(epilog=init.EXAMPLES)(init.init)
 app.add_typer(keys.app, name="keys", context_settings=SETTINGS)
 app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
-app.command(epilog=segment.EXAMPLES)(segment.segment)
+app.command(cls=segment.Command, epilog=segment.EXAMPLES)(segment.segment)
 app.command(epilog=roll.EXAMPLES)(roll.roll)
 app.command(epilog=vintage.EXAMPLES)(vintage.vintage)
 app.command(epilog=attainment.EXAMPLES)(attainment.attainment)

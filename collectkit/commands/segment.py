@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from collectkit.commands import boundary, debtors, options, progress, render
+from collectkit.commands import boundary, debtors, options, panels, progress, render
 from collectkit.commands import segment_options as asked
 from collectkit.commands.segmented import shown
 from collectkit.errors import UsageError
@@ -32,6 +32,8 @@ EXAMPLES = options.examples(
     "collectkit segment loans.csv --as-of today --grid --ledger ledger.csv --returns diary.csv -o grid.csv",
     "collectkit segment --explain-scheme cn-calendar",
 )
+
+Command = panels.grouped(asked.PANELS)
 
 
 def segment(

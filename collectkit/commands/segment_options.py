@@ -77,3 +77,26 @@ ListLadders = Annotated[
     ),
 ]
 ListSchemes = Annotated[bool, typer.Option("--list-schemes", help="List and check the schemes there are, and stop.")]
+
+PANELS = {
+    "Arguments": ("source",),
+    "Days and buckets": ("as_of", "scheme", "anchor", "grace", "grace_rule", "pauses"),
+    "Days by instalments and payments": ("schedule", "ledger", "known_by", "cure_tolerance"),
+    "More columns": ("classify", "household", "with_", "grid", "returns", "grid_rules", "ladder"),
+    "What is written": (
+        "output",
+        "to",
+        "headings",
+        "excel",
+        "figures",
+        "against",
+        "language",
+        "report",
+        "force",
+        "quiet",
+    ),
+    "Every night": ("history", "morning_line"),
+    "To look, and write no accounts": ("why", "list_schemes", "explain_scheme", "list_ladders"),
+    "What is read, and how": ("from_", "encoding", "sheet", "config", "keyring", "help"),
+}
+"""The groups of its help page."""

@@ -14,7 +14,7 @@ from collectkit.fields import account as numbers
 from collectkit.files import Input
 from collectkit.jobs.basis import Known
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.segment_plan import Ahead, columns_of, needed, plan_of
+from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
@@ -90,6 +90,7 @@ def run(
 
         def work(chunk: Any) -> tuple[int, list[tuple[pl.Series, pl.DataFrame]]]:
             batch, _ = table.read(chunk)
+            check_day(plan, batch)
             its = (numbers.parse(batch.frame[number]).value == wanted).fill_null(value=False).arg_true()
             return batch.frame.height, [(batch.rows[at : at + 1], batch.frame[at : at + 1]) for at in its]
 

@@ -12,7 +12,8 @@ from collectkit.report.names import money_title
 from collectkit.report.numbers import Kind, Language
 from collectkit.report.page import Figure
 from collectkit.report.parts import heading, told
-from collectkit.report.segment_words import SEGMENT, VALUES
+from collectkit.report.segment_names import VALUES
+from collectkit.report.segment_words import SEGMENT
 from collectkit.report.words import say as words
 
 _NARROW = 6  # columns of a matrix of counts that stands beside another

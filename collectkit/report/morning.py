@@ -18,7 +18,7 @@ MOVED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "vanished": ("消失 {}", "{} vanished"),
         "returned": ("重现 {}", "{} returned"),
         "to_other_currency": ("换币种 {}", "{} in another currency"),
-        "no_bucket": ("前后有无账龄者 {}", "{} without a bucket before or now"),
+        "no_bucket": ("前或后无账龄 {}", "{} without a bucket before or now"),
     }
 )
 """Movements, in the order in which they are said."""

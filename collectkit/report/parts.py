@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from collectkit.report.codes import called
-from collectkit.report.names import REMOVED, name
+from collectkit.report.names import REMOVED, STATUSES, name
 from collectkit.report.numbers import Kind, Language, Value, shown
 from collectkit.report.page import Column, Table
-from collectkit.report.segment_words import NAMED, VALUES
+from collectkit.report.segment_names import NAMED, REASONS, VALUES
 from collectkit.report.warning_words import CODE_WORDS
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.segmented import SEGMENTED
 
+_NOTHING: tuple[Any, ...] = ([], (), {})
 _COMMA = {"zh": "、", "en": ", "}
 
 
@@ -55,7 +56,7 @@ def told(value: Any, language: Language) -> str:
 
 
 def _tables(caption: str, key: str, value: Any, language: Language) -> Iterator[Table]:
-    if value in ([], (), {}):
+    if value is None or value in _NOTHING:
         return
     if _is_plain(value):
         yield Table(caption, (Column(caption),), ((_text(key, value, language),),))
@@ -69,6 +70,7 @@ def _tables(caption: str, key: str, value: Any, language: Language) -> Iterator[
 
 def _of_mapping(caption: str, value: Mapping[str, Any], language: Language) -> Iterator[Table]:
     """Yield a table of its single values, then one for each of the others."""
+    value = {key: one for key, one in value.items() if one not in _NOTHING}
     single = {key: one for key, one in value.items() if _is_plain(one)}
     if value and all(isinstance(one, Mapping) and all(map(_is_plain, one.values())) for one in value.values()):
         yield _of_rows(caption, [{"": told(key, language), **one} for key, one in value.items()], language)
@@ -112,6 +114,8 @@ def _cell(name: str, row: Mapping[str, Any], kind: Kind, language: Language) -> 
 
 
 def _key(key: str, language: Language) -> str:
+    if key.upper() in STATUSES:
+        return name(STATUSES, key.upper(), language)
     return told(key, language) if key in VALUES or key in CODE_WORDS or key in REMOVED else heading(key, language)
 
 
@@ -127,7 +131,8 @@ def _text(key: str, value: Any, language: Language) -> str:
         )
     if isinstance(value, list | tuple):
         return _COMMA[language].join(_text(key, one, language) for one in value)
-    return told(str(value), language)
+    text = str(value)
+    return name(REASONS, text, language) if key == "reason" else told(text, language)
 
 
 def _is_plain(value: Any) -> bool:

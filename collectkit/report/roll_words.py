@@ -21,7 +21,7 @@ STATES: Words = MappingProxyType(
         "FORWARD": ("恶化", "Forward"),
         "STAY": ("持平", "Stay"),
         "BACK": ("好转", "Back"),
-        "CURE": ("回正", "Cure"),
+        "CURE": ("转正常", "Cure"),
         "ALL": ("全部", "All"),
     }
 )
@@ -71,7 +71,7 @@ ROLL: Words = MappingProxyType(
         "day": ("日", "day"),
         "periods": ("期数", "Periods"),
         "forward": ("恶化率", "Rolled forward"),
-        "cured": ("回正率", "Cured"),
+        "cured": ("转正常率", "Cured"),
         "of_bucketed": ("占期初有账龄案件 {} 件，按件数", "by count, of {} accounts with a bucket before"),
         "entered": ("新进入", "Came"),
         "entered_note": ("新增 {}，重新出现 {}", "new {}, returned {}"),
@@ -117,7 +117,7 @@ ROLL: Words = MappingProxyType(
         "summary_h": ("汇总", "Summary"),
         "summary_t": (
             (
-                "口径三：期初有账龄的案件，恶化、持平、好转（未到首档）、回正（到首档），及各种离开方式。"
+                "口径三：期初有账龄的案件，恶化、持平、好转（未到首档）、转正常（到首档），及各种离开方式。"
                 "分母为期初本账龄的件数或余额。"
             ),
             (

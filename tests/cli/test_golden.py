@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from collectkit.commands import panels
 from collectkit.commands.app import app
+from collectkit.commands.segment_options import PANELS
 from tests.cli import golden
 
 HERE = Path(__file__).parent
@@ -56,3 +58,20 @@ def test_help_page_has_an_example(page: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in HERE.glob("help/*.txt")} == {page.replace(" ", "-") for page in pages()}
+
+
+def test_options_in_groups_stand_each_in_one_and_none_is_left_over() -> None:
+    command = typer.main.get_command(app).commands["segment"]  # type: ignore[attr-defined]
+    named = [name for names in PANELS.values() for name in names]
+    assert sorted(named) == sorted(param.name for param in command.get_params(typer.Context(command)))
+
+
+def test_an_option_that_is_in_no_group_comes_last() -> None:
+    small = typer.Typer(rich_markup_mode=None)
+
+    @small.command(cls=panels.grouped({"Days": ("day",)}))
+    def _(*, loud: bool = False, day: str = "") -> None: ...
+
+    command = typer.main.get_command(small)
+    text = command.get_help(typer.Context(command))
+    assert text.index("Days:") < text.index("--day") < text.index("Other options:") < text.index("--loud")

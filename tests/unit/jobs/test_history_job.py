@@ -54,7 +54,7 @@ def test_the_morning_is_told_what_the_night_has_changed(tmp_path: Path) -> None:
         "1 without a bucket before or now, 0 rejected; overdue 18.00 CNY (-5.3%)"
     )
     assert second.line("zh") == (
-        "2026-10-04 对比 2026-10-01（3 天前）：新增 1，转正常 1，恶化 1，好转 0，消失 1，前后有无账龄者 1，剔除 0；"
+        "2026-10-04 对比 2026-10-01（3 天前）：新增 1，转正常 1，恶化 1，好转 0，消失 1，前或后无账龄 1，剔除 0；"
         "逾期 18.00 CNY（-5.3%）"
     )
     assert {row["movement"]: tuple(row.values())[2:] for row in second.movements() if row["accounts"]} == {

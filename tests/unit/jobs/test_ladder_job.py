@@ -11,6 +11,7 @@ import pytest
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import segment, segment_why
+from collectkit.jobs.household import Debtors
 from collectkit.jobs.ladder import described, ladder, load, shown
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.segment.ladder.parse import built_in
@@ -118,6 +119,17 @@ def test_the_stage_that_is_explained_is_the_one_that_was_written(portfolio: Path
         assert [own[name] for name in ("stage", "next_action_on", "reason")] == [
             row[name] for name in ("stage", "next_action_on", "reason")
         ]
+
+
+def test_why_knows_the_household_of_an_account(tmp_path: Path) -> None:
+    source = tmp_path / "debtors.csv"
+    source.write_text("合同号,客户号,逾期天数,数据日期\nHT1,C1,9,2026-10-31\nHT2,C1,40,2026-10-31\n", encoding="utf-8")
+    extras = [Debtors(Input(source)), ladder("cn-standard", "cn-m3plus", "CN", Input(source))]
+
+    (row,) = segment_why.run(Input(source), "HT2", as_of=AS_OF, extras=extras).as_dict()["rows"]
+    assert (row["debtor_accounts"], row["debtor_lead"], row["row"]) == (2, "是", 3)
+    with pytest.raises(InputError, match="another day than --as-of 2026-10-30"):
+        segment_why.run(Input(source), "HT2", as_of=date(2026, 10, 30))
 
 
 DEBTORS = """合同号,客户号,证件号码,姓名,手机号码,逾期天数,停催,投诉,争议

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collectkit.report.page import Column
 from collectkit.report.parts import heading, tables
+from collectkit.report.segment_names import REASONS
+from collectkit.segment.debtors.rules import AXES, BUILT_IN
+from collectkit.segment.ladder.stages import FIXED
 
 
 def test_a_list_of_rows_has_all_their_columns() -> None:
@@ -61,3 +64,20 @@ def test_fields_are_called_by_their_titles_and_others_by_their_names() -> None:
     assert heading("days_past_due_given", "zh") == "逾期天数"
     assert heading("debtor_overdue_total_minor", "en") == "Debtor's total past due"
     assert heading("something_new_ppm", "zh") == "Something new"
+
+
+def test_what_is_not_there_has_neither_a_table_nor_a_line() -> None:
+    assert tables("scheme_sha256", None, "zh") == ()
+    (table,) = tables("five_class", {"kept": 0, "moved": []}, "en")
+    assert table.rows == (("Own class is worse, and stays", "0"),)
+
+
+def test_reasons_have_words_and_rules_of_the_user_keep_their_ids() -> None:
+    rows = [{"reason": "nothing_due"}, {"reason": "agency"}]  # agency is a column too: here it is somebody's rule
+    assert tables("stages", rows, "zh")[0].rows == (("无欠款",), ("agency",))
+    built_in = {rule.reason for axis in AXES for rule in BUILT_IN.of(axis)}
+    assert {*built_in, *FIXED} <= set(REASONS)
+
+
+def test_codes_have_words_in_lower_case_too() -> None:
+    assert tables("x", {"amount_sign": 1}, "zh")[0].rows == (("金额正负号不符", "1"),)
