@@ -7,8 +7,8 @@ import polars as pl
 from collectkit.fields.currency import DEFAULT
 from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed, Terms
+from collectkit.tables.ledger import BACK
 
-_BACK = ("REVERSAL", "REFUND")
 SAID = ("txn_id", "type", "reverses")
 """What decides the order of ledger lines of one account, day and amount; where they stand decides among equal ones."""
 
@@ -61,7 +61,7 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
 
 def _doubted(book: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Add the rules of lines that can be read and contradict themselves or others."""
-    back = pl.lit(lines["type"]).is_in(_BACK)
+    back = pl.lit(lines["type"]).is_in(BACK)
     wrong = pl.col("rule").is_null() & (((pl.col("minor") < 0) & ~back) | ((pl.col("minor") > 0) & back))
     book = book.with_columns(pl.when(wrong).then(pl.lit("amount_sign", RULE)).otherwise("rule").alias("rule"))
     repeated = lines["txn_id"].is_not_null() & lines["txn_id"].is_duplicated() & book["p"].is_not_null()

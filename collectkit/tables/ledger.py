@@ -43,6 +43,9 @@ OF_LEDGER = words(LEDGER)
 CASH = ("REPAYMENT", "REVERSAL", "REFUND")
 """The types that are money moving. Only they count as collected: a waiver reduces a debt and collects nothing."""
 
+BACK = ("REVERSAL", "REFUND")
+"""The types of cash that goes back."""
+
 TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "REPAYMENT": ("REPAYMENT", "PAYMENT", "还款", "回款", "收款", "正常还款"),

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from collectkit.segment.debtors.rules import PERIOD, GridRules
+from collectkit.segment.repeated import repeated
 
 PAYMENTS: Mapping[str, pl.DataType] = {
     "account": pl.String(),
@@ -65,8 +66,8 @@ def behaviour(events: Events, as_of: date, rules: GridRules) -> pl.DataFrame:
 
     Returns:
         A row for each account of which something is known, in order of `account` (String): `paid_in` (currency of its
-        payments; null if none says one), `mixed` (Boolean, payments in several), `payments`, `period_0` and on (minor
-        units paid in each period of 30 days, the latest first), `promises_kept`, `promises_broken`, `contacts`,
+        payments; null if none says one), `mixed` (Boolean, payments in several), `payments`, `period_0` and on (Int128
+        minor units paid in each period of 30 days, the latest first), `promises_kept`, `promises_broken`, `contacts`,
         `contacts_answered`: Int64, null where there is nothing to count from.
     """
     found = [events.contacts.group_by("account").agg(_number("contacts"), _sum("answered", "contacts_answered"))]
@@ -91,11 +92,10 @@ def _sum(column: str, name: str) -> pl.Expr:
 
 def _standing(payments: pl.DataFrame) -> pl.DataFrame:
     """Return the lines without payments that were taken back, and what took them; the same line twice is one."""
-    numbered = pl.col("txn").is_not_null()
-    lines = payments.filter(~numbered | pl.struct(payments.columns).is_first_distinct())
+    lines = payments.filter(~repeated("txn", payments.columns))
     back = (pl.col("type") == "REVERSAL") & pl.col("reverses").is_not_null()
     undoing = lines.filter(back).select("account", "reverses", -pl.col("amount")).unique()
-    undone = lines.filter(pl.col("type") == "REPAYMENT", numbered).join(
+    undone = lines.filter(pl.col("type") == "REPAYMENT", pl.col("txn").is_not_null()).join(
         undoing, left_on=["account", "txn", "amount"], right_on=["account", "reverses", "amount"], how="semi"
     )
     undone = undone.select("account", "txn", "amount").unique()
@@ -118,7 +118,7 @@ def _paid(payments: pl.DataFrame, as_of: date, periods: int) -> pl.DataFrame:
         said.min().alias("paid_in"),
         (said.n_unique() > 1).alias("mixed"),
         number.sum().clip(lower_bound=0).alias("payments"),
-        *(pl.col("amount").filter(period == n).sum().alias(f"period_{n}") for n in range(periods)),
+        *(pl.col("amount").filter(period == n).cast(pl.Int128).sum().alias(f"period_{n}") for n in range(periods)),
     )
 
 
@@ -128,10 +128,12 @@ def _judged(promises: pl.DataFrame, payments: pl.DataFrame, known_to: date, days
     later = made.select(_DAY).unique().sort(_DAY).with_columns(next=pl.col("promised_on").shift(-1).over("account"))
     until = pl.min_horizontal(pl.col("due_on") + timedelta(days), pl.col("next") - timedelta(1))
     made = made.join(later, on=_DAY, how="left", maintain_order="left").with_columns(
-        asked=pl.col("amount").cum_sum().over(_DAY), until=until, before=pl.col("promised_on") - timedelta(1)
+        asked=pl.col("amount").cast(pl.Int128).cum_sum().over(_DAY),
+        until=until,
+        before=pl.col("promised_on") - timedelta(1),
     )
     theirs = payments.join(made.select("account").unique(), on="account", how="semi")
-    sums = theirs.group_by("account", "day").agg(pl.col("amount").sum()).sort("account", "day")
+    sums = theirs.group_by("account", "day").agg(pl.col("amount").cast(pl.Int128).sum()).sort("account", "day")
     sums = (
         sums.with_columns(paid=pl.col("amount").cum_sum().over("account")).select("account", "day", "paid").sort("day")
     )

@@ -16,6 +16,7 @@ import polars as pl
 from collectkit.fields import account, money
 from collectkit.fields.number import PPM
 from collectkit.segment.debtors.rules import AXES, GridRules, Rule
+from collectkit.segment.dues.lookup import find
 from collectkit.segment.extra import Added
 from collectkit.segment.tally import MONEY, currency_codes, tally, total
 
@@ -105,12 +106,8 @@ class Grid:
 
 def looked_up(known: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
     """Return the row of each account, of nulls where there is none; *known* is in order of `account`."""
-    places = known["account"].search_sorted(numbers.fill_null("")).clip(0, max(known.height - 1, 0))
-    if not known.height:
-        return known.clear(len(numbers))
-    rows = known[places]
-    there = (rows["account"] == numbers).fill_null(value=False)
-    return rows.select(pl.when(pl.lit(there)).then(pl.all()))
+    places = find(known["account"], numbers)
+    return known.select(pl.all().gather(pl.lit(places))) if known.height else known.clear(len(numbers))
 
 
 def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.DataFrame:
@@ -134,7 +131,7 @@ def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.Da
     paid = pl.sum_horizontal(periods).clip(lower_bound=0)
     told = pl.col("account").is_not_null() & ~pl.col("mixed").fill_null(value=False)
     told &= (pl.col("paid_in") == pl.col("currency")).fill_null(value=True) & pl.lit(ledger)
-    due = pl.when(pl.col("instalment") > 0).then("instalment")
+    due = pl.when(pl.col("instalment") > 0).then(pl.col("instalment").cast(pl.Int128))
     kept, broken = pl.col("promises_kept"), pl.col("promises_broken")
     measures = {
         "payments": pl.col("payments").fill_null(0),

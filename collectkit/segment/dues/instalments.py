@@ -50,8 +50,6 @@ only compared within an account."""
 SETTLING = (*ledger.CASH, "WAIVER")
 """The types that change what is left to pay. A waiver settles as money does, though it recovers nothing."""
 
-_BACK = ("REVERSAL", "REFUND")
-
 
 def instalments(batch: RawBatch, headers: HeaderMap) -> Lines:
     """Read one batch of a schedule: `INSTALMENTS` with `account` (String) for `key`, `currency` as text."""
@@ -94,7 +92,7 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
     cells.fault("value_date", cells.sound & day.is_null(), "NEEDED_BLANK")
     reverses = cells.id("reverses")
     type_ = _type(cells, type_, amount, reverses)
-    back = type_.is_in(_BACK)
+    back = type_.is_in(ledger.BACK)
     columns = {
         "account": account,
         "reversal": type_ == "REVERSAL",

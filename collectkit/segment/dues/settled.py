@@ -12,6 +12,8 @@ from datetime import date
 
 import polars as pl
 
+from collectkit.segment.repeated import repeated
+
 _SAME = ("key", "reversal", "amount", "currency", "day", "posted", "txn", "reverses")
 
 
@@ -66,7 +68,7 @@ def _once(entries: pl.DataFrame) -> pl.DataFrame:
     several = entries["txn"].is_duplicated() & entries["txn"].is_not_null()
     if not several.any():
         return entries
-    first = entries.filter(several).sort("row").unique(_SAME, keep="first", maintain_order=True)
+    first = entries.filter(several).sort("row").filter(~repeated("txn", _SAME))
     return pl.concat([entries.filter(~several), first])
 
 

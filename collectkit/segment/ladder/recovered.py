@@ -7,7 +7,9 @@ from datetime import date
 
 import polars as pl
 
-_BACK = ("REVERSAL", "REFUND")
+from collectkit.segment.repeated import repeated
+from collectkit.tables.ledger import BACK
+
 _SAME = ("txn_id", "account_id", "type", "amount", "day")
 
 
@@ -27,15 +29,14 @@ def recovered(
     """
     owners = accounts.select("account_id", pl.col("currency").alias("own"))
     found = lines.join(owners, on="account_id", how="left", maintain_order="left")
-    back = pl.col("type").is_in(_BACK)
+    back = pl.col("type").is_in(BACK)
     sign = ((pl.col("amount") < 0) & ~back) | ((pl.col("amount") > 0) & back)
-    again = pl.col("txn_id").is_not_null() & ~pl.struct(_SAME).is_first_distinct()
     why = (
         pl.when(pl.col("fault").is_not_null())
         .then(pl.col("fault"))
         .when(sign)
         .then(pl.lit("amount_sign"))
-        .when(again)
+        .when(repeated("txn_id", _SAME))
         .then(pl.lit("txn_id_repeated"))
         .when((pl.col("day") <= first) | (pl.col("day") > last))
         .then(pl.lit("out_of_time"))

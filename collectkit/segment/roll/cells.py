@@ -1,6 +1,6 @@
 """Who went where between two snapshots: accounts matched by number, counted by the state before and after.
 
-The result is a frame of cells: `currency`, `from` and `to` (String, rows and columns of `roll_states.States`),
+The result is a frame of cells: `currency`, `from` and `to` (String, rows and columns of `states.States`),
 `accounts` Int64, and two sums, Int128: `opening`, the balance before, and `closing`, the balance after. What came has
 no opening balance, what went no closing one. So the sum over a row is what the snapshot before has in that state, and
 the sum over a column is what the snapshot after has, to the fen.
@@ -92,7 +92,7 @@ def _placed(frame: pl.DataFrame, codes: pl.Series, places: int) -> pl.DataFrame:
 
 def _stayed(both: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the cells of the accounts in both that kept their currency."""
-    code = pl.col("place") * names.height + pl.col("place_after")
+    code = pl.col("place").cast(pl.UInt64) * names.height + pl.col("place_after")
     sums = [_sum(both[name]) for name in ("balance", "balance_after")]
     counted = both.group_by(code.alias("code")).agg(pl.len().cast(pl.Int64).alias("accounts"), *sums).drop_nulls("code")
     start, end = names[counted["code"] // names.height], names[counted["code"] % names.height]
@@ -155,7 +155,7 @@ def went(accounts: pl.DataFrame, exits: pl.Series) -> pl.DataFrame:
 
     Args:
         accounts: `Matched.went`.
-        exits: what became of each, of `roll_states.EXITS`.
+        exits: what became of each, of `states.EXITS`.
     """
     end = pl.when("changed").then(pl.lit(OTHER_CURRENCY)).otherwise(exits)
     told = accounts.select(

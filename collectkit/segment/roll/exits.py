@@ -3,7 +3,7 @@
 In this order, for the days after the first snapshot up to the second:
 
 1. the last of the ledger's charge-offs and sales that were not reversed: WRITTEN_OFF or SOLD;
-2. repayments, less what went back, come to what was owed: PAID; with what was waived: SETTLED;
+2. repayments, less what went back and each line once, come to what was owed: PAID; with what was waived: SETTLED;
 3. the account's own `charged_off_on`: WRITTEN_OFF; its own `recall_on`: RECALLED.
 
 What was owed is the overdue total before; where that is nothing, the principal outstanding. Nothing is ever taken for
@@ -16,15 +16,18 @@ from datetime import date
 
 import polars as pl
 
+from collectkit.segment.repeated import repeated
+from collectkit.tables.ledger import BACK
+
 TYPES = ("REPAYMENT", "REVERSAL", "REFUND", "WAIVER", "CHARGE_OFF", "SALE")
 """The types of ledger lines that can explain an exit."""
 
 _ENDS = {"CHARGE_OFF": "WRITTEN_OFF", "SALE": "SOLD"}
-_BACK = ("REVERSAL", "REFUND")
+_SAME = ("key", "txn_id", "type", "amount", "day")
 
 
 def explain(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after: date) -> pl.Series:
-    """Return the exit of each account: String, of `roll_states.EXITS`.
+    """Return the exit of each account: String, of `states.EXITS`.
 
     Args:
         went: `key` and `currency`; where they are known, `overdue_total_minor`, `principal_outstanding_minor` (Int64),
@@ -70,20 +73,22 @@ def _owed(went: pl.DataFrame) -> pl.Expr:
 def _booked(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after: date) -> pl.DataFrame:
     """Return `key`, `end`, `cash` and `waived` of the accounts that have lines between the two days."""
     if lines is None:
-        none = {"end": pl.String(), "cash": pl.Int64(), "waived": pl.Int64()}
+        none = {"end": pl.String(), "cash": pl.Int128(), "waived": pl.Int128()}
         return pl.DataFrame(schema={"key": went["key"].dtype, **none})
     met = (
         lines.filter(pl.col("day").is_between(before, after, closed="right"))
         .join(went.select("key", pl.col("currency").alias("own")), on="key", how="inner", maintain_order="left")
-        .filter(pl.col("currency").fill_null(pl.col("own")) == pl.col("own"))
+        .filter(pl.col("currency").fill_null(pl.col("own")) == pl.col("own"), ~repeated("txn_id", _SAME))
     )
     met = _without_reversed(met).sort("day", maintain_order=True)
     amount, kind = pl.col("amount"), pl.col("type")
-    cash = pl.when(kind.is_in(_BACK)).then(-amount.abs()).when(kind == "REPAYMENT").then(amount).otherwise(0)
+    cash = pl.when(kind.is_in(BACK)).then(-amount.abs()).when(kind == "REPAYMENT").then(amount).otherwise(0)
     waived = pl.when(kind == "WAIVER").then(amount.abs()).otherwise(0)
     end = kind.replace_strict(_ENDS, default=None, return_dtype=pl.String)
     return met.group_by("key", maintain_order=True).agg(
-        end.drop_nulls().last().alias("end"), cash.sum().alias("cash"), waived.sum().alias("waived")
+        end.drop_nulls().last().alias("end"),
+        cash.cast(pl.Int128).sum().alias("cash"),
+        waived.cast(pl.Int128).sum().alias("waived"),
     )
 
 
@@ -95,7 +100,7 @@ def _without_reversed(lines: pl.DataFrame) -> pl.DataFrame:
     back = lines.filter(pl.col("type") == "REVERSAL").select("key", pl.col("reverses").alias("txn_id")).drop_nulls()
     if not back.height:
         return lines
-    bookings = lines.filter(~pl.col("type").is_in(["REPAYMENT", *_BACK]))
+    bookings = lines.filter(~pl.col("type").is_in(["REPAYMENT", *BACK]))
     undone = bookings.join(back.unique(), on=["key", "txn_id"], how="semi").select("key", "txn_id").unique()
     gone = undone.rename({"txn_id": "reverses"})
     kept = lines.join(undone, on=["key", "txn_id"], how="anti", maintain_order="left")

@@ -73,6 +73,10 @@ def test_ability_is_what_was_paid(amounts: tuple[int, ...], ability: str) -> Non
     assert placed(grid(paid(*amounts)))[0] == ability
 
 
+def test_what_was_paid_may_be_more_than_64_bits_hold() -> None:
+    assert placed(grid(paid(2**62, 2**62, 2**62) * 2))[0] == "high"
+
+
 def test_without_an_instalment_the_overdue_amount_is_the_measure() -> None:
     assert placed(grid(paid(30_000)), instalment=None)[0] == "medium"
     assert placed(grid(paid(29_999)), instalment=None)[0] == "low"

@@ -40,6 +40,8 @@ def exit_of(*lines: dict[str, Any], overdue: int | None = 100, principal: int | 
         ([line("REPAYMENT", 100)], "PAID"),
         ([line("REPAYMENT", 60), line("REPAYMENT", 40)], "PAID"),
         ([line("REPAYMENT", 99)], "MISSING"),
+        ([line("REPAYMENT", 60), line("REPAYMENT", 60)], "MISSING"),
+        ([line("REPAYMENT", 2**62, txn_id=name) for name in ("T1", "T2")], "PAID"),
         ([line("REPAYMENT", 100, "2026-09-30")], "MISSING"),
         ([line("REPAYMENT", 100, "2026-10-31")], "PAID"),
         ([line("REPAYMENT", 100, "2026-11-01")], "MISSING"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice, product
+from string import ascii_uppercase
 
 import polars as pl
 import pytest
 
 from collectkit.errors import RulesError
+from collectkit.segment.roll.cells import match
 from collectkit.segment.roll.labels import labelled
 from collectkit.segment.roll.rates import Rate, rates, table
 from collectkit.segment.roll.states import OUTCOMES, states
@@ -104,3 +107,13 @@ def test_labels_are_read_as_the_order_spells_them() -> None:
 
     assert labelled(cells, ("M1", "M3+")).to_list() == ["M1", "M3+", "M1", None, None, None]
     assert labelled(pl.Series(["AA", "Aa", "aa"]), ("AA", "Aa")).to_list() == ["AA", "Aa", None]
+
+
+def test_states_of_many_currencies_are_told_apart() -> None:
+    codes = ["".join(letters) for letters in islice(product(ascii_uppercase, repeat=3), 9_000)]
+    states = pl.Enum([f"M{number}" for number in range(8)])  # 72,000 states: a pair of them needs more than 32 bits
+    frame = pl.DataFrame({"key": range(len(codes)), "currency": codes, "balance": 1})
+    frame = frame.with_columns(pl.lit("M7").cast(states).alias("state"))
+    cells = match(frame, frame).stayed
+    assert cells.height == len(codes)
+    assert cells["accounts"].to_list() == [1] * len(codes)
