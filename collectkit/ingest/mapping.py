@@ -5,10 +5,10 @@ TOML, ``version = 1``, and a table ``columns`` of header = "field"; an empty fie
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import LEAVE_OUT, HeaderMap, keys, normalise
 
@@ -34,10 +34,7 @@ def parse(text: str, place: str) -> dict[str, str]:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}") from None
+    table = toml.parse(text, place)
     faults = [f"{key}: no such setting" for key in table if key not in ("version", "columns")]
     if table.get("version") != VERSION:
         faults.append(f"version: must be {VERSION}")

@@ -6,7 +6,6 @@ What a command's option or its environment variable says comes before what stand
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError, UsageError
+from collectkit.fields import toml
 from collectkit.files import private
 
 FILE_NAME = "collectkit.toml"
@@ -148,10 +148,7 @@ def parse(text: str, place: str) -> Settings:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    table = toml.parse(text, place, _HINT)
     return _checked({"version": None} | table, place, str)
 
 

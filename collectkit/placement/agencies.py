@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -19,7 +18,7 @@ from pydantic_core import ErrorDetails
 from collectkit.crypto.derivation import is_id
 from collectkit.crypto.ring import HOME
 from collectkit.errors import RulesError
-from collectkit.fields import region
+from collectkit.fields import region, toml
 from collectkit.fields.number import PPM
 
 ANYWHERE = "*"
@@ -177,10 +176,7 @@ def parse(text: str, place: str) -> Agencies:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    data = toml.parse(text, place, _HINT)
     faults = [f"{key}: unknown key" for key in data if key not in _TOP_KEYS]
     if data.get("version") != 1:
         faults.append("version: must be 1")

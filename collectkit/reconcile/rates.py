@@ -7,7 +7,6 @@ no rate, which is not a rate of zero.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
@@ -17,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.fields.number import PPM
 
 ANY = "*"
@@ -86,10 +86,9 @@ def parse(text: str, place: str) -> Rates:
     Raises:
         RulesError: with every fault found.
     """
+    table = toml.parse(text, place, _HINT)
     try:
-        rates = Rates.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+        rates = Rates.model_validate(table)
     except ValidationError as error:
         faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
         raise RulesError.listing(place, faults, hint=_HINT) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Annotated, Any, Literal
@@ -11,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 
 PERIOD = 30
 """Days of one period; what is looked at is whole periods."""
@@ -87,10 +87,9 @@ def parse(text: str, place: str) -> GridRules:
     Raises:
         RulesError: with every fault found.
     """
+    table = toml.parse(text, place, _HINT)
     try:
-        rules = GridRules.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+        rules = GridRules.model_validate(table)
     except ValidationError as error:
         faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
         raise RulesError.listing(place, faults, hint=_HINT) from None

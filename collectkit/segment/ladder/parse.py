@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.segment.ladder.lint import lint
 from collectkit.segment.ladder.policy import Economics, Policy, Rule, Step
 from collectkit.segment.ladder.stages import ALWAYS, ROUTES
@@ -34,10 +34,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Policy:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=HINT) from None
+    data = toml.parse(text, place, HINT)
     faults = [f"{key}: unknown key" for key in data if key not in _TABLES]
     if data.get("version") != 1:
         faults.append("version: must be 1")

@@ -24,7 +24,7 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-_Word = Annotated[str, Field(min_length=1, pattern=r"^\S(?:.*\S)?$")]
+_Word = Annotated[str, Field(min_length=1, pattern=r"^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$")]
 _Words = Annotated[tuple[_Word, ...], BeforeValidator(_tuple), Field(min_length=1)]
 _Dates = Annotated[tuple[date, ...], BeforeValidator(_tuple)]
 _Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
@@ -12,12 +11,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.fields.number import PPM
 from collectkit.segment.ladder.stages import TREATED
 
 RATES = ("recovery_ppm", "contact_ppm", "cure_ppm")
 _COLUMNS = ("stage", "bucket", *RATES)
 _HINT = "docs/ladder.md shows a table of targets"
+_DIGITS = 7
 _Share = Annotated[int, Field(ge=0, le=PPM)]
 
 
@@ -66,10 +67,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Targets:
 
 
 def _toml(text: str, place: str, faults: list[str]) -> list[Any]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    data = toml.parse(text, place, _HINT)
     faults += [f"{key}: unknown key" for key in data if key not in ("version", "targets")]
     if data.get("version") != 1:
         faults.append("version: must be 1")
@@ -81,7 +79,11 @@ def _toml(text: str, place: str, faults: list[str]) -> list[Any]:
 
 
 def _csv(text: str, faults: list[str]) -> list[dict[str, Any]]:
-    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if any(map(str.strip, row))]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if any(map(str.strip, row))]
+    except csv.Error:
+        faults.append("no table: a cell is too long, or holds what no text does")
+        return []
     header = [name.strip() for name in rows[0]] if rows else []
     if "stage" not in header or not set(header) <= set(_COLUMNS) or len(set(header)) < len(header):
         faults.append(f"header: must be stage and some of {', '.join(_COLUMNS[1:])}")
@@ -98,7 +100,7 @@ def _csv(text: str, faults: list[str]) -> list[dict[str, Any]]:
 
 
 def _cell(name: str, cell: str) -> str | int:
-    return int(cell) if name in RATES and cell.isascii() and cell.isdigit() else cell
+    return int(cell) if name in RATES and cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
 
 
 def _read(number: int, table: object, faults: list[str]) -> Target | None:

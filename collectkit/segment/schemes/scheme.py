@@ -6,7 +6,6 @@ A scheme gives every whole number from 0 on exactly one bucket. `SCHEMES` holds 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import pairwise
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.fields.text import plain_cell
 
 Unit = Literal["days", "months"]
@@ -50,7 +50,7 @@ class Scheme(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
     version: Literal[1]
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1, pattern=r"^\P{Cc}*$")]
     title: str = ""
     note: Annotated[str, Field(exclude=True)] = ""
     source: Annotated[str, Field(exclude=True)] = ""
@@ -79,10 +79,7 @@ def parse(text: str, place: str) -> Scheme:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}") from None
+    table = toml.parse(text, place)
     try:
         scheme = Scheme.model_validate(_tuples(table))
         faults = list(lint(scheme.buckets, scheme.unit))

@@ -113,6 +113,12 @@ def test_each_fault_is_named(text: str, expected: str) -> None:
     assert expected in faults(text)
 
 
+def test_no_words_may_steer_the_terminal() -> None:
+    (fault,) = faults(HEAD + ONE.replace('why = "', 'why = "\\u001b[2J', 1) + DEFAULT)
+
+    assert fault.startswith("rules.1.why: string should match pattern")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [

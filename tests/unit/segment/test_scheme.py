@@ -99,6 +99,10 @@ def test_a_label_that_cannot_be_printed_is_refused() -> None:
     assert faults(text) == ["buckets.1.label: must be a word without space around it"]
 
 
+def test_nor_may_a_name_steer_the_terminal() -> None:
+    assert "name: string should match pattern" in faults(GOOD.replace('"two"', '"two\\u001b[2J"'))[0]
+
+
 def test_faults_of_the_form_do_not_hide_those_of_the_ranges() -> None:
     text = buckets(("a", 0, 5), ("b", 7, None)).replace("version = 1", 'version = 1\nunit = "weeks"\ncolour = "red"')
 

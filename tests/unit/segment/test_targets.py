@@ -62,6 +62,8 @@ def test_every_fault_is_listed_at_once() -> None:
         ("stage,recovery_ppm\n", "t.csv", "targets: there must be at least one line"),
         ("", "t.csv", "header: must be stage and some of"),
         ("stage,recovery_ppm\nCALL,50%\n", "t.csv", "targets.1.recovery_ppm: should be a valid integer"),
+        ("stage,recovery_ppm\nCALL," + "9" * 5000, "t.csv", "targets.1.recovery_ppm: should be a valid integer"),
+        ("stage,recovery_ppm\nCALL," + "9" * 200_000, "t.csv", "no table: a cell is too long"),
         ("version = 1\n", "t.toml", "targets: there must be at least one [[targets]]"),
         ("[[targets]]\nstage = 'CALL'\ncure_ppm = 1\n", "t.toml", "version: must be 1"),
         ("version = 1\n[[targets]]\nstage = 'CALL'\nx = 1\ncure_ppm = 1\n", "t.toml", "targets.1.x: unknown key"),
