@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import typer
 from typer.core import TyperCommand
 
 Panels = Mapping[str, Sequence[str]]
@@ -22,7 +21,7 @@ def grouped(panels: Panels) -> type[TyperCommand]:
     class Grouped(TyperCommand):
         """A command with its options in groups."""
 
-        def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+        def format_options(self, ctx: Any, formatter: Any) -> None:
             """Write the groups; the help texts of all of them stand in one column."""
             records = {param.name: record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))}
             width = min(max(len(name) for name, _ in records.values()), _WIDEST)

@@ -13,7 +13,9 @@ from collectkit.files import Input, Output
 from collectkit.jobs import segment, segment_why
 from collectkit.jobs.household import Debtors
 from collectkit.jobs.ladder import described, ladder, load, shown
+from collectkit.jobs.segment_plan import Ahead
 from collectkit.jobs.segment_report import SegmentReport
+from collectkit.segment.extra import Extra
 from collectkit.segment.ladder.parse import built_in
 
 AS_OF = date(2026, 10, 31)
@@ -124,7 +126,7 @@ def test_the_stage_that_is_explained_is_the_one_that_was_written(portfolio: Path
 def test_why_knows_the_household_of_an_account(tmp_path: Path) -> None:
     source = tmp_path / "debtors.csv"
     source.write_text("合同号,客户号,逾期天数,数据日期\nHT1,C1,9,2026-10-31\nHT2,C1,40,2026-10-31\n", encoding="utf-8")
-    extras = [Debtors(Input(source)), ladder("cn-standard", "cn-m3plus", "CN", Input(source))]
+    extras: list[Extra | Ahead] = [Debtors(Input(source)), ladder("cn-standard", "cn-m3plus", "CN", Input(source))]
 
     (row,) = segment_why.run(Input(source), "HT2", as_of=AS_OF, extras=extras).as_dict()["rows"]
     assert (row["debtor_accounts"], row["debtor_lead"], row["row"]) == (2, "是", 3)
