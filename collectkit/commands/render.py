@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # rich is loaded only when there is something to show
     from rich.table import Table
 
 STDOUT = Path("-")
+_NOTHING: tuple[object, ...] = ({}, [], ())
 _ROWS_SHOWN = 40
 _WIDTH_OF_FILES = 120
 
@@ -94,14 +95,15 @@ def summary(title: str, found: Mapping[str, Any]) -> None:
     width = None if sys.stderr.isatty() else _WIDTH_OF_FILES
     console = Console(file=sys.stderr, width=width, highlight=False, markup=False, emoji=False)
     console.print(title, style="bold")
-    lines = {name: _shown(name, value) for name, value in found.items() if _is_line(value)}
-    _print(console, None, ("", ""), [(_words(name), text) for name, text in lines.items() if text])
+    plain = {name: _shown(name, value) for name, value in found.items() if _is_line(value)}
+    _print(console, None, ("", ""), [(_words(name), text) for name, text in plain.items() if text])
     for name, value in _parts(found):
         if not value or _is_line(value):
             continue
         if isinstance(value, Mapping):
             tables = {key: item for key, item in value.items() if not _is_line(item) and not isinstance(item, Mapping)}
-            rest = [(key, _shown(name, item)) for key, item in value.items() if key not in tables and item != {}]
+            lines = {key: item for key, item in value.items() if key not in tables and item not in _NOTHING}
+            rest = [(key, _shown(name, item)) for key, item in lines.items()]
             _print(console, name, ("", ""), rest)
             for key, item in tables.items():
                 _print_list(console, f"{name}: {key}", item)
@@ -112,7 +114,7 @@ def summary(title: str, found: Mapping[str, Any]) -> None:
 def _parts(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield what *found* holds; of a mapping with tables in it, its lines and then each table by itself."""
     for name, value in found.items():
-        if not isinstance(value, Mapping) or all(map(_is_line, value.values())):
+        if not isinstance(value, Mapping) or all(_is_line(one) or isinstance(one, Mapping) for one in value.values()):
             yield name, value
             continue
         yield name, {key: item for key, item in value.items() if _is_line(item)}
@@ -155,9 +157,13 @@ def _add_columns(table: Table, columns: Sequence[str], rows: Sequence[tuple[str,
 
     wide = sum(max(map(cell_len, (_words(column), *cells))) + 3 for column, cells in _each(columns, rows)) > room
     for column, cells in _each(columns, rows):
-        numeric = all(cell.replace(",", "").replace(".", "").lstrip("-").isdigit() for cell in cells if cell)
+        numeric = all(map(_is_figure, filter(None, cells)))
         width = max(map(len, [*cells, *_words(column).split()]), default=0) if numeric and wide else None
         table.add_column(_words(column), justify="right" if numeric else "left", overflow="fold", width=width)
+
+
+def _is_figure(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").lstrip("-").removesuffix("%").isdigit()
 
 
 def _each(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
@@ -165,19 +171,25 @@ def _each(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Iterator[t
 
 
 def _words(name: str) -> str:
-    return name.removesuffix("_minor").replace("_", " ")
+    return name.removesuffix("_minor").removesuffix("_ppm").replace("_", " ")
 
 
 def _shown(name: str, value: object) -> str:
-    """Return *value* for reading; money, whose name ends in ``_minor``, in major units with two decimals."""
+    """Return *value* for reading: ``..._minor`` in major units with two decimals, ``..._ppm`` in per cent with one."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value / 100:,.2f}" if name.endswith("_minor") else f"{value:,}"
+        return _figure(name, value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_shown(name, item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_shown(name, item) for item in value)
     return str(value)
+
+
+def _figure(name: str, value: int) -> str:
+    if name.endswith("_ppm"):
+        return f"{value / 10_000:.1f}%"
+    return f"{value / 100:,.2f}" if name.endswith("_minor") else f"{value:,}"
