@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
 from collectkit.segment.ladder.lint import lint
 from collectkit.segment.ladder.policy import Economics, Policy, Rule, Step
 from collectkit.segment.ladder.stages import ALWAYS, ROUTES
+from collectkit.segment.rule_files import read_toml, said
 
 BUILT_IN = ("cn-standard",)
 HINT = "`collectkit segment --list-ladders` shows a policy; docs/ladder.md explains the format"
@@ -34,10 +33,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Policy:
     Raises:
         RulesError: with every fault found.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=HINT) from None
+    data = read_toml(text, place, HINT)
     faults = [f"{key}: unknown key" for key in data if key not in _TABLES]
     if data.get("version") != 1:
         faults.append("version: must be 1")
@@ -91,19 +87,8 @@ def _read(model: type[Any], table: object, place: str, faults: list[str]) -> Any
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        faults += [_fault(place, each) for each in error.errors(include_url=False, include_input=False)]
+        faults += said(error, place)
         return None
-
-
-def _fault(place: str, error: ErrorDetails) -> str:
-    parts = [place, *(str(part + 1) if isinstance(part, int) else part for part in error["loc"])]
-    where = ".".join(part for part in parts if part)
-    if error["type"] == "extra_forbidden":
-        return f"{where}: unknown key"
-    if error["type"] == "model_type":
-        return f"{where}: must be a table"
-    what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{where}: {what[:1].lower()}{what[1:]}"
 
 
 def built_in(name: str) -> str:

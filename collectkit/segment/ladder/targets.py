@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields.number import PPM
 from collectkit.segment.ladder.stages import TREATED
+from collectkit.segment.rule_files import FROZEN, read_toml, said
 
 RATES = ("recovery_ppm", "contact_ppm", "cure_ppm")
 _COLUMNS = ("stage", "bucket", *RATES)
@@ -28,7 +28,7 @@ class Target(BaseModel):
         bucket: of these accounts only; None for all of the stage.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = FROZEN
 
     stage: str
     bucket: str | None = None
@@ -66,10 +66,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Targets:
 
 
 def _toml(text: str, place: str, faults: list[str]) -> list[Any]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{place}: not TOML: {error}", hint=_HINT) from None
+    data = read_toml(text, place, _HINT)
     faults += [f"{key}: unknown key" for key in data if key not in ("version", "targets")]
     if data.get("version") != 1:
         faults.append("version: must be 1")
@@ -105,11 +102,7 @@ def _read(number: int, table: object, faults: list[str]) -> Target | None:
     try:
         return Target.model_validate(table)
     except ValidationError as error:
-        for each in error.errors(include_url=False, include_input=False):
-            where = ".".join(["targets", str(number), *map(str, each["loc"])])
-            known = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
-            what = known.get(each["type"], each["msg"].removeprefix("Input ").lower())
-            faults.append(f"{where}: {what}")
+        faults += said(error, f"targets.{number}")
         return None
 
 
