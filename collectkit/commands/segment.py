@@ -39,7 +39,7 @@ def segment(
     source: options.Source = options.STDIO,
     output: options.Target = options.STDIO,
     as_of: options.AsOf = None,
-    scheme: asked.Scheme = None,
+    scheme: options.Scheme = None,
     anchor: options.Anchor = "auto",
     grace: asked.Grace = 0,
     grace_rule: asked.GraceRule = "subtract",

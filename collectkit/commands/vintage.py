@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from collectkit.commands import options, progress, render
+from collectkit.commands.snapshots import of_day
 
 EXAMPLES = options.examples(
     "collectkit vintage 2026-08.csv 2026-09.csv 2026-10.csv -o vintage.html -o vintage.xlsx",
@@ -74,7 +74,7 @@ def vintage(
     paths = outputs or [options.STDIO]
     render.check_report(report, outputs=paths)
     space = options.workspace(config)
-    dated = [_dated(one) for one in snapshots]
+    dated = [of_day(one) for one in snapshots]
     with progress.bar("vintage", quiet=quiet, output=paths[0]) as tell:
         done = job.run(
             [(day, options.source(path, from_, encoding, sheet)) for day, path in dated],
@@ -92,15 +92,6 @@ def vintage(
     found = done.as_dict()
     inputs = [path for _, path in dated]
     render.finish("vintage", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(found))
-
-
-def _dated(given: str) -> tuple[date | None, Path]:
-    """Split ``2026-10-31=october.csv``; what is no date before it is part of the name."""
-    day, equals, rest = given.partition("=")
-    try:
-        return (date.fromisoformat(day), Path(rest)) if equals else (None, Path(given))
-    except ValueError:
-        return None, Path(given)
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def run(
         report.rows = attained(accounts, wanted, ranges.labels)
         made = as_figures(report.as_dict(), report.rows, creditor)
         for output in outputs:
-            figures.write(transaction, output, made, language)
+            figures.write(transaction, figures.dated(output, last), made, language)
     return report
 
 

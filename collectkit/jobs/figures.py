@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -66,6 +68,12 @@ def check(outputs: Sequence[Output], beside: Sequence[Output] = ()) -> None:
                 format_of(output.path, output.format)
             except UsageError as error:
                 raise UsageError(str(error), hint=".html and .xlsx for people, .json and .csv for machines") from None
+
+
+def dated(output: Output, day: date) -> Output:
+    """Return an output with the day that its figures are of, which the files say, for ``{as_of}`` in its name."""
+    path = output.path
+    return output if path is None else replace(output, path=Path(str(path).replace("{as_of}", day.isoformat())))
 
 
 def write(outputs: Transaction, output: Output, figures: Figures, language: Language) -> None:

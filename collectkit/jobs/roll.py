@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -107,7 +106,7 @@ def run(
         _select(report, every)
         found = make(report, creditor)
         for output in outputs:
-            figures.write(written, _dated(output, report.days[-1]), found, language)
+            figures.write(written, figures.dated(output, report.days[-1]), found, language)
     return report
 
 
@@ -154,10 +153,8 @@ class _Reader:
         self.report.add_file(read, accounts, odd)
         kept = [name for name in _KEPT if name in accounts.columns]
         told = ("as_of", "account_id", "currency", "state")
-        accounts = accounts.select(*told, self._money(accounts, read.name), *kept)
-        several = read.days
-        for day in several:
-            one = accounts.filter(pl.col("as_of") == day) if len(several) > 1 else accounts
+        needed = accounts.select(*told, self._money(accounts, read.name), *kept)
+        for day, one in replace(read, accounts=needed).by_day():
             yield Day(read.name, day, one.drop("as_of"))
 
     def _stated(self, read: snapshots.Snapshot) -> tuple[pl.DataFrame, int]:
@@ -275,9 +272,3 @@ def _select(report: RollReport, every: Every | None) -> None:
             f"no two days are one {report.expected.name if report.expected else 'step'} apart",
             hint="without --every, what lies between most of the days is a step",
         )
-
-
-def _dated(output: Output, last: date) -> Output:
-    """Return the output with the last day for ``{as_of}`` in its name."""
-    path = output.path
-    return output if path is None else replace(output, path=Path(str(path).replace("{as_of}", last.isoformat())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -62,7 +63,7 @@ def long(report: RollReport) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _dated(rates: pl.DataFrame, first: Any, last: Any, periods: int) -> pl.DataFrame:
+def _dated(rates: pl.DataFrame, first: date, last: date, periods: int) -> pl.DataFrame:
     return rates.select(
         pl.lit(first).alias("as_of_from"),
         pl.lit(last).alias("as_of_to"),
