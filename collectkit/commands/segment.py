@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from collectkit.commands import boundary, debtors, options, progress, render
+from collectkit.commands import boundary, options, progress, render
+from collectkit.commands import debtor_options as debtors
 from collectkit.commands import segment_options as asked
-from collectkit.commands.segmented import shown
+from collectkit.commands.segment_shown import shown
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def vintage(
     the portfolio's curves over months. What no snapshot can tell is blank.
     """
     from collectkit.jobs import vintage as job
-    from collectkit.segment.vintage.vintage import thresholds as parse
+    from collectkit.segment.vintage.cohorts import thresholds as parse
 
     paths = outputs or [options.STDIO]
     render.check_report(report, outputs=paths)

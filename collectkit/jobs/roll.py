@@ -17,7 +17,7 @@ from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction
 from collectkit.jobs import figures, schemes, snapshots
 from collectkit.jobs.returned import read_ledger
-from collectkit.jobs.roll_figures import make
+from collectkit.jobs.roll_figures import figures_of
 from collectkit.jobs.roll_report import Period, RollReport
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
@@ -104,7 +104,7 @@ def run(
         read = _Reader(ranges, None if labels else anchor, by, labels, balance, report, progress)
         _rolled(read.days(sources, days or [None] * len(sources)), book, report)
         _select(report, every)
-        found = make(report, creditor)
+        found = figures_of(report, creditor)
         for output in outputs:
             figures.write(written, figures.dated(output, report.days[-1]), found, language)
     return report

@@ -24,7 +24,7 @@ _SHEETS: Mapping[Meaning, str] = MappingProxyType({"migration": "matrix", "summa
 _DRAWN = ("FORWARD", "STAY", "CURE")
 
 
-def make(report: RollReport, creditor: str) -> Figures:
+def figures_of(report: RollReport, creditor: str) -> Figures:
     """Return the figures of a roll."""
     return Figures(
         facts=lambda: facts(report),

@@ -13,14 +13,15 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction
 from collectkit.jobs import disbursed, figures, schemes, snapshots
 from collectkit.jobs.stream import Progress
-from collectkit.jobs.vintage_figures import VintageReport, figures_of
+from collectkit.jobs.vintage_figures import figures_of
+from collectkit.jobs.vintage_report import VintageReport
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
 from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.vintage.accounts import BALANCE, Accounts
 from collectkit.segment.vintage.cells import Observed, Triangle
+from collectkit.segment.vintage.cohorts import THRESHOLDS, Cohort
 from collectkit.segment.vintage.curves import Point, of_day, with_gaps
-from collectkit.segment.vintage.vintage import THRESHOLDS, Cohort
 
 Dated = tuple[date | None, Input]
 """A snapshot, and its day; None where the file says it."""

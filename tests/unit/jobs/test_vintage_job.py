@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import segment, vintage
-from collectkit.jobs.vintage_figures import VintageReport
+from collectkit.jobs.vintage_report import VintageReport
 
 HEAD = "数据日期,借据号,放款日期,贷款金额,贷款余额,逾期天数,逾期金额,币种\n"
 FEBRUARY = [

@@ -11,7 +11,7 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.behaviour import Behaviour
+from collectkit.jobs.grid import Behaviour
 from collectkit.jobs.segment import run
 
 AS_OF = date(2026, 10, 31)
