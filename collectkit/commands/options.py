@@ -90,6 +90,9 @@ Anchor = Annotated[
     Literal["auto", "oldest_unpaid_due", "due_date", "given"],
     typer.Option(help="What days are counted from; auto: the first of these that the file has."),
 ]
+Scheme = Annotated[
+    str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
+]
 Region = Annotated[
     str | None, typer.Option(metavar="CODE", help="Country of phone numbers without +; else the settings say.")
 ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from collectkit.commands import options, progress, render
+from collectkit.commands.snapshots import of_day
 from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
@@ -18,8 +17,6 @@ EXAMPLES = options.examples(
     "collectkit roll panel.parquet --by month_end --every month -o roll.json",
     "collectkit roll ratings.csv --state rating --states AAA,AA,A,BBB,BB,B,CCC,D -o ratings.xlsx",
 )
-
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})=(.+)", re.DOTALL)
 
 Snapshots = Annotated[
     list[str],
@@ -32,9 +29,6 @@ Snapshots = Annotated[
 By = Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of days; else the known headers.")]
 Ledger = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The ledger; without it what left is mostly MISSING.")
-]
-Scheme = Annotated[
-    str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
 ]
 State = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="A column of labels, which count instead of days past due.")
@@ -57,7 +51,7 @@ def roll(
     sources: Snapshots,
     by: By = None,
     ledger: Ledger = None,
-    scheme: Scheme = None,
+    scheme: options.Scheme = None,
     anchor: options.Anchor = "auto",
     state: State = None,
     order: Order = None,
@@ -78,8 +72,7 @@ def roll(
     An account that is gone is MISSING unless the ledger, or a date of its own, says what became of it. A month that is
     missing is named, and not joined over.
     """
-    named = [_dated(one) for one in sources]
-    files = [Path(name) for _, name in named]
+    days, files = zip(*map(of_day, sources), strict=True)
     if order is not None and state is None:
         raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
     from collectkit.jobs import roll as job
@@ -98,7 +91,7 @@ def roll(
         done = job.run(
             [options.source(file, from_, encoding, sheet) for file in files],
             outputs,
-            days=[day for day, _ in named],
+            days=days,
             by=by,
             ledger=None if ledger is None else options.source(ledger, None, None),
             scheme=scheme or space.settings.scheme,
@@ -111,21 +104,6 @@ def roll(
             progress=tell,
         )
     render.finish("roll", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(done.as_dict()))
-
-
-def _dated(named: str) -> tuple[date | None, str]:
-    """Return the day that stands before the name of a file, and the name.
-
-    Raises:
-        UsageError: there is no such day.
-    """
-    met = _DATED.fullmatch(named)
-    if met is None:
-        return None, named
-    try:
-        return date.fromisoformat(met[1]), met[2]
-    except ValueError:
-        raise UsageError(f"{met[1]}: there is no such day", hint="as in 2026-10-31=october.csv") from None
 
 
 def _labels(order: str | None) -> tuple[str, ...]:

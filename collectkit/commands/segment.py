@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from collectkit.commands import boundary, debtors, options, panels, progress, render
+from collectkit.commands import boundary, options, panels, progress, render
+from collectkit.commands import debtor_options as debtors
 from collectkit.commands import segment_options as asked
-from collectkit.commands.segmented import shown
+from collectkit.commands.segment_shown import shown
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def segment(
     source: options.Source = options.STDIO,
     output: options.Target = options.STDIO,
     as_of: options.AsOf = None,
-    scheme: asked.Scheme = None,
+    scheme: options.Scheme = None,
     anchor: options.Anchor = "auto",
     grace: asked.Grace = 0,
     grace_rule: asked.GraceRule = "subtract",

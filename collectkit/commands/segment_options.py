@@ -7,9 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 
-Scheme = Annotated[
-    str | None, typer.Option(metavar="NAME|FILE", help="The ranges of days; else the settings say (cn-m3plus).")
-]
 Grace = Annotated[int, typer.Option(min=0, metavar="DAYS", help="Days of grace.")]
 GraceRule = Annotated[
     Literal["subtract", "gate"],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from collectkit.commands import options, progress, render
+from collectkit.commands.snapshots import of_day
 
 EXAMPLES = options.examples(
     "collectkit vintage 2026-08.csv 2026-09.csv 2026-10.csv -o vintage.html -o vintage.xlsx",
@@ -69,11 +69,11 @@ def vintage(
     the portfolio's curves over months. What no snapshot can tell is blank.
     """
     from collectkit.jobs import vintage as job
-    from collectkit.segment.vintage.vintage import thresholds as parse
+    from collectkit.segment.vintage.cohorts import thresholds as parse
 
     paths = outputs or [options.STDIO]
     space = options.workspace(config)
-    dated = [_dated(one) for one in snapshots]
+    dated = [of_day(one) for one in snapshots]
     rules = [Path(scheme or space.settings.scheme), *([disbursed] if disbursed else [])]
     inputs = [*(path for _, path in dated), *rules]
     render.check_report(report, outputs=paths, inputs=inputs)
@@ -93,15 +93,6 @@ def vintage(
         )
     found = done.as_dict()
     render.finish("vintage", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(found))
-
-
-def _dated(given: str) -> tuple[date | None, Path]:
-    """Split ``2026-10-31=october.csv``; what is no date before it is part of the name."""
-    day, equals, rest = given.partition("=")
-    try:
-        return (date.fromisoformat(day), Path(rest)) if equals else (None, Path(given))
-    except ValueError:
-        return None, Path(given)
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:

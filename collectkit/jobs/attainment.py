@@ -13,7 +13,7 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, private
 from collectkit.jobs import figures, returned, schemes, snapshots
-from collectkit.jobs.attained import as_figures
+from collectkit.jobs.attainment_figures import figures_of
 from collectkit.jobs.diaries import read_diary, split
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.snapshots import Snapshot
@@ -110,7 +110,7 @@ def run(
         accounts = _with_money(_stages(start, ranges), ledger, report)
         accounts = _with_contacts(_with_cures(accounts, end, report), returns, keys, report)
         report.rows = attained(accounts, wanted, ranges.labels)
-        made = as_figures(report.as_dict(), report.rows, creditor)
+        made = figures_of(report.as_dict(), report.rows, creditor)
         for output in outputs:
             figures.write(transaction, figures.dated(output, last), made, language)
     return report

@@ -13,7 +13,7 @@ from collectkit.fields import currency, dates, money, number, text
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
 from collectkit.segment.vintage.cells import Size
-from collectkit.segment.vintage.vintage import months
+from collectkit.segment.vintage.cohorts import months
 from collectkit.tables.disbursed import DISBURSED, OF_DISBURSED
 
 _MONTH = r"^([12][0-9]{3})(?:[-/.年](0?[1-9]|1[0-2])月?|(0[1-9]|1[0-2]))$"

@@ -1,6 +1,6 @@
 """Reads a schedule of instalments and the creditor's ledger, and says what each account owes as of a day.
 
-Both are held in memory as compact numbers (`segment.instalments`); the file of accounts is not.
+Both are held in memory as compact numbers (`segment.dues.instalments`); the file of accounts is not.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from collectkit.files import Input, RawBatch
 from collectkit.jobs.lines_read import Facts, doubt, set_aside, stream
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.returned import need
-from collectkit.segment.cells import Lines
 from collectkit.segment.dues import settled
 from collectkit.segment.dues.instalments import ENTRIES, INSTALMENTS, entries, instalments
-from collectkit.segment.dues.lookup import Keys
 from collectkit.segment.dues.oldest import Dues, currencies, dues, of_several_currencies, once, owed
+from collectkit.segment.lines import Lines
+from collectkit.segment.lookup import Keys
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.ledger import LEDGER, OF_LEDGER
 from collectkit.tables.schedule import OF_SCHEDULE, PARTS, SCHEDULE
@@ -59,7 +59,7 @@ class _Lines:
 
     Attributes:
         aside: keys of accounts that cannot be counted.
-        currencies: that accounts name, as `segment.dues.currencies`.
+        currencies: that accounts name, as `segment.dues.oldest.currencies`.
     """
 
     def __init__(self) -> None:

@@ -71,7 +71,7 @@ def check(outputs: Sequence[Output], beside: Sequence[Output] = ()) -> None:
 
 
 def dated(output: Output, day: date) -> Output:
-    """Return the output with *day* for ``{as_of}`` in its name."""
+    """Return an output with the day that its figures are of, which the files say, for ``{as_of}`` in its name."""
     path = output.path
     return output if path is None else replace(output, path=Path(str(path).replace("{as_of}", day.isoformat())))
 

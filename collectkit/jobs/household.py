@@ -28,7 +28,7 @@ _READ = ("account_id", "customer_id", "id_number", "mobile")
 
 @dataclass(frozen=True, slots=True)
 class Debtors:
-    """Makes the extra `segment.household.Household`.
+    """Makes the extra `segment.debtors.household.Household`.
 
     Attributes:
         source: the file that is segmented.

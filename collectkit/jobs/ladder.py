@@ -15,8 +15,8 @@ from collectkit.jobs import schemes
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
+from collectkit.segment.ladder.decision import Ladder
 from collectkit.segment.ladder.flagged import PERSON, READ, Flagged, find, together
-from collectkit.segment.ladder.ladder import Ladder
 from collectkit.segment.ladder.parse import BUILT_IN, built_in, parse
 from collectkit.segment.ladder.policy import Policy
 from collectkit.segment.ladder.words import described as words

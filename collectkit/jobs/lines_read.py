@@ -13,7 +13,7 @@ from collectkit.files import RawBatch
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.jobs.reading import Table
 from collectkit.jobs.stream import in_order
-from collectkit.segment.cells import Lines
+from collectkit.segment.lines import Lines
 from collectkit.tables.headers import HeaderMap
 
 

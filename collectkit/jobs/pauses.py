@@ -16,8 +16,8 @@ from collectkit.findings import CODES
 from collectkit.jobs.lines_read import Facts, stream
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.returned import need
-from collectkit.segment.cells import Cells, Lines
 from collectkit.segment.dues.pauses import Pauses, merge
+from collectkit.segment.lines import Cells, Lines
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.pauses import KINDS, OF_PAUSES, PAUSES
 

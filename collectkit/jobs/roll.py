@@ -7,7 +7,7 @@ counted as it comes; when all days are known, the pairs that are not one step ap
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -17,7 +17,7 @@ from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction
 from collectkit.jobs import figures, schemes, snapshots
 from collectkit.jobs.returned import read_ledger
-from collectkit.jobs.roll_figures import make
+from collectkit.jobs.roll_figures import figures_of
 from collectkit.jobs.roll_report import Period, RollReport
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
@@ -104,7 +104,7 @@ def run(
         read = _Reader(ranges, None if labels else anchor, by, labels, balance, report, progress)
         _rolled(read.days(sources, days or [None] * len(sources)), book, report)
         _select(report, every)
-        found = make(report, creditor)
+        found = figures_of(report, creditor)
         for output in outputs:
             figures.write(written, figures.dated(output, report.days[-1]), found, language)
     return report
@@ -153,10 +153,8 @@ class _Reader:
         self.report.add_file(read, accounts, odd)
         kept = [name for name in _KEPT if name in accounts.columns]
         told = ("as_of", "account_id", "currency", "state")
-        accounts = accounts.select(*told, self._money(accounts, read.name), *kept)
-        several = read.days
-        for day in several:
-            one = accounts.filter(pl.col("as_of") == day) if len(several) > 1 else accounts
+        needed = accounts.select(*told, self._money(accounts, read.name), *kept)
+        for day, one in replace(read, accounts=needed).by_day():
             yield Day(read.name, day, one.drop("as_of"))
 
     def _stated(self, read: snapshots.Snapshot) -> tuple[pl.DataFrame, int]:

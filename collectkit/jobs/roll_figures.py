@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +24,7 @@ _SHEETS: Mapping[Meaning, str] = MappingProxyType({"migration": "matrix", "summa
 _DRAWN = ("FORWARD", "STAY", "CURE")
 
 
-def make(report: RollReport, creditor: str) -> Figures:
+def figures_of(report: RollReport, creditor: str) -> Figures:
     """Return the figures of a roll."""
     return Figures(
         facts=lambda: facts(report),
@@ -62,7 +63,7 @@ def long(report: RollReport) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _dated(rates: pl.DataFrame, first: Any, last: Any, periods: int) -> pl.DataFrame:
+def _dated(rates: pl.DataFrame, first: date, last: date, periods: int) -> pl.DataFrame:
     return rates.select(
         pl.lit(first).alias("as_of_from"),
         pl.lit(last).alias("as_of_to"),

@@ -30,7 +30,7 @@ class Period:
     """From one day to the next.
 
     Attributes:
-        cells: as `segment.roll.cells`.
+        cells: as `segment.roll.cells.cells`.
         both: accounts that stand in both snapshots.
         pair: whether the two are joined, and if not, why.
     """

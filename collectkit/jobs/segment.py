@@ -18,7 +18,7 @@ from collectkit.jobs.figures import check as check_figures
 from collectkit.jobs.figures import write as write_figures
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
-from collectkit.jobs.segment_figures import figures as figures_of
+from collectkit.jobs.segment_figures import figures_of
 from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.stream import Progress, in_order

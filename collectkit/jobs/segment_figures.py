@@ -19,7 +19,7 @@ from collectkit.report.segment import segment_page
 _UNITS = {"money": "_minor", "share": "_ppm", "count": ""}
 
 
-def figures(facts: Mapping[str, Any]) -> Figures:
+def figures_of(facts: Mapping[str, Any]) -> Figures:
     """Return what `SegmentReport.as_dict` has found as a page, a workbook, JSON and a table."""
     return Figures(lambda: facts, partial(_long, facts), partial(segment_page, facts), partial(_sheets, facts))
 

@@ -20,7 +20,7 @@ from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.extra import Extra
 from collectkit.segment.ladder import why as ladder_why
-from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.decision import Ladder
 from collectkit.segment.plan import Plan
 from collectkit.tables.segmented import SEGMENTED
 

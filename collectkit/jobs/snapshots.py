@@ -7,7 +7,7 @@ things is set aside whole, and counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -62,6 +62,12 @@ class Snapshot:
     def days(self) -> list[date]:
         """The days it is of, in order."""
         return sorted(self.accounts["as_of"].unique().to_list())
+
+    def by_day(self) -> Iterator[tuple[date, pl.DataFrame]]:
+        """Yield each day, in order, and the accounts as of it."""
+        days = self.days
+        for day in days:
+            yield day, self.accounts if len(days) == 1 else self.accounts.filter(pl.col("as_of") == day)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON: what came in is accounts, rejects and rows removed."""

@@ -13,14 +13,15 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction
 from collectkit.jobs import disbursed, figures, schemes, snapshots
 from collectkit.jobs.stream import Progress
-from collectkit.jobs.vintage_figures import VintageReport, figures_of
+from collectkit.jobs.vintage_figures import figures_of
+from collectkit.jobs.vintage_report import VintageReport
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
 from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.vintage.accounts import BALANCE, Accounts
 from collectkit.segment.vintage.cells import Observed, Triangle
+from collectkit.segment.vintage.cohorts import THRESHOLDS, Cohort
 from collectkit.segment.vintage.curves import Point, of_day, with_gaps
-from collectkit.segment.vintage.vintage import THRESHOLDS, Cohort
 
 Dated = tuple[date | None, Input]
 """A snapshot, and its day; None where the file says it."""
@@ -49,7 +50,7 @@ class _Seen:
         unknown = snapshot.accounts.height if owed is None else owed.null_count()
         below = 0 if owed is None else int((owed < 0).sum())
         self.told.append({**snapshot.as_dict(), "no_balance": unknown, "negative_balance": below})
-        for day, seen in _by_day(snapshot):
+        for day, seen in snapshot.by_day():
             if day in self.files:
                 both = f"{self.files[day]} and {snapshot.name} are both of {day}"
                 raise InputError(both, hint="a snapshot is one file; leave one out, or join them")
@@ -60,7 +61,7 @@ class _Seen:
 
     def tally_again(self, snapshot: snapshots.Snapshot) -> Iterator[pl.DataFrame]:
         """Tally a file with what all files together say of its accounts."""
-        for day, seen in _by_day(snapshot):
+        for day, seen in snapshot.by_day():
             tally = self.accounts.tally(day, seen)
             before = (one for one in self.tallies if one["as_of"][0] == day)
             if [one["accounts"].sum() for one in before] != [tally["accounts"].sum()]:
@@ -118,10 +119,9 @@ def run(
             scheme=ranges,
             anchor=anchor,
         )
+        made = figures_of(report, creditor, curve=curve)
         for output in outputs:
-            figures.write(
-                written, figures.dated(output, observed.days[-1]), figures_of(report, creditor, curve=curve), language
-            )
+            figures.write(written, figures.dated(output, observed.days[-1]), made, language)
     return report
 
 
@@ -149,9 +149,3 @@ def _read(
     if seen.accounts.moved:
         seen.tallies = [tally for one in sources for tally in seen.tally_again(only or read(one))]
     return seen
-
-
-def _by_day(snapshot: snapshots.Snapshot) -> Iterator[tuple[date, pl.DataFrame]]:
-    days = snapshot.days
-    for day in days:
-        yield day, snapshot.accounts if len(days) == 1 else snapshot.accounts.filter(pl.col("as_of") == day)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
-from collectkit.segment.debtors.rules import BUILT_IN, PERIOD
+from collectkit.segment.debtors.grid_rules import BUILT_IN, PERIOD
 
 AS_OF = date(2026, 10, 31)
 ACCOUNTS = st.sampled_from(["A", "B"])

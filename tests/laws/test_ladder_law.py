@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.decision import Ladder
 from collectkit.segment.ladder.parse import parse
 from collectkit.segment.ladder.policy import Rule
 from collectkit.segment.ladder.stages import HARSHNESS, STAGES

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from collectkit.segment.debtors.rules import PERIOD, GridRules
+from collectkit.segment.debtors.grid_rules import PERIOD, GridRules
 from collectkit.segment.repeated import repeated
 
 PAYMENTS: Mapping[str, pl.DataType] = {

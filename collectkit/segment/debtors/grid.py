@@ -15,9 +15,9 @@ import polars as pl
 
 from collectkit.fields import account, money
 from collectkit.fields.number import PPM
-from collectkit.segment.debtors.rules import AXES, GridRules, Rule
-from collectkit.segment.dues.lookup import find
+from collectkit.segment.debtors.grid_rules import AXES, GridRules, Rule
 from collectkit.segment.extra import Added
+from collectkit.segment.lookup import find
 from collectkit.segment.tally import MONEY, currency_codes, tally, total
 
 UNKNOWN = "unknown"

@@ -14,7 +14,7 @@ import polars as pl
 
 from collectkit.fields import number
 from collectkit.files import RawBatch
-from collectkit.segment.cells import Cells, Lines
+from collectkit.segment.lines import Cells, Lines
 from collectkit.tables import ledger
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.schedule import PARTS

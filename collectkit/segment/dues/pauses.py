@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.segment.dues.lookup import find
+from collectkit.segment.lookup import find
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.segment.ladder.lint import lint
 from collectkit.segment.ladder.policy import Economics, Policy, Rule, Step
 from collectkit.segment.ladder.stages import ALWAYS, ROUTES
+from collectkit.segment.rule_files import said
 
 BUILT_IN = ("cn-standard",)
 HINT = "`collectkit segment --list-ladders` shows a policy; docs/ladder.md explains the format"
@@ -88,19 +88,8 @@ def _read(model: type[Any], table: object, place: str, faults: list[str]) -> Any
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        faults += [_fault(place, each) for each in error.errors(include_url=False, include_input=False)]
+        faults += said(error, place)
         return None
-
-
-def _fault(place: str, error: ErrorDetails) -> str:
-    parts = [place, *(str(part + 1) if isinstance(part, int) else part for part in error["loc"])]
-    where = ".".join(part for part in parts if part)
-    if error["type"] == "extra_forbidden":
-        return f"{where}: unknown key"
-    if error["type"] == "model_type":
-        return f"{where}: must be a table"
-    what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{where}: {what[:1].lower()}{what[1:]}"
 
 
 def built_in(name: str) -> str:

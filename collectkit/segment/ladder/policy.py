@@ -9,24 +9,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from collectkit.fields.number import PPM
+from collectkit.segment.rule_files import FROZEN, Tuple
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MOST_DAYS = 3_650
 LARGEST = 2**63 - 1
 
-_RULES = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 _Word = Annotated[str, Field(min_length=1, pattern=r"^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$")]
-_Words = Annotated[tuple[_Word, ...], BeforeValidator(_tuple), Field(min_length=1)]
-_Dates = Annotated[tuple[date, ...], BeforeValidator(_tuple)]
+_Words = Annotated[tuple[_Word, ...], Tuple, Field(min_length=1)]
+_Dates = Annotated[tuple[date, ...], Tuple]
 _Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 _Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 _Ppm = Annotated[int, Field(ge=0, le=PPM)]
@@ -36,7 +30,7 @@ _Weekday = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 class Range(BaseModel):
     """From `min` to `max`, both ends included; one of them may be open."""
 
-    model_config = _RULES
+    model_config = FROZEN
 
     min: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
     max: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
@@ -62,14 +56,14 @@ class When(BaseModel):
         debtor_overdue_minor: over all accounts of the debtor, as `--household` adds it.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     buckets: _Words | None = None
     days: Range | None = None
     balance_minor: Range | None = None
     currency: _Currency | None = None
     products: _Words | None = None
-    hands: Annotated[tuple[int, ...], BeforeValidator(_tuple), Field(min_length=1)] | None = None
+    hands: Annotated[tuple[int, ...], Tuple, Field(min_length=1)] | None = None
     flags: _Words | None = None
     last_paid_days: Range | None = None
     terms_overdue: Range | None = None
@@ -89,7 +83,7 @@ class Step(BaseModel):
         why: the reason in words, for people.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     stage: str
     in_days: _Days | None = None
@@ -119,9 +113,9 @@ class Calendar(BaseModel):
         act_on_rest_days: without it an action that falls on a rest day waits for the next working day.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
-    rest: Annotated[tuple[_Weekday, ...], BeforeValidator(_tuple)] = ()
+    rest: Annotated[tuple[_Weekday, ...], Tuple] = ()
     holidays: _Dates = ()
     worked: _Dates = ()
     act_on_rest_days: bool = True
@@ -139,7 +133,7 @@ class Rates(BaseModel):
         commission_ppm: of that, which an agency keeps; counted at the stage AGENCY.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     buckets: _Words | None = None
     days: Range | None = None
@@ -160,9 +154,9 @@ class Economics(BaseModel):
         cost_minor: stage -> what one action costs, in the policy's currency.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
-    rates: Annotated[tuple[Rates, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    rates: Annotated[tuple[Rates, ...], Tuple, Field(min_length=1)]
     cost_minor: dict[str, Annotated[int, Field(ge=0, le=10**12)]] = Field(default_factory=dict)
 
 
@@ -175,7 +169,7 @@ class Policy(BaseModel):
         routes: flag -> why it routes an account out; in the order in which they are asked.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     name: _Word
     title: str = ""

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.number import PPM
 from collectkit.segment.ladder.stages import TREATED
+from collectkit.segment.rule_files import FROZEN, said
 
 RATES = ("recovery_ppm", "contact_ppm", "cure_ppm")
 _COLUMNS = ("stage", "bucket", *RATES)
@@ -29,7 +30,7 @@ class Target(BaseModel):
         bucket: of these accounts only; None for all of the stage.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = FROZEN
 
     stage: str
     bucket: str | None = None
@@ -107,11 +108,7 @@ def _read(number: int, table: object, faults: list[str]) -> Target | None:
     try:
         return Target.model_validate(table)
     except ValidationError as error:
-        for each in error.errors(include_url=False, include_input=False):
-            where = ".".join(["targets", str(number), *map(str, each["loc"])])
-            known = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
-            what = known.get(each["type"], each["msg"].removeprefix("Input ").lower())
-            faults.append(f"{where}: {what}")
+        faults += said(error, f"targets.{number}")
         return None
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.ladder.conditions import AMOUNTS, Among, Condition
+from collectkit.segment.ladder.decision import Ladder, reached
 from collectkit.segment.ladder.economics import net
 from collectkit.segment.ladder.facts import CONTACTS, Facts
-from collectkit.segment.ladder.ladder import Ladder, reached
 from collectkit.segment.ladder.policy import Step
 from collectkit.segment.ladder.stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, OWN_CONTACTS, ROUTES, STAGES
 from collectkit.segment.ladder.words import both, planned

@@ -1,4 +1,4 @@
-"""Roll rates in their three meanings, from the cells that `roll` counts.
+"""Roll rates in their three meanings, from the cells that are counted between snapshots.
 
 1. *Flow rate*: the balance in the next bucket at t+1 ÷ the balance in this bucket at t. It follows no account: what is
    new in the next bucket counts, and so does what was there before where that bucket is the open one.
@@ -111,7 +111,7 @@ def rates(cells: pl.DataFrame, states: States, *, balances: bool) -> list[Rate]:
     """Return all rates of cells, by currency, meaning, measure and state, in order.
 
     Args:
-        cells: as `roll.cells`.
+        cells: as `cells.pooled` returns them.
         balances: whether the snapshots have balances; without them flow rates are by count.
     """
     measures: tuple[Measure, ...] = ("accounts", "balance") if balances else ("accounts",)

@@ -12,12 +12,12 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.text import plain_cell
+from collectkit.segment.rule_files import FROZEN, Tuple, said
 
 Unit = Literal["days", "months"]
 """`days` past due; `months` that have begun since the due date: day 1 is in the first, and a month ends on the day of
@@ -32,11 +32,14 @@ _HINT = "`collectkit segment --list-schemes` shows schemes"
 class Bucket(BaseModel):
     """One range of days or months past due, both ends included; without `max` it is open."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = FROZEN
 
     label: str
     min: int
     max: int | None = None
+
+
+_Buckets = Annotated[tuple[Bucket, ...], Tuple]
 
 
 class Scheme(BaseModel):
@@ -47,7 +50,7 @@ class Scheme(BaseModel):
         source: who says so, and whether that was verified. Note and source are no rule: they are not in its dump.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = FROZEN
 
     version: Literal[1]
     name: Annotated[str, Field(min_length=1, pattern=r"^\P{Cc}*$")]
@@ -56,7 +59,7 @@ class Scheme(BaseModel):
     source: Annotated[str, Field(exclude=True)] = ""
     # Left out of the dump where it says what is said without it: what was dumped before stays the same.
     unit: Annotated[Unit, Field(exclude_if=lambda unit: unit == "days")] = "days"
-    buckets: tuple[Bucket, ...]
+    buckets: _Buckets
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -79,12 +82,12 @@ def parse(text: str, place: str) -> Scheme:
     Raises:
         RulesError: with every fault found.
     """
-    table = toml.parse(text, place)
+    table = toml.parse(text, place, _HINT)
     try:
-        scheme = Scheme.model_validate(_tuples(table))
+        scheme = Scheme.model_validate(table)
         faults = list(lint(scheme.buckets, scheme.unit))
     except ValidationError as error:
-        faults = [*map(_fault, error.errors()), *_lint_readable(table)]
+        faults = [*said(error), *_lint_readable(table)]
     if faults:
         raise RulesError.listing(place, faults, hint=_HINT)
     return scheme
@@ -93,7 +96,7 @@ def parse(text: str, place: str) -> Scheme:
 def _lint_readable(table: Mapping[str, object]) -> Iterator[str]:
     """Yield what is wrong with the buckets of a file that has other faults, if they can be read at all."""
     try:
-        buckets = TypeAdapter(tuple[Bucket, ...]).validate_python(_tuples(table).get("buckets"))
+        buckets = TypeAdapter(_Buckets).validate_python(table.get("buckets"))
     except ValidationError:
         return
     yield from lint(buckets, next((unit for unit in get_args(Unit) if unit == table.get("unit")), "days"))
@@ -146,17 +149,6 @@ def _lint_order(buckets: Sequence[Bucket], unit: Unit) -> Iterator[str]:
 
 def _between(first: int, last: int) -> str:
     return str(first) if first == last else f"{first} to {last}"
-
-
-def _tuples(table: Mapping[str, object]) -> dict[str, object]:
-    """Return *table* with its arrays as tuples, which is what a strict model takes."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-
-
-def _fault(error: ErrorDetails) -> str:
-    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
-    what = "unknown key" if error["type"] == "extra_forbidden" else error["msg"]
-    return f"{place}: {what[:1].lower()}{what[1:]}"
 
 
 def _built_in(name: str) -> Scheme:

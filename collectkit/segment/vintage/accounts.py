@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.segment.vintage.vintage import NO_COHORT, months
+from collectkit.segment.vintage.cohorts import NO_COHORT, months
 
 BALANCE = "principal_outstanding_minor"
 _REASON = pl.Enum(NO_COHORT)

@@ -13,7 +13,7 @@ import polars as pl
 
 from collectkit.fields.number import ppm
 from collectkit.segment.vintage.accounts import Accounts
-from collectkit.segment.vintage.vintage import MONTHS, Cohort, label, month_of, start_of
+from collectkit.segment.vintage.cohorts import MONTHS, Cohort, label, month_of, start_of
 
 Measure = Literal["seen", "vanished", "ever", "current"]
 

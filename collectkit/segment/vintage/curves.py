@@ -12,7 +12,7 @@ import polars as pl
 from collectkit.fields.number import ppm
 from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.tally import PER_BUCKET, rows, tally
-from collectkit.segment.vintage.vintage import gaps, month_label, month_of
+from collectkit.segment.vintage.cohorts import gaps, month_label, month_of
 
 Line = Literal["all", "bucket", "at_least"]
 

@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import segment, vintage
-from collectkit.jobs.vintage_figures import VintageReport
+from collectkit.jobs.vintage_report import VintageReport
 
 HEAD = "数据日期,借据号,放款日期,贷款金额,贷款余额,逾期天数,逾期金额,币种\n"
 FEBRUARY = [
@@ -292,3 +292,9 @@ def test_each_form_says_the_edge_and_the_denominator(tmp_path: Path) -> None:
     triangle = pl.read_excel(tmp_path / "v.xlsx", sheet_name="Ever 30+, by balance (CNY)")
     assert triangle.columns == ["Cohort", "0", "1", "2", "3", "4"]
     assert triangle.rows()[0][1:] == pytest.approx((None, 0.633333, 0.916667, None, 0.916667), nan_ok=True)
+
+
+def test_the_last_day_stands_in_the_name_that_asks_for_it(tmp_path: Path) -> None:
+    (path,) = stored(tmp_path, {"feb.csv": FEBRUARY})
+    vintage.run([(None, Input(path))], [Output(tmp_path / "{as_of}.json")])
+    assert (tmp_path / "2026-02-28.json").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collectkit.report.page import Column
 from collectkit.report.parts import heading, tables
 from collectkit.report.segment_names import REASONS
-from collectkit.segment.debtors.rules import AXES, BUILT_IN
+from collectkit.segment.debtors.grid_rules import AXES, BUILT_IN
 from collectkit.segment.ladder.stages import FIXED
 
 

@@ -11,7 +11,7 @@ from collectkit.report.numbers import Language
 from collectkit.report.page import Figure, Table, html
 from collectkit.report.vintage import Grid, vintage_page
 from collectkit.report.vintage_words import NOTES, REASONS
-from collectkit.segment.vintage.vintage import NO_COHORT
+from collectkit.segment.vintage.cohorts import NO_COHORT
 
 FOUND: dict[str, Any] = {
     "cohort": "month",

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.segment.days import anchors
-from collectkit.segment.ladder.ladder import Ladder
+from collectkit.segment.ladder.decision import Ladder
 from collectkit.segment.ladder.parse import parse
 from collectkit.segment.plan import Plan, Segmented
 from collectkit.segment.schemes.scheme import SCHEMES

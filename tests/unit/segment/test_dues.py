@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from collectkit.segment.dues.instalments import ENTRIES, INSTALMENTS
-from collectkit.segment.dues.lookup import Keys, find
 from collectkit.segment.dues.oldest import dues, once, owed
 from collectkit.segment.dues.settled import paid, tie
+from collectkit.segment.lookup import Keys, find
 
 AS_OF = date(2026, 10, 31)
 

@@ -11,7 +11,7 @@ import pytest
 from collectkit.errors import RulesError
 from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
 from collectkit.segment.debtors.grid import Grid, measured
-from collectkit.segment.debtors.rules import BUILT_IN, parse
+from collectkit.segment.debtors.grid_rules import BUILT_IN, parse
 
 AS_OF = date(2026, 10, 31)
 RULES = """

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.commands import debtors
+from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.behaviour import Behaviour
+from collectkit.jobs.grid import Behaviour
 from collectkit.jobs.segment import run
 from collectkit.jobs.settings import Workspace
 

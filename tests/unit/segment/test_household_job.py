@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.commands import debtors
+from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.household import Debtors

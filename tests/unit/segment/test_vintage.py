@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from collectkit.errors import UsageError
-from collectkit.segment.vintage.vintage import Cohort, gaps, label, month_label, month_of, start_of, thresholds
+from collectkit.segment.vintage.cohorts import Cohort, gaps, label, month_label, month_of, start_of, thresholds
 
 
 def test_thresholds_are_read_mildest_first() -> None:

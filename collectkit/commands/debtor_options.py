@@ -81,7 +81,7 @@ def grid(
     if not wanted:
         _refuse([each for each in (ledger, *returns, rules) if each], "--ledger, --returns and --grid-rules", "--grid")
         return Asked([], [])
-    from collectkit.jobs.behaviour import Behaviour
+    from collectkit.jobs.grid import Behaviour
 
     booked = None if ledger is None else options.source(ledger, None, None)
     made = Behaviour(booked, returns, rules, options.keys_of_tokens(keyring, space))

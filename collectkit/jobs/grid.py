@@ -23,7 +23,7 @@ from collectkit.jobs.returned import need
 from collectkit.jobs.stream import in_order
 from collectkit.jobs.tokens_back import under_accounts
 from collectkit.reconcile import lines
-from collectkit.segment.debtors import rules as grid_rules
+from collectkit.segment.debtors import grid_rules
 from collectkit.segment.debtors.behaviour import PAYMENTS, Events, behaviour
 from collectkit.segment.debtors.grid import Grid
 from collectkit.segment.plan import Plan
@@ -32,7 +32,7 @@ from collectkit.tables.ledger import LEDGER, OF_LEDGER
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """Makes the extra `segment.grid.Grid`.
+    """Makes the extra `segment.debtors.grid.Grid`.
 
     Attributes:
         ledger: the creditor's own; None without one.

@@ -18,7 +18,7 @@ _MONEY = ("overdue_minor", "recovered_minor")
 _TEXT = ("level", "currency", "stage", "bucket")
 
 
-def as_figures(facts: Mapping[str, Any], rows: Sequence[Attained], creditor: str) -> Figures:
+def figures_of(facts: Mapping[str, Any], rows: Sequence[Attained], creditor: str) -> Figures:
     """Return the figures.
 
     Args:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, Field, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
+from collectkit.segment.rule_files import FROZEN, Tuple, said
 
 PERIOD = 30
 """Days of one period; what is looked at is whole periods."""
@@ -33,18 +33,13 @@ Measure = Literal[
 AXES = ("ability", "willingness")
 
 _HINT = "docs/household.md shows the rules of the grid"
-_MODEL = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 _Bounds = Mapping[Measure, Annotated[int, Field(ge=0, le=10**12)]]
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 class Rule(BaseModel):
     """One level, and what must hold for it: every bound, both ends included; what is unknown holds for none."""
 
-    model_config = _MODEL
+    model_config = FROZEN
 
     level: Literal["high", "medium", "low"]
     reason: Annotated[str, Field(min_length=1)]
@@ -52,7 +47,7 @@ class Rule(BaseModel):
     at_most: _Bounds = {}
 
 
-_Rules = Annotated[tuple[Rule, ...], BeforeValidator(_tuple), Field(min_length=1)]
+_Rules = Annotated[tuple[Rule, ...], Tuple, Field(min_length=1)]
 
 
 class GridRules(BaseModel):
@@ -63,7 +58,7 @@ class GridRules(BaseModel):
         promise_days: how many days after its day a promised payment may come.
     """
 
-    model_config = _MODEL
+    model_config = FROZEN
 
     version: Literal[1]
     name: str
@@ -91,8 +86,7 @@ def parse(text: str, place: str) -> GridRules:
     try:
         rules = GridRules.model_validate(table)
     except ValidationError as error:
-        faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
-        raise RulesError.listing(place, faults, hint=_HINT) from None
+        raise RulesError.listing(place, said(error), hint=_HINT) from None
     if faults := [fault for axis in AXES for fault in _lint(axis, rules.of(axis))]:
         raise RulesError.listing(place, faults, hint=_HINT)
     return rules
@@ -107,12 +101,6 @@ def _lint(axis: str, rules: tuple[Rule, ...]) -> Iterator[str]:
         for name in rule.at_least:
             if rule.at_least[name] > rule.at_most.get(name, rule.at_least[name]):
                 yield f"{place}.at_most.{name}: less than at_least: no account is both"
-
-
-def _fault(error: ErrorDetails) -> str:
-    where = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"] if part != "[key]")
-    what: Any = "unknown key" if error["type"] == "extra_forbidden" else error["msg"]
-    return f"{where}: {what[:1].lower()}{what[1:]}"
 
 
 BUILT_IN = parse((files(__package__) / "grid.toml").read_text(encoding="utf-8"), "built-in.toml")

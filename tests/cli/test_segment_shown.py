@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectkit.commands.segmented import SHORT, shown
+from collectkit.commands.segment_shown import SHORT, shown
 from tests.unit.report.segmented import SEGMENTED
 
 

@@ -1,0 +1,34 @@
+"""How rule files become frozen objects, and what is wrong with their form in words: which key, what it must be."""
+
+from __future__ import annotations
+
+from pydantic import BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+"""How the models of rules are configured: a key that is not known is a fault, and no type is bent to another."""
+
+_WORDS = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Tuple = BeforeValidator(_tuple)
+"""Takes an array of TOML for a tuple, which is what a strict model wants."""
+
+
+def said(error: ValidationError, place: str = "") -> list[str]:
+    """Return each fault with its place, counted from 1; never the value.
+
+    Args:
+        place: of the table that was read, in its file.
+    """
+    return [_fault(place, each) for each in error.errors(include_url=False, include_input=False)]
+
+
+def _fault(place: str, error: ErrorDetails) -> str:
+    parts = [place, *(str(part + 1) if isinstance(part, int) else part for part in error["loc"] if part != "[key]")]
+    what = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    return f"{'.'.join(part for part in parts if part)}: {what[:1].lower()}{what[1:]}"
