@@ -172,7 +172,7 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
         (
             3,
             "history.parquet",
-            {"scheme": lambda folder: str(folder / "own.toml")},
+            {"scheme": lambda at: str(at / "own.toml")},
             RulesError,
             "counted in another way",
         ),
