@@ -30,31 +30,35 @@ _MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Counting(BaseModel):
-    """What the days of one history have in common: else a bucket would mean two things in it."""
+    """What the days of one history have in common: else a bucket would mean two things in it.
+
+    Attributes:
+        edges: what each bucket begins with, in days or months.
+        schedule: whether days are counted from instalments and payments.
+        tolerance_minor: what may stay unpaid.
+    """
 
     model_config = _MODEL
 
     scheme: str
+    unit: str
     labels: tuple[str, ...]
+    edges: tuple[int, ...]
     anchor: str
+    schedule: bool
     grace: int
     grace_rule: str
-    schedule: bool = False
-    pauses: bool = False
-    cure_tolerance_minor: int = 0
+    tolerance_minor: int
 
     def told(self) -> dict[str, str]:
         """Return it in words."""
         rule = f" ({self.grace_rule})" if self.grace else ""
-        grace, scheme = f"{self.grace} days{rule}", f"{self.scheme} ({', '.join(self.labels)})"
-        used = {True: "used", False: "not used"}
+        ranges = ", ".join(f"{label} from {edge}" for label, edge in zip(self.labels, self.edges, strict=True))
         return {
-            "scheme": scheme,
-            "anchor": self.anchor,
-            "grace": grace,
-            "schedule and ledger": used[self.schedule],
-            "pauses": used[self.pauses],
-            "cure tolerance": f"{self.cure_tolerance_minor} minor units",
+            "scheme": f"{self.scheme} ({ranges} {self.unit})",
+            "anchor": "the schedule, else " * self.schedule + self.anchor,
+            "grace": f"{self.grace} days{rule}",
+            "cure tolerance": f"{self.tolerance_minor} minor units",
         }
 
 
@@ -221,18 +225,17 @@ def _note(path: Path) -> Note | None:
 
 
 def _counting(plan: Plan, anchor: str) -> Counting:
-    rule = plan.grace_rule if plan.grace else ""
-    name, labels = plan.scheme.name, plan.scheme.labels
-    basis = plan.basis
+    scheme, basis = plan.scheme, plan.basis
     return Counting(
-        scheme=name,
-        labels=labels,
+        scheme=scheme.name,
+        unit=scheme.unit,
+        labels=scheme.labels,
+        edges=tuple(bucket.min for bucket in scheme.buckets),
         anchor=anchor,
-        grace=plan.grace,
-        grace_rule=rule,
         schedule=basis is not None and basis.dues is not None,
-        pauses=basis is not None and basis.pauses is not None,
-        cure_tolerance_minor=0 if basis is None else basis.tolerance,
+        grace=plan.grace,
+        grace_rule=plan.grace_rule if plan.grace else "",
+        tolerance_minor=0 if basis is None else basis.tolerance,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.basis import Known
+from collectkit.jobs.dues import Files
 from collectkit.jobs.segment import run
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.since import Since
@@ -34,6 +36,12 @@ def night(folder: Path, day: int, rows: list[str], name: str = "history.parquet"
     target = Output(folder / f"out-{day}.csv", force=force)
     history = Output(folder / name, force=force)
     return run(Input(source), target, as_of=date(2026, 10, day), history=history, **more)
+
+
+def known(folder: Path) -> Known:
+    (folder / "due.csv").write_text("合同号,期次,应还日期,应还金额\nA,1,2026-09-30,10\n", encoding="utf-8")
+    (folder / "paid.csv").write_text("流水号,借据号,还款日期,还款金额\nT,A,2026-09-30,1\n", encoding="utf-8")
+    return Known(Files(Input(folder / "due.csv"), Input(folder / "paid.csv")))
 
 
 def since(report: SegmentReport) -> Since:
@@ -179,7 +187,15 @@ def test_a_day_without_an_account_is_a_day(tmp_path: Path) -> None:
         (1, "history.parquet", {}, InputError, "has come to 2026-10-02, after 2026-10-01"),
         (3, "history.parquet", {"scheme": "cn-m6plus"}, RulesError, "counted in another way"),
         (3, "history.parquet", {"grace": 3}, RulesError, "counted in another way"),
-        (3, "history.parquet", {"known": Known(tolerance=100)}, RulesError, "counted in another way"),
+        (
+            3,
+            "history.parquet",
+            {"scheme": lambda at: str(at / "own.toml")},
+            RulesError,
+            "counted in another way",
+        ),
+        (3, "history.parquet", {"known": Known(tolerance=1)}, RulesError, "counted in another way"),
+        (3, "history.parquet", {"known": known}, RulesError, "counted in another way"),
         (3, "history.xlsx", {}, UsageError, ".parquet or .csv"),
         (3, "none/history.csv", {}, OutputError, "its directory does not exist"),
         (3, "2.csv", {}, InputError, "not a table that collectkit keeps"),
@@ -197,6 +213,9 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     (tmp_path / "torn.parquet").write_bytes((tmp_path / "history.parquet").read_bytes()[:-99])
     (tmp_path / "torn.csv").write_text((tmp_path / "torn.csv").read_text("utf-8")[:-40], encoding="utf-8")
     (tmp_path / "other.csv").write_text(OTHER, encoding="utf-8")
+    own = (files("collectkit.segment.schemes") / "cn-m3plus.toml").read_text("utf-8")
+    (tmp_path / "own.toml").write_text(own.replace("30", "45").replace("31", "46"), encoding="utf-8")
+    more = {name: value(tmp_path) if callable(value) else value for name, value in more.items()}
     before = {path.name: path.read_bytes() for path in tmp_path.glob("[hto]*.*") if path.suffix != ".lock"}
 
     with pytest.raises(error, match=said.replace("(", ".")) as caught:
