@@ -139,6 +139,7 @@ ROLL: Words = MappingProxyType(
         "long_from_state": ("期初状态", "From"),
         "long_to_state": ("期末状态或结果", "To"),
         "long_accounts": ("件数", "Accounts"),
+        "long_balance": ("余额", "Balance"),
         "long_balance_minor": ("余额", "Balance"),
         "long_closing_minor": ("期末余额", "Balance at the end"),
         "long_base_accounts": ("分母件数", "Divided by accounts"),

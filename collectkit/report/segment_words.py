@@ -48,6 +48,7 @@ SEGMENT: Words = MappingProxyType(
         "counted_h": ("逾期天数的起算依据", "What days are counted from"),
         "counted": ("起算依据", "Counted from"),
         "nothing": ("无可起算", "Nothing to count from"),
+        "basis_h": ("还款计划、流水与暂停", "Schedule, ledger and pauses"),
         "rows_h": ("行数核对", "Every row accounted for"),
         "rows_t": (
             "读入的每一行，或成为案件，或被拒收，或因不是案件而略去。",
