@@ -185,7 +185,7 @@ _OF_GRID: Mapping[str, str] = MappingProxyType(
         "kept two promises, and three of four": "履约两次以上，且四分之三以上履约",
         "kept a promise": "有履约",
         "broke two promises and kept none": "跳票两次以上，无一履约",
-        "pays in part": "有部分还款",
+        "paid something": "有还款",
         "broke a promise and paid nothing": "跳票且无还款",
         "answers every second contact": "联系半数以上有回应",
         "answered none of ten contacts and paid nothing": "联系十次以上无回应，且无还款",
