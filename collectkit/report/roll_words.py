@@ -76,7 +76,7 @@ ROLL: Words = MappingProxyType(
         "entered": ("新进入", "Came"),
         "entered_note": ("新增 {}，重新出现 {}", "new {}, returned {}"),
         "missing": ("去向不明", "Missing"),
-        "missing_note": ("离开 {} 件，其余有流水或字段解释", "{} left; the others are explained"),
+        "missing_note": ("共离开 {} 件，其余有流水或字段解释", "of {} that left; the others are explained"),
         "flow_h": ("滚动率（余额）", "Flow rates"),
         "flow_t": (
             (

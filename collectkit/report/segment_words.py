@@ -13,7 +13,7 @@ SEGMENT: Words = MappingProxyType(
         "as_of": ("数据日期", "As of"),
         "scheme": ("账龄方案", "Bucket scheme"),
         "anchor": ("起算依据", "Counted from"),
-        "auto": ("自动选择", "the first there is"),
+        "auto": ("自动选择", "automatic"),
         "given": ("文件所载天数", "the file's own days"),
         "grace": ("宽限期", "Grace"),
         "grace_subtract": ("{} 天，从逾期天数中扣除", "{} days, taken off"),
