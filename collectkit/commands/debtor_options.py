@@ -79,7 +79,9 @@ def grid(
         UsageError: its files are named, and it is not asked for; or it is, without a ledger and returns.
     """
     if not wanted:
-        _refuse([each for each in (ledger, *returns, rules) if each], "--ledger, --returns and --grid-rules", "--grid")
+        if ledger is not None:
+            raise UsageError("--ledger: for --schedule or --grid, which are not asked for", hint="add one of them")
+        _refuse([each for each in (*returns, rules) if each], "--returns and --grid-rules", "--grid")
         return Asked([], [])
     from collectkit.jobs.grid import Behaviour
 

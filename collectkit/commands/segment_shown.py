@@ -19,7 +19,20 @@ def shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "warnings": [row | {"first_rows": ", ".join(map(str, row["first_rows"]))} for row in found["warnings"]],
         "notes": "\n".join(found["notes"]),
     }
+    for part, shorter in (("household", _found), ("grid", _met)):
+        if part in found:
+            told[part] = shorter(found[part])
     return {**found, **told}
+
+
+def _found(household: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what there is of households: without the counts that are 0."""
+    return {name: value for name, value in household.items() if value != 0}
+
+
+def _met(grid: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a grid with the rules that placed an account."""
+    return {**grid, "reasons": [row for row in grid["reasons"] if row["accounts"]]}
 
 
 def _directions(moves: Sequence[Mapping[str, Any]], labels: Sequence[str | None]) -> list[dict[str, Any]]:

@@ -81,9 +81,21 @@ def _sheets(report: RollReport, language: Language) -> Iterator[Sheet]:
             found = [one for one in rates if (one.currency, one.measure) == (currency, measure)]
             met = {one.meaning for one in found}
             yield from (_matrix(found, meaning, report, language) for meaning in _SHEETS if meaning in met)
-    whole = long(report)
+    whole = _worded(long(report), language)
     yield Sheet(words["all_rates"], whole, {name: words[f"long_{name}"] for name in whole.columns})
     yield _counted(report, language)
+
+
+def _worded(whole: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Return the long table with words for its codes; buckets are called as they are."""
+    words, names = say(ROLL, language), say(STATES, language)
+    meanings = {meaning: words[f"{part}_h"] for meaning, part in {"flow_rate": "flow", **_SHEETS}.items()}
+    measures = {one: words[f"long_{one}"] for one in ("accounts", "balance")}
+    return whole.with_columns(
+        pl.col("currency", "from_state", "to_state").replace(names),
+        pl.col("meaning").replace(meanings),
+        pl.col("measure").replace(measures),
+    )
 
 
 def _flow(rates: Sequence[Rate], words: dict[str, str]) -> Sheet:

@@ -113,7 +113,7 @@ def read(
     with open_table(source) as table:
         columns = columns_of(table) | {field: _column(table, header) for field, header in named.items()}
         if as_of is None and "as_of" not in columns:
-            hint = "name it in the header, for example as_of or 数据日期, or give the day of the file"
+            hint = "name it in the header, as as_of or 数据日期, or give it: 2026-10-31=FILE, or --as-of"
             raise InputError(f"{table.source.name}: no column says of which day it is", hint=hint)
         counted = Anchors(None, None) if anchor is None else anchors(anchor, columns)
         found = [name for name in money if name in columns][: 1 if alone else None]

@@ -76,7 +76,7 @@ ROLL: Words = MappingProxyType(
         "entered": ("新进入", "Came"),
         "entered_note": ("新增 {}，重新出现 {}", "new {}, returned {}"),
         "missing": ("去向不明", "Missing"),
-        "missing_note": ("离开 {} 件，其余有流水或字段解释", "{} left; the others are explained"),
+        "missing_note": ("共离开 {} 件，其余有流水或字段解释", "of {} that left; the others are explained"),
         "flow_h": ("滚动率（余额）", "Flow rates"),
         "flow_t": (
             (
@@ -139,6 +139,7 @@ ROLL: Words = MappingProxyType(
         "long_from_state": ("期初状态", "From"),
         "long_to_state": ("期末状态或结果", "To"),
         "long_accounts": ("件数", "Accounts"),
+        "long_balance": ("余额", "Balance"),
         "long_balance_minor": ("余额", "Balance"),
         "long_closing_minor": ("期末余额", "Balance at the end"),
         "long_base_accounts": ("分母件数", "Divided by accounts"),

@@ -31,6 +31,13 @@ _OWN = frozenset(
 """What this page has a place for; all else in a report is shown as it comes."""
 _DIGITS = 12
 """How much of a digest tells the schemes of one lender apart."""
+_BASIS = frozenset(
+    {
+        *("schedule", "schedule_faults", "ledger", "ledger_faults", "known_by", "dues", "overdue"),
+        *("pauses_read", "pauses", "cure_tolerance_minor", "cured"),
+    }
+)
+"""What days are counted by beside the file: one section."""
 _BARS = {"five_class": ("classes", "five_class"), "ladder": ("stages", "stage")}
 """Parts whose rows, in this place, are drawn by this column of theirs."""
 
@@ -129,8 +136,10 @@ class _Segment:
 
     def parts(self) -> Iterator[Section]:
         """Yield a section for each part that has no place of its own."""
+        if basis := [one for key in self.facts if key in _BASIS for one in tables(key, self.facts[key], self.language)]:
+            yield Section(self.say["basis_h"], "", tuple(basis))
         for key, value in self.facts.items():
-            if key not in _OWN and (made := tables(key, value, self.language)):
+            if key not in _OWN | _BASIS and (made := tables(key, value, self.language)):
                 yield Section(heading(key, self.language), "", (*self._counted(key), *self._crossed(key), *made))
 
     def _counted(self, part: str) -> Iterator[Figure]:

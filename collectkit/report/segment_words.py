@@ -13,7 +13,7 @@ SEGMENT: Words = MappingProxyType(
         "as_of": ("数据日期", "As of"),
         "scheme": ("账龄方案", "Bucket scheme"),
         "anchor": ("起算依据", "Counted from"),
-        "auto": ("自动选择", "the first there is"),
+        "auto": ("自动选择", "automatic"),
         "given": ("文件所载天数", "the file's own days"),
         "grace": ("宽限期", "Grace"),
         "grace_subtract": ("{} 天，从逾期天数中扣除", "{} days, taken off"),
@@ -48,6 +48,7 @@ SEGMENT: Words = MappingProxyType(
         "counted_h": ("逾期天数的起算依据", "What days are counted from"),
         "counted": ("起算依据", "Counted from"),
         "nothing": ("无可起算", "Nothing to count from"),
+        "basis_h": ("还款计划、流水与暂停", "Schedule, ledger and pauses"),
         "rows_h": ("行数核对", "Every row accounted for"),
         "rows_t": (
             "读入的每一行，或成为案件，或被拒收，或因不是案件而略去。",

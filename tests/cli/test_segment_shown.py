@@ -37,3 +37,10 @@ def test_nothing_else_of_the_report_is_lost() -> None:
     assert found.keys() == SEGMENTED.keys()
     assert [row["bucket"] for row in found["buckets"]][:6] == ["M0", "M1", "M2", "M3", "M3+", "none"]
     assert found["warnings"][0]["first_rows"] == "17, 90, 1234"
+
+
+def test_counts_of_nothing_are_left_out_of_households_and_grids() -> None:
+    rules = [{"reason": "a", "accounts": 0}, {"reason": "b", "accounts": 2}]
+    found = shown(SEGMENTED | {"household": {"debtors": 4, "rows_repeated": 0}, "grid": {"reasons": rules}})
+
+    assert (found["household"], found["grid"]) == ({"debtors": 4}, {"reasons": rules[1:]})

@@ -307,6 +307,8 @@ def test_every_form_labels_the_three_meanings(tmp_path: Path) -> None:
         "滚动率（余额）", "迁徙矩阵·件数 CNY", "汇总·件数 CNY", "迁徙矩阵·余额 CNY", "汇总·余额 CNY", "各期明细",
         "计数说明",
     ]  # fmt: skip
+    assert set(sheets["各期明细"]["口径"]) == {"滚动率（余额）", "迁徙矩阵", "汇总"}
+    assert {"去向不明", "减免结清", "M3+"} < set(sheets["各期明细"]["期末状态或结果"])
     assert sheets["迁徙矩阵·余额 CNY"]["期初余额"].to_list() == [100, 500, 900, 600, 700, 50, 80]
     assert not any(f">A{number}<" in page for page in (zh, en) for number in range(1, 9))
 

@@ -34,9 +34,17 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_values_below_zero_lie_left_of_the_line() -> None:
     svg = bars("t", [Bar("a", 300), Bar("b", -100)], "money", "en")
     assert rects(svg) == [("first", 25, 75), ("first", 0, 25)]
-    (line,) = ET.fromstring(svg).iter("line")
-    assert line.attrib["x1"] == "25.00%"
+    assert [line.attrib["x1"] for line in ET.fromstring(svg).iter("line")] == ["25.00%", "25.00%"]
     assert "-1.00" in texts(svg)
+
+
+def test_the_line_of_zero_does_not_cross_the_labels() -> None:
+    drawn = ET.fromstring(bars("t", [Bar("M1", -100), Bar("M2", 300)], "count", "en"))
+    lines = [(int(line.attrib["y1"]), int(line.attrib["y2"])) for line in drawn.iter("line")]
+    labels = [int(text.attrib["y"]) for text in drawn.iter("text") if text.attrib["x"] == "0"]
+    assert len(lines) == len(labels) == 2
+    assert all(top > label for (top, _), label in zip(lines, labels, strict=True))
+    assert lines[0][1] < labels[1] - 10
 
 
 def test_the_smallest_value_can_be_seen() -> None:

@@ -80,6 +80,14 @@ def test_a_part_that_the_page_knows_nothing_of_is_a_table() -> None:
     assert titles[3:6] == ["暂停计日", "共债", "处置阶梯"]
 
 
+def test_what_days_are_counted_by_beside_the_file_is_one_section() -> None:
+    owed = {"schedule": {"rows_in": 3}, "ledger": {"rows_in": 2}, "pauses": {"accounts": 1}, "cured": {"accounts": 0}}
+    (section,) = (one for one in page("zh", **owed).sections if one.title == "还款计划、流水与暂停")
+    assert [part.caption for part in section.parts if isinstance(part, Table)] == [
+        "还款计划", "流水", "暂停计日", "无计划而在容差内",
+    ]  # fmt: skip
+
+
 def test_warnings_are_in_words() -> None:
     found = tables(page("zh"))["提示"]
     assert found.rows[0][0] == "日期不存在"
