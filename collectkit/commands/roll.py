@@ -76,11 +76,12 @@ def roll(
     if order is not None and state is None:
         raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
     from collectkit.jobs import roll as job
+    from collectkit.jobs.roll_days import Labels
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
     render.check_report(report, stdout_taken=any(one.path is None for one in outputs))
-    labels = None if state is None else job.Labels(state, _labels(order))
+    labels = None if state is None else Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:
         done = job.run(
             [options.source(file, from_, encoding, sheet) for file in files],
