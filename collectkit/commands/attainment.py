@@ -61,7 +61,7 @@ def attainment(
     space = options.workspace(config)
     last = options.as_of(until, space.settings)
     targeted = options.figures(outputs, force=force, as_of=last)
-    render.check_report(report, stdout_taken=not outputs or options.STDIO in outputs, outputs=outputs or [])
+    render.check_report(report, outputs=outputs or [options.STDIO])
     with progress.bar("attainment", quiet=quiet) as tell:
         done = job.run(
             options.source(source, None, None),

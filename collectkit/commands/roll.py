@@ -80,7 +80,7 @@ def roll(
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
-    render.check_report(report, stdout_taken=any(one.path is None for one in outputs))
+    render.check_report(report, outputs=output or [options.STDIO])
     labels = None if state is None else Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:
         done = job.run(
