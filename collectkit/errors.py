@@ -5,8 +5,15 @@ An error says what, where and what next; it never carries a cell of the data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
+
+
+def meant(word: str, words: Iterable[str]) -> str:
+    """Return a question whether one of *words* was meant, to stand behind *word*; nothing if none is like it."""
+    close = difflib.get_close_matches(word, list(words), 1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 class CollectkitError(Exception):

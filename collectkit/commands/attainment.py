@@ -95,15 +95,10 @@ def attainment(
 
 def _short(row: dict[str, object]) -> dict[str, object]:
     """Return a row for people: rates as percentages, each beside its target."""
+    from collectkit.report.numbers import share
+
     shown = {name: row[name] for name in ("stage", "currency", "accounts", "overdue_minor", "recovered_minor")}
     for rate in ("recovery", "contact", "cure"):
-        both = [_percent(row[f"{rate}_ppm"]), _percent(row[f"{rate}_target_ppm"])]
-        shown[rate] = " of ".join(one for one in both if one is not None)
+        both = (row[f"{rate}_ppm"], row[f"{rate}_target_ppm"])
+        shown[rate] = " of ".join(share(ppm) for ppm in both if isinstance(ppm, int))
     return shown
-
-
-def _percent(ppm: object) -> str | None:
-    if not isinstance(ppm, int):
-        return None
-    tenths = (ppm + 500) // 1000
-    return f"{tenths // 10}.{tenths % 10}%"

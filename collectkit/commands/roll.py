@@ -76,6 +76,7 @@ def roll(
     if order is not None and state is None:
         raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
     from collectkit.jobs import roll as job
+    from collectkit.jobs.roll_days import Labels
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
@@ -86,7 +87,7 @@ def roll(
         outputs=[one.path for one in outputs],
         inputs=inputs,
     )
-    labels = None if state is None else job.Labels(state, _labels(order))
+    labels = None if state is None else Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:
         done = job.run(
             [options.source(file, from_, encoding, sheet) for file in files],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -84,17 +84,9 @@ def segment(
     An account without a usable date has neither, and is counted. Needs an account number and a date to count from, or
     --schedule and --ledger to find it by.
     """
-    if list_schemes or explain_scheme is not None:
-        from collectkit.commands import schemes
-
-        boundary.put(schemes.listed(config) if explain_scheme is None else schemes.explained(explain_scheme))
+    if list_schemes or explain_scheme is not None or list_ladders:
+        boundary.put(_listed(explain_scheme, ladder, scheme, config, schemes=list_schemes))
         return
-    if list_ladders:
-        boundary.put(_ladders(ladder, scheme, config))
-        return
-    from collectkit.jobs import ladder as ladders
-    from collectkit.jobs import schemes as of_schemes
-    from collectkit.jobs import segment as job
     from collectkit.jobs.basis import known
 
     if morning_line and history is None:
@@ -102,30 +94,24 @@ def segment(
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     read = options.source(source, from_, encoding, sheet)
-    how = _How(
-        as_of=day,
-        scheme=scheme or space.settings.scheme,
-        anchor=anchor,
-        grace=grace,
-        grace_rule=grace_rule,
-        known=known(
-            schedule,
-            ledger if schedule else None,
-            options.as_of(known_by, space.settings, "--known-by"),
-            pauses,
-            cure_tolerance,
-        ),
-        extras=(),
-    )
-    region = space.settings.region
+    ranges, region = scheme or space.settings.scheme, space.settings.region
+    posted = options.as_of(known_by, space.settings, "--known-by")
     of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
-    how["extras"] = [
-        *of_schemes.extras(how["scheme"], classify=classify, against=against or []),
-        *of_debtors.extras,
-        *([] if ladder is None else [ladders.ladder(ladder, how["scheme"], region, read)]),
-    ]
+    how = _How(
+        as_of=day,
+        scheme=ranges,
+        anchor=anchor,
+        grace=grace,
+        grace_rule=grace_rule,
+        known=known(schedule, ledger if schedule else None, posted, pauses, cure_tolerance),
+        extras=[
+            *_of_schemes(ranges, against or [], classify=classify),
+            *of_debtors.extras,
+            *([] if ladder is None else [_ladder(ladder, ranges, region, read)]),
+        ],
+    )
     told = None if report is None else options.dated(report, day)
     rules = [Path(one) for one in (how["scheme"], *(against or []), *([] if ladder is None else [ladder]))]
     beside = [*of_debtors.files, *rules]
@@ -134,15 +120,13 @@ def segment(
         render.check_report(told, stdout_taken=not quiet, inputs=inputs)
         _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
         return
+    from collectkit.jobs import segment as job
+
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
     papers = options.figures(figures, force=force, as_of=day) if figures else []
-    render.check_report(
-        told,
-        stdout_taken=output == options.STDIO,
-        outputs=[target.path, None if kept is None else kept.path, *(one.path for one in papers)],
-        inputs=inputs,
-    )
+    written = [target.path, None if kept is None else kept.path, *(one.path for one in papers)]
+    render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs)
     said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
@@ -213,10 +197,32 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
     return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
 
 
-def _ladders(ladder: str | None, scheme: str | None, config: Path | None) -> str:
-    """Return each policy in words; or one: the file of a built-in one, in words the user's own. All are checked."""
+def _of_schemes(scheme: str, against: Sequence[str], *, classify: bool) -> Iterator[Extra]:
+    from collectkit.jobs import schemes
+
+    return schemes.extras(scheme, classify=classify, against=against)
+
+
+def _ladder(name: str, scheme: str, region: str | None, source: Input) -> Extra:
+    from collectkit.jobs import ladder
+
+    return ladder.ladder(name, scheme, region, source)
+
+
+def _listed(
+    explained: str | None, ladder: str | None, scheme: str | None, config: Path | None, *, schemes: bool
+) -> str:
+    """Return the schemes, or one explained; or the ladders, or one: a built-in one to copy, the user's own in words.
+
+    All are checked.
+    """
+    from collectkit.commands import schemes as terminal
     from collectkit.jobs import ladder as ladders
 
+    if explained is not None:
+        return terminal.explained(explained)
+    if schemes:
+        return terminal.listed(config)
     if ladder is None:
         return ladders.described()
     return ladders.shown(ladder, scheme or options.workspace(config).settings.scheme)

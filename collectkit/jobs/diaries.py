@@ -170,23 +170,14 @@ def _read(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
     token = is_token(kind).fill_null(value=False)
     numeric = batch.numeric.get(str(columns["account_id"].index)) if "account_id" in columns else None
     unit = columns["amount"].unit if "amount" in columns else None
-    result, seconds = words("result"), number.parse_int(cells("talk_seconds")).value
-    meaning = {word: said == "ANSWERED" for said, every in RESULTS.items() for word in every}
-    at, stated = dates.parse(cells("at")).value, cells("currency")
-    answered = (
-        pl.when(pl.lit(seconds) > 0)
-        .then(pl.lit(value=True))
-        .otherwise(pl.lit(result.replace_strict(meaning, default=None, return_dtype=pl.Boolean)))
-    )
+    result, at, stated = words("result"), dates.parse(cells("at")).value, cells("currency")
     return pl.DataFrame(
         {
             "key": kind.zip_with(token, account.parse(cells("account_id"), numeric).value),
             "token": token,
             "family": _family(words("record")),
             "at": at,
-            "answered": pl.select(
-                pl.coalesce(answered, pl.when(pl.lit(seconds) == 0).then(pl.lit(value=False)))
-            ).to_series(),
+            "answered": _answered(result, number.parse_int(cells("talk_seconds")).value),
             "said": result.is_not_null(),
             "debtor": (words("target").is_in([*DEBTORS])).fill_null(value=True),
             "promised_on": dates.parse(cells("promised_on")).value.zip_with(cells("promised_on").is_not_null(), at),
@@ -196,3 +187,11 @@ def _read(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
             "promised_in": currency.parse(stated).value.set(stated.is_null(), None),
         }
     )
+
+
+def _answered(result: pl.Series, seconds: pl.Series) -> pl.Series:
+    """Return whether contacts were answered, null where nobody knows: who talked has, whatever the result says."""
+    meaning = {word: said == "ANSWERED" for said, every in RESULTS.items() for word in every}
+    told = pl.lit(result.replace_strict(meaning, default=None, return_dtype=pl.Boolean))
+    talked = pl.when(pl.lit(seconds) > 0).then(pl.lit(value=True))
+    return pl.select(pl.coalesce(talked, told, pl.when(pl.lit(seconds) == 0).then(pl.lit(value=False)))).to_series()

@@ -12,8 +12,8 @@ from collectkit.errors import InputError
 from collectkit.fields import currency, dates, money, number, text
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
-from collectkit.segment.vintage.cells import Size
 from collectkit.segment.vintage.cohorts import months
+from collectkit.segment.vintage.observed import Size
 from collectkit.tables.disbursed import DISBURSED, OF_DISBURSED
 
 _MONTH = r"^([12][0-9]{3})(?:[-/.年](0?[1-9]|1[0-2])月?|(0[1-9]|1[0-2]))$"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from collectkit.errors import RulesError
+from collectkit.errors import RulesError, meant
 from collectkit.files import Input, private
 from collectkit.jobs import schemes
 from collectkit.jobs.reading import open_table
@@ -67,9 +66,7 @@ def load(name: str, scheme: str, region: str | None) -> Ladder:
     path = Path(name)
     if path.suffix == ".toml" or path.exists():
         return Ladder(parse(private.read_text(path), path.name, labels), region)
-    close = difflib.get_close_matches(name, BUILT_IN, 1)
-    guess = f" (did you mean {close[0]!r}?)" if close else ""
-    raise RulesError(f"unknown ladder {name!r}{guess}", hint="built in: " + ", ".join(BUILT_IN))
+    raise RulesError(f"unknown ladder {name!r}{meant(name, BUILT_IN)}", hint="built in: " + ", ".join(BUILT_IN))
 
 
 def described() -> str:

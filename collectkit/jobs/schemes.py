@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from collectkit.errors import RulesError, UsageError
+from collectkit.errors import RulesError, UsageError, meant
 from collectkit.files import private
 from collectkit.segment.extra import Extra
 from collectkit.segment.schemes.against import Against
@@ -28,9 +27,7 @@ def load(name: str) -> Scheme:
     path = Path(name)
     if path.suffix == ".toml" or path.exists():
         return parse(private.read_text(path), path.name)
-    close = difflib.get_close_matches(name, SCHEMES, 1)
-    guess = f" (did you mean {close[0]!r}?)" if close else ""
-    raise RulesError(f"unknown scheme {name!r}{guess}", hint="built in: " + ", ".join(SCHEMES))
+    raise RulesError(f"unknown scheme {name!r}{meant(name, SCHEMES)}", hint="built in: " + ", ".join(SCHEMES))
 
 
 def extras(scheme: str, *, classify: bool, against: Sequence[str]) -> Iterator[Extra]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,12 +88,9 @@ def run(
             plan = replace(plan, extras=[*plan.extras, kept.begin(plan, anchor)])
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
-        names = name_columns(table.headers.columns, headings, places)
-        types = {str(place): dtype for place, dtype in table.source.types.items()}
-        schema = {name: types.get(name, pl.String()) for name in names}
-        schema |= {places[name]: dtype for name, dtype in plan.added.items()}
-        sink = make_sink(outputs.open(output), output, schema, names)
         replaced = tuple(name for name in plan.added if name in there)
+        names = name_columns(table.headers.columns, headings, places)
+        sink = make_sink(outputs.open(output), output, _schema(table, plan, names, places), names)
         if not replaced and isinstance(sink, TextSink) and sink.can_extend(table.source.separator):
             # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
@@ -109,6 +106,18 @@ def run(
         for one in figures:
             write_figures(outputs, one, figures_of(report.as_dict()), language)
     return report
+
+
+def _schema(table: Table, plan: Plan, names: Iterable[str], places: Mapping[str, str]) -> dict[str, pl.DataType]:
+    """Return the columns of the output in the frame, and their types: those of the file, and those that are added.
+
+    Args:
+        names: of the columns in the frame.
+        places: name of an added column -> what it is called in the frame.
+    """
+    types = {str(place): dtype for place, dtype in table.source.types.items()}
+    schema = {name: types.get(name, pl.String()) for name in names}
+    return schema | {places[name]: dtype for name, dtype in plan.added.items()}
 
 
 def _stream(

@@ -145,26 +145,9 @@ def _column(table: Table, header: str) -> Column:
 def _streamed(
     table: Table, plan: Plan, fields: Collection[str], written: Mapping[str, int], progress: Progress | None
 ) -> Snapshot:
-    own = plan.columns.get("as_of")
-
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame, Mapping[str, pl.Series]]:
         batch, removed = table.read(chunk)
-        done = plan.apply(batch.frame)
-        told = (
-            []
-            if own is None or plan.as_of is None
-            else [dates.parse(batch.frame[str(own.index)]).value.alias("own_day")]
-        )
-        frame = done.accounts.drop("due", "given").with_columns(
-            pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
-            *([currency_codes(done.accounts["currency"])] if "currency" in plan.columns else []),
-            account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
-            batch.rows.alias("row"),
-            *(_typed(name, plan, batch.frame) for name in fields),
-            *(text.parse(batch.frame[str(at)]).value.alias(f"written_{name}") for name, at in written.items()),
-            *told,
-        )
-        return batch, removed, frame, done.codes
+        return batch, removed, *_read(batch, plan, fields, written)
 
     snapshot = Snapshot(table.source.name, pl.DataFrame())
     frames = []
@@ -182,6 +165,30 @@ def _streamed(
     snapshot.accounts = _once(_of_its_day(pl.concat(frames, rechunk=False), plan, table), snapshot)
     snapshot.no_bucket = snapshot.accounts["bucket"].null_count()
     return snapshot
+
+
+def _read(
+    batch: RawBatch, plan: Plan, fields: Collection[str], written: Mapping[str, int]
+) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]:
+    """Return the accounts of a batch, with `row`, and `own_day` where a day was given and the file says one; and codes.
+
+    Args:
+        fields: of the plan's columns, that are wanted too.
+        written: columns of an earlier segmentation -> their place in the header.
+    """
+    done, own = plan.apply(batch.frame), plan.columns.get("as_of")
+    told = {f"written_{name}": text.parse(batch.frame[str(place)]).value for name, place in written.items()}
+    if own is not None and plan.as_of is not None:
+        told["own_day"] = dates.parse(batch.frame[str(own.index)]).value
+    frame = done.accounts.drop("due", "given").with_columns(
+        pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
+        *([currency_codes(done.accounts["currency"])] if "currency" in plan.columns else []),
+        account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
+        batch.rows.alias("row"),
+        *(_typed(name, plan, batch.frame) for name in fields),
+        **told,
+    )
+    return frame, done.codes
 
 
 def _typed(name: str, plan: Plan, frame: pl.DataFrame) -> pl.Series:

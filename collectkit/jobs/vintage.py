@@ -19,9 +19,10 @@ from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
 from collectkit.segment.schemes.scheme import Scheme
 from collectkit.segment.vintage.accounts import BALANCE, Accounts
-from collectkit.segment.vintage.cells import Observed, Triangle
+from collectkit.segment.vintage.cells import Triangle
 from collectkit.segment.vintage.cohorts import THRESHOLDS, Cohort
 from collectkit.segment.vintage.curves import Point, of_day, with_gaps
+from collectkit.segment.vintage.observed import Observed
 
 Dated = tuple[date | None, Input]
 """A snapshot, and its day; None where the file says it."""

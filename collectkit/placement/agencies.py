@@ -5,7 +5,6 @@ A file is read as a whole: its faults are listed all at once, each with its plac
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from collectkit.crypto.derivation import is_id
 from collectkit.crypto.ring import HOME
-from collectkit.errors import RulesError
+from collectkit.errors import RulesError, meant
 from collectkit.fields import region, toml
 from collectkit.fields.number import PPM
 
@@ -51,14 +50,12 @@ def _regions(value: object) -> object:
 
 def _close_to(name: str) -> str:
     names = [spelling for short, (long, english) in region.PROVINCES.items() for spelling in (long, short, english)]
-    close = difflib.get_close_matches(name, names, 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    return meant(name, names)
 
 
 def _status(value: object) -> object:
     if value not in STATUSES:
-        close = difflib.get_close_matches(str(value).upper(), STATUSES, 1)
-        guess = f" (did you mean {close[0]!r}?)" if close else ""
+        guess = meant(str(value).upper(), STATUSES)
         raise ValueError(f"must be {', '.join(STATUSES[:-1])} or {STATUSES[-1]}{guess}")
     return value
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from collectkit.segment.plan import Plan, Segmented
@@ -25,23 +26,49 @@ def explain(plan: Plan, done: Segmented) -> Iterator[str]:
     yield f"So it is {row['days']} days past due as of {row['as_of']}."
     label = row["bucket"]
     ranges = [_range(bucket) for bucket in plan.scheme.buckets if bucket.label == label]
-    yield f"Bucket {label} of the scheme {plan.scheme.name}: days {', '.join(ranges)}."
+    yield f"Bucket {label} of the scheme {plan.scheme.name}: {plan.scheme.unit} {', '.join(ranges)}."
 
 
-def _counted(plan: Plan, done: Segmented, row: dict[str, Any]) -> Iterator[str]:
+def _counted(plan: Plan, done: Segmented, row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what days were counted from: schedule and ledger, else the file's own columns; and what was taken off."""
+    paused = _told(done, "pauses", "days")
+    if row.get("scheduled"):
+        yield _by_schedule(row)
+    elif _told(done, "cured", "accounts"):
+        yield "No more is overdue than the cure tolerance: it counts as paid."
+    else:
+        yield from _by_columns(plan, done, row, paused)
+    if paused:
+        yield f"Pauses: {paused} of these days do not count."
+
+
+def _told(done: Segmented, name: str, count: str) -> int:
+    """Return what the basis counts of this one account."""
+    return int(done.told[name].as_dict()[count]) if name in done.told else 0
+
+
+def _by_schedule(row: Mapping[str, Any]) -> str:
+    if row["days"] is None:
+        return "Lines of its schedule or ledger cannot be read, or contradict each other: it has no days and no bucket."
+    if row["unpaid_since"] is None:
+        return "By schedule and ledger nothing is overdue."
+    return f"Days are counted from the oldest instalment that the ledger leaves unpaid, due {row['unpaid_since']}."
+
+
+def _by_columns(plan: Plan, done: Segmented, row: Mapping[str, Any], paused: int) -> Iterator[str]:
+    """Yield what the file says, of which *paused* days are taken off already."""
     for field in (plan.anchors.due, plan.anchors.given):
         if field is None:
             continue
         column = f"column {plan.columns[field].header!r} ({field})"
-        value = row["due"] if field == plan.anchors.due else row["given"]
+        due, given = (row["due"], None) if field == plan.anchors.due else (None, row["given"])
         code = done.codes[field][0] if field in done.codes else None
-        if value is not None and field == plan.anchors.due:
-            yield f"Days are counted from {column}: {value}" + (
-                ", which is still to come." if value > row["as_of"] else "."
-            )
+        if due is not None:
+            to_come = ", which is still to come." if due > row["as_of"] else "."
+            yield f"Days are counted from {column}: {due - timedelta(paused)}{to_come}"
             return
-        if value is not None:
-            yield f"Days are taken from {column}: {value}."
+        if given is not None:
+            yield f"Days are taken from {column}: {given + paused}."
             return
         yield f"In {column}: " + (f"what cannot be read ({code})." if code else "nothing.")
         if code and field == plan.anchors.due:

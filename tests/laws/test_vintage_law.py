@@ -16,9 +16,10 @@ from collectkit.segment.days import bucket
 from collectkit.segment.schemes.scheme import SCHEMES
 from collectkit.segment.tally import PER_BUCKET, rows, tally
 from collectkit.segment.vintage.accounts import Accounts
-from collectkit.segment.vintage.cells import Observed, Triangle, without_cohort
+from collectkit.segment.vintage.cells import Triangle, without_cohort
 from collectkit.segment.vintage.cohorts import Cohort, gaps
 from collectkit.segment.vintage.curves import of_day
+from collectkit.segment.vintage.observed import Observed
 
 THRESHOLDS = (30, 90)
 MONTHS: dict[Cohort, int] = {"month": 1, "quarter": 3, "year": 12}

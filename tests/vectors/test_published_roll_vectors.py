@@ -14,7 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from collectkit.files import Input, Output
-from collectkit.jobs.roll import Labels, run
+from collectkit.jobs.roll import run
+from collectkit.jobs.roll_days import Labels
 
 RATINGS = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "Default")
 PUBLISHED = """

@@ -16,51 +16,12 @@ import polars as pl
 from collectkit.fields import account, money
 from collectkit.fields.number import PPM
 from collectkit.segment.debtors.grid_rules import AXES, GridRules, Rule
+from collectkit.segment.debtors.told import PER_CELL, UNKNOWN, GridTold
 from collectkit.segment.extra import Added
 from collectkit.segment.lookup import find
-from collectkit.segment.tally import MONEY, currency_codes, tally, total
+from collectkit.segment.tally import MONEY, currency_codes, tally
 
-UNKNOWN = "unknown"
-LEVELS = ("high", "medium", "low", UNKNOWN)
-PER_CELL = ("currency", *AXES)
 SCHEMA: Mapping[str, pl.DataType] = dict.fromkeys(AXES, pl.String())
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The grid, and by which rule accounts came into it.
-
-    Attributes:
-        read: what was read of ledger and returns, for the report.
-        cells: the tally by currency, ability and willingness.
-        by: axis, number of the rule (-1 for none) -> accounts.
-    """
-
-    rules: GridRules
-    read: Mapping[str, Any]
-    cells: pl.DataFrame
-    by: Counter[tuple[str, int]]
-
-    def __add__(self, other: Told) -> Told:
-        """Return the grid of both batches."""
-        return Told(self.rules, self.read, total([self.cells, other.cells], PER_CELL), self.by + other.by)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON: accounts and money in each cell that has some, and by which rule."""
-        order = pl.Enum(LEVELS)
-        cells = self.cells.sort("currency", *(pl.col(axis).cast(order) for axis in AXES))
-        return {
-            "rules": self.rules.name,
-            "window_days": self.rules.window_days,
-            **self.read,
-            "cells": cells.select(*AXES, "currency", "accounts", *[n for n in MONEY if n in cells.columns]).to_dicts(),
-            "reasons": [self._reason(axis, n) for axis in AXES for n in (*range(len(self.rules.of(axis))), -1)],
-        }
-
-    def _reason(self, axis: str, number: int) -> dict[str, Any]:
-        rule = self.rules.of(axis)[number] if number >= 0 else None
-        level, reason = (UNKNOWN, "nothing known that a rule asks for") if rule is None else (rule.level, rule.reason)
-        return {"axis": axis, "level": level, "reason": reason, "accounts": self.by[axis, number]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +52,7 @@ class Grid:
         columns = pl.DataFrame([_levels(self.rules.of(axis), rules[axis]).alias(axis) for axis in AXES])
         by = Counter({(axis, number): count for axis in AXES for number, count in _counts(rules[axis])})
         cells_ = tally(accounts.select("currency", *_money(accounts)).hstack(columns), PER_CELL)
-        return Added(columns, Told(self.rules, self.read, cells_, by))
+        return Added(columns, GridTold(self.rules, self.read, cells_, by))
 
     def _found(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> pl.DataFrame:
         """Return what is known of each account, and its `instalment` (minor units); null where nothing is."""

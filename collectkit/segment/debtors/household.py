@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from collectkit.errors import InputError
 from collectkit.segment.debtors.shared_phones import SharedPhones, shared_phones
 from collectkit.segment.debtors.spread import spread
+from collectkit.segment.debtors.told import HouseholdTold
 from collectkit.segment.extra import Added
 
 YES, NO = "是", "否"
@@ -52,57 +53,6 @@ _RANK = pl.col("bucket").to_physical().cast(pl.Int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """What is told of the debtors of a file; the same for each of its batches.
-
-    Attributes:
-        accounts: of the file, each once.
-        repeated: rows of accounts that stand there already.
-        debtors: who has accounts in the file; so many accounts lead.
-        elsewhere: accounts of other files that count towards what these debtors owe.
-        debtors_elsewhere: debtors who have some.
-        by_accounts: number of accounts -> debtors who have so many.
-        largest: the most accounts that one debtor has.
-        phones: numbers that several debtors have.
-        buckets: by currency and `debtor_bucket`: `debtors`, all their `accounts`, and what is `overdue` in these.
-        files: what was read of other files.
-    """
-
-    accounts: int
-    repeated: int
-    debtors: int
-    elsewhere: int
-    debtors_elsewhere: int
-    by_accounts: Mapping[str, int]
-    largest: int
-    phones: SharedPhones
-    buckets: pl.DataFrame
-    files: Sequence[Mapping[str, object]]
-
-    def __add__(self, _other: Counts) -> Counts:
-        """Return the counts of both batches: they are those of the whole file already."""
-        return self
-
-    def as_dict(self) -> dict[str, object]:
-        """Return plain values for JSON: what is planned per debtor instead of per account is the difference."""
-        return {
-            "accounts": self.accounts,
-            "rows_repeated": self.repeated,
-            "debtors": self.debtors,
-            "contacts_per_account": self.accounts,
-            "contacts_per_debtor": self.debtors,
-            "accounts_not_leading": self.accounts - self.debtors,
-            "accounts_elsewhere": self.elsewhere,
-            "debtors_elsewhere": self.debtors_elsewhere,
-            "debtors_by_accounts": dict(self.by_accounts),
-            "largest_debtor": self.largest,
-            **self.phones.as_dict(),
-            "debtors_by_bucket": self.buckets.to_dicts(),
-            "with": [*self.files],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Household:
     """The extra; see `extra.Extra`.
 
@@ -114,7 +64,7 @@ class Household:
 
     rows: NDArray[np.int64]
     facts: pl.DataFrame
-    counts: Counts
+    counts: HouseholdTold
 
     name = "household"
     fields = frozenset[str]()
@@ -199,13 +149,13 @@ def _exposure(labels: pl.DataType) -> list[pl.Expr]:
     ]
 
 
-def _count(facts: pl.DataFrame, phones: SharedPhones, files: Sequence[Mapping[str, object]]) -> Counts:
+def _count(facts: pl.DataFrame, phones: SharedPhones, files: Sequence[Mapping[str, object]]) -> HouseholdTold:
     counted = facts.filter("counts")
     own = counted.filter("ours")
     leads = own.filter("debtor_lead")
     theirs = counted if own.height == counted.height else counted.join(leads, on="debtor", how="semi")
     others = theirs.filter(~pl.col("ours"))
-    return Counts(
+    return HouseholdTold(
         accounts=own.height,
         repeated=int((facts["ours"] & ~facts["counts"]).sum()),
         debtors=leads.height,

@@ -104,9 +104,8 @@ def _computed(accounts: pl.DataFrame, balance: str) -> dict[str, pl.Series]:
     }
     if f"{balance}_minor" in accounts.columns:
         found["balance"] = accounts[f"{balance}_minor"]
-    for name in ("debtor_overdue_total", "debtor_overdue_total_minor"):
-        if name in accounts.columns:
-            found["debtor_overdue"] = accounts[name]
+    if "debtor_overdue_total" in accounts.columns:
+        found["debtor_overdue"] = accounts["debtor_overdue_total"]
     if "debtor_lead" in accounts.columns:
         found["leads"] = ~accounts["debtor_lead"].is_in(number.NO).fill_null(value=False)
     return found | {name: accounts[name] for name in _OF_EXTRAS if name in accounts.columns}

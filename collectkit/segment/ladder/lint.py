@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from collectkit.errors import meant
 from collectkit.segment.ladder.conditions import Between, Condition, conditions, span
 from collectkit.segment.ladder.policy import LARGEST, WEEKDAYS, Economics, Policy, Rates, Rule, Step
 from collectkit.segment.ladder.stages import CHOSEN, FIXED, HARSHNESS, HOLD, ROUTES, STAGES, TREATED
@@ -63,17 +63,12 @@ def _rule(number: int, rule: Rule, routes: Mapping[str, str], labels: Sequence[s
 
 def _step(place: str, step: Step) -> Iterator[str]:
     if step.stage not in CHOSEN:
-        guess = _close(step.stage.upper(), CHOSEN)
+        guess = meant(step.stage.upper(), CHOSEN)
         yield f"{place}.stage: unknown stage {step.stage!r}{guess}: there are {', '.join(CHOSEN)}"
     if step.in_days is not None and step.in_working_days is not None:
         yield f"{place}: in_days or in_working_days, not both"
     if step.wait is None and step.stage != HOLD:
         yield f"{place}: in_days or in_working_days is needed: when is the next action?"
-
-
-def _close(word: str, words: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, words, 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _labels(place: str, wanted: Sequence[str], labels: Sequence[str]) -> Iterator[str]:

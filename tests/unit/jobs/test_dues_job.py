@@ -12,6 +12,7 @@ import pytest
 
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
+from collectkit.jobs import segment_why
 from collectkit.jobs.basis import Known, known
 from collectkit.jobs.dues import Files
 from collectkit.jobs.segment import run
@@ -378,3 +379,38 @@ def test_schedule_and_ledger_come_together(options: dict[str, Any]) -> None:
 def test_a_tolerance_is_an_amount(text: str) -> None:
     with pytest.raises(UsageError, match="--cure-tolerance"):
         known(None, None, None, None, text)
+
+
+def test_why_names_what_days_were_counted_from(tmp_path: Path) -> None:
+    texts = {
+        "accounts": "借据号,最早逾期日,逾期总额\nA,2026-10-01,9\nB,2026-09-01,9\nC,2026-09-01,0.5\nD,,9\nE,,9\n",
+        "schedule": "借据号,期次,应还日期,应还金额\nA,1,2026-09-01,100\nD,1,2026-09-01,?\nE,1,2026-12-01,9\n",
+        "ledger": "流水号,借据号,还款日期,还款金额\nT1,B,2026-08-15,1\n",
+        "pauses": "account_id,from,to\nA,2026-09-10,2026-09-19\nB,2026-09-10,2026-09-19\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    files = {name: Input(tmp_path / f"{name}.csv") for name in texts}
+    own = Known(Files(files["schedule"], files["ledger"]), files["pauses"], 100)
+
+    def why(account: str) -> list[str]:
+        return segment_why.run(files["accounts"], account, as_of=date(2026, 10, 31), known=own).lines
+
+    assert why("A")[:2] == [
+        "Days are counted from the oldest instalment that the ledger leaves unpaid, due 2026-09-01.",
+        "Pauses: 10 of these days do not count.",
+    ]
+    assert why("B")[:3] == [
+        "Days are counted from column '最早逾期日' (oldest_unpaid_due): 2026-09-01.",
+        "Pauses: 10 of these days do not count.",
+        "So it is 50 days past due as of 2026-10-31.",
+    ]
+    assert why("C")[0] == "No more is overdue than the cure tolerance: it counts as paid."
+    (contradicted,) = why("D")
+    assert contradicted.startswith("Lines of its schedule or ledger cannot be read")
+    assert why("E")[0] == "By schedule and ledger nothing is overdue."
+
+    def calendar(account: str) -> str:
+        return segment_why.run(files["accounts"], account, as_of=date(2026, 10, 31), scheme="cn-calendar").lines[-1]
+
+    assert calendar("B") == "Bucket M2 of the scheme cn-calendar: months 2."

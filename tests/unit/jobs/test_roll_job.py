@@ -14,7 +14,8 @@ from collectkit.errors import CollectkitError, InputError, RulesError, UsageErro
 from collectkit.fields import account
 from collectkit.files import Input, Output
 from collectkit.jobs import segment, vintage
-from collectkit.jobs.roll import Balance, Labels, run
+from collectkit.jobs.roll import run
+from collectkit.jobs.roll_days import Balance, Labels
 from collectkit.jobs.roll_report import RollReport
 from tests.unit.jobs.rolls import AFTER, BEFORE, LEDGER, SEPTEMBER, cell, rolled, store
 
