@@ -89,8 +89,8 @@ def segment(
     if list_ladders:
         boundary.put(_ladders(ladder, scheme, config))
         return
-    from collectkit.jobs import ladder as ladders
-    from collectkit.jobs import schemes as of_schemes
+    if not (household or grid or schedule or ladder or history):
+        boundary.leave_threads_to_us()  # nothing is joined: all that there is to do is done piece by piece
     from collectkit.jobs import segment as job
     from collectkit.jobs.basis import known
 
@@ -119,9 +119,9 @@ def segment(
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
     how["extras"] = [
-        *of_schemes.extras(how["scheme"], classify=classify, against=against or []),
+        *([] if not classify and not against else _of_schemes(how["scheme"], against or [], classify=classify)),
         *of_debtors.extras,
-        *([] if ladder is None else [ladders.ladder(ladder, how["scheme"], region, read)]),
+        *([] if ladder is None else [_ladder(ladder, how["scheme"], region, read)]),
     ]
     told = None if report is None else options.dated(report, day)
     inputs = [path for path in (source, schedule, ledger, pauses, *of_debtors.files) if path is not None]
@@ -156,6 +156,18 @@ def segment(
     render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found)
     if since is not None and morning_line:
         _say(since.line(said), stdout_taken=options.STDIO in (output, told))
+
+
+def _of_schemes(scheme: str, against: Sequence[str], *, classify: bool) -> list[Extra]:
+    from collectkit.jobs import schemes
+
+    return list(schemes.extras(scheme, classify=classify, against=against))
+
+
+def _ladder(ladder: str, scheme: str, region: str | None, source: Input) -> Extra | Ahead:
+    from collectkit.jobs import ladder as ladders
+
+    return ladders.ladder(ladder, scheme, region, source)
 
 
 class _How(TypedDict):

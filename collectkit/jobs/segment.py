@@ -14,11 +14,8 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
 from collectkit.jobs.basis import Known
-from collectkit.jobs.figures import check as check_figures
-from collectkit.jobs.figures import write as write_figures
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
-from collectkit.jobs.segment_figures import figures as figures_of
 from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.stream import in_order
@@ -71,7 +68,10 @@ def run(
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
     """
-    check_figures(figures, [output, *([] if history is None else [history])])
+    if figures:
+        from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
+
+        check(figures, [output, *([] if history is None else [history])])
     as_of, known = needed(as_of), known or Known()
     beyond = [source.path, *known.paths, *beside]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
@@ -108,9 +108,17 @@ def run(
         report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
-        for one in figures:
-            write_figures(outputs, one, figures_of(report.as_dict()), language)
+        if figures:
+            _write(figures, outputs, report, language)
     return report
+
+
+def _write(figures: Sequence[Output], outputs: Transaction, report: SegmentReport, language: Language) -> None:
+    from collectkit.jobs.figures import write  # noqa: PLC0415  (it loads what makes pages and workbooks)
+    from collectkit.jobs.segment_figures import figures as made  # noqa: PLC0415
+
+    for one in figures:
+        write(outputs, one, made(report.as_dict()), language)
 
 
 def _stream(
