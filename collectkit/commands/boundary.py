@@ -31,7 +31,7 @@ TERMINATED = 128 + signal.SIGTERM
 
 _PR_SET_DUMPABLE = 4
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:500,muzzy_decay_ms:500"
+_POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:2000,muzzy_decay_ms:2000"
 _FRAMES_SHOWN = 8
 _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
 

@@ -87,6 +87,8 @@ def segment(
     if list_schemes or explain_scheme is not None or list_ladders:
         boundary.put(_listed(explain_scheme, ladder, scheme, config, schemes=list_schemes))
         return
+    if not (household or grid or schedule or ladder or history):
+        boundary.leave_threads_to_us()  # nothing is joined: all that there is to do is done piece by piece
     from collectkit.jobs.basis import known
 
     if morning_line and history is None:
@@ -107,7 +109,7 @@ def segment(
         grace_rule=grace_rule,
         known=known(schedule, ledger if schedule else None, posted, pauses, cure_tolerance),
         extras=[
-            *_of_schemes(ranges, against or [], classify=classify),
+            *([] if not classify and not against else _of_schemes(ranges, against or [], classify=classify)),
             *of_debtors.extras,
             *([] if ladder is None else [_ladder(ladder, ranges, region, read)]),
         ],

@@ -45,10 +45,7 @@ class TextSink(Sink[bytes]):
     def extend(self, lines: pl.Series, added: pl.DataFrame) -> bytes:
         """Write records as they stand, and the cells of *added* behind each."""
         cells = [_cell(series, self._separator) for series in added]
-        whole = pl.select(pl.concat_str([pl.lit(lines), *cells], separator=self._separator).alias("line"))
-        buffer = io.BytesIO()
-        whole.write_csv(buffer, include_header=False, quote_style="never")
-        return buffer.getvalue()
+        return self._text(pl.DataFrame([lines.alias(""), *cells]), "never")
 
     def encode(self, frame: pl.DataFrame) -> bytes:
         """Write the rows, without a header."""
@@ -188,13 +185,15 @@ def make_sink(pending: Pending, output: Output, schema: Schema, titles: Mapping[
             return ColumnarSink(pending, schema, names, parquet=format_ == "parquet")
 
 
-def _cell(series: pl.Series, separator: str) -> pl.Expr:
-    """A column as the text of its CSV cells: null is nothing, the empty string and what needs it is quoted."""
-    text = pl.lit(series.cast(pl.String))
-    if series.dtype == pl.String:
-        special = text.str.contains(f'^$|["\\n\\r{re.escape(separator)}]')
-        text = pl.when(special).then('"' + text.str.replace_all('"', '""', literal=True) + '"').otherwise(text)
-    return text.fill_null("")
+def _cell(series: pl.Series, separator: str) -> pl.Series:
+    """A column as it is written without quotes: null is nothing, the empty string and what needs it is quoted."""
+    if series.dtype.is_integer():
+        return series
+    text = series.cast(pl.String)
+    special = text.str.contains(f'^$|["\\n\\r{re.escape(separator)}]')
+    if not special.any():
+        return text
+    return text.zip_with(~special, '"' + text.str.replace_all('"', '""', literal=True) + '"')
 
 
 def _written_dates(dates: pl.Series) -> pl.Series:

@@ -251,7 +251,7 @@ def _is_text(data: bytes) -> bool:
 
 def _lines(records: Records) -> pl.Series:
     """Each record as it stands."""
-    if len(records.rows) and records.data.count(b"\n") == len(records.rows):
+    if len(records.rows) and (b'"' not in records.data or line_ends(records.data) == len(records.rows)):
         lines = pl.read_lines(records.data).to_series()
         return lines.str.strip_chars_end("\r") if b"\r" in records.data else lines
     return pl.Series([text.decode() for text in records.texts()], dtype=pl.String)

@@ -14,11 +14,8 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
 from collectkit.jobs.basis import Known
-from collectkit.jobs.figures import check as check_figures
-from collectkit.jobs.figures import write as write_figures
 from collectkit.jobs.history import held
 from collectkit.jobs.reading import Table, open_table, typed
-from collectkit.jobs.segment_figures import figures_of
 from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, plan_of
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.stream import Progress, in_order
@@ -69,7 +66,10 @@ def run(
         InputError: the file cannot be read, lacks a needed column, or is of another day.
         OutputError: the output cannot be written.
     """
-    check_figures(figures, [output, *([history] if history is not None and history.path is not None else [])])
+    if figures:
+        from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
+
+        check(figures, [output, *([history] if history is not None and history.path is not None else [])])
     as_of, known = needed(as_of), known or Known()
     beyond = [source.path, *known.paths, *beside]
     with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
@@ -103,8 +103,8 @@ def run(
         report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
-        for one in figures:
-            write_figures(outputs, one, figures_of(report.as_dict()), language)
+        if figures:
+            _write(figures, outputs, report, language)
     return report
 
 
@@ -118,6 +118,14 @@ def _schema(table: Table, plan: Plan, names: Iterable[str], places: Mapping[str,
     types = {str(place): dtype for place, dtype in table.source.types.items()}
     schema = {name: types.get(name, pl.String()) for name in names}
     return schema | {places[name]: dtype for name, dtype in plan.added.items()}
+
+
+def _write(figures: Sequence[Output], outputs: Transaction, report: SegmentReport, language: Language) -> None:
+    from collectkit.jobs.figures import write  # noqa: PLC0415  (it loads what makes pages and workbooks)
+    from collectkit.jobs.segment_figures import figures_of  # noqa: PLC0415
+
+    for one in figures:
+        write(outputs, one, figures_of(report.as_dict()), language)
 
 
 def _stream(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import polars as pl
 
@@ -19,19 +20,23 @@ def believable(days: pl.Expr) -> pl.Expr:
     return pl.when(days <= LAST["days"]).then(days)
 
 
-def doubts(accounts: pl.DataFrame, read: Mapping[str, Parsed], counted: Sequence[str]) -> dict[str, pl.Series]:
+def doubts(
+    accounts: pl.DataFrame, read: Mapping[str, Parsed], counted: Sequence[str], *, unknown_currency: bool
+) -> dict[str, pl.Series]:
     """Name what could not be read, and what could and is odd; one code a cell, the reader's own first.
 
     Args:
         accounts: `as_of`, `days`, `currency` as the cell says it, and money, a row an account.
         read: field -> what was read of its column.
         counted: the fields that days are counted from, first choice first.
+        unknown_currency: whether a cell names no currency.
 
     Returns:
         Field -> keys of `findings.CODES`, null where all is well.
     """
     found = {field: parsed.code for field, parsed in read.items() if parsed.code is not None}
-    for field, odd, code in _odd(accounts, read, counted):
+    odds = [_odd(accounts, read, counted), *([_no_currency(accounts)] if unknown_currency else [])]
+    for field, odd, code in chain.from_iterable(odds):
         if odd.any():
             known = found.get(field, nothing(accounts.height, pl.String()))
             found[field] = known.set((odd & known.is_null()).fill_null(value=False), code)
@@ -44,22 +49,36 @@ def _odd(accounts: pl.DataFrame, read: Mapping[str, Parsed], counted: Sequence[s
     if counted and accounts["days"].null_count():
         yield _blank(accounts, read, counted)
     for name in MONEY:
-        if name in accounts.columns:
+        if name in accounts.columns and _least(accounts[name]) < 0:
             yield name.removesuffix("_minor"), accounts[name] < 0, "AMOUNT_NEGATIVE"
+
+
+def _no_currency(accounts: pl.DataFrame) -> Iterator[_Odd]:
     cells = accounts["currency"].unique()
     unknown = cells.filter(currencies(cells) == NO_CURRENCY)
-    if len(unknown):
-        yield "currency", accounts["currency"].is_in(unknown.implode()), "CURRENCY_UNREADABLE"
+    yield "currency", accounts["currency"].is_in(unknown.implode()), "CURRENCY_UNREADABLE"
 
 
 def _odd_days(field: str, accounts: pl.DataFrame, value: pl.Series) -> Iterator[_Odd]:
+    code, days = "DAYS_NEGATIVE", value
     if value.dtype == pl.Date:
-        days = accounts["as_of"].to_physical() - value.to_physical()
-        yield field, days < 0, "DATE_TO_COME"
-    else:
-        days = value
-        yield field, days < 0, "DAYS_NEGATIVE"
-    yield field, (days > LAST["days"]) & accounts["days"].is_null(), "DAYS_INCREDIBLE"
+        code, days = "DATE_TO_COME", accounts["as_of"].to_physical() - value.to_physical()
+    # The ends of a column are found in a fraction of the time of looking at each of its days.
+    if _least(days) < 0:
+        yield field, days < 0, code
+    if _most(days) > LAST["days"]:
+        yield field, (days > LAST["days"]) & accounts["days"].is_null(), "DAYS_INCREDIBLE"
+
+
+def _least(numbers: pl.Series) -> int:
+    """Return the smallest number of a column; 0 where there is none."""
+    least = numbers.min()
+    return least if isinstance(least, int) else 0
+
+
+def _most(numbers: pl.Series) -> int:
+    most = numbers.max()
+    return most if isinstance(most, int) else 0
 
 
 def _blank(accounts: pl.DataFrame, read: Mapping[str, Parsed], counted: Sequence[str]) -> _Odd:

@@ -16,7 +16,7 @@ from collectkit.segment.doubts import believable, doubts
 from collectkit.segment.dues.basis import Basis
 from collectkit.segment.extra import Extra, Told
 from collectkit.segment.schemes.scheme import Scheme
-from collectkit.segment.tally import MONEY, PER_BUCKET, tally
+from collectkit.segment.tally import MONEY, NO_CURRENCY, PER_BUCKET, tally
 from collectkit.segment.twice import marks
 from collectkit.tables.headers import Column
 
@@ -101,6 +101,8 @@ class Plan:
         if rows is not None:
             accounts = accounts.with_columns(rows.alias("row"))
         accounts, more = self._extended(accounts, frame)
+        per_bucket = tally(accounts, PER_BUCKET)
+        counted = [one for one in (self.anchors.due, self.anchors.given) if one is not None]
         return Segmented(
             accounts=accounts,
             added=accounts.select(
@@ -108,9 +110,9 @@ class Plan:
             ),
             told=told | more,
             counted_from=self._counted_from(accounts),
-            per_bucket=tally(accounts, PER_BUCKET),
+            per_bucket=per_bucket,
             comparisons=self._comparisons(frame, read, accounts),
-            codes=doubts(accounts, read, [one for one in (self.anchors.due, self.anchors.given) if one is not None]),
+            codes=doubts(accounts, read, counted, unknown_currency=NO_CURRENCY in per_bucket["currency"]),
             marks=marks(self._numbers(frame)),
         )
 
@@ -202,7 +204,8 @@ class Plan:
 
 def disagreeing(cells: pl.Series, as_of: date) -> pl.Series:
     """Return which cells of a file's own as-of column name another day; blank and unreadable ones name none."""
-    distinct = cells.unique()
+    alike = len(cells) > 0 and bool((cells == cells[0]).all()) and not cells.null_count()
+    distinct = cells.head(1) if alike else cells.unique()
     others = distinct.filter((dates.parse(distinct).value != as_of).fill_null(value=False))
     return cells.is_in(others.implode()).fill_null(value=False)
 

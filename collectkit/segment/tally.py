@@ -7,11 +7,11 @@ Currencies are read after the grouping: few cells instead of one an account.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
-import polars.selectors as cs
 
 from collectkit.fields import currency
 from collectkit.segment.schemes.scheme import Scheme
@@ -27,6 +27,8 @@ NO_CURRENCY = "XXX"
 
 MONEY = ("overdue_total_minor", "principal_outstanding_minor")
 """The Int64 columns that are summed, where a file has them."""
+
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,38 @@ def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         accounts: a row an account; `currency` as the cells say it.
         by: `currency`, and other String columns.
     """
-    sums = cs.by_name(MONEY, require_all=False).cast(pl.Int128).sum()
-    grouped = accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), sums)
-    return total([grouped.with_columns(currencies(grouped["currency"]))], by)
+    sums = [exact_sum(accounts[name]) for name in MONEY if name in accounts.columns]
+    grouped = accounts.group_by(by).agg(pl.len().cast(pl.Int64).alias("accounts"), *sums)
+    codes = currencies(grouped["currency"])
+    if codes.equals(grouped["currency"]):
+        return grouped
+    return total([grouped.with_columns(codes)], by)
+
+
+def exact_sum(money: pl.Series) -> pl.Expr:
+    """Return the sum of an Int64 column, Int128; in 64 bits, a quarter of the time, where it surely fits."""
+    largest = max((abs(end) for end in (money.min(), money.max()) if isinstance(end, int)), default=0)
+    if largest * money.len() < 1 << 63:
+        return pl.col(money.name).sum().cast(pl.Int128)
+    return pl.col(money.name).cast(pl.Int128).sum()
 
 
 def currencies(cells: pl.Series) -> pl.Series:
     """Return ISO 4217 codes: a cell that names none is told apart, and not shown."""
+    if len(cells) > _FEW:
+        return _currencies(cells)
+    known = _known(frozenset(cells))
+    return pl.Series(cells.name, [known[cell] for cell in cells], dtype=pl.String)
+
+
+@lru_cache(16)
+def _known(cells: frozenset[str | None]) -> Mapping[str | None, str]:
+    """Return the codes of the few cells that stand in each batch of a file again."""
+    distinct = pl.Series(list(cells), dtype=pl.String)
+    return dict(zip(distinct, _currencies(distinct), strict=True))
+
+
+def _currencies(cells: pl.Series) -> pl.Series:
     codes = currency.parse(cells).value
     return codes.set(~codes.str.contains("^[A-Z]{3}$"), NO_CURRENCY)
 

@@ -12,7 +12,7 @@ from collectkit.ingest import mapping
 from collectkit.jobs import settings
 from collectkit.placement import agencies
 from collectkit.reconcile import rates
-from collectkit.segment.debtors import rules
+from collectkit.segment.debtors import grid_rules
 from collectkit.segment.ladder import parse as ladder
 from collectkit.segment.ladder import targets
 from collectkit.segment.schemes import scheme
@@ -22,7 +22,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "settings": lambda text: settings.parse(text, "x.toml"),
     "agencies": lambda text: agencies.parse(text, "x.toml"),
     "rates": lambda text: rates.parse(text, "x.toml"),
-    "grid": lambda text: rules.parse(text, "x.toml"),
+    "grid": lambda text: grid_rules.parse(text, "x.toml"),
     "ladder": lambda text: ladder.parse(text, "x.toml", ["M0"]),
     "targets": lambda text: targets.parse(text, "x.toml", ["M0"]),
     "scheme": lambda text: scheme.parse(text, "x.toml"),
