@@ -124,7 +124,7 @@ def _read(rows: list[Account], *, ours: bool) -> pl.DataFrame:
     return people.with_columns(accounts["bucket"].cast(pl.Enum(LABELS)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rows=ACCOUNTS)
 def test_sums_buckets_and_leads_are_those_of_a_slow_reference(rows: list[Account]) -> None:
     assert segmented(rows) == reference(rows)
