@@ -30,7 +30,11 @@ _MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Counting(BaseModel):
-    """What the days of one history have in common: else a bucket would mean two things in it."""
+    """What the days of one history have in common: else a bucket would mean two things in it.
+
+    Attributes:
+        beside: what days are counted by beside the file, in words.
+    """
 
     model_config = _MODEL
 
@@ -39,12 +43,14 @@ class Counting(BaseModel):
     anchor: str
     grace: int
     grace_rule: str
+    beside: tuple[str, ...] = ()
 
     def told(self) -> dict[str, str]:
         """Return it in words."""
         rule = f" ({self.grace_rule})" if self.grace else ""
         grace, scheme = f"{self.grace} days{rule}", f"{self.scheme} ({', '.join(self.labels)})"
-        return {"scheme": scheme, "anchor": self.anchor, "grace": grace}
+        beside = ", ".join(self.beside) or "nothing"
+        return {"scheme": scheme, "anchor": self.anchor, "grace": grace, "beside the file": beside}
 
 
 class Night(BaseModel):
@@ -210,7 +216,8 @@ def _note(path: Path) -> Note | None:
 def _counting(plan: Plan, anchor: str) -> Counting:
     rule = plan.grace_rule if plan.grace else ""
     name, labels = plan.scheme.name, plan.scheme.labels
-    return Counting(scheme=name, labels=labels, anchor=anchor, grace=plan.grace, grace_rule=rule)
+    beside = () if plan.basis is None else tuple(plan.basis.named())
+    return Counting(scheme=name, labels=labels, anchor=anchor, grace=plan.grace, grace_rule=rule, beside=beside)
 
 
 def _whole(frames: tuple[pl.DataFrame, ...]) -> pl.DataFrame:

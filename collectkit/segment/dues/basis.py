@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,15 @@ class Basis:
     def schema(self) -> dict[str, pl.DataType]:
         """The columns that it adds: the due date that days are counted from (before pauses), and what is overdue."""
         return {} if self.dues is None else {"unpaid_since": pl.Date(), "overdue_computed": pl.Int64()}
+
+    def named(self) -> Iterator[str]:
+        """Yield what is known, in words."""
+        if self.dues is not None:
+            yield "schedule and ledger"
+        if self.pauses is not None:
+            yield "pauses"
+        if self.tolerance:
+            yield f"a cure tolerance of {self.tolerance} minor units"
 
     def apply(self, accounts: pl.DataFrame, ids: pl.Series) -> tuple[pl.DataFrame, dict[str, Told]]:
         """Put right what days are counted from.

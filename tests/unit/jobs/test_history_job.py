@@ -12,6 +12,7 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
+from collectkit.jobs.basis import Known
 from collectkit.jobs.segment import run
 from collectkit.jobs.segment_report import SegmentReport
 from collectkit.jobs.since import Since
@@ -160,6 +161,7 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
         (1, "history.parquet", {}, InputError, "has come to 2026-10-02, after 2026-10-01"),
         (3, "history.parquet", {"scheme": "cn-m6plus"}, RulesError, "counted in another way"),
         (3, "history.parquet", {"grace": 3}, RulesError, "counted in another way"),
+        (3, "history.parquet", {"known": Known(tolerance=1)}, RulesError, "counted in another way"),
         (3, "history.xlsx", {}, UsageError, ".parquet or .csv"),
         (3, "none/history.csv", {}, OutputError, "its directory does not exist"),
         (3, "2.csv", {}, InputError, "not a table that collectkit keeps"),
