@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 """How the models of rules are configured: a key that is not known is a fault, and no type is bent to another."""
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
 
@@ -39,6 +41,15 @@ def read_toml(text: str, place: str, hint: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{place}: not TOML: {error}", hint=hint) from None
+
+
+def read(model: type[Model], table: object, place: str, faults: list[str]) -> Model | None:
+    """Return the model of a table; None after its faults were added to *faults*."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        faults += said(error, place)
+        return None
 
 
 def said(error: ValidationError, place: str = "") -> list[str]:
