@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -14,46 +12,20 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, Transaction, private
 from collectkit.jobs import figures, returned, schemes, snapshots
 from collectkit.jobs.attainment_figures import figures_of
+from collectkit.jobs.attainment_report import AttainmentReport
 from collectkit.jobs.diaries import read_diary, split
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.snapshots import Snapshot
 from collectkit.jobs.stream import Progress
 from collectkit.jobs.tokens_back import under_accounts
 from collectkit.report.numbers import Language
-from collectkit.segment.ladder.attainment import Attained, attained
+from collectkit.segment.ladder.attainment import attained
 from collectkit.segment.ladder.recovered import recovered
 from collectkit.segment.ladder.stages import STAGES
 from collectkit.segment.ladder.targets import Targets, parse
 from collectkit.segment.schemes.scheme import Scheme
 
 _NO_STAGE = "collectkit segment --ladder makes one"
-
-
-@dataclass(slots=True)
-class AttainmentReport:
-    """What was compared.
-
-    Attributes:
-        rows: by stage, and by stage and bucket.
-        files: kind -> what was read of it, and what was left out and why.
-    """
-
-    as_of: date
-    until: date
-    scheme: str
-    rows: list[Attained] = field(default_factory=list)
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "until": self.until.isoformat(),
-            "scheme": self.scheme,
-            "stages": [row.as_dict() for row in self.rows if row.level == "stage"],
-            "buckets": [row.as_dict() for row in self.rows if row.level == "bucket"],
-            **self.files,
-        }
 
 
 def run(

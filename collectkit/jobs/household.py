@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.errors import UsageError
 from collectkit.fields import account, identity, phone
-from collectkit.fields.parsed import only
+from collectkit.fields.parsed import nothing, only
 from collectkit.files import Input
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import check_day, columns_of
@@ -96,11 +96,8 @@ class Debtors:
                 people = people.with_columns(accounts["bucket"].cast(buckets))
                 return people, gone, Counter(bad.code for bad in batch.bad)
 
-            frames, removed, rejects = (
-                [pl.DataFrame(schema={**PEOPLE, "bucket": buckets})],
-                Counter[str](),
-                Counter[str](),
-            )
+            frames = [pl.DataFrame(schema={**PEOPLE, "bucket": buckets})]
+            removed, rejects = Counter[str](), Counter[str]()
             for people, gone, bad in in_order(table.source.chunks(), work):
                 frames.append(people)
                 removed += gone
@@ -125,11 +122,9 @@ def _people(
 ) -> pl.DataFrame:
     def cells(field: str) -> pl.Series:
         column = columns.get(field)
-        return (
-            pl.repeat(None, frame.height, dtype=pl.String, eager=True) if column is None else frame[str(column.index)]
-        )
+        return nothing(frame.height, pl.String()) if column is None else frame[str(column.index)]
 
-    nothing = pl.repeat(None, frame.height, dtype=pl.Int64, eager=True)
+    owed = accounts.get_column("overdue_total_minor", default=nothing(frame.height, pl.Int64()))
     values = {
         "row": accounts["row"],
         "ours": pl.repeat(ours, frame.height, dtype=pl.Boolean, eager=True),
@@ -138,7 +133,7 @@ def _people(
         "identity": _hashed(identity.joinable(identity.parse(cells("id_number")))),
         "phone": _hashed(phone.canonical(cells("mobile"), region)),
         "currency": currency_codes(accounts["currency"]).cast(pl.Categorical),
-        "overdue": accounts["overdue_total_minor"] if "overdue_total_minor" in accounts.columns else nothing,
+        "overdue": owed,
     }
     return pl.DataFrame(values, schema=dict(PEOPLE))
 

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from collectkit.fields import account, dates, money, number
-from collectkit.fields.parsed import Parsed
+from collectkit.fields.parsed import Parsed, nothing
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
 from collectkit.segment.doubts import believable, doubts
@@ -220,4 +220,4 @@ def _parse(column: Column, frame: pl.DataFrame) -> Parsed:
 
 
 def _nothing(frame: pl.DataFrame, dtype: pl.DataType) -> Parsed:
-    return Parsed(pl.repeat(None, frame.height, dtype=dtype, eager=True), None)
+    return Parsed(nothing(frame.height, dtype), None)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BeforeValidator, ConfigDict, ValidationError
+from typing import TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 """How the models of rules are configured: a key that is not known is a fault, and no type is bent to another."""
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
 
@@ -17,6 +21,15 @@ def _tuple(value: object) -> object:
 
 Tuple = BeforeValidator(_tuple)
 """Takes an array of TOML for a tuple, which is what a strict model wants."""
+
+
+def read(model: type[Model], table: object, place: str, faults: list[str]) -> Model | None:
+    """Return the model of a table; None after its faults were added to *faults*."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        faults += said(error, place)
+        return None
 
 
 def said(error: ValidationError, place: str = "") -> list[str]:

@@ -53,6 +53,11 @@ class Row:
         return {**start, "bucket": self.bucket, "currency": self.currency, "accounts": self.accounts, **self.sums}
 
 
+def money_of(frame: pl.DataFrame) -> list[str]:
+    """Return the columns of `MONEY` that a frame has."""
+    return [name for name in MONEY if name in frame.columns]
+
+
 def tally(accounts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Count the rows of *accounts* and sum their money, grouped *by* columns of it; blank money is no money.
 
@@ -111,7 +116,7 @@ def total(tallies: Sequence[pl.DataFrame], by: Sequence[str]) -> pl.DataFrame:
 
 def rows(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
     """Yield a tally *whole* in order: by currency, each bucket of the scheme even if empty, no bucket last."""
-    money = [name for name in MONEY if name in whole.columns]
+    money = money_of(whole)
     found = {(row["currency"], row["bucket"]): row for row in whole.iter_rows(named=True)}
     nothing = {"accounts": 0} | dict.fromkeys(money, 0)
     for code in sorted({code for code, _ in found}):
@@ -122,7 +127,7 @@ def rows(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
 
 def moves(whole: pl.DataFrame, scheme: Scheme) -> Iterator[Row]:
     """Yield a tally of moves *whole* in order: by currency, given bucket and bucket."""
-    money = [name for name in MONEY if name in whole.columns]
+    money = money_of(whole)
     place = {label: number for number, label in enumerate(scheme.labels)}
     order = [pl.col(column).replace_strict(place, return_dtype=pl.Int64) for column in ("given", "bucket")]
     for row in whole.sort("currency", *order).iter_rows(named=True):

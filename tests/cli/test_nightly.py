@@ -15,12 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.cli import golden
-
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 UNITS = ("collectkit-segment.service", "collectkit-segment.timer")
-SAMPLE = ROOT / "sample_data" / "portfolio.csv"
 
 
 def unit(name: str) -> ConfigParser:
@@ -106,16 +103,3 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     line = [program, "verify", *(str(tmp_path / name) for name in UNITS)]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert "collectkit-segment" not in done.stderr
-
-
-def test_the_number_of_threads_shows_in_no_byte(tmp_path: Path) -> None:
-    (tmp_path / "later.csv").write_bytes(SAMPLE.read_bytes())
-    options = "-q --history {0}/h.parquet -o {0}/out.parquet --report {0}/r.json --as-of 2026-10-31"
-    for threads in ("1", "2", "4"):
-        (tmp_path / threads).mkdir()
-        done = golden.shell(
-            f"collectkit segment later.csv {options.format(threads)}", tmp_path, POLARS_MAX_THREADS=threads
-        )
-        assert (done.returncode, done.stderr) == (0, b"")
-    for name in ("h.parquet", "out.parquet", "r.json"):
-        assert len({(tmp_path / threads / name).read_bytes() for threads in ("1", "2", "4")}) == 1

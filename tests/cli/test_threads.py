@@ -18,12 +18,13 @@ def test_placements_are_the_same_bytes_with_any_number_of_threads(tmp_path: Path
     assert len({(tmp_path / f"{threads}.csv").read_bytes() for threads in ("1", "2", "4")}) == 1
 
 
-def test_debtors_and_the_grid_are_the_same_bytes_with_any_number_of_threads(tmp_path: Path) -> None:
-    line = f"collectkit segment {SAMPLE}/portfolio.csv --as-of 2026-10-31 -q --household"
-    line += f" --grid --ledger {SAMPLE}/ledger.csv"
-    for threads in ("1", "4"):
-        told = f"-o {threads}.csv --report {threads}.json"
+def test_segmentations_are_the_same_bytes_with_any_number_of_threads(tmp_path: Path) -> None:
+    line = f"collectkit segment {SAMPLE}/portfolio.csv --as-of 2026-10-31 -q --classify --against cn-calendar"
+    line += f" --household --grid --ledger {SAMPLE}/ledger.csv --ladder cn-standard"
+    for threads in ("1", "2", "4"):
+        (tmp_path / threads).mkdir()
+        told = f"-o {threads}/out.csv --report {threads}/r.json --history {threads}/h.parquet"
         done = golden.shell(f"{line} {told}", tmp_path, POLARS_MAX_THREADS=threads)
-        assert done.returncode == 0, done.stderr
-    for ending in ("csv", "json"):
-        assert len({(tmp_path / f"{threads}.{ending}").read_bytes() for threads in ("1", "4")}) == 1
+        assert (done.returncode, done.stderr) == (0, b"")
+    for name in ("out.csv", "r.json", "h.parquet"):
+        assert len({(tmp_path / threads / name).read_bytes() for threads in ("1", "2", "4")}) == 1

@@ -188,7 +188,7 @@ def test_every_day_of_a_year_is_what_a_slow_replay_says() -> None:
 PAUSE = st.tuples(ACCOUNT, DAY, st.one_of(st.none(), st.integers(0, 15)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(PAUSE, max_size=6), st.integers(0, 50), st.lists(st.one_of(st.none(), st.integers(0, 60)), max_size=4))
 def test_a_paused_day_is_taken_off_once_however_pauses_overlap(
     pauses: list[tuple[int, int, int | None]], as_of: int, past: list[int | None]

@@ -166,7 +166,7 @@ class Plain:
         return {"month": f"{year}-{month + 1:02}", "quarter": f"{year}Q{month // 3 + 1}", "year": f"{year}"}[cohort]
 
 
-@settings(max_examples=45)
+@settings(max_examples=30)
 @given(panel=panels(), cohort=st.sampled_from([*MONTHS]), data=st.data())
 def test_cells_are_those_of_the_reference_in_any_order_of_the_snapshots(
     panel: list[Row], cohort: Cohort, data: st.DataObject

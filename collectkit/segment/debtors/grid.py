@@ -15,11 +15,12 @@ import polars as pl
 
 from collectkit.fields import account, money
 from collectkit.fields.number import PPM
+from collectkit.fields.parsed import nothing
 from collectkit.segment.debtors.grid_rules import AXES, GridRules, Rule
 from collectkit.segment.debtors.told import PER_CELL, UNKNOWN, GridTold
 from collectkit.segment.extra import Added
 from collectkit.segment.lookup import find
-from collectkit.segment.tally import MONEY, currency_codes, tally
+from collectkit.segment.tally import currency_codes, money_of, tally
 
 SCHEMA: Mapping[str, pl.DataType] = dict.fromkeys(AXES, pl.String())
 
@@ -51,14 +52,13 @@ class Grid:
         rules = {axis: _first(self.rules.of(axis), measures) for axis in AXES}
         columns = pl.DataFrame([_levels(self.rules.of(axis), rules[axis]).alias(axis) for axis in AXES])
         by = Counter({(axis, number): count for axis in AXES for number, count in _counts(rules[axis])})
-        cells_ = tally(accounts.select("currency", *_money(accounts)).hstack(columns), PER_CELL)
+        cells_ = tally(accounts.select("currency", *money_of(accounts)).hstack(columns), PER_CELL)
         return Added(columns, GridTold(self.rules, self.read, cells_, by))
 
     def _found(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> pl.DataFrame:
         """Return what is known of each account, and its `instalment` (minor units); null where nothing is."""
         numbers = account.parse(cells["account_id"]).value
-        blank = pl.repeat(None, accounts.height, dtype=pl.Int64, eager=True)
-        instalment = blank
+        instalment = nothing(accounts.height, pl.Int64())
         if "instalment" in cells:
             instalment = money.parse(cells["instalment"], money.minor_per_unit(self.instalment_unit)).value
         found = looked_up(self.known, numbers)
@@ -87,8 +87,9 @@ def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.Da
         ledger: whether an account without a line paid nothing.
     """
     periods = [name for name in found.columns if name.startswith("period_")]
-    overdue = pl.col("overdue") if "overdue_total_minor" in accounts.columns else pl.lit(None, pl.Int64)
-    frame = found.with_columns(currency_codes(accounts["currency"]), *_overdue(accounts))
+    blank = nothing(accounts.height, pl.Int64())
+    owed = accounts.get_column("overdue_total_minor", default=blank).alias("overdue")
+    frame = found.with_columns(currency_codes(accounts["currency"]), owed)
     paid = pl.sum_horizontal(periods).clip(lower_bound=0)
     told = pl.col("account").is_not_null() & ~pl.col("mixed").fill_null(value=False)
     told &= (pl.col("paid_in") == pl.col("currency")).fill_null(value=True) & pl.lit(ledger)
@@ -99,7 +100,7 @@ def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.Da
         "months_paid": pl.sum_horizontal((pl.col(name).fill_null(0) > 0).cast(pl.Int64) for name in periods),
         "full_instalments": _full(periods, due),
         "paid_to_instalments_ppm": _ppm(paid, due * len(periods)),
-        "paid_to_overdue_ppm": _ppm(paid, pl.when(overdue > 0).then(overdue)),
+        "paid_to_overdue_ppm": _ppm(paid, pl.when(pl.col("overdue") > 0).then("overdue")),
         "promises_kept": kept,
         "promises_broken": broken,
         "promises_kept_ppm": _ppm(kept, kept + broken),
@@ -110,14 +111,6 @@ def measured(accounts: pl.DataFrame, found: pl.DataFrame, ledger: bool) -> pl.Da
         "contacts_answered",
         _ppm(pl.col("contacts_answered"), pl.col("contacts")).alias("contacts_answered_ppm"),
     )
-
-
-def _overdue(accounts: pl.DataFrame) -> list[pl.Series]:
-    return [accounts["overdue_total_minor"].alias("overdue")] if "overdue_total_minor" in accounts.columns else []
-
-
-def _money(accounts: pl.DataFrame) -> list[str]:
-    return [name for name in MONEY if name in accounts.columns]
 
 
 def _full(periods: Sequence[str], instalment: pl.Expr) -> pl.Expr:

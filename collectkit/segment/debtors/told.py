@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.segment.debtors.grid_rules import AXES, GridRules
 from collectkit.segment.debtors.shared_phones import SharedPhones
-from collectkit.segment.tally import MONEY, total
+from collectkit.segment.tally import money_of, total
 
 UNKNOWN = "unknown"
 LEVELS = ("high", "medium", "low", UNKNOWN)
@@ -96,7 +96,7 @@ class GridTold:
             "rules": self.rules.name,
             "window_days": self.rules.window_days,
             **self.read,
-            "cells": cells.select(*AXES, "currency", "accounts", *[n for n in MONEY if n in cells.columns]).to_dicts(),
+            "cells": cells.select(*AXES, "currency", "accounts", *money_of(cells)).to_dicts(),
             "reasons": [self._reason(axis, n) for axis in AXES for n in (*range(len(self.rules.of(axis))), -1)],
         }
 

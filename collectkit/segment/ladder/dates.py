@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from collectkit.fields.parsed import nothing
 from collectkit.segment.ladder.policy import MOST_DAYS, Calendar, Step
 
 _DAY = timedelta(1)
@@ -42,6 +43,6 @@ def next_days(as_of: pl.Series, decided: pl.Series, steps: Sequence[Step | None]
     days = as_of.unique(maintain_order=True).drop_nulls()
     table = [None if step is None else next_day(day, step, calendar) for day in days.to_list() for step in steps]
     if not table:
-        return pl.repeat(None, len(as_of), dtype=pl.Date, eager=True)
+        return nothing(len(as_of), pl.Date())
     row = as_of.replace_strict(days, pl.int_range(len(days), eager=True), default=None, return_dtype=pl.Int64)
     return pl.Series(table, dtype=pl.Date).gather(row * len(steps) + decided.cast(pl.Int64))

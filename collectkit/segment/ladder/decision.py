@@ -27,7 +27,7 @@ from collectkit.segment.ladder.flagged import Flagged
 from collectkit.segment.ladder.policy import Policy, Step
 from collectkit.segment.ladder.stages import DEFAULT, HARSHNESS, HOLD, OWN_CONTACTS, ROUTED_OUT, STAGES
 from collectkit.segment.ladder.told import PER_STAGE, LadderTold
-from collectkit.segment.tally import tally
+from collectkit.segment.tally import money_of, tally
 
 SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
     {"stage": pl.String(), "next_action_on": pl.Date(), "reason": pl.String()}
@@ -93,8 +93,7 @@ class Ladder:
         known = self.read(accounts, cells)
         decided = self.decide(known.frame)
         columns = self.columns(accounts["as_of"], decided)
-        money = [name for name in accounts.columns if name.endswith("_minor")]
-        counted = accounts.select("currency", *money).with_columns(columns["stage", "reason"])
+        counted = accounts.select("currency", *money_of(accounts)).with_columns(columns["stage", "reason"])
         told = LadderTold(
             self.policy.name,
             tally(counted, PER_STAGE),

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from pydantic import ValidationError
-
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.segment.ladder.lint import lint
 from collectkit.segment.ladder.policy import Economics, Policy, Rule, Step
 from collectkit.segment.ladder.stages import ALWAYS, ROUTES
-from collectkit.segment.rule_files import said
+from collectkit.segment.rule_files import read
 
 BUILT_IN = ("cn-standard",)
 HINT = "`collectkit segment --list-ladders` shows a policy; docs/ladder.md explains the format"
@@ -39,16 +37,16 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Policy:
     if data.get("version") != 1:
         faults.append("version: must be 1")
     rules = _rules(data, faults)
-    default = _read(Step, data["default"], "default", faults) if "default" in data else None
+    default = read(Step, data["default"], "default", faults) if "default" in data else None
     if "default" not in data:
         faults.append("default: is required: accounts that no rule is for would have no stage")
-    economics = _read(Economics, data["economics"], "economics", faults) if "economics" in data else None
+    economics = read(Economics, data["economics"], "economics", faults) if "economics" in data else None
     routes = _routes(data.get("routes", {}), faults)
     own: dict[str, Any] = {
         key: data[key] for key in ("name", "title", "currency", "balance", "calendar") if key in data
     }
     kept: dict[str, Any] = {"routes": routes, "rules": (), "default": _NOTHING, "economics": economics}
-    head: Policy | None = _read(Policy, own | kept, "", faults)
+    head = read(Policy, own | kept, "", faults)
     faults += lint(rules, default, economics, routes, head, labels)
     if faults or head is None:
         raise RulesError.listing(place, faults, hint=HINT)
@@ -61,8 +59,8 @@ def _rules(data: Mapping[str, Any], faults: list[str]) -> list[tuple[int, Rule]]
     if not isinstance(tables, list) or not tables or len(tables) > MOST_RULES:
         faults.append(f"rules: there must be 1 to {MOST_RULES} [[rules]]")
         return []
-    read = ((number, _read(Rule, table, f"rules.{number}", faults)) for number, table in enumerate(tables, 1))
-    return [(number, rule) for number, rule in read if rule is not None]
+    found = ((number, read(Rule, table, f"rules.{number}", faults)) for number, table in enumerate(tables, 1))
+    return [(number, rule) for number, rule in found if rule is not None]
 
 
 def _routes(table: object, faults: list[str]) -> dict[str, str]:
@@ -81,15 +79,6 @@ def _routes(table: object, faults: list[str]) -> dict[str, str]:
         elif told is not False:
             found[flag] = told
     return found
-
-
-def _read(model: type[Any], table: object, place: str, faults: list[str]) -> Any:
-    """Return the model of a table, or None after its faults were added."""
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        faults += said(error, place)
-        return None
 
 
 def built_in(name: str) -> str:

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.number import PPM
 from collectkit.segment.ladder.stages import TREATED
-from collectkit.segment.rule_files import FROZEN, said
+from collectkit.segment.rule_files import FROZEN, read
 
 RATES = ("recovery_ppm", "contact_ppm", "cure_ppm")
 _COLUMNS = ("stage", "bucket", *RATES)
@@ -57,8 +57,8 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Targets:
     """
     faults: list[str] = []
     tables = _csv(text, faults) if place.lower().endswith(".csv") else _toml(text, place, faults)
-    read = [(number, _read(number, table, faults)) for number, table in enumerate(tables, 1)]
-    targets = [(number, target) for number, target in read if target is not None]
+    found = [(number, read(Target, table, f"targets.{number}", faults)) for number, table in enumerate(tables, 1)]
+    targets = [(number, target) for number, target in found if target is not None]
     faults += [fault for number, target in targets for fault in _lint(number, target, labels)]
     times = Counter((target.stage, target.bucket) for _, target in targets)
     faults += [f"{stage} {bucket or 'as a whole'}: {n} targets" for (stage, bucket), n in times.items() if n > 1]
@@ -102,14 +102,6 @@ def _csv(text: str, faults: list[str]) -> list[dict[str, Any]]:
 
 def _cell(name: str, cell: str) -> str | int:
     return int(cell) if name in RATES and cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS else cell
-
-
-def _read(number: int, table: object, faults: list[str]) -> Target | None:
-    try:
-        return Target.model_validate(table)
-    except ValidationError as error:
-        faults += said(error, f"targets.{number}")
-        return None
 
 
 def _lint(number: int, target: Target, labels: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.segment.days import bucket
 from collectkit.segment.extra import Added
 from collectkit.segment.schemes.scheme import Scheme
-from collectkit.segment.tally import MONEY, tally, total
+from collectkit.segment.tally import money_of, tally, total
 
 _PER_PAIR = ("currency", "bucket", "other")
 
@@ -50,7 +50,7 @@ class Elsewhere:
     def _moved(self, other: Scheme) -> Iterator[dict[str, Any]]:
         placed = self.pairs[other.name].drop_nulls(["bucket"]).sort("currency")
         moved = (pl.col("bucket") != pl.col("other")) if set(self.scheme.labels) & set(other.labels) else None
-        money = [name for name in MONEY if name in placed.columns]
+        money = money_of(placed)
         for (currency,), rows in placed.group_by("currency", maintain_order=True):
             gone = None if moved is None else rows.filter(moved).sum()
             yield {
@@ -63,7 +63,7 @@ class Elsewhere:
     def _pairs(self, other: Scheme) -> Iterator[dict[str, Any]]:
         found = self.pairs[other.name]
         order = [_place("bucket", self.scheme), _place("other", other)]
-        money = [name for name in MONEY if name in found.columns]
+        money = money_of(found)
         ordered = found.sort("currency", *order, nulls_last=True)
         for row in ordered.select(*_PER_PAIR[1:], "currency", "accounts", *money).iter_rows(named=True):
             yield {"scheme": other.name, **row}

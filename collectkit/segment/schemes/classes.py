@@ -16,10 +16,11 @@ from typing import Any
 import polars as pl
 
 from collectkit.fields import text
+from collectkit.fields.parsed import nothing
 from collectkit.segment.days import bucket
 from collectkit.segment.extra import Added
 from collectkit.segment.schemes.scheme import SCHEMES
-from collectkit.segment.tally import MONEY, tally, total
+from collectkit.segment.tally import money_of, tally, total
 
 SCHEME = SCHEMES["cn-five-class-2023"]
 CLASSES = SCHEME.labels
@@ -89,7 +90,7 @@ class Classes:
 
     def add(self, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Added:
         """Classify a batch: the worse of the file's own class and that of the days; null where there is neither."""
-        said = cells.get(GIVEN, pl.repeat(None, accounts.height, dtype=pl.String, eager=True))
+        said = cells.get(GIVEN, nothing(accounts.height, pl.String()))
         given, unknown = read(said)
         floor = bucket(pl.col("days"), SCHEME, pl.col("as_of"))
         classed = accounts.with_columns(given=given, floor=floor).with_columns(
@@ -119,6 +120,6 @@ def _rank(column: str) -> pl.Expr:
 def _rows(groups: pl.DataFrame, by: list[str]) -> Iterator[dict[str, Any]]:
     """Yield accounts and money in order: by currency, then by class, none last."""
     whole = total([groups.drop(set(_PER_CLASS) - set(by))], by)
-    money = [name for name in MONEY if name in whole.columns]
+    money = money_of(whole)
     ordered = whole.sort("currency", *(_rank(name) for name in by[1:]), nulls_last=True)
     yield from ordered.select(*by[1:], "currency", "accounts", *money).iter_rows(named=True)

@@ -168,7 +168,7 @@ def test_tokens_need_a_keyring_and_a_grid_needs_something(folder: Path) -> None:
 
 def test_files_without_a_grid_are_refused() -> None:
     for ledger, returns, rules in ((Path("a.csv"), [], None), (None, ["a.csv"], None), (None, [], Path("a.toml"))):
-        with pytest.raises(UsageError, match="for .*--grid"):
+        with pytest.raises(UsageError, match=r"for .*--grid"):
             debtors.grid(ledger, returns, rules, None, Workspace(), wanted=False)
 
 
