@@ -157,6 +157,7 @@ class _Reader:
         told = ("as_of", "account_id", "currency", "state")
         accounts = accounts.select(*told, self._money(accounts, read.name), *kept)
         several = read.days
+        read.accounts = read.accounts.clear()  # of which a roll needs the half
         for day in several:
             one = accounts.filter(pl.col("as_of") == day) if len(several) > 1 else accounts
             yield Day(read.name, day, one.drop("as_of"))

@@ -160,7 +160,8 @@ def _streamed(
             *(text.parse(batch.frame[str(at)]).value.alias(f"written_{name}") for name, at in written.items()),
             *told,
         )
-        return batch, removed, frame, codes
+        # Columns of one frame whose chunks differ would be copied whole, at once, for all batches.
+        return batch, removed, frame.rechunk(), codes
 
     snapshot = Snapshot(table.source.name, pl.DataFrame())
     frames = []
