@@ -94,8 +94,9 @@ class Reader:
         self.report.add_file(read, accounts, odd)
         kept = [name for name in _KEPT if name in accounts.columns]
         told = ("as_of", "account_id", "currency", "state")
-        needed = accounts.select(*told, self._money(accounts, read.name), *kept)
-        for day, one in replace(read, accounts=needed).by_day():
+        needed = replace(read, accounts=accounts.select(*told, self._money(accounts, read.name), *kept))
+        read.accounts = accounts = accounts.clear()  # of which a roll needs the half
+        for day, one in needed.by_day():
             yield Day(read.name, day, one.drop("as_of"))
 
     def _stated(self, read: snapshots.Snapshot) -> tuple[pl.DataFrame, int]:

@@ -36,6 +36,11 @@ class Anchors:
     due: str | None
     given: str | None
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Those that there are, first choice first."""
+        return tuple(one for one in (self.due, self.given) if one is not None)
+
 
 def anchors(wanted: Anchor, present: Collection[str], *, needed: bool = True) -> Anchors:
     """Choose the anchor fields among the fields *present* in a file.

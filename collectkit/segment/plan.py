@@ -16,7 +16,7 @@ from collectkit.segment.doubts import believable, doubts
 from collectkit.segment.dues.basis import Basis
 from collectkit.segment.extra import Extra, Told
 from collectkit.segment.schemes.scheme import Scheme
-from collectkit.segment.tally import MONEY, NO_CURRENCY, PER_BUCKET, tally
+from collectkit.segment.tally import MONEY, NO_CURRENCY, PER_BUCKET, currencies, tally
 from collectkit.segment.twice import marks
 from collectkit.tables.headers import Column
 
@@ -102,7 +102,7 @@ class Plan:
             accounts = accounts.with_columns(rows.alias("row"))
         accounts, more = self._extended(accounts, frame)
         per_bucket = tally(accounts, PER_BUCKET)
-        counted = [one for one in (self.anchors.due, self.anchors.given) if one is not None]
+        no_currency = NO_CURRENCY in per_bucket["currency"]
         return Segmented(
             accounts=accounts,
             added=accounts.select(
@@ -112,9 +112,16 @@ class Plan:
             counted_from=self._counted_from(accounts),
             per_bucket=per_bucket,
             comparisons=self._comparisons(frame, read, accounts),
-            codes=doubts(accounts, read, counted, unknown_currency=NO_CURRENCY in per_bucket["currency"]),
+            codes=doubts(accounts, read, self.anchors.fields, unknown_currency=no_currency),
             marks=marks(self._numbers(frame)),
         )
+
+    def placed(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]:
+        """Return the `accounts` and the `codes` of a batch, as `apply` does, and nothing else."""
+        read = self._read(frame)
+        accounts, _ = self._accounts(frame, read)
+        no_currency = "currency" in self.columns and NO_CURRENCY in currencies(accounts["currency"].unique())
+        return accounts, doubts(accounts, read, self.anchors.fields, unknown_currency=no_currency)
 
     def _extended(self, accounts: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Told]]:
         """Return the accounts with the columns of the extras, each of which sees those before it; and their reports."""
@@ -173,7 +180,10 @@ class Plan:
     def _as_of(self, frame: pl.DataFrame) -> pl.Series:
         if self.as_of is not None:
             return pl.repeat(self.as_of, frame.height, eager=True)
-        return dates.parse(frame[str(self.columns["as_of"].index)]).value
+        cells = frame[str(self.columns["as_of"].index)]
+        if _alike(cells):
+            return dates.parse(cells.head(1)).value.new_from_index(0, len(cells))
+        return dates.parse(cells).value
 
     def _currency(self, frame: pl.DataFrame) -> pl.Series:
         column = self.columns.get("currency")
@@ -204,10 +214,14 @@ class Plan:
 
 def disagreeing(cells: pl.Series, as_of: date) -> pl.Series:
     """Return which cells of a file's own as-of column name another day; blank and unreadable ones name none."""
-    alike = len(cells) > 0 and bool((cells == cells[0]).all()) and not cells.null_count()
-    distinct = cells.head(1) if alike else cells.unique()
+    distinct = cells.head(1) if _alike(cells) else cells.unique()
     others = distinct.filter((dates.parse(distinct).value != as_of).fill_null(value=False))
     return cells.is_in(others.implode()).fill_null(value=False)
+
+
+def _alike(cells: pl.Series) -> bool:
+    """Tell whether all cells of a column say the same, as those of a snapshot's day do."""
+    return not cells.is_empty() and not cells.null_count() and bool((cells == cells[0]).all())
 
 
 def _parse(column: Column, frame: pl.DataFrame) -> Parsed:
