@@ -43,7 +43,7 @@ def plan_of(minter: Tokens, *operators: Operator) -> Plan:
     """Bind each operator to each field that is read."""
     rules = [Rule(f"{name} {place}", name, one, "") for name in READ for place, one in enumerate(operators)]
     columns = [Column(place, name, name, None) for place, name in enumerate(READ)]
-    return bind(Policy("law", tuple(rules), {}, ""), columns, region="CN", minter=minter)
+    return bind(Policy("law", tuple(rules), {}, "", min_candidates=1), columns, region="CN", minter=minter)
 
 
 OPERATOR = st.sampled_from([kind() for name, kind in OPERATORS.items() if name != "drop"])
