@@ -21,6 +21,8 @@ TYPES = ("REPAYMENT", "REVERSAL", "REFUND", "WAIVER", "CHARGE_OFF", "SALE")
 
 _ENDS = {"CHARGE_OFF": "WRITTEN_OFF", "SALE": "SOLD"}
 _BACK = ("REVERSAL", "REFUND")
+_SAME = ("key", "txn_id", "type", "amount", "currency", "day", "reverses")
+"""What lines say that are one: a line that is there twice, number and all, counts once."""
 
 
 def explain(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after: date) -> pl.Series:
@@ -70,21 +72,22 @@ def _owed(went: pl.DataFrame) -> pl.Expr:
 def _booked(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after: date) -> pl.DataFrame:
     """Return `key`, `end`, `cash` and `waived` of the accounts that have lines between the two days."""
     if lines is None:
-        none = {"end": pl.String(), "cash": pl.Int64(), "waived": pl.Int64()}
+        none = {"end": pl.String(), "cash": pl.Int128(), "waived": pl.Int128()}
         return pl.DataFrame(schema={"key": went["key"].dtype, **none})
     met = (
         lines.filter(pl.col("day").is_between(before, after, closed="right"))
         .join(went.select("key", pl.col("currency").alias("own")), on="key", how="inner", maintain_order="left")
         .filter(pl.col("currency").fill_null(pl.col("own")) == pl.col("own"))
+        .filter(pl.col("txn_id").is_null() | pl.struct(_SAME).is_first_distinct())
     )
     met = _without_reversed(met).sort("day", maintain_order=True)
     amount, kind = pl.col("amount"), pl.col("type")
     cash = pl.when(kind.is_in(_BACK)).then(-amount.abs()).when(kind == "REPAYMENT").then(amount).otherwise(0)
     waived = pl.when(kind == "WAIVER").then(amount.abs()).otherwise(0)
     end = kind.replace_strict(_ENDS, default=None, return_dtype=pl.String)
-    return met.group_by("key", maintain_order=True).agg(
-        end.drop_nulls().last().alias("end"), cash.sum().alias("cash"), waived.sum().alias("waived")
-    )
+    # Sums of 64 bits could overflow unseen.
+    sums = [money.cast(pl.Int128).sum().alias(name) for name, money in (("cash", cash), ("waived", waived))]
+    return met.group_by("key", maintain_order=True).agg(end.drop_nulls().last().alias("end"), *sums)
 
 
 def _without_reversed(lines: pl.DataFrame) -> pl.DataFrame:
