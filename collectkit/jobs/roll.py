@@ -131,6 +131,8 @@ def _select(report: RollReport, every: Every | None) -> None:
     Raises:
         InputError: no pair is left.
     """
+    if not report.days:
+        raise InputError("no snapshot has an account", hint="the rows are all rejected: try `collectkit segment`")
     if len(report.days) < 2:
         raise InputError(
             f"{report.files[0]['file']}: only one day", hint="a roll needs two: name another snapshot, or a panel"

@@ -23,7 +23,8 @@ TYPES = ("REPAYMENT", "REVERSAL", "REFUND", "WAIVER", "CHARGE_OFF", "SALE")
 """The types of ledger lines that can explain an exit."""
 
 _ENDS = {"CHARGE_OFF": "WRITTEN_OFF", "SALE": "SOLD"}
-_SAME = ("key", "txn_id", "type", "amount", "day")
+_SAME = ("key", "txn_id", "type", "amount", "currency", "day", "reverses")
+"""What lines say that are one: a line that is there twice, number and all, counts once."""
 
 
 def explain(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after: date) -> pl.Series:

@@ -268,6 +268,7 @@ def test_labels_of_the_scheme_need_no_order(tmp_path: Path) -> None:
         ((AFTER, BEFORE), {}, InputError, "1.csv is of 2026-09-30, before 0.csv, which is of 2026-10-31"),
         ((BEFORE, BEFORE), {}, InputError, "1.csv is of 2026-09-30, as 0.csv is"),
         ((BEFORE,), {}, InputError, "0.csv: only one day"),
+        (("合同号,逾期天数,数据日期\n,1,2026-09-30\n",), {}, InputError, "no snapshot has an account"),
         ((BEFORE, SEPTEMBER.replace("合同号", "x")), {}, InputError, "1.csv: there is no column of account numbers"),
         ((BEFORE, AFTER), {"by": "月末"}, InputError, "0.csv: no column '月末'"),
         ((BEFORE, AFTER), {"days": ("2026-08-31", "2026-09-30")}, InputError, "another day than 2026-08-31"),
