@@ -22,6 +22,9 @@ from collectkit.tables.behaviour import BEHAVIOUR, DEBTORS, OF_BEHAVIOUR, RESULT
 from collectkit.tables.headers import Column
 from collectkit.tables.returns import RECORDS
 
+_TELLING = ("record", "due_on", "result", "talk_seconds")
+"""Without any of these no row can be a promise or a contact."""
+
 
 @dataclass(slots=True)
 class Diary:
@@ -71,12 +74,15 @@ def read_diary(agency: str | None, path: Path, since: date, until: date) -> Diar
     """Read a file; of its records those from one day to another count, both included.
 
     Raises:
-        InputError: it cannot be read, or has no column of tokens or account numbers.
+        InputError: it cannot be read, or has no column of tokens or account numbers, or none of promises or contacts.
     """
     with open_table(Input(path), known=OF_BEHAVIOUR) as table:
         if table.headers.of("account_id") is None:
             such = ", ".join(BEHAVIOUR["account_id"].zh[:2])
             raise InputError(f"{path.name}: no column of tokens or account numbers", hint=f"for example {such}, token")
+        if not any(table.headers.of(name) for name in _TELLING):
+            hint = ", ".join(BEHAVIOUR[name].zh[0] for name in _TELLING[1:])
+            raise InputError(f"{path.name}: no column of promises or contacts", hint=f"for example {hint}")
         columns = {column.field: column for column in table.headers.columns if column.field}
         table.select(column.index for column in columns.values())
 
