@@ -89,6 +89,9 @@ def run(
 
 
 def _day(snapshot: Snapshot) -> date:
+    if not snapshot.days:
+        hint = "the rows are all rejected: try `collectkit segment`"
+        raise InputError(f"{snapshot.name}: has no account", hint=hint)
     if len(snapshot.days) != 1:
         raise InputError(f"{snapshot.name}: is of {len(snapshot.days)} days", hint="give the accounts of one day")
     return snapshot.days[0]

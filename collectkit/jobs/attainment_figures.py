@@ -14,7 +14,6 @@ from collectkit.report.numbers import Language
 from collectkit.segment.ladder.attainment import Attained
 from collectkit.segment.ladder.stages import STAGES
 
-_MONEY = ("overdue_minor", "recovered_minor")
 _TEXT = ("level", "currency", "stage", "bucket")
 
 
@@ -60,7 +59,9 @@ def table(rows: Sequence[Attained]) -> pl.DataFrame:
 def _type(name: str) -> type[pl.DataType]:
     if name in _TEXT:
         return pl.String
-    return pl.Int128 if name in _MONEY else pl.Boolean if name.endswith("_attained") else pl.Int64
+    if name.endswith("_attained"):
+        return pl.Boolean
+    return pl.Int128 if name.endswith(("_minor", "_ppm")) else pl.Int64
 
 
 def stage_name(name: str, language: Language) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.crypto.spelling import is_token, read_kindly
+from collectkit.errors import InputError
 from collectkit.fields import account, currency, dates, money, number, text
 from collectkit.fields.parsed import nothing
 from collectkit.files import Input, RawBatch
@@ -21,6 +22,9 @@ from collectkit.jobs.stream import in_order
 from collectkit.tables.behaviour import BEHAVIOUR, DEBTORS, OF_BEHAVIOUR, RESULTS
 from collectkit.tables.headers import Column
 from collectkit.tables.returns import RECORDS
+
+_TELLING = ("record", "due_on", "result", "talk_seconds")
+"""Without any of these no row can be a promise or a contact."""
 
 
 @dataclass(slots=True)
@@ -81,11 +85,15 @@ def read_diary(named: str, since: date, until: date, *, timed: bool = False) -> 
         timed: refuse a file that does not say when somebody was contacted.
 
     Raises:
-        InputError: it cannot be read, or has no column of tokens or account numbers, or of times.
+        InputError: it cannot be read, or has no column of tokens or account numbers, of promises or contacts, or of
+            times.
     """
     agency, path = split(named)
     with open_table(Input(path), known=OF_BEHAVIOUR) as table:
         need(table, {**BEHAVIOUR} | ({"at": replace(BEHAVIOUR["at"], needed=True)} if timed else {}))
+        if not any(table.headers.of(name) for name in _TELLING):
+            hint = ", ".join(BEHAVIOUR[name].zh[0] for name in _TELLING[1:])
+            raise InputError(f"{path.name}: no column of promises or contacts", hint=f"for example {hint}")
         columns = {column.field: column for column in table.headers.columns if column.field}
 
         def work(chunk: Any) -> tuple[pl.DataFrame, Counter[str], Counter[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.errors import InputError
+from collectkit.errors import InputError, UsageError
 from collectkit.fields import account as numbers
 from collectkit.files import Input
 from collectkit.jobs.basis import Known
@@ -67,10 +67,12 @@ def run(
         as_of, scheme, anchor, grace, grace_rule, known, extras: as `jobs.segment.run` has them.
 
     Raises:
-        UsageError: there is no as-of date.
+        UsageError: there is no as-of date, or the number is blank.
         InputError: the file cannot be read, lacks a needed column, or has no such account.
     """
     wanted = numbers.parse(pl.Series([account], dtype=pl.String)).value[0]
+    if wanted is None:
+        raise UsageError("--why: no account number", hint="the number of the account as it stands in the file")
     found: list[dict[str, Any]] = []
     read = 0
     with open_table(source) as table:

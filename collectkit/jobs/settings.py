@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError, UsageError
-from collectkit.fields import toml
+from collectkit.fields import dates, toml
 from collectkit.files import private
 
 FILE_NAME = "collectkit.toml"
@@ -164,16 +164,19 @@ def as_of(text: str | None, settings: Settings, option: str = "--as-of") -> date
     """Return the date that the user named: ISO, or ``today`` in the workspace's time zone.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: it is neither, or a day that no cell could name.
     """
     if text is None:
         return None
     if text == "today":
         return settings.today()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option}: not a date", hint="write it as 2026-10-31, or today") from None
+    if not dates.FIRST <= day <= dates.LAST:
+        raise UsageError(f"{option}: must be a day from {dates.FIRST} to {dates.LAST}", hint="is the year right?")
+    return day
 
 
 def _nearest(start: Path) -> Path | None:

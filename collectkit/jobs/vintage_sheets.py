@@ -88,7 +88,7 @@ def _lines(grid: Grid, say: Mapping[str, str]) -> Sheet:
     young = grid.youngest()
     drawn = list(zip(young.cohorts, young.rates, strict=True))
     months = pl.Series("month", [str(month) for month in young.months], dtype=pl.String)
-    frame = pl.DataFrame([months, *(pl.Series(f"{name}_ppm", rates, dtype=pl.Int64) for name, rates in drawn)])
+    frame = pl.DataFrame([months, *(pl.Series(f"{name}_ppm", rates, dtype=pl.Int128) for name, rates in drawn)])
     names = tuple(f"{name}_ppm" for name, _ in drawn)
     title = say["lines"].format(grid.title(say))
     chart = Chart(title, "month", names, "line")
@@ -101,7 +101,7 @@ def _triangle(grid: Grid, say: Mapping[str, str]) -> Sheet:
     """Return a triangle: a row a cohort, a column a month on book."""
     columns = {"cohort": pl.Series(grid.cohorts, dtype=pl.String)}
     for place, month in enumerate(grid.months):
-        columns[f"{month}_ppm"] = pl.Series([rates[place] for rates in grid.rates], dtype=pl.Int64)
+        columns[f"{month}_ppm"] = pl.Series([rates[place] for rates in grid.rates], dtype=pl.Int128)
     titles = {"cohort": say["cohort"], **{f"{month}_ppm": str(month) for month in grid.months}}
     heat = (f"{grid.months[0]}_ppm", f"{grid.months[-1]}_ppm")
     return Sheet(grid.title(say), pl.DataFrame(columns), titles, heat=heat)

@@ -23,8 +23,8 @@ _VINTAGE: dict[str, pl.DataType] = {
     "principal_minor": pl.Int128(),
     "cohort_accounts": pl.Int64(),
     "cohort_principal_minor": pl.Int128(),
-    "accounts_rate_ppm": pl.Int64(),
-    "principal_rate_ppm": pl.Int64(),
+    "accounts_rate_ppm": pl.Int128(),
+    "principal_rate_ppm": pl.Int128(),
     "denominator": pl.String(),
     "months_missed": pl.Int64(),
     "no_cohort": pl.String(),
@@ -39,8 +39,8 @@ _CURVE: dict[str, pl.DataType] = {
     "accounts": pl.Int64(),
     "principal_minor": pl.Int128(),
     "overdue_total_minor": pl.Int128(),
-    "accounts_share_ppm": pl.Int64(),
-    "principal_share_ppm": pl.Int64(),
+    "accounts_share_ppm": pl.Int128(),
+    "principal_share_ppm": pl.Int128(),
 }
 
 

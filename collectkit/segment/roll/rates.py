@@ -36,7 +36,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "closing_minor": pl.Int128(),
     "base_accounts": pl.Int64(),
     "base_minor": pl.Int128(),
-    "rate_ppm": pl.Int64(),
+    "rate_ppm": pl.Int128(),
 }
 """The columns of `Rate`, as a table has them."""
 

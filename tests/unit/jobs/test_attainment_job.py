@@ -181,6 +181,9 @@ def test_a_file_without_stages_or_of_several_days_is_refused(folder: Path) -> No
     )
     with pytest.raises(InputError, match="is of 2 days"):
         compared(folder, as_of=None, until=LAST)
+    (folder / "t0.csv").write_text("as_of,account_id,days_past_due,stage\n2026-10-31,,1,CALL\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has no account"):
+        compared(folder, as_of=None, until=LAST)
 
 
 def test_a_file_that_is_no_file_of_contacts_is_refused(folder: Path) -> None:

@@ -182,6 +182,8 @@ def test_without_numbers_of_debtors_nobody_is_joined(portfolio: Path) -> None:
 def test_what_is_not_there_is_refused(portfolio: Path) -> None:
     with pytest.raises(InputError, match="no such account"):
         explained(portfolio, "HT9")
+    with pytest.raises(UsageError, match="--why: no account number"):
+        explained(portfolio, " ")
     with pytest.raises(UsageError, match="--as-of"):
         segment_why.run(Input(portfolio), "HT1", as_of=None)
     with pytest.raises(RulesError, match="unknown ladder"):

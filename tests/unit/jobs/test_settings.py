@@ -71,3 +71,6 @@ def test_as_of() -> None:
     assert abs((settings.as_of("today", plain) or date.min) - date.today()).days <= 1  # noqa: DTZ011 - any zone will do
     with pytest.raises(UsageError):
         settings.as_of("31.10.2026", plain)
+    for text in ("0001-01-01", "1799-12-31", "2200-01-01"):
+        with pytest.raises(UsageError, match="must be a day from 1800-01-01 to 2199-12-31"):
+            settings.as_of(text, plain)

@@ -176,7 +176,8 @@ def test_files_without_a_grid_are_refused() -> None:
     ("name", "header", "what"),
     [
         ("ledger", "流水号,还款日期,还款金额\n1,2026-10-01,5\n", "needed kind"),
-        ("diary", "催收时间,催收结果\n,已接听\n", "no column"),
+        ("diary", "催收时间,催收结果\n,已接听\n", "needed kind"),
+        ("diary", "合同号,催收时间,币种\nHT1,2026-10-01,CNY\n", "no column of promises or contacts"),
     ],
 )
 def test_a_file_without_a_needed_column_is_refused(folder: Path, name: str, header: str, what: str) -> None:
