@@ -129,7 +129,8 @@ def _is_line(value: object) -> bool:
 
 
 def _print_list(console: Console, name: str, items: Sequence[Any]) -> None:
-    columns = list(dict.fromkeys(column for item in items for column in item))
+    filled = {name for item in items for name, value in item.items() if value not in _NOTHING}
+    columns = [name for name in dict.fromkeys(name for item in items for name in item) if name in filled]
     rows = [tuple(_shown(column, item.get(column)) for column in columns) for item in items]
     _print(console, name, tuple(columns), rows)
 
