@@ -78,6 +78,7 @@ def shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedP
     }
     settled = {
         "PATH": f"{first}{bins}:{os.environ['PATH']}",
+        "PYTHONPATH": str(Path(__file__).parents[2]),  # the tree that is tested, wherever the installed one lies
         "NO_COLOR": "1",
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
