@@ -21,6 +21,7 @@ from collectkit.jobs.roll_report import Period, RollReport
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import Language
 from collectkit.segment.days import Anchor
+from collectkit.segment.keys import keys
 from collectkit.segment.roll import cells as roll
 from collectkit.segment.roll.days import Every, pairs, rhythm
 from collectkit.segment.roll.exits import TYPES, explain
@@ -91,7 +92,7 @@ def _rolled(days: Iterator[Day], book: pl.DataFrame | None, report: RollReport) 
 
 def _period(before: Day, after: Day, book: pl.DataFrame | None, seen: list[pl.Series]) -> Period:
     """Count one pair, and add the accounts that are new to those that were *seen*."""
-    first, second = roll.keys(before.accounts["account_id"], after.accounts["account_id"])
+    first, second = keys(before.accounts["account_id"], after.accounts["account_id"])
     matched = roll.match(before.accounts.with_columns(first), after.accounts.with_columns(second))
     exits = explain(matched.went, _keyed(book, matched.went), before.day, after.day)
     numbers = matched.came["account_id"]

@@ -9,6 +9,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectkit.segment.keys import keys
 from collectkit.segment.roll import cells as roll
 from collectkit.segment.roll.exits import explain
 from collectkit.segment.roll.rates import Rate, rates
@@ -42,8 +43,8 @@ def frame(snapshot: Snapshot) -> pl.DataFrame:
 
 def rolled(first: Snapshot, second: Snapshot, earlier: set[str]) -> pl.DataFrame:
     before, after = frame(first), frame(second)
-    keys = roll.keys(before["account_id"], after["account_id"])
-    matched = roll.match(before.with_columns(keys[0]), after.with_columns(keys[1]))
+    first_keys, second_keys = keys(before["account_id"], after["account_id"])
+    matched = roll.match(before.with_columns(first_keys), after.with_columns(second_keys))
     exits = explain(matched.went, None, date(2026, 9, 30), date(2026, 10, 31))
     returned = matched.came["account_id"].is_in(list(earlier))
     return roll.pooled([matched.stayed, roll.came(matched.came, returned), roll.went(matched.went, exits)])

@@ -13,14 +13,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectkit.fields import text
 from collectkit.segment.roll.states import NO_BUCKET, OTHER_CURRENCY, States
 from collectkit.segment.tally import exact_sum
 
 BY = ("currency", "from", "to")
-
-_INTEGERS = 18
-"""So many digits, and a 1 before them, are an Int64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +37,11 @@ class Matched:
     both: int
 
 
-def keys(*numbers: pl.Series) -> list[pl.Series]:
-    """Return account numbers as what joins fastest, one to one: Int64 where all are short and of digits alone.
-
-    Where they differ in length, a 1 is put before the digits, for 007 is not 7.
-    """
-    if not all(text.digits(one, _INTEGERS).all() for one in numbers):
-        return [one.alias("key") for one in numbers]
-    lengths = {end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max())}
-    mark = "" if len(lengths - {None}) == 1 else "1"
-    return [(mark + one if mark else one).cast(pl.Int64).alias("key") for one in numbers]
-
-
 def match(before: pl.DataFrame, after: pl.DataFrame) -> Matched:
     """Match the accounts of two snapshots.
 
     Args:
-        before, after: a row an account: `key` (see `keys`; unique), `currency` String, `state` (Enum, never null; the
+        before, after: a row an account: `key` (`segment.keys`; unique), `currency` String, `state` (Enum, no null; the
             same in both), `balance` Int64 (0 where blank); and more columns.
     """
     codes = pl.concat([before["currency"].unique(), after["currency"].unique()]).unique().sort()

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from collectkit.segment.keys import keys
 from collectkit.segment.vintage.cohorts import NO_COHORT, months
 
 BALANCE = "principal_outstanding_minor"
@@ -58,7 +59,9 @@ class Accounts:
                 zero it is not known) and `principal_outstanding_minor` what the file has.
         """
         lent = _of(seen, "original_principal_minor", pl.Int64())
-        new = seen.select(
+        known_keys, keys_seen = keys(self._known["account_id"], seen["account_id"])
+        new = seen.lazy().select(
+            keys_seen,
             "account_id",
             "currency",
             _of(seen, "disbursed_on", pl.Date()),
@@ -71,7 +74,8 @@ class Accounts:
                 for at in self.thresholds
             ),
         )
-        both = self._known.join(new, on="account_id", how="full", suffix="_new", coalesce=True)
+        before = self._known.lazy().with_columns(known_keys)
+        both = before.join(new, on="key", how="full", suffix="_new", coalesce=True)
         merged = both.with_columns(self._merged()).with_columns(_reason().alias("reason_new"))
         placed = merged.with_columns(
             pl.when(pl.col("reason_new").is_null()).then(months(pl.col("disbursed_on"))).alias("cohort_new")
@@ -79,16 +83,19 @@ class Accounts:
         elsewhere = pl.any_horizontal(
             pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in ("cohort", "reason")
         ) & pl.col("tallied")
-        self.moved |= bool(placed.select(elsewhere.any()).item())
         renamed = {"cohort_new": "cohort", "reason_new": "reason"}
-        self._known = placed.drop("cohort", "reason").rename(renamed).select(self._known.columns)
+        there = placed.with_columns(elsewhere.alias("moved")).drop("cohort", "reason").rename(renamed)
+        # The streaming engine lets go of what it has merged: several columns of each snapshot.
+        known = there.select(*self._known.columns, "moved").collect(engine="streaming")
+        self.moved |= bool(known["moved"].any())
+        self._known = known.drop("moved")
 
     def _merged(self) -> Iterator[pl.Expr]:
         """Yield the columns of what was known and what is new together; null counts for nothing."""
         yield pl.col("first_seen").is_not_null().alias("tallied")
         yield pl.min_horizontal("first_seen", "first_seen_new").alias("first_seen")
         yield pl.max_horizontal("principal", "principal_new").alias("principal")
-        for name in ("currency", "disbursed_on"):
+        for name in ("account_id", "currency", "disbursed_on"):
             yield pl.coalesce(name, f"{name}_new").alias(name)
         differing = (
             ("currency", "currencies_differ"),
@@ -111,18 +118,20 @@ class Accounts:
             `as_of`, `currency`, `cohort`, `reason`, `accounts` and `principal`; and of the accounts at each threshold
             `accounts_N`, `principal_N` (Int128, null where the file has no balance).
         """
-        owed = _of(seen, BALANCE, pl.Int64()).cast(pl.Int128)
-        keyed = seen.select("account_id", "currency", "days", owed.alias("owed")).join(
-            self._known.select("account_id", "cohort", "reason"), on="account_id", how="left"
-        )
+        owed = _of(seen, BALANCE, pl.Int64())
+        known_keys, keys_seen = keys(self._known["account_id"], seen["account_id"])
+        known = self._known.lazy().select(known_keys, "cohort", "reason")
+        keyed = seen.lazy().select(keys_seen, "currency", "days", owed.alias("owed")).join(known, on="key", how="left")
         sums = [pl.len().cast(pl.Int64).alias("accounts"), _sum(pl.col("owed"), seen).alias("principal")]
         for at in self.thresholds:
             there = (pl.col("days") >= at).fill_null(value=False)
+            at_it = pl.when(there).then("owed")
             sums += [
                 there.sum().cast(pl.Int64).alias(f"accounts_{at}"),
-                _sum(pl.col("owed").filter(there), seen).alias(f"principal_{at}"),
+                _sum(at_it, seen).alias(f"principal_{at}"),
             ]
-        return keyed.group_by("currency", "cohort", "reason").agg(sums).select(pl.lit(day).alias("as_of"), pl.all())
+        counted = keyed.group_by("currency", "cohort", "reason").agg(sums)
+        return counted.select(pl.lit(day).alias("as_of"), pl.all()).collect(engine="streaming")
 
     def sizes(self) -> pl.DataFrame:
         """Count the accounts of each cohort, and their original principal.
@@ -161,7 +170,12 @@ def _of(seen: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _sum(owed: pl.Expr, seen: pl.DataFrame) -> pl.Expr:
-    return owed.sum() if BALANCE in seen.columns else pl.lit(None, pl.Int128)
+    if BALANCE not in seen.columns:
+        return pl.lit(None, pl.Int128)
+    largest = max((abs(end) for end in (seen[BALANCE].min(), seen[BALANCE].max()) if isinstance(end, int)), default=0)
+    if largest * seen.height < 1 << 63:
+        return owed.sum().cast(pl.Int128)
+    return owed.cast(pl.Int128).sum()
 
 
 def _reason() -> pl.Expr:

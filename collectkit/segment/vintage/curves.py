@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.fields.number import ppm
 from collectkit.segment.schemes.scheme import Scheme
-from collectkit.segment.tally import PER_BUCKET, rows, tally
+from collectkit.segment.tally import MONEY, PER_BUCKET, rows, tally
 from collectkit.segment.vintage.cohorts import gaps, month_label, month_of
 
 Line = Literal["all", "bucket", "at_least"]
@@ -48,7 +48,7 @@ def of_day(day: date, accounts: pl.DataFrame, scheme: Scheme, thresholds: Sequen
     Args:
         accounts: `currency`, `days`, `bucket` and the money of `tally.MONEY` that the file has, a row an account.
     """
-    plain = accounts.with_columns(pl.col("bucket").cast(pl.String))
+    plain = accounts.select("currency", "days", "bucket", *(name for name in MONEY if name in accounts.columns))
     everything = _by_currency(plain)
     at_least = {at: _by_currency(plain.filter(pl.col("days") >= at)) for at in thresholds}
     found = list(rows(tally(plain, PER_BUCKET), scheme))

@@ -1,0 +1,22 @@
+"""Account numbers as what joins fastest."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectkit.fields import text
+
+_INTEGERS = 18
+"""So many digits, and a 1 before them, are an Int64."""
+
+
+def keys(*numbers: pl.Series) -> list[pl.Series]:
+    """Return account numbers as what joins fastest, one to one: Int64 where all are short and of digits alone.
+
+    Where they differ in length, a 1 is put before the digits, for 007 is not 7.
+    """
+    if not all(text.digits(one, _INTEGERS).all() for one in numbers):
+        return [one.alias("key") for one in numbers]
+    lengths = {end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max())}
+    mark = "" if len(lengths - {None}) == 1 else "1"
+    return [(mark + one if mark else one).cast(pl.Int64).alias("key") for one in numbers]
