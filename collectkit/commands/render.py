@@ -191,6 +191,8 @@ def _shown(name: str, value: object) -> str:
 
 
 def _figure(name: str, value: int) -> str:
+    sign, size = "-" * (value < 0), abs(value)
     if name.endswith("_ppm"):
-        return f"{value / 10_000:.1f}%"
-    return f"{value / 100:,.2f}" if name.endswith("_minor") else f"{value:,}"
+        tenths = (size + 500) // 1000
+        return f"{sign if tenths else ''}{tenths // 10:,}.{tenths % 10}%"
+    return f"{sign}{size // 100:,}.{size % 100:02}" if name.endswith("_minor") else f"{value:,}"

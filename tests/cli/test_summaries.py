@@ -1,0 +1,23 @@
+"""Figures of summaries: whole numbers to the end, rounded half up, for no float holds every fen."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectkit.commands.render import _figure
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("rate_ppm", 122_500, "12.3%"),
+        ("rate_ppm", -122_500, "-12.3%"),
+        ("rate_ppm", -499, "0.0%"),
+        ("rate_ppm", 177_998_000, "17,799.8%"),
+        ("paid_minor", 9_007_199_254_740_993, "90,071,992,547,409.93"),
+        ("paid_minor", -5, "-0.05"),
+        ("accounts", 1_234, "1,234"),
+    ],
+)
+def test_a_figure_is_exact(name: str, value: int, read: str) -> None:
+    assert _figure(name, value) == read
