@@ -32,6 +32,8 @@ from collectkit.tables.segmented import find
 
 Progress = Callable[[int, int, int | None], None]
 
+_NO_ACCOUNT = "docs/reject-codes.md says what each code means"
+
 
 def run(
     source: Input,
@@ -105,6 +107,10 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        if not report.rows_out:
+            # Else a history would take every account for vanished.
+            details = [f"{code}: {count:,}" for code, count in sorted((report.rejects + report.removed).items())]
+            raise InputError(f"{table.source.name}: no row is an account", details=details, hint=_NO_ACCOUNT)
         report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
