@@ -81,6 +81,8 @@ def check_report(
         raise UsageError("--report -: the data goes to standard output already", hint="name a file for one of them")
     if file is not None and any(path is not None and path.resolve() == file.resolve() for path in outputs):
         raise UsageError(f"--report: {file.name} is another output too", hint="name another file for one of them")
+    if file is not None and file != STDOUT and not file.parent.is_dir():
+        raise OutputError(f"{file.name}: its directory does not exist", hint=f"mkdir -p {file.parent.name}")
     if file is not None and file != STDOUT and inputs:
         from collectkit.files.transaction import same
 

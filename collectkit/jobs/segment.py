@@ -27,6 +27,8 @@ from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented
 from collectkit.tables.segmented import find
 
+_NO_ACCOUNT = "docs/reject-codes.md says what each code means"
+
 
 def run(
     source: Input,
@@ -100,6 +102,10 @@ def run(
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
+        if not report.rows_out:
+            # Else a history would take every account for vanished.
+            details = [f"{code}: {count:,}" for code, count in sorted((report.rejects + report.removed).items())]
+            raise InputError(f"{table.source.name}: no row is an account", details=details, hint=_NO_ACCOUNT)
         report.end()
         if kept is not None:
             report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)

@@ -99,7 +99,7 @@ LOAN: tuple[Field, ...] = (
     field("text", "card_kind", "信用卡种类 卡等级 卡片等级", "Card grade"),
     field("text", "credit_kind", "借款业务类型 信贷业务类型", "Credit type"),
     field("text", "business_type", "业务大类 业务条线", "Business type, business line"),
-    field("text", "overdue_stage", "催收阶段 逾期阶段分类", "Overdue stage, stage"),
+    field("text", "overdue_stage", "催收阶段 逾期阶段分类", "Overdue stage"),
     field("money", "owed_amount", "欠款金额合计 所欠金额", "Owed in all"),
     field("money", "overdue_principal_interest", "逾期本息合计 逾期本金利息合计", "Overdue principal and interest"),
     field("money", "early_settlement_amount", "当日结清金额 今日结清金额 提前还清金额", "Early settlement amount"),

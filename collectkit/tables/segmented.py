@@ -12,7 +12,7 @@ from collectkit.tables.headers import normalise
 _FIELDS: tuple[Field, ...] = (
     ACCOUNTS["days_past_due"],
     ACCOUNTS["bucket"],
-    field("date", "unpaid_since", "最早未还应还日", "Unpaid since"),
+    field("date", "unpaid_since", "计算最早未还日", "Unpaid since"),
     field("money", "overdue_computed", "计算逾期金额", "Computed overdue"),
     ACCOUNTS["five_class"],
     field("int", "debtor_accounts", "债务人案件数", "Debtor's accounts"),

@@ -68,6 +68,13 @@ def test_a_report_is_no_other_output_too(folder: Path) -> None:
     assert (done.returncode, (folder / "out.csv").exists()) == (2, False)
 
 
+def test_a_report_without_a_folder_is_refused_before_anything_is_written(folder: Path) -> None:
+    done = shell(f"collectkit {SEGMENT} --report none/report.json", folder)
+
+    assert (done.returncode, (folder / "out.csv").exists()) == (14, False)
+    assert "its directory does not exist" in done.stderr.decode()
+
+
 @pytest.mark.parametrize("command", [VINTAGE, ATTAINMENT])
 def test_the_last_day_stands_in_a_name(folder: Path, command: str) -> None:
     done = shell(f"collectkit {command.replace('out.csv', '{as_of}.csv')}", folder)

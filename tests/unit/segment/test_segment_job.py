@@ -177,6 +177,21 @@ def test_rows_that_are_no_accounts_and_lines_that_are_no_records_are_counted(tmp
     assert sum(row["overdue_total_minor"] for row in found["buckets"]) == 300
 
 
+def test_a_file_without_an_account_is_refused_and_leaves_the_history(tmp_path: Path) -> None:
+    file, history = tmp_path / "in.csv", Output(tmp_path / "history.csv")
+    file.write_text(PORTFOLIO, encoding="utf-8")
+    segmented(file, history=history)
+    before = (tmp_path / "history.csv").read_bytes()
+    file.write_text("合同号,逾期开始日期,逾期金额\nA\nB\n合计,,5\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="no row is an account") as caught:
+        segmented(file, "next.csv", as_of=date(2026, 11, 1), history=history)
+
+    assert "FIELDS_MISSING: 2" in caught.value.details
+    assert not (tmp_path / "next.csv").exists()
+    assert (tmp_path / "history.csv").read_bytes() == before
+
+
 def test_a_file_of_many_batches_keeps_its_order_and_its_sums(tmp_path: Path) -> None:
     file, count = tmp_path / "long.csv", 150_000
     days = pl.int_range(count, eager=True) % 400

@@ -22,6 +22,7 @@ from collectkit.tables.headers import (
 )
 from collectkit.tables.ledger import OF_LEDGER
 from collectkit.tables.returns import OF_RETURNS
+from collectkit.tables.segmented import SEGMENTED
 from collectkit.tables.traditional import SIMPLIFIED
 
 TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER}
@@ -282,3 +283,11 @@ def test_two_claims_in_a_return_say_to_rename() -> None:
     with pytest.raises(InputError) as caught:
         match(["令牌", "合同号", "流水号"], known=OF_RETURNS)
     assert caught.value.hint == "rename a header"
+
+
+@pytest.mark.parametrize("name", SEGMENTED)
+def test_what_segment_adds_is_no_field_of_a_portfolio_when_it_is_read_again(name: str) -> None:
+    known = SEGMENTED[name]
+    claimed = {match([header]).columns[0].field for header in (known.column, known.title_zh, known.title_en)}
+
+    assert claimed <= {name, None}
