@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from collectkit.errors import InputError, OutputError, RulesError
+from collectkit.errors import InputError, OutputError, RulesError, UsageError
 from collectkit.fields import account
 from collectkit.files import Output, Transaction, kept, private
 from collectkit.jobs.since import Since
@@ -192,13 +192,15 @@ def held(output: Output | None, day: date) -> Iterator[History | None]:
     """Open a history for one run; nobody else can, until the run has ended or was killed.
 
     Raises:
-        UsageError: its name says another format.
+        UsageError: its name says another format, or it is standard output.
         InputError: it is damaged, or has come further than *day*.
         OutputError: another run holds it, or its directory is missing or closed.
     """
-    if output is None or output.path is None:
+    if output is None:
         yield None
         return
+    if output.path is None:
+        raise UsageError("a history is a file, and not standard output", hint="name it .parquet or .csv")
     path = output.path
     kept.check(path)
     if not path.parent.is_dir():
