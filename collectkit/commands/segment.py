@@ -110,7 +110,7 @@ def segment(
             ledger if schedule else None,
             options.as_of(known_by, space.settings, "--known-by"),
             pauses,
-            cure_tolerance,
+            None if cure_tolerance is None else options.text(cure_tolerance, "--cure-tolerance"),
         ),
         extras=(),
     )
