@@ -152,6 +152,11 @@ def _outcome(command: Callable[[], object]) -> int:
         return _usage(error)
     except BrokenPipeError:
         return _reader_left()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        say("error: the name of a file is too long")
+        return USAGE
     if code == INTERRUPTED:
         return _stopped(INTERRUPTED)
     return code if isinstance(code, int) else 0

@@ -98,6 +98,7 @@ def segment(
     read = options.source(source, from_, encoding, sheet)
     ranges, region = scheme or space.settings.scheme, space.settings.region
     posted = options.as_of(known_by, space.settings, "--known-by")
+    tolerance = None if cure_tolerance is None else options.text(cure_tolerance, "--cure-tolerance")
     of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
@@ -107,7 +108,7 @@ def segment(
         anchor=anchor,
         grace=grace,
         grace_rule=grace_rule,
-        known=known(schedule, ledger if schedule else None, posted, pauses, cure_tolerance),
+        known=known(schedule, ledger if schedule else None, posted, pauses, tolerance),
         extras=[
             *([] if not classify and not against else _of_schemes(ranges, against or [], classify=classify)),
             *of_debtors.extras,

@@ -71,7 +71,8 @@ class Input:
             return self.query.name
         if self.path is None:
             return "standard input"
-        return self.path.name or str(self.path)
+        # A name of bytes that are no UTF-8 is told as stderr tells it: reports are UTF-8.
+        return (self.path.name or str(self.path)).encode(errors="backslashreplace").decode()
 
     @property
     def file(self) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -89,3 +90,24 @@ def test_an_account_is_explained_with_all_that_is_asked_for(folder: Path) -> Non
     assert done.returncode == 0, done.stderr.decode()
     (row,) = json.loads((folder / "why.json").read_text())["rows"]
     assert (row["row"], row["debtor_overdue_total_minor"], row["stage"]) == (2, 1000, "MESSAGE")
+
+
+@pytest.mark.parametrize("option", ["-o", "--figures", "--scheme"])
+def test_a_name_that_no_file_can_have_is_no_bug(folder: Path, option: str) -> None:
+    name = "x" * 300 + ".csv"
+    done = shell(f"collectkit {SEGMENT.replace('-o out.csv', '')} {option} {name} >out.csv", folder)
+
+    assert (done.returncode, done.stderr.decode().splitlines()[-1]) == (
+        2,
+        "collectkit: error: the name of a file is too long",
+    )
+
+
+def test_names_and_options_that_are_no_utf_8(folder: Path) -> None:
+    (folder / "before.csv").rename(folder / os.fsdecode(b"\xff.csv"))
+    done = shell("collectkit roll $(printf '\\377').csv after.csv -o x.json -o x.html -o x.csv", folder)
+    tolerance = shell(f"collectkit {SEGMENT} --cure-tolerance $(printf '\\377')", folder)
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads((folder / "x.json").read_text("utf-8"))["files"][0]["file"] == "\\udcff.csv"
+    assert tolerance.returncode == 2
