@@ -52,6 +52,12 @@ def test_parse(cell: str | None, value: str | None, code: str | None) -> None:
     assert readings(account.parse, [cell]) == [(value, code)]
 
 
+@pytest.mark.parametrize("odd", ["+5", "'5", " 5", "5", "-", "1.10105E+17", "99999999999999999999", "A5"])
+def test_one_odd_cell_among_numbers_is_read_as_it_is_alone(odd: str) -> None:
+    among = readings(account.parse, ["007", odd, None, "7"])
+    assert among == [("007", None), *readings(account.parse, [odd]), (None, None), ("7", None)]
+
+
 def test_numeric_cells() -> None:
     numeric = pl.Series([True, True, True, False])
     cells = ["12345.0", "123456789012345", "1234567890123456", "1234567890123456"]

@@ -153,6 +153,16 @@ def test_a_scheme_file_is_read(portfolio: Path) -> None:
     assert report.as_dict()["scheme"] == "two"
 
 
+def test_a_label_that_needs_quotes_has_them_where_records_stand_as_they_came(portfolio: Path) -> None:
+    scheme = portfolio.with_name("two.toml")
+    scheme.write_text(SCHEME.replace('"late"', "'late, \"very\"'"), encoding="utf-8")
+
+    _, out = segmented(portfolio, scheme=str(scheme))
+
+    assert out["bucket"].to_list() == ["fine", 'late, "very"', "fine", None, None]
+    assert ',91,"late, ""very"""\n' in portfolio.with_name("out.csv").read_text(encoding="utf-8")
+
+
 def test_grace_is_taken_off_and_reported(portfolio: Path) -> None:
     report, out = segmented(portfolio, grace=30, grace_rule="gate")
 
