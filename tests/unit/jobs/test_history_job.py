@@ -224,9 +224,3 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert caught.value.hint
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
     assert {path.name for path in tmp_path.glob("out-*")} == {"out-2.csv"}
-
-
-def test_a_history_is_a_file(tmp_path: Path) -> None:
-    (tmp_path / "1.csv").write_text("合同号,逾期天数\nA,5\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="a history is a file"):
-        run(Input(tmp_path / "1.csv"), Output(tmp_path / "out.csv"), as_of=date(2026, 10, 1), history=Output(None))
