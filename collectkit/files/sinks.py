@@ -22,6 +22,8 @@ from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink
 
 _EXCEL_WOULD_CHANGE = r"^[=+\-@\t\r]|^0\d|^\d{12,}"
+_ROWS_AT_ONCE = 1 << 14
+"""Rows that Polars hands over at a time: each time it waits for Python."""
 
 
 class TextSink(Sink[bytes]):
@@ -66,7 +68,9 @@ class TextSink(Sink[bytes]):
 
     def _text(self, frame: pl.DataFrame, quotes: Literal["necessary", "never"]) -> bytes:
         buffer = io.BytesIO()
-        frame.write_csv(buffer, include_header=False, separator=self._separator, quote_style=quotes)
+        frame.write_csv(
+            buffer, include_header=False, separator=self._separator, quote_style=quotes, batch_size=_ROWS_AT_ONCE
+        )
         return buffer.getvalue()
 
     def write(self, payload: bytes) -> None:
