@@ -145,10 +145,12 @@ def masked_copy(ring: Path) -> Callable[[Path], Path]:
     return of
 
 
-def measure(rows: int, rounds: int) -> None:
-    """Print a table for one size."""
+def measure(rows: int, rounds: int, only: str) -> None:
+    """Print a table for one size, of the cases whose name begins with *only* and what they are compared with."""
     ring = keyring()
-    todo = cases(ring, masked_copy(ring))
+    every = cases(ring, masked_copy(ring))
+    wanted = [case for case in every if case.name.startswith(only)]
+    todo = [case for case in every if case in wanted or case.name in {one.base for one in wanted}]
     tiny, source = prepare(1), prepare(rows)
     seen: dict[str, list[tuple[float, float, float]]] = {case.name: [] for case in todo}
     for case in todo:
@@ -179,11 +181,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 5_000_000])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", metavar="NAME", help="the cases whose name begins so: segment")
     arguments = parser.parse_args()
     names = ", ".join(f"{name} {version(name)}" for name in ("collectkit", "polars", "numpy", "cryptography"))
     print(f"{names}; CPython {platform.python_version()}; {os.cpu_count()} cores, {platform.machine()}")
     for rows in arguments.rows:
-        measure(rows, arguments.rounds)
+        measure(rows, arguments.rounds, arguments.only)
 
 
 if __name__ == "__main__":

@@ -87,8 +87,6 @@ def segment(
     if list_schemes or explain_scheme is not None or list_ladders:
         boundary.put(_listed(explain_scheme, ladder, scheme, config, schemes=list_schemes))
         return
-    if not (household or grid or schedule or ladder or history):
-        boundary.leave_threads_to_us()  # nothing is joined: all that there is to do is done piece by piece
     from collectkit.jobs.basis import known
 
     if morning_line and history is None:
