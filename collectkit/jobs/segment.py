@@ -130,8 +130,9 @@ def _write(figures: Sequence[Output], outputs: Transaction, report: SegmentRepor
     from collectkit.jobs.figures import write  # noqa: PLC0415  (it loads what makes pages and workbooks)
     from collectkit.jobs.segment_figures import figures_of  # noqa: PLC0415
 
+    made = figures_of(report.as_dict())
     for one in figures:
-        write(outputs, one, figures_of(report.as_dict()), language)
+        write(outputs, one, made, language)
 
 
 def _stream(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.crypto.derivation import is_id
@@ -19,6 +19,7 @@ from collectkit.crypto.ring import HOME
 from collectkit.errors import RulesError, meant
 from collectkit.fields import region, toml
 from collectkit.fields.number import PPM
+from collectkit.fields.toml import FROZEN, Tuple
 
 ANYWHERE = "*"
 """The licence region that stands for all of them, also for accounts whose province is blank or unknown."""
@@ -74,12 +75,7 @@ def _age_key(value: object) -> object:
     return value
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-_RULES = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-_Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_tuple)]
+_Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Tuple]
 _Hand = Annotated[int, Field(ge=1, le=9)]
 
 
@@ -101,12 +97,12 @@ class Agency(BaseModel):
         language: of what is written to it.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     agency_id: Annotated[str, BeforeValidator(_id)]
     name: Annotated[str, Field(min_length=1)]
     group: str = ""
-    hands: Annotated[tuple[_Hand, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    hands: Annotated[tuple[_Hand, ...], Tuple, Field(min_length=1)]
     licence_regions: Annotated[frozenset[str], BeforeValidator(_regions)]
     status: Annotated[Literal["ACTIVE", "WATCH", "SUSPENDED", "EXIT"], BeforeValidator(_status)]
     capacity_accounts: Annotated[int, Field(ge=0)] | None = None
@@ -147,7 +143,7 @@ class Terms(BaseModel):
         currency: of floor and capacities; accounts in another one stay at home.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     floor_minor: Annotated[int, Field(ge=0)] = 0
     exclude_products: _Words = ()
@@ -157,7 +153,7 @@ class Terms(BaseModel):
 class Agencies(BaseModel):
     """The agencies of a file, by id, and the terms."""
 
-    model_config = _RULES
+    model_config = FROZEN
 
     agencies: tuple[Agency, ...]
     terms: Terms = Terms()

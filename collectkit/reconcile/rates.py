@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.number import PPM
+from collectkit.fields.toml import FROZEN, Tuple
 
 ANY = "*"
 _SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%", re.ASCII)
@@ -38,13 +39,6 @@ def _agency(value: object) -> object:
     return value
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-_RULES = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
 class Rate(BaseModel):
     """One row.
 
@@ -54,7 +48,7 @@ class Rate(BaseModel):
         rate: ppm of what is recovered; a percentage in the file.
     """
 
-    model_config = _RULES
+    model_config = FROZEN
 
     agency: Annotated[str, BeforeValidator(_agency)] = ANY
     bucket: Annotated[str, Field(min_length=1)] = ANY
@@ -64,10 +58,10 @@ class Rate(BaseModel):
 class Rates(BaseModel):
     """All rows of a file."""
 
-    model_config = _RULES
+    model_config = FROZEN
 
     version: Literal[1]
-    rate: Annotated[tuple[Rate, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    rate: Annotated[tuple[Rate, ...], Tuple, Field(min_length=1)]
 
     def of(self, agency: str, bucket: str | None) -> int | None:
         """Return the rate of an agency for a bucket, in ppm; None where no row says."""

@@ -1,26 +1,15 @@
-"""How rule files become frozen objects, and what is wrong with their form in words: which key, what it must be."""
+"""What is wrong with the form of a rule file, in words: which key, what it must be."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-
-FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-"""How the models of rules are configured: a key that is not known is a fault, and no type is bent to another."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Tuple = BeforeValidator(_tuple)
-"""Takes an array of TOML for a tuple, which is what a strict model wants."""
 
 
 def read(model: type[Model], table: object, place: str, faults: list[str]) -> Model | None:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from collectkit.fields.number import PPM
-from collectkit.segment.rule_files import FROZEN, Tuple
+from collectkit.fields.toml import FROZEN, Tuple
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MOST_DAYS = 3_650
