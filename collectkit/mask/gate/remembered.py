@@ -160,7 +160,8 @@ class Remembered:
         if pack:
             self.pack()
         found = np.zeros(len(keys), np.bool_)
-        for lot in (*self._loose, *self._packed):
+        lots: list[_Loose | _Packed] = [*self._loose, *self._packed]
+        for lot in lots:
             found |= lot.holds(keys)
         return found
 
