@@ -51,6 +51,8 @@ def worklist(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Make a signed package for each agency.
 
@@ -73,6 +75,7 @@ def worklist(
             dialer=options.target(dialer, force=force) if dialer else None,
             batch=batch,
             region=region or space.settings.region,
+            register=options.register_file(register, space, none=no_register),
             force=force,
             progress=tell,
         )

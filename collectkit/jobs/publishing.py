@@ -19,6 +19,7 @@ from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_manifests
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
+from collectkit.jobs.register import NO_EVENTS, enter, placed_events
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
@@ -45,6 +46,7 @@ class WorklistReport:
         findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
+        registered: accounts that the register of placements has as handed over; None without one.
         dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
 
@@ -62,6 +64,7 @@ class WorklistReport:
     signing_key: str = ""
     dialable: int | None = None
     undialable: int | None = None
+    registered: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -81,6 +84,7 @@ class WorklistReport:
             "leak_gate": "passed",
             "dialable": self.dialable,
             "undialable": self.undialable,
+            "registered": self.registered,
             "signing_key": self.signing_key,
         }
 
@@ -96,14 +100,15 @@ class Publisher:
     seal: Seal
     dialer: Output | None
     force: bool
+    register: Path | None = None
 
     def publish(self, chosen: Sequence[Agency], seen: Seen, progress: Progress | None) -> None:
         """Make a package for each of the *chosen*, and what goes with them."""
         schema = placed_schema(ACCOUNTS[name].column for name in seen.amounts)
         dials = [pl.DataFrame(schema={"agency": pl.String(), "token": pl.String(), "phone": pl.String()})]
         manifests: dict[str, str] = {}
-        known = True
-        with Transaction([self.packer.placements.path]) as outputs, contextlib.ExitStack() as stack:
+        known, placed = True, [NO_EVENTS]
+        with Transaction([self.packer.placements.path, self.register]) as outputs, contextlib.ExitStack() as stack:
             homes = {agency.agency_id: self._home(outputs, stack, agency.agency_id) for agency in chosen}
             output = Output(self.folder / PLACED, force=self.force)
             with make_sink(outputs.open(output), output, schema) as sink:
@@ -113,7 +118,9 @@ class Publisher:
 
                 for done, packed in enumerate(in_order(chosen, pack, _AT_ONCE), 1):
                     name = packed.agency.agency_id
-                    sink.write(sink.encode(packed.placed))
+                    sink.write(sink.encode(packed.placed.select(*schema)))
+                    if self.register is not None:
+                        placed.append(placed_events(packed.placed, packed.sha256))
                     dials.append(packed.dials.select(pl.lit(name).alias("agency"), "token", "phone"))
                     manifests[name] = packed.sha256
                     known &= packed.placement.manifest == packed.sha256
@@ -124,7 +131,14 @@ class Publisher:
             if self.dialer is not None:
                 self._write_dialer(outputs, self.dialer, pl.concat(dials), known=known)
             outputs.check()
+            self._enter(pl.concat(placed))
             remember_manifests(self.opened, self.packer.batch, manifests)
+
+    def _enter(self, placed: pl.DataFrame) -> None:
+        """Enter the accounts in the register: a run that dies behind this is repeated, and enters nothing twice."""
+        if self.register is not None:
+            enter(self.register, placed, self.packer.placements.name)
+            self.report.registered = placed.height
 
     def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
         """Begin the folder of a package; one that is to be sealed never gets its name."""

@@ -46,6 +46,7 @@ def run(
     batch: str | None = None,
     rules: Mapping[str, bytes] = NO_RULES,
     region: str | None = "CN",
+    register: Path | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> WorklistReport:
@@ -60,6 +61,7 @@ def run(
         batch: the id of the hand-over; else the one that the placements name.
         rules: further rule files, by name, whose digests stand in the manifests.
         region: the country of telephone numbers without ``+``.
+        register: the register of placements, where each account is entered before its package appears.
         force: replace packages that are there and differ.
 
     Raises:
@@ -103,7 +105,7 @@ def run(
             books,
             collectkit.__version__,
         )
-        Publisher(folder, packer, opened, report, seal, dialer, force).publish(chosen, seen, progress)
+        Publisher(folder, packer, opened, report, seal, dialer, force, register).publish(chosen, seen, progress)
     return report
 
 
