@@ -52,6 +52,8 @@ def handover(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Turn a portfolio into packages for the agencies: ingest, segment, place, mask, sign.
 
@@ -82,6 +84,7 @@ def handover(
             given,
             options.dated(output, day),
             keys=lambda: options.keys(keyring, space),
+            register=options.register_file(register, space, none=no_register),
             max_rejects=max_rejects,
             force=force,
             progress=tell,

@@ -58,6 +58,8 @@ def worklist(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Make a signed package for each agency.
 
@@ -82,6 +84,7 @@ def worklist(
             batch=batch,
             offers=offers,
             region=region or space.settings.region,
+            register=options.register_file(register, space, none=no_register),
             force=force,
             progress=tell,
         )

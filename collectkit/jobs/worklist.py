@@ -49,6 +49,7 @@ def run(
     offers: Path | None = None,
     rules: Mapping[str, bytes] = NO_RULES,
     region: str | None = "CN",
+    register: Path | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> WorklistReport:
@@ -65,6 +66,7 @@ def run(
         offers: the file that says what agencies may offer; None: nothing.
         rules: further rule files, by name, whose digests stand in the manifests.
         region: the country of telephone numbers without ``+``.
+        register: the register of placements, where each account is entered before its package appears.
         force: replace packages that are there and differ.
 
     Raises:
@@ -114,7 +116,9 @@ def run(
             allowed[0] if allowed else None,
             folder if seal == "xlsx" else None,
         )
-        Publisher(folder, packer, opened, report, seal, dialer, passwords, force).publish(chosen, seen, progress)
+        Publisher(folder, packer, opened, report, seal, dialer, passwords, force, register).publish(
+            chosen, seen, progress
+        )
     return report
 
 
