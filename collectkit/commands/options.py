@@ -55,6 +55,10 @@ Excel = Annotated[
     bool,
     typer.Option("--excel", help="Text for Excel: a byte-order mark, and cells that it would reinterpret guarded."),
 ]
+Seal = Annotated[
+    Literal["none", "age", "xlsx"],
+    typer.Option(help="age: to each agency's public key; xlsx: each workbook under a password of its own."),
+]
 Headings = Annotated[
     HeadingsName, typer.Option(metavar="NAMES", help="Column names in the output: canonical, zh, en or original.")
 ]

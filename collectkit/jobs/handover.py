@@ -19,6 +19,7 @@ from collectkit.files import Input, Output, Transaction, private
 from collectkit.jobs import ingest, offers, place, runs, schemes, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
+from collectkit.jobs.publishing import Seal
 from collectkit.jobs.register import digest_before
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress
@@ -27,10 +28,8 @@ from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
 
-Seal = Literal["none", "age"]
-
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
-PAGE, FIGURES = "summary.html", "summary.json"
+PAGE, FIGURES, PASSWORDS = "summary.html", "summary.json", "passwords.csv"
 _INGESTED = ".ingested.parquet"
 
 
@@ -174,7 +173,7 @@ class _Work:
 
     def packages(self) -> Iterable[Path]:
         """List what the worklist step wrote."""
-        return (self.folder / PACKAGES).rglob("*")
+        return [*(self.folder / PACKAGES).rglob("*"), self.folder / PASSWORDS]
 
     def accounts(self) -> dict[str, Any]:
         """Ingest and segment; what lies between does not stay."""
@@ -224,6 +223,7 @@ class _Work:
             policy=self.given.policy,
             keys=lambda: self.opened,
             seal=self.given.seal,
+            passwords=self._at(PASSWORDS) if self.given.seal == "xlsx" else None,
             batch=self.batch,
             offers=self.given.offers,
             rules={name: self.rules[name] for name in ("scheme",)},

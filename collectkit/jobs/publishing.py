@@ -27,7 +27,7 @@ from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema
 
-Seal = Literal["none", "age"]
+Seal = Literal["none", "age", "xlsx"]
 
 PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"
 _AT_ONCE = 2
@@ -103,6 +103,7 @@ class Publisher:
     report: WorklistReport
     seal: Seal
     dialer: Output | None
+    passwords: Output | None
     force: bool
     register: Path | None = None
 
@@ -134,6 +135,8 @@ class Publisher:
             outputs.write(Output(self.folder / PUBLIC_KEY, force=self.force), self.opened.ring.public_pem().encode())
             if self.dialer is not None:
                 self._write_dialer(outputs, self.dialer, pl.concat(dials), known=known)
+            if self.passwords is not None:
+                outputs.write(self.passwords, self._passwords(chosen).write_csv().encode())
             outputs.check()
             self._remember(manifests, pl.concat(placed))
 
@@ -154,7 +157,7 @@ class Publisher:
 
     def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
         """Begin the folder of a package; one that is to be sealed never gets its name."""
-        if self.seal == "none":
+        if self.seal != "age":
             return outputs.folder(self.folder / name, force=self.force)
         home = PendingFolder(self.folder / f"{name}.tar", force=True)
         stack.callback(home.discard)
@@ -165,8 +168,8 @@ class Publisher:
 
         One that lies there with the manifest on record is left: sealed anew, the same package would be other bytes.
         """
-        if self.seal == "none":
-            return False
+        if self.seal != "age":
+            return self.seal == "xlsx"
         target = self.folder / f"{packed.agency.agency_id}{SEALED}"
         if not self.force and packed.placement.manifest == packed.sha256 and is_sealed(target):
             return True
@@ -174,6 +177,12 @@ class Publisher:
         with archive.packed({name: home.path / name for name in packed.files}) as source:
             sealing.seal_stream([packed.agency.public_key or ""], source, pending)
         return True
+
+    def _passwords(self, chosen: Sequence[Agency]) -> pl.DataFrame:
+        """Return the password of each package."""
+        ids = [agency.agency_id for agency in chosen]
+        found = [sealing.package_password(self.opened.ring, name, self.packer.batch) for name in ids]
+        return pl.DataFrame({"agency": ids, "batch": [self.packer.batch] * len(ids), "password": found})
 
     def _write_dialer(self, outputs: Transaction, output: Output, dials: pl.DataFrame, *, known: bool) -> None:
         """Write the table for the call bridge, sealed to the officers; as with packages, a known one is left."""
