@@ -87,7 +87,8 @@ def enter(path: Path, events: pl.DataFrame, what: str, also: Callable[[], object
             reasons = wrong.group_by("why").len().sort("len", "why", descending=[True, False])
             details = [f"{count:,}: {why}" for why, count in reasons.iter_rows()]
             hint = "has the register changed since they were placed? place them anew; a repeated handover does"
-            raise InputError(f"{what}: {path.name} does not allow {wrong.height:,} entries", details=details, hint=hint)
+            count = "1 entry" if wrong.height == 1 else f"{wrong.height:,} entries"
+            raise InputError(f"{what}: {path.name} does not allow {count}", details=details, hint=hint)
         also()
         return register.append(_with_hands(new, stands))
 
