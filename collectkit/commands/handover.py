@@ -26,6 +26,9 @@ Policy = Annotated[
 ]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
 Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
+Offers = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
+]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
 
 
@@ -39,6 +42,7 @@ def handover(
     scheme: Scheme = None,
     anchor: options.Anchor = "auto",
     seal: Seal = "none",
+    offers: Offers = None,
     max_rejects: MaxRejects = None,
     region: options.Region = None,
     from_: options.From = None,
@@ -69,6 +73,7 @@ def handover(
         scheme=scheme or space.settings.scheme,
         anchor=anchor,
         seal=seal,
+        offers=offers,
         region=region or space.settings.region,
         creditor=space.settings.creditor,
         language=space.settings.language,

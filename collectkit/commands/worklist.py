@@ -25,6 +25,9 @@ Dialer = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Table token -> number for the call bridge, sealed to the keyring's officers."),
 ]
+Offers = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
+]
 Headings = Annotated[
     options.HeadingsName | None,
     typer.Option(metavar="NAMES", help="Column names in workbooks; else in each agency's language."),
@@ -40,6 +43,7 @@ def worklist(
     policy: Policy = "agency",
     seal: Seal = "none",
     dialer: Dialer = None,
+    offers: Offers = None,
     batch: Batch = None,
     headings: Headings = None,
     region: options.Region = None,
@@ -72,6 +76,7 @@ def worklist(
             seal=seal,
             dialer=options.target(dialer, force=force) if dialer else None,
             batch=batch,
+            offers=offers,
             region=region or space.settings.region,
             force=force,
             progress=tell,

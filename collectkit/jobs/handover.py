@@ -16,7 +16,7 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, place, runs, schemes, segment, summary, worklist
+from collectkit.jobs import ingest, offers, place, runs, schemes, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
 from collectkit.jobs.runs import digest
@@ -64,6 +64,7 @@ class Handover:
         policy: the name or the file of a masking policy.
         scheme: the name or the file of a bucket scheme.
         anchor: what days past due are counted from.
+        offers: the file that says what agencies may offer.
         region: of phone numbers without a country code.
         creditor: the lender's name, for the summary.
         language: of the summary.
@@ -76,6 +77,7 @@ class Handover:
     scheme: str = "cn-m3plus"
     anchor: Anchor = "auto"
     seal: Seal = "none"
+    offers: Path | None = None
     region: str | None = "CN"
     creditor: str = ""
     language: Literal["zh", "en"] = "zh"
@@ -87,14 +89,18 @@ class Handover:
             RulesError: one has faults.
         """
         agencies = private.read_text(self.agencies)
-        agencies_file.parse(agencies, self.agencies.name)
+        roster = agencies_file.parse(agencies, self.agencies.name).agencies
         scheme = schemes.load(self.scheme)
         policy = load(self.policy)
         return {
             "agencies": agencies.encode(),
             "policy": policy.text.encode(),
             "scheme": scheme.model_dump_json().encode(),
+            **self._offers([agency.agency_id for agency in roster]),
         }
+
+    def _offers(self, agencies: Sequence[str]) -> dict[str, bytes]:
+        return {} if self.offers is None else {"offers": offers.load(self.offers, agencies)[1]}
 
     def batch(self, rules: dict[str, bytes]) -> str:
         """Return the id of the hand-over: the same for the same inputs, rules and day."""
@@ -212,6 +218,7 @@ class _Work:
             keys=lambda: self.opened,
             seal=self.given.seal,
             batch=self.batch,
+            offers=self.given.offers,
             rules={name: self.rules[name] for name in ("scheme",)},
             region=self.given.region,
             force=True,

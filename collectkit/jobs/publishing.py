@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from collectkit.files.bundle import is_sealed
 from collectkit.files.folder import PendingFolder
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_manifests
+from collectkit.jobs.offers import Offered
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
 from collectkit.jobs.stream import Progress, in_order
@@ -45,6 +46,7 @@ class WorklistReport:
         findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
+        offers: how many accounts each rule of offers is for; empty when nothing may be offered.
         dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
 
@@ -60,6 +62,7 @@ class WorklistReport:
     dropped: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     signing_key: str = ""
+    offers: dict[str, Offered] = field(default_factory=dict)
     dialable: int | None = None
     undialable: int | None = None
 
@@ -78,6 +81,7 @@ class WorklistReport:
             "starred": [f.as_dict() for f in self.findings if f.code == "VALUE_STARRED"],
             "dropped": list(self.dropped),
             "absent": list(self.absent),
+            "offers": [asdict(rule) for rule in self.offers.values()],
             "leak_gate": "passed",
             "dialable": self.dialable,
             "undialable": self.undialable,
@@ -172,6 +176,8 @@ class Publisher:
         )
         for found in packed.findings:
             report.findings.add(found.code, found.column, found.first_rows, found.count)
+        for rule in packed.offers:
+            report.offers[rule.rule] = report.offers[rule.rule] + rule if rule.rule in report.offers else rule
         shown = dict(zip(seen.header, labels(seen.header), strict=True))
         report.dropped = tuple(shown[header] for header in packed.dropped)
         report.absent = packed.absent

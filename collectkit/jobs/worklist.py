@@ -18,6 +18,7 @@ from collectkit.files.folder import sweep
 from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.jobs.keys import Keys, remember_placements
 from collectkit.jobs.masking import load
+from collectkit.jobs.offers import load as load_offers
 from collectkit.jobs.packing import Packer
 from collectkit.jobs.placed import Seen, look
 from collectkit.jobs.publishing import Publisher, Seal, WorklistReport
@@ -44,6 +45,7 @@ def run(
     seal: Seal = "none",
     dialer: Output | None = None,
     batch: str | None = None,
+    offers: Path | None = None,
     rules: Mapping[str, bytes] = NO_RULES,
     region: str | None = "CN",
     force: bool = False,
@@ -58,6 +60,7 @@ def run(
         headings: of the workbooks; else each agency's language decides.
         dialer: where the sealed table token -> number for the creditor's call bridge goes.
         batch: the id of the hand-over; else the one that the placements name.
+        offers: the file that says what agencies may offer; None: nothing.
         rules: further rule files, by name, whose digests stand in the manifests.
         region: the country of telephone numbers without ``+``.
         force: replace packages that are there and differ.
@@ -71,6 +74,9 @@ def run(
     text = private.read_text(agencies)
     roster = {agency.agency_id: agency for agency in parse(text, agencies.name).agencies}
     how = load(policy)
+    allowed = None if offers is None else load_offers(offers, roster)
+    if allowed is not None:
+        rules = {**rules, "offers": allowed[1]}
     seen = look(placements, roster, agencies.name)
     chosen = [roster[name] for name in sorted(seen.agencies)]
     _check_outputs(chosen, agencies.name, how, folder, seal, dialer)
@@ -102,6 +108,7 @@ def run(
             dialer is not None,
             books,
             collectkit.__version__,
+            allowed[0] if allowed else None,
         )
         Publisher(folder, packer, opened, report, seal, dialer, force).publish(chosen, seen, progress)
     return report
