@@ -1,44 +1,52 @@
-"""Reads what an agency answers: acknowledgements, objections, proofs of deletion; and lists of accounts."""
+"""Reads what an agency answers, one family of records: acknowledgements, objections, proofs of deletion."""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import polars as pl
 
-from collectkit.crypto.spelling import is_token, read_kindly
-from collectkit.errors import InputError, UsageError
-from collectkit.fields import account, currency, dates, money, number, text
+from collectkit.crypto.spelling import read_kindly
+from collectkit.errors import UsageError
+from collectkit.fields import currency, dates, money, number, text
 from collectkit.fields.parsed import code_where, nothing
-from collectkit.files import Input, RawBatch
-from collectkit.jobs.reading import open_table
+from collectkit.files import Input, RawBatch, open_sources
+from collectkit.files.formats import EVERY_SHEET
+from collectkit.jobs.reading import Table
 from collectkit.jobs.returned import need
-from collectkit.tables.answers import ANSWERS, NEEDED, OF_ANSWERS, PLEAS, REFUSALS, RESULTS, Family
-from collectkit.tables.headers import HeaderMap
-from collectkit.tables.recalls import NAMED, OF_NAMED
-from collectkit.tables.returns import RECORDS
+from collectkit.jobs.runs import digest
+from collectkit.tables.headers import find_header, match, words
+from collectkit.tables.matched import Column
+from collectkit.tables.record_families import FAMILIES, of_sheet
+from collectkit.tables.returns import RECORDS, RETURNS
 
-SAID: Mapping[str, pl.DataType] = {
-    "row": pl.Int64(),
-    "fault": pl.String(),
-    "token": pl.String(),
-    "batch": pl.String(),
-    "result": pl.String(),
-    "reason": pl.String(),
-    "amount": pl.Int64(),
-    "currency": pl.String(),
-    "manifest_sha256": pl.String(),
-    "on": pl.Date(),
-    "list_sha256": pl.String(),
-}
-"""A record of a family. `fault`: why it cannot be read; null where it can. `reason`: a code; OTHER, or NONE."""
+Code = Literal["ACK", "OBJ", "DEL"]
 
-_DAY: Mapping[Family, str] = {"ACK": "", "OBJ": "objected_on", "DEL": "deleted_on"}
-_WORDS: Mapping[Family, Mapping[str, Sequence[str]]] = {"ACK": REFUSALS, "OBJ": PLEAS, "DEL": {}}
+SAID: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "row": pl.Int64(),
+        "fault": pl.String(),
+        "token": pl.String(),
+        "batch": pl.String(),
+        "answer": pl.String(),
+        "reason": pl.String(),
+        "amount": pl.Int64(),
+        "currency": pl.String(),
+        "on": pl.Date(),
+        "manifest_sha256": pl.String(),
+        "list_sha256": pl.String(),
+    }
+)
+"""A record of a family; null for what it does not state.
+
+`fault`: why it cannot be read; null where it can. `answer`, `reason`: codes of `record_words.CODES`; another reason is
+OTHER, for what people write may name anybody.
+"""
 
 
 @dataclass(slots=True)
@@ -48,8 +56,8 @@ class Answers:
     Attributes:
         lines: `SAID`.
         sha256: of the file, hex.
-        others: family -> records that are none of this one.
-        trailers: stated rows and amount of each trailer.
+        others: family -> records that are of another one.
+        trailers: stated family, rows and amount of each trailer.
     """
 
     name: str
@@ -58,101 +66,76 @@ class Answers:
     rows_in: int = 0
     others: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
-    trailers: list[tuple[int | None, int | None]] = field(default_factory=list)
+    trailers: list[tuple[str | None, int | None, int | None]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON: rows that came in are records, others, trailers or removed."""
         return {
             "file": self.name,
+            "sha256": self.sha256,
             "rows_in": self.rows_in,
             "records": self.lines.height,
             "other_records": dict(sorted(self.others.items())),
             "removed": dict(self.removed),
             "trailers": len(self.trailers),
-            "trailers_wrong": len(self.contradicted()),
         }
 
-    def contradicted(self) -> list[str]:
-        """Return which trailers do not fit the records, in words."""
+    def contradicted(self, code: Code) -> list[str]:
+        """Return which trailers do not fit the records, in words; one that names no family speaks of the only one."""
+        own = [one for one in self.trailers if one[0] == code or (one[0] is None and not self.others)]
         rows, amount = self.lines.height, self.lines["amount"].sum()
-        found = []
-        for stated, total in self.trailers:
-            if stated is None or stated != rows:
-                found.append(f"the trailer states {'no' if stated is None else stated} records, and there are {rows}")
-            elif total is not None and total != amount:
-                found.append("the trailer states another sum of amounts than the records have")
-        return found
+        found = [
+            f"a trailer states {'no' if stated is None else stated} records, and there are {rows}"
+            for _, stated, _ in own
+            if stated != rows
+        ]
+        wrong = any(total is not None and total != amount for _, _, total in own)
+        return found + ["a trailer states another sum of amounts than the records have"] * wrong
 
 
-def read_answers(source: Input, family: Family) -> Answers:
-    """Read a file of one family, or the records of it in a file of several.
+def read_answers(source: Input, code: Code) -> Answers:
+    """Read a file of one family, or its records in a file of several: a table, or a workbook with a sheet for each.
 
     Raises:
-        UsageError: standard input.
+        UsageError: standard input, or a pipe: an answer is kept as proof.
         InputError: it cannot be read, or has not the columns that the family needs.
     """
     if source.path is None or source.is_stream:
         raise UsageError("an agency's answer must be a file: it is kept as proof")
-    with open_table(source, known=OF_ANSWERS, key="token") as table:
-        need(table, {name: replace(ANSWERS[name], needed=True) for name in NEEDED[family]})
-        table.select(column.index for column in table.headers.columns if column.field)
-        found = Answers(source.name, digest(source), pl.DataFrame())
-        frames = [pl.DataFrame(schema=SAID)]
-        for chunk in table.source.chunks():
-            batch, removed = table.read(chunk)
-            frames.append(_records(batch, table.headers, family, found))
-            found.removed += removed
-            found.rows_in += batch.frame.height + len(batch.bad) + removed.total()
+    found = Answers(source.name, digest(source.path), pl.DataFrame(schema=dict(SAID)))
+    frames = [found.lines]
+    with _tables(source, code) as tables:
+        for table in tables:
+            columns = {column.field: column for column in table.headers.columns if column.field}
+            table.select(column.index for column in columns.values())
+            sheet = of_sheet(table.source.sheet or "") or code
+            for chunk in table.source.chunks():
+                batch, removed = table.read(chunk)
+                frames.append(_records(batch, columns, code, found, sheet))
+                found.removed += removed
+                found.rows_in += batch.frame.height + len(batch.bad) + removed.total()
     found.lines = pl.concat(frames, rechunk=True)
     return found
 
 
-def digest(source: Input) -> str:
-    """Return the SHA-256 (hex) of a file that was read."""
-    if source.path is None:
-        raise UsageError("standard input cannot be read twice", hint="name a file")
-    with source.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@contextlib.contextmanager
+def _tables(source: Input, code: Code) -> Iterator[Sequence[Table]]:
+    """Open the tables that have records of a family, or trailers."""
+    family = FAMILIES[code]
+    known = words({"record": RETURNS["record"], **FAMILIES["TRL"].fields, **family.fields})
+    book = source.path is not None and source.path.suffix.lower() == ".xlsx" and not source.sheet
+    wanted = replace(source, sheets=(EVERY_SHEET,)) if book else source
+    with open_sources(wanted, lambda rows: find_header(rows, known=known)) as opened:
+        named = [one for one in opened if of_sheet(one.sheet or "") in {code, "TRL"}]
+        tables = [Table(one, match(one.header, known=known), "token") for one in named or opened[:1]]
+        needed = {name: replace(family.fields[name], needed=True) for name in family.needed}
+        if not any(all(table.headers.of(name) for name in needed) for table in tables):
+            need(tables[0], needed)
+        yield tables
 
 
-def read_named(source: Input, *, event: bool) -> pl.DataFrame:
-    """Read a list of accounts.
-
-    Args:
-        event: whether it must say what happened to each.
-
-    Returns:
-        `row`, `key` (a token, or a canonical account number; null where it is blank), `event` (upper case; null for a
-        blank).
-
-    Raises:
-        InputError: it cannot be read, or a column is missing.
-    """
-    frames = [pl.DataFrame(schema={"row": pl.Int64, "key": pl.String, "event": pl.String})]
-    with open_table(source, known=OF_NAMED) as table:
-        need(table, {**NAMED, "event": replace(NAMED["event"], needed=event)})
-        columns = {column.field: column for column in table.headers.columns if column.field}
-        for chunk in table.source.chunks():
-            batch, _ = table.read(chunk)
-            cells = batch.frame[str(columns["account_id"].index)]
-            numeric = batch.numeric.get(str(columns["account_id"].index))
-            said = columns.get("event")
-            events = nothing(len(cells), pl.String()) if said is None else batch.frame[str(said.index)]
-            kind = read_kindly(text.without_blanks(text.plain(cells)))
-            keys = kind.zip_with(is_token(kind).fill_null(value=False), account.parse(cells, numeric).value)
-            frames.append(pl.DataFrame({"row": batch.rows.cast(pl.Int64), "key": keys, "event": _upper(events)}))
-            if batch.bad:
-                raise InputError(f"{source.name}: row {batch.bad[0].row}: cannot be read")
-    return pl.concat(frames, rechunk=True)
-
-
-def _upper(cells: pl.Series) -> pl.Series:
-    return text.without_blanks(text.plain(cells)).str.to_uppercase().str.replace_all("_", " ", literal=True)
-
-
-def _records(batch: RawBatch, headers: HeaderMap, family: Family, found: Answers) -> pl.DataFrame:
+def _records(batch: RawBatch, columns: Mapping[str, Column], code: Code, found: Answers, sheet: str) -> pl.DataFrame:
     """Return the records of a family in a batch, and count the others."""
-    columns = {column.field: column for column in headers.columns if column.field}
     height = batch.frame.height
 
     def cells(name: str) -> pl.Series:
@@ -162,23 +145,22 @@ def _records(batch: RawBatch, headers: HeaderMap, family: Family, found: Answers
     def plain(name: str) -> pl.Series:
         return text.without_blanks(text.plain(cells(name)))
 
-    record = plain("record").str.to_uppercase().fill_null(family)
-    unit = columns["received_amount"].unit if "received_amount" in columns else None
-    amount = money.parse(cells("received_amount"), money.minor_per_unit(unit))
-    day = dates.parse(cells(_DAY[family]))
-    stated = plain("currency")
-    code = currency.parse(stated).value.set(stated.is_null(), None)
-    strange = stated.is_not_null() & ~code.str.contains("^[A-Z]{3}$").fill_null(value=False)
-    result = _upper(cells("result")).replace_strict(_spoken(RESULTS), default=None, return_dtype=pl.String)
-    rows = number.parse_int(cells("rows")).value
-    token = read_kindly(plain("token"))
+    def amounts(name: str) -> pl.Series:
+        column = columns.get(name)
+        return money.parse(cells(name), money.minor_per_unit(column.unit if column else None)).value
+
+    record = plain("record").str.to_uppercase().fill_null(sheet)
+    amount, day, stated = amounts("received_amount"), dates.parse(cells("on")).value, plain("currency")
+    known = currency.parse(stated).value.set(stated.is_null(), None)
+    strange = stated.is_not_null() & ~known.str.contains("^[A-Z]{3}$").fill_null(value=False)
+    answer, token = _coded(plain("answer"), code, "answer"), read_kindly(plain("token"))
     fault = code_where(
         (~record.is_in(RECORDS), "record_unknown"),
         (token.is_null(), "token_blank"),
-        (result.is_null() if family == "ACK" else _never(height), "result_unreadable"),
-        (plain("received_amount").is_not_null() & amount.value.is_null(), "amount_unreadable"),
+        (answer.is_null() & (code == "ACK"), "answer_unreadable"),
+        (plain("received_amount").is_not_null() & amount.is_null(), "amount_unreadable"),
         (strange, "currency_unknown"),
-        (day.value.is_null() & (plain(_DAY[family]).is_not_null() | (family == "DEL")), "date_unreadable"),
+        (day.is_null() & (code != "ACK"), "date_unreadable"),
     )
     lines = pl.DataFrame(
         {
@@ -186,34 +168,30 @@ def _records(batch: RawBatch, headers: HeaderMap, family: Family, found: Answers
             "fault": nothing(height, pl.String()) if fault is None else fault,
             "token": token,
             "batch": plain("batch"),
-            "result": result,
-            "reason": _reasons(_upper(cells("reason")), _WORDS[family]),
-            "amount": amount.value,
-            "currency": code,
+            "answer": answer,
+            "reason": _coded(plain("reason"), code, "reason", "OTHER"),
+            "amount": amount,
+            "currency": known,
+            "on": day,
             "manifest_sha256": plain("manifest_sha256").str.to_lowercase(),
-            "on": day.value,
             "list_sha256": plain("list_sha256").str.to_lowercase(),
         },
         schema=dict(SAID),
     )
-    own = (record == family) | ~record.is_in(RECORDS)
-    last = (record == "TRL").to_list()
-    found.trailers += [(rows[n], amount.value[n]) for n, is_last in enumerate(last) if is_last]
-    found.others.update(record.filter(~own & (record != "TRL")).to_list())
-    bad = pl.DataFrame({"row": [line.row for line in batch.bad], "fault": [line.code for line in batch.bad]})
-    odd = bad.select(pl.col("row").cast(pl.Int64), pl.col("fault").cast(pl.String))
-    return pl.concat([lines.filter(own), odd], how="diagonal") if odd.height else lines.filter(own)
+    last, own = record == "TRL", (record == code) | ~record.is_in(RECORDS)
+    trailers = (plain("family").str.to_uppercase(), number.parse_int(cells("rows")).value, amounts("amount"))
+    found.trailers += zip(*(column.filter(last) for column in trailers), strict=True)
+    found.others.update(record.filter(~own & ~last).to_list())
+    odd = pl.DataFrame(
+        {"row": [line.row for line in batch.bad], "fault": [line.code for line in batch.bad]},
+        schema={"row": pl.Int64, "fault": pl.String},
+    )
+    return pl.concat([lines.filter(own), odd], how="diagonal")
 
 
-def _spoken(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {spelling.replace("_", " "): meaning for meaning, spellings in words.items() for spelling in spellings}
-
-
-def _reasons(cells: pl.Series, words: Mapping[str, Sequence[str]]) -> pl.Series:
-    """Return the code of each reason: what an agency writes otherwise may name anybody, and is not repeated."""
-    found = cells.replace_strict(_spoken(words), default="OTHER", return_dtype=pl.String)
-    return found.set(cells.is_null(), "NONE")
-
-
-def _never(height: int) -> pl.Series:
-    return pl.repeat(False, height, dtype=pl.Boolean, eager=True)
+def _coded(cells: pl.Series, family: str, column: str, other: str | None = None) -> pl.Series:
+    """Return the code of each word; *other* for words that are none, null for blanks."""
+    codes = FAMILIES[family].words(column)
+    spelled = {word: code for code, spellings in codes.items() for word in spellings}
+    found = cells.str.to_uppercase().replace_strict(spelled, default=other, return_dtype=pl.String)
+    return found.set(cells.is_null(), None)

@@ -113,6 +113,11 @@ class Workspace(BaseModel):
         """The register of files that were taken, which the settings name."""
         return self.folder / self.settings.ingest.taken if self.settings.ingest.taken else None
 
+    @property
+    def register(self) -> Path | None:
+        """The register of placements that the settings name."""
+        return None
+
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.

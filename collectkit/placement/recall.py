@@ -16,6 +16,9 @@ from collectkit.tables.recalls import RECALLS, STATES
 KEY = ("agency", "batch", "account_id")
 """What tells placements apart."""
 
+LIVE = ("PLACED", "ACKNOWLEDGED", "KEPT")
+"""The states of the register in which a placement may be asked back."""
+
 _WINDOW = pl.col("reason").is_in(WINDOWED)
 
 
@@ -42,6 +45,27 @@ def begin(placed: pl.DataFrame, reasons: pl.DataFrame, as_of: date, objection_da
         deleted_on=pl.lit(None, pl.Date),
     )
     return started.select(*RECALLS, *amounts).sort("agency", "account_token", "batch", "account_id", nulls_last=True)
+
+
+def overtake(table: pl.DataFrame, reasons: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Make final at once what is not final yet, where a reason came up that leaves no room for an objection.
+
+    Args:
+        reasons: `place` (UInt32, of a row in *table*) and `reason`.
+    """
+    order = pl.col("reason").replace_strict(CODE, return_dtype=pl.Int32)
+    first = reasons.filter(~_WINDOW).sort(order, maintain_order=True).unique("place", keep="first")
+    marked = table.with_row_index("place").join(
+        first.rename({"reason": "why"}), on="place", how="left", maintain_order="left"
+    )
+    met = pl.col("why").is_not_null() & (pl.col("state") != "FINAL")
+    changed = marked.with_columns(
+        pl.when(~met).then(pl.col("objection_until", "objected_on", "objection")),
+        reason=pl.when(met).then("why").otherwise("reason"),
+        state=pl.when(met).then(pl.lit("FINAL")).otherwise("state"),
+        final_on=pl.when(met).then(pl.lit(as_of)).otherwise("final_on"),
+    )
+    return changed.select(table.columns)
 
 
 def object_to(table: pl.DataFrame, said: pl.DataFrame, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -31,7 +31,9 @@ class RecallReason:
 
 RECALL_REASONS: Mapping[str, RecallReason] = MappingProxyType(
     {
-        "deceased": RecallReason("the debtor has died", "债务人死亡", said=("DEAD", "死亡", "已故", "身故"), debtor=True),
+        "deceased": RecallReason(
+            "the debtor has died", "债务人死亡", said=("DEAD", "死亡", "已故", "身故"), debtor=True
+        ),
         "complaint": RecallReason("the debtor complained", "投诉", said=("COMPLAINED", "投诉", "停催"), debtor=True),
         "disputed": RecallReason("the debt is disputed", "债务争议", said=("DISPUTE", "争议", "异议")),
         "do_not_contact": RecallReason(
@@ -42,15 +44,23 @@ RECALL_REASONS: Mapping[str, RecallReason] = MappingProxyType(
         ),
         "fraud": RecallReason("a case of fraud", "欺诈", said=("欺诈", "冒名")),
         "litigation": RecallReason("it is before a court", "诉讼", said=("COURT", "LEGAL", "诉讼")),
-        "hardship": RecallReason("the debtor is in hardship", "经济困难", said=("HARDSHIP PLAN", "困难", "困难帮扶"), debtor=True),
+        "hardship": RecallReason(
+            "the debtor is in hardship", "经济困难", said=("HARDSHIP PLAN", "困难", "困难帮扶"), debtor=True
+        ),
         "settled": RecallReason("the account is settled", "已结清", said=("SETTLEMENT", "CLOSED", "结清", "已结清")),
-        "paid": RecallReason("nothing is due any more", "已还清", said=("CURED", "PAID OFF", "还清", "已还清", "已还款")),
+        "paid": RecallReason(
+            "nothing is due any more", "已还清", said=("CURED", "PAID OFF", "还清", "已还清", "已还款")
+        ),
         "sold": RecallReason("the debt was sold", "债权转让", said=("SALE", "转让", "债权转让")),
-        "ordered": RecallReason("ordered by the creditor", "委托方要求", said=("CREDITOR", "ORDER", "委托方要求", "撤案")),
+        "ordered": RecallReason(
+            "ordered by the creditor", "委托方要求", said=("CREDITOR", "ORDER", "委托方要求", "撤案")
+        ),
         "ended": RecallReason("the relation has ended", "合作终止", said=("END", "EXIT", "合作终止")),
-        "scheduled": RecallReason("the term is over", "到期退案", window=True, said=("TERM", "EXPIRED", "到期", "到期退案")),
+        "scheduled": RecallReason(
+            "the term is over", "到期退案", window=True, said=("TERM", "EXPIRED", "到期", "到期退案")
+        ),
     }
-)  # fmt: skip
+)
 
 CODE: Mapping[str, int] = MappingProxyType({name: place for place, name in enumerate(RECALL_REASONS)})
 """Reason -> its place in the order."""

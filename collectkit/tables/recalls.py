@@ -10,6 +10,7 @@ import polars as pl
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Field, field
 from collectkit.tables.headers import words
+from collectkit.tables.placements import PLACEMENTS
 from collectkit.tables.returns import RETURNS
 
 STATES = ("PENDING", "OBJECTED", "KEPT", "FINAL")
@@ -37,7 +38,7 @@ RECALLS: Mapping[str, pl.DataType] = MappingProxyType(
 
 - `reason`: a key of `placement.recall_reasons.RECALL_REASONS`. `recall_on`: the day it was asked back on.
 - `objection_until`: the last day on which the agency may object; null where the reason leaves no room for that.
-- `objected_on`, `objection`: when an objection came in, and why (a key of `answers.PLEAS`, OTHER, or NONE).
+- `objected_on`, `objection`: when an objection came in, and why (a code of `record_words.CODES`).
 - `final_on`: since when it is FINAL. `deleted_on`: when the agency deleted it, as it proved.
 """
 
@@ -46,6 +47,23 @@ def recall_schema(amounts: Iterable[str]) -> dict[str, pl.DataType]:
     """Return the types of a recall table with these columns of money."""
     return {**RECALLS, **dict.fromkeys(amounts, pl.Int64())}
 
+
+_PLAIN = ("account_token", "reason", "state", "objection")
+_DAYS = ("recall_on", "objection_until", "objected_on", "final_on", "deleted_on")
+_READ: tuple[Field, ...] = (
+    *(known for known in ACCOUNTS.values() if known.type == "money"),
+    *(ACCOUNTS[name] for name in ("account_id", "currency")),
+    *(PLACEMENTS[name] for name in ("agency", "batch")),
+    field("text", "bucket", "账龄", "bucket"),
+    *(field("text", name, name, name) for name in _PLAIN),
+    *(PLACEMENTS[name] if name in PLACEMENTS else field("date", name, name, name) for name in _DAYS),
+)
+
+READ: Mapping[str, Field] = MappingProxyType({known.name: known for known in _READ})
+"""What is read of a recall table, of ``placed.parquet`` and of a placements file."""
+
+OF_PLACED = words(READ)
+"""The headers of these."""
 
 _KEY = RETURNS["token"]
 

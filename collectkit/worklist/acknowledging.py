@@ -25,7 +25,7 @@ def judge(sent: pl.DataFrame, said: pl.DataFrame, batch: str, manifest: str | No
 
     Args:
         sent: `token` (distinct), `currency`, `amount_minor` (null where it is not known).
-        said: `row`, `fault`, `token`, `batch`, `result` (ACCEPTED, REFUSED), `reason`, `amount`, `currency`,
+        said: `row`, `fault`, `token`, `batch`, `answer` (ACCEPTED, REJECTED), `reason`, `amount`, `currency`,
             `manifest_sha256`; null for what the agency did not state.
         batch: of the package.
         manifest: SHA-256 (hex) of its manifest; None where it is not at hand.
@@ -45,7 +45,7 @@ def judge(sent: pl.DataFrame, said: pl.DataFrame, batch: str, manifest: str | No
     )
     found = found.with_columns(status=aside)
     counts = pl.col("status").is_null()
-    sides = pl.col("result").filter(counts).n_unique().over("token")
+    sides = pl.col("answer").filter(counts).n_unique().over("token")
     nth = counts.cast(pl.UInt32).cum_sum().over("token")
     other = (pl.col("amount") != pl.col("amount_minor")) | (pl.col("currency") != pl.col("our_currency"))
     found = found.with_columns(
@@ -53,7 +53,7 @@ def judge(sent: pl.DataFrame, said: pl.DataFrame, batch: str, manifest: str | No
             "status",
             pl.when(nth > 1).then(pl.lit("DUPLICATE")),
             pl.when(sides > 1).then(pl.lit("CONTRADICTORY")),
-            pl.when(pl.col("result") == "REFUSED").then(pl.lit("REFUSED")),
+            pl.when(pl.col("answer") == "REJECTED").then(pl.lit("REFUSED")),
             pl.when(other.fill_null(value=False)).then(pl.lit("DIFFERENT")),
             pl.lit("ACCEPTED"),
         )
