@@ -5,30 +5,27 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from collectkit.errors import CheckFailed, UsageError
+from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.jobs import recall_packages
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.recall_events import enter, live_only, still_with
 from collectkit.jobs.recall_packages import Packages
 from collectkit.jobs.recall_read import Found, is_register, past, read
+from collectkit.jobs.recall_report import RecallReport, report
 from collectkit.jobs.recall_select import Chosen, Wanted, choose, not_again
 from collectkit.jobs.recall_steps import LINES, Said, Walk
 from collectkit.jobs.runs import digest
 from collectkit.placement.recall import begin, overtake
 from collectkit.placement.recall_reasons import OBJECTION_DAYS
-from collectkit.tables.recalls import STATES, recall_schema
+from collectkit.tables.recalls import recall_schema
 from collectkit.worklist.recalled import listing, rows_of
-
-CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
-"""What a placement is counted with: the first of these that the table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +53,6 @@ class Steps:
         """The files that are read."""
         said = [one.source for one in (*self.objections, *self.proofs)]
         return said + [one for one in (self.grant, self.deny) if one is not None]
-
-
-@dataclass(slots=True)
-class RecallReport:
-    """Where a recall stands.
-
-    Attributes:
-        rows_in: placements, or rows of the recall table, that were read.
-        by_agency: accounts by agency, reason and state.
-        by_currency: accounts and amounts by currency and state.
-        left_out: asked back before, and so not again.
-        not_placed: file -> accounts that it names and no agency has.
-        files: what each file of an agency came to.
-        faults: why the check does not hold.
-        entered: events that are new in the register; None without one.
-    """
-
-    as_of: date
-    rows_in: int
-    by_agency: list[dict[str, Any]]
-    by_currency: list[dict[str, Any]]
-    left_out: int = 0
-    no_term: int = 0
-    not_placed: dict[str, int] = field(default_factory=dict)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    packages: list[dict[str, Any]] = field(default_factory=list)
-    entered: int | None = None
-    deleted: int = 0
-    rows: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "rows_in": self.rows_in,
-            "recalled": self.rows,
-            "states": {s: sum(r["accounts"] for r in self.by_agency if r["state"] == s) for s in STATES},
-            "deleted": self.deleted,
-            "by_agency": self.by_agency,
-            "by_currency": self.by_currency,
-            "left_out": self.left_out,
-            "no_term": self.no_term,
-            "not_placed": self.not_placed,
-            "files": self.files,
-            "packages": self.packages,
-            "entered": self.entered,
-            "faults": self.faults,
-            "holds": not self.faults,
-        }
-
-    def refuse(self) -> None:
-        """Make sure that what was asked for holds.
-
-        Raises:
-            CheckFailed: a file of an agency has faults, a deletion is not proven, or a recall cannot be closed.
-        """
-        if self.faults:
-            hint = "--lines FILE lists each record; docs/recall.md says what each status means"
-            raise CheckFailed("the recall is not as it should be", details=self.faults, hint=hint)
 
 
 def run(
@@ -151,7 +88,7 @@ def run(
     wanted.check()
     origin = _origin(source, wanted, as_of)
     found = read(source, keys, origin)
-    _check(found, output, wanted, steps, lines, packages)
+    _check(found, output, wanted, steps, lines, packages, as_of)
     if found.is_table:
         walk, chosen, left = _go_on(found, source, wanted, as_of, origin)
     else:
@@ -159,22 +96,28 @@ def run(
     first = found.rows if found.is_table else walk.table.clear()
     _walk(walk, steps, source, register)
     inputs = [source.path, register, *(one.path for one in (*wanted.files, *steps.files)), *earlier]
-    report = _report(walk, found, chosen, left, as_of)
+    done = report(walk, chosen, rows_in=found.rows.height, left_out=left)
     with Transaction(inputs) as outputs, contextlib.ExitStack() as stack:
         _write(outputs, output, walk.table)
         if lines is not None:
             with make_sink(outputs.open(lines), lines, LINES) as sink:
                 sink.write(sink.encode(pl.concat([pl.DataFrame(schema=LINES), *walk.lines])))
         if packages is not None:
-            report.packages = packages.begin(walk.table, outputs, stack, as_of)
+            done.packages = packages.begin(walk.table, outputs, stack, as_of)
         outputs.check()
         if register is not None:
-            report.entered = enter(register, first, walk.changes, as_of)
-    return report
+            done.entered = enter(register, first, walk.changes, as_of)
+    return done
 
 
 def _check(
-    found: Found, output: Output | None, wanted: Wanted, steps: Steps, lines: Output | None, packages: Packages | None
+    found: Found,
+    output: Output | None,
+    wanted: Wanted,
+    steps: Steps,
+    lines: Output | None,
+    packages: Packages | None,
+    as_of: date,
 ) -> None:
     """Refuse what does not fit together.
 
@@ -192,6 +135,8 @@ def _check(
         raise UsageError("where does the recall table go?", hint="-o FILE")
     if lines is not None and not (steps.objections or steps.proofs):
         raise UsageError("--lines is for --objections and --proof")
+    if found.is_table and (found.rows["recall_on"] > as_of).any():
+        raise UsageError("--as-of: is before the day on which accounts of this table were asked back")
     if packages is not None:
         recall_packages.check(packages, output)
 
@@ -254,25 +199,3 @@ def _write(outputs: Transaction, output: Output | None, table: pl.DataFrame) -> 
     schema = recall_schema(name for name in table.columns if name.endswith("_minor"))
     with make_sink(outputs.open(output), output, schema) as sink:
         sink.write(sink.encode(table.select(*schema)))
-
-
-def _report(walk: Walk, found: Found, chosen: Chosen, left: int, as_of: date) -> RecallReport:
-    table = walk.table
-    amount = next((name for name in CLAIMS if name in table.columns), None)
-    rank = pl.col("state").replace_strict({s: n for n, s in enumerate(STATES)}, return_dtype=pl.Int8)
-    of = pl.col(amount).sum() if amount else pl.lit(None, pl.Int64)
-    by_agency = table.group_by("agency", "reason", "state").agg(accounts=pl.len())
-    by_currency = table.group_by("currency", "state").agg(accounts=pl.len(), amount_minor=of)
-    return RecallReport(
-        as_of=as_of,
-        rows_in=found.rows.height,
-        by_agency=by_agency.sort("agency", rank, "reason").to_dicts(),
-        by_currency=by_currency.sort("currency", rank).to_dicts(),
-        left_out=left,
-        no_term=chosen.no_term,
-        not_placed=chosen.not_placed,
-        files=walk.told,
-        faults=walk.faults,
-        deleted=table["deleted_on"].count(),
-        rows=table.height,
-    )
