@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectkit.commands import options, register_options, render
+from collectkit.commands import options, render
 
 EXAMPLES = options.examples(
     "collectkit ack packages/agency-a returns/agency-a.xlsx -o ack.csv",
@@ -37,8 +37,8 @@ def ack(
     public_key: PublicKey = None,
     recipient: Recipient = None,
     as_of: AsOf = None,
-    register: register_options.File = None,
-    no_register: register_options.NoRegister = False,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -64,7 +64,7 @@ def ack(
         options.target(output, to, force=force, excel=excel) if output else None,
         public_key=public_key,
         recipient=recipient,
-        register=register_options.register_file(register, space, none=no_register),
+        register=options.register_file(register, space, none=no_register),
         as_of=options.as_of(as_of, space.settings),
     )
     found = done.as_dict()

@@ -21,6 +21,7 @@ from collectkit.commands import (
     place,
     recall,
     reconcile,
+    register,
     reveal,
     risk,
     roll,
@@ -66,6 +67,7 @@ app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=ack.EXAMPLES)(ack.ack)
 app.command(cls=recall.Command, epilog=recall.EXAMPLES)(recall.recall)
 app.command(epilog=handover.EXAMPLES)(handover.handover)
+app.add_typer(register.app, name="register", context_settings=SETTINGS)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.command(epilog=trace.EXAMPLES)(trace.trace)
 app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)

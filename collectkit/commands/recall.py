@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from collectkit.commands import options, panels, register_options, render
+from collectkit.commands import options, panels, render
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def recall(
     packages: Folder = None,
     agencies: Agencies = None,
     seal: Seal = "none",
-    register: register_options.File = None,
-    no_register: register_options.NoRegister = False,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -166,7 +166,7 @@ def recall(
         lines=options.target(lines, force=force) if lines else None,
         packages=_packages(packages, agencies, seal, keys, force=force),
         earlier=recalled or [],
-        register=register_options.register_file(register, space, none=no_register),
+        register=options.register_file(register, space, none=no_register),
         keys=keys if named else None,
     )
     shown = _shown(done.as_dict())

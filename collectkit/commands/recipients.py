@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, register_options, render
+from collectkit.commands import boundary, options, render
 
 app = typer.Typer(
     help="Recipients: agencies and analysts that tokens are made for.",
@@ -85,7 +85,7 @@ def end(
     name: Name,
     placed: Placed = None,
     recalled: Recalled = None,
-    register: register_options.File = None,
+    register: options.RegisterFile = None,
     destroy_key: DestroyKey = False,
     confirm: Confirm = None,
     quiet: options.Quiet = False,
@@ -106,7 +106,7 @@ def end(
         name,
         placed=placed or [],
         recalled=recalled or [],
-        register=register_options.register_file(register, space, none=bool(placed) and register is None),
+        register=options.register_file(register, space, none=bool(placed) and register is None),
         erase=destroy_key,
         confirm=confirm,
     )

@@ -65,6 +65,28 @@ def lock(workbook: bytes, password: str) -> bytes:
     return locked.getvalue()
 
 
+class Locker:
+    """Locks the workbook that an output is given; see `Pending`.
+
+    Args:
+        before: what stands in its place. If it is this workbook under this password it stays, for locked anew it would
+            be other bytes.
+    """
+
+    def __init__(self, password: str, before: bytes = b"") -> None:
+        self._password, self._before = password, before
+
+    def compress(self, data: bytes) -> bytes:
+        """Return the workbook, locked; it comes as a whole."""
+        if self._before and unlock(self._before, self._password) == data:
+            return self._before
+        return lock(data, self._password)
+
+    def flush(self) -> bytes:
+        """Return what is left: nothing."""
+        return b""
+
+
 def unlock(locked: bytes, password: str) -> bytes | None:
     """Return the workbook that `lock` locked with this password; None for anything else."""
     try:

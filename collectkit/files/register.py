@@ -94,7 +94,7 @@ class Register:
             InputError: a text holds a control character.
             OutputError: they cannot be written.
         """
-        new = self._new(_sound(events, self.name))
+        new = self.new(events)
         if not new.height:
             return 0
         with told(self.name, write=True):
@@ -107,6 +107,20 @@ class Register:
                     self._connection.execute("ROLLBACK")
                 raise
         return new.height
+
+    def new(self, events: pl.DataFrame) -> pl.DataFrame:
+        """Return those of the events that do not stand there yet, each once, in their order; see `append`."""
+        events = _sound(events, self.name)
+        sources = set(events["source_sha256"].unique())
+        ends = self._rows("SELECT number, sum(events) OVER (ORDER BY number) - events, events FROM posting")
+        said = self._rows("SELECT DISTINCT posting, source_sha256 FROM statement")
+        posted = {posting for posting, source in said if source in sources}
+        new = events.unique(SAME, keep="first", maintain_order=True)
+        for number, end, count in ends:
+            if number in posted:
+                known = self._read(end + 1, end + count).select(SAME)
+                new = new.join(known, on=list(SAME), how="anti", maintain_order="left")
+        return new
 
     def events(self, *, before: str | None = None) -> pl.DataFrame:
         """Return the events, `COLUMNS`, in their order.
@@ -163,19 +177,6 @@ class Register:
 
     def _schema(self) -> list[tuple[str, str]]:
         return self._rows("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
-
-    def _new(self, events: pl.DataFrame) -> pl.DataFrame:
-        """Return the events that do not stand there; of those of one source only its postings are read."""
-        sources = set(events["source_sha256"].unique())
-        ends = self._rows("SELECT number, sum(events) OVER (ORDER BY number) - events, events FROM posting")
-        said = self._rows("SELECT DISTINCT posting, source_sha256 FROM statement")
-        posted = {posting for posting, source in said if source in sources}
-        new = events.unique(SAME, keep="first", maintain_order=True)
-        for number, end, count in ends:
-            if number in posted:
-                known = self._read(end + 1, end + count).select(SAME)
-                new = new.join(known, on=list(SAME), how="anti", maintain_order="left")
-        return new
 
     def _enter(self, new: pl.DataFrame) -> None:
         (number, end), head = self._rows("SELECT count(*) + 1, ifnull(sum(events), 0) FROM posting")[0], self.head()

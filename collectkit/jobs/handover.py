@@ -19,6 +19,8 @@ from collectkit.files import Input, Output, Transaction, private
 from collectkit.jobs import ingest, offers, place, runs, schemes, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
+from collectkit.jobs.publishing import Seal
+from collectkit.jobs.register import digest_before
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress
 from collectkit.placement import agencies as agencies_file
@@ -26,10 +28,8 @@ from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
 
-Seal = Literal["none", "age"]
-
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
-PAGE, FIGURES = "summary.html", "summary.json"
+PAGE, FIGURES, PASSWORDS = "summary.html", "summary.json", "passwords.csv"
 _INGESTED = ".ingested.parquet"
 
 
@@ -116,6 +116,7 @@ def run(
     folder: Path,
     *,
     keys: Callable[[], Keys],
+    register: Path | None = None,
     max_rejects: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -125,6 +126,8 @@ def run(
     Args:
         folder: the run directory.
         keys: opens the keyring.
+        register: the register of placements. What it knew before this batch decides too, but is no part of the batch's
+            id: the batch is what it was when it was entered.
         max_rejects: stop where `ingest` would.
         force: replace another run that *folder* holds.
 
@@ -142,11 +145,12 @@ def run(
     private.make_folder(folder)
     with private.locked(folder / runs.NAME):
         made = runs.Run.open(folder, facts, force=force)
-        work = _Work(given, folder, batch, rules, opened, max_rejects, progress)
+        work = _Work(given, folder, batch, rules, opened, register, max_rejects, progress)
+        seen = digest_before(register, batch)
         steps = {"accounts": made.step("accounts", work.named(ACCOUNTS, REJECTS), work.accounts)}
-        steps["place"] = made.step("place", work.named(PLACEMENTS), work.place)
-        steps["worklist"] = made.step("worklist", work.packages, work.worklist)
-        made.step("summary", work.named(PAGE, FIGURES), lambda: work.summary(steps))
+        steps["place"] = made.step("place", work.named(PLACEMENTS), work.place, seen=seen)
+        steps["worklist"] = made.step("worklist", work.packages, work.worklist, seen=seen)
+        made.step("summary", work.named(PAGE, FIGURES), lambda: work.summary(steps), seen=seen)
     return HandoverReport(folder, batch, given.as_of, tuple(made.resumed), steps)
 
 
@@ -159,6 +163,7 @@ class _Work:
     batch: str
     rules: dict[str, bytes]
     opened: Keys
+    register: Path | None
     max_rejects: str | None
     progress: Progress | None
 
@@ -168,7 +173,7 @@ class _Work:
 
     def packages(self) -> Iterable[Path]:
         """List what the worklist step wrote."""
-        return (self.folder / PACKAGES).rglob("*")
+        return [*(self.folder / PACKAGES).rglob("*"), self.folder / PASSWORDS]
 
     def accounts(self) -> dict[str, Any]:
         """Ingest and segment; what lies between does not stay."""
@@ -205,6 +210,7 @@ class _Work:
             as_of=self.given.as_of,
             keys=lambda: self.opened,
             batch=self.batch,
+            register=self.register,
             progress=self.progress,
         ).as_dict()
 
@@ -217,10 +223,12 @@ class _Work:
             policy=self.given.policy,
             keys=lambda: self.opened,
             seal=self.given.seal,
+            passwords=self._at(PASSWORDS) if self.given.seal == "xlsx" else None,
             batch=self.batch,
             offers=self.given.offers,
             rules={name: self.rules[name] for name in ("scheme",)},
             region=self.given.region,
+            register=self.register,
             force=True,
             progress=self.progress,
         ).as_dict()

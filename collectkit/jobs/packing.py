@@ -13,11 +13,13 @@ from typing import Any
 import polars as pl
 import rfc8785
 
+from collectkit.crypto import sealing
 from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
 from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, RawBatch, Sink, Transaction, make_sink
+from collectkit.files.locked import Locker
 from collectkit.files.workbook_sink import Maker, WorkbookSink
 from collectkit.findings import Findings
 from collectkit.jobs import offers
@@ -52,7 +54,7 @@ class Packed:
 
     Attributes:
         sha256: of the manifest, hex.
-        placed: rows for ``placed.parquet``.
+        placed: rows for ``placed.parquet``, and the `hand` of each that the file names.
         dials: token and number of each telephone that can be called; no row unless asked for.
         undialable: telephones whose number has no canonical form.
         offers: how many accounts each rule of offers is for.
@@ -82,6 +84,7 @@ class Packer:
         rules: name of a rule file -> SHA-256 (hex).
         dial: whether the table for the call bridge is asked for.
         offers: what agencies may offer; None: nothing.
+        locked: where packages of this hand-over may lie, whose workbooks are locked with a password; None: not locked.
         books: makes the workbooks.
     """
 
@@ -98,6 +101,7 @@ class Packer:
     books: Maker
     version: str
     offers: Offers | None = None
+    locked: Path | None = None
 
     def pack(self, agency: Agency, home: Path) -> Packed:
         """Fill the folder *home* with an agency's package.
@@ -113,9 +117,8 @@ class Packer:
             plan = bind(self.policy, table.headers.columns, region=self.region, minter=minter)
             columns = {c.field: c for c in table.headers.columns if c.field is not None}
             record = Record(plan, columns, name, self.batch, self.amounts, dial=self.dial)
-            offering = None
-            if self.offers is not None:
-                offering = Offering(self.offers, name, plan, columns, table.source.name)
+            rules = self.offers
+            offering = None if rules is None else Offering(rules, name, plan, columns, table.source.name)
             also = record.columns | {self.at["agency"]} | (offering.columns if offering else frozenset())
             masking = Masking(table, plan, also, OFFERED if offering else {})
             rows = self._rows(masking, record, name, offering)
@@ -172,9 +175,11 @@ class Packer:
             example=str(frame[record.key][0]),
         )
         with Transaction() as outputs:
+            locker = self._locker(name)
+            clear = [] if locker else [self._table(outputs, home / manifest.WORKLIST, frame, masking, {}, totals)]
             files = [
-                self._table(outputs, Output(home / manifest.WORKBOOK), frame, masking, names, totals),
-                self._table(outputs, Output(home / manifest.WORKLIST), frame, masking, {}, totals),
+                self._table(outputs, home / manifest.WORKBOOK, frame, masking, names, totals, locker),
+                *clear,
                 _page(outputs, Output(home / manifest.README), readme.text(facts, language), masking.gate),
             ]
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
@@ -203,13 +208,15 @@ class Packer:
     def _table(
         self,
         outputs: Transaction,
-        output: Output,
+        path: Path,
         frame: pl.DataFrame,
         masking: Masking,
         names: Mapping[str, str],
         totals: Totals,
+        locker: Locker | None = None,
     ) -> dict[str, Any]:
-        pending, schema = outputs.open(output, hashed=True), masking.schema
+        output = Output(path)
+        pending, schema = outputs.open(output, packing=locker, hashed=True), masking.schema
 
         def opened() -> Sink[Any]:
             if output.name == manifest.WORKBOOK:
@@ -222,6 +229,14 @@ class Packer:
                 guard.put(sink, piece)
         pending.complete()
         return listed(output.name, pending.sha256, totals)
+
+    def _locker(self, agency: str) -> Locker | None:
+        """Return what locks an agency's workbook; one that lies there already, as it should be, stays."""
+        if self.locked is None:
+            return None
+        before = self.locked / agency / manifest.WORKBOOK
+        kept = before.read_bytes() if before.is_file() else b""
+        return Locker(sealing.package_password(self.ring, agency, self.batch), kept)
 
     def _terms(self, plan: Plan, inside: Mapping[str, Mapping[str, int]]) -> Terms:
         return Terms(

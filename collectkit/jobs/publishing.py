@@ -20,13 +20,14 @@ from collectkit.jobs.keys import Keys, remember_manifests
 from collectkit.jobs.offers import Offered
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
+from collectkit.jobs.register import NO_EVENTS, enter, placed_events
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema
 
-Seal = Literal["none", "age"]
+Seal = Literal["none", "age", "xlsx"]
 
 PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"
 _AT_ONCE = 2
@@ -46,8 +47,9 @@ class WorklistReport:
         findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
-        offers: how many accounts each rule of offers is for; empty when nothing may be offered.
-        dialable: telephones in the table for the call bridge; None when it was not asked for.
+            offers: how many accounts each rule of offers is for; empty when nothing may be offered.
+            registered: accounts that the register of placements has as handed over; None without one.
+            dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
 
     batch: str
@@ -65,6 +67,7 @@ class WorklistReport:
     offers: dict[str, Offered] = field(default_factory=dict)
     dialable: int | None = None
     undialable: int | None = None
+    registered: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -85,6 +88,7 @@ class WorklistReport:
             "leak_gate": "passed",
             "dialable": self.dialable,
             "undialable": self.undialable,
+            "registered": self.registered,
             "signing_key": self.signing_key,
         }
 
@@ -99,15 +103,17 @@ class Publisher:
     report: WorklistReport
     seal: Seal
     dialer: Output | None
+    passwords: Output | None
     force: bool
+    register: Path | None = None
 
     def publish(self, chosen: Sequence[Agency], seen: Seen, progress: Progress | None) -> None:
         """Make a package for each of the *chosen*, and what goes with them."""
         schema = placed_schema(ACCOUNTS[name].column for name in seen.amounts)
         dials = [pl.DataFrame(schema={"agency": pl.String(), "token": pl.String(), "phone": pl.String()})]
         manifests: dict[str, str] = {}
-        known = True
-        with Transaction([self.packer.placements.path]) as outputs, contextlib.ExitStack() as stack:
+        known, placed = True, [NO_EVENTS]
+        with Transaction([self.packer.placements.path, self.register]) as outputs, contextlib.ExitStack() as stack:
             homes = {agency.agency_id: self._home(outputs, stack, agency.agency_id) for agency in chosen}
             output = Output(self.folder / PLACED, force=self.force)
             with make_sink(outputs.open(output), output, schema) as sink:
@@ -117,7 +123,9 @@ class Publisher:
 
                 for done, packed in enumerate(in_order(chosen, pack, _AT_ONCE), 1):
                     name = packed.agency.agency_id
-                    sink.write(sink.encode(packed.placed))
+                    sink.write(sink.encode(packed.placed.select(*schema)))
+                    if self.register is not None:
+                        placed.append(placed_events(packed.placed, packed.sha256))
                     dials.append(packed.dials.select(pl.lit(name).alias("agency"), "token", "phone"))
                     manifests[name] = packed.sha256
                     known &= packed.placement.manifest == packed.sha256
@@ -127,12 +135,21 @@ class Publisher:
             outputs.write(Output(self.folder / PUBLIC_KEY, force=self.force), self.opened.ring.public_pem().encode())
             if self.dialer is not None:
                 self._write_dialer(outputs, self.dialer, pl.concat(dials), known=known)
+            if self.passwords is not None:
+                outputs.write(self.passwords, self._passwords(chosen).write_csv().encode())
             outputs.check()
+            self._enter(pl.concat(placed))
             remember_manifests(self.opened, self.packer.batch, manifests)
+
+    def _enter(self, placed: pl.DataFrame) -> None:
+        """Enter the accounts in the register: a run that dies behind this is repeated, and enters nothing twice."""
+        if self.register is not None:
+            enter(self.register, placed, self.packer.placements.name)
+            self.report.registered = placed.height
 
     def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
         """Begin the folder of a package; one that is to be sealed never gets its name."""
-        if self.seal == "none":
+        if self.seal != "age":
             return outputs.folder(self.folder / name, force=self.force)
         home = PendingFolder(self.folder / f"{name}.tar", force=True)
         stack.callback(home.discard)
@@ -143,8 +160,8 @@ class Publisher:
 
         One that lies there with the manifest on record is left: sealed anew, the same package would be other bytes.
         """
-        if self.seal == "none":
-            return False
+        if self.seal != "age":
+            return self.seal == "xlsx"
         target = self.folder / f"{packed.agency.agency_id}{SEALED}"
         if not self.force and packed.placement.manifest == packed.sha256 and is_sealed(target):
             return True
@@ -152,6 +169,12 @@ class Publisher:
         with archive.packed({name: home.path / name for name in packed.files}) as source:
             sealing.seal_stream([packed.agency.public_key or ""], source, pending)
         return True
+
+    def _passwords(self, chosen: Sequence[Agency]) -> pl.DataFrame:
+        """Return the password of each package."""
+        ids = [agency.agency_id for agency in chosen]
+        found = [sealing.package_password(self.opened.ring, name, self.packer.batch) for name in ids]
+        return pl.DataFrame({"agency": ids, "batch": [self.packer.batch] * len(ids), "password": found})
 
     def _write_dialer(self, outputs: Transaction, output: Output, dials: pl.DataFrame, *, known: bool) -> None:
         """Write the table for the call bridge, sealed to the officers; as with packages, a known one is left."""

@@ -11,7 +11,7 @@ from collectkit.crypto import signing
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files.bundle import Bundle, nearest, open_bundle, read_small
 from collectkit.worklist.checking import faults
-from collectkit.worklist.manifest import MANIFEST, SIGNATURE, Manifest, parse
+from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, Manifest, parse
 
 PUBLIC_KEY = "creditor.pem"
 _NOT_SIGNED = "is not what was signed"
@@ -22,6 +22,7 @@ class VerifyReport:
     """A package that is as it was signed.
 
     Attributes:
+        counted: whether rows and sums were counted again: in a workbook under a password they cannot be.
         signing_key: the fingerprint of the key, to be compared with the one that the creditor reads out.
         public_key: where the key was found.
     """
@@ -32,6 +33,7 @@ class VerifyReport:
     sequence: int
     files: int
     rows: int
+    counted: bool
     signing_key: str
     public_key: str
     verdict: str = "as signed"
@@ -112,6 +114,7 @@ def opened(package: Path, public_key: Path | None = None, recipient: str | None 
         sequence=int(manifest.sequence),
         files=len(manifest.files),
         rows=rows,
+        counted=WORKLIST in bundle.names,
         signing_key=fingerprint,
         public_key=key.name,
     )

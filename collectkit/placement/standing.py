@@ -42,6 +42,7 @@ STANDING: Mapping[str, pl.DataType] = MappingProxyType(
         "since": pl.Date(),
         "placed_on": pl.Date(),
         "recall_on": pl.Date(),
+        "recalled_on": pl.Date(),
         "objection_until": pl.Date(),
         "hand": pl.Int64(),
         "currency": pl.String(),
@@ -54,6 +55,7 @@ STANDING: Mapping[str, pl.DataType] = MappingProxyType(
 
 - `state`: the kind of its last event; `since`: the day of that.
 - `placed_on`, `recall_on`, `hand`, `currency`, `amount_minor`, `bucket`: as it was placed.
+- `recalled_on`: the day of its recall for good; null where there was none.
 - `objection_until`: of its last recall; `reason`: of its last event that gave one.
 """
 
@@ -72,6 +74,7 @@ def standing(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("on").last().alias("since"),
         pl.col("on").filter(placed).first().alias("placed_on"),
         pl.col("recall_on", "hand", "currency", "amount_minor", "bucket").filter(placed).first(),
+        pl.col("on").filter(pl.col("kind") == "RECALLED").first().alias("recalled_on"),
         pl.col("objection_until").filter(pl.col("kind") == "RECALL_PENDING").last(),
         pl.col("reason").drop_nulls().last(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 import xlsxwriter
 from msoffcrypto.exceptions import InvalidKeyError  # type: ignore[import-untyped]
 
-from collectkit.files.locked import lock, unlock
+from collectkit.files import Output, Transaction
+from collectkit.files.locked import Locker, lock, unlock
 from tests import libreoffice
 
 PASSWORD = "7H3K9QWERTZ2M4N6P8R0"
@@ -44,6 +46,22 @@ def test_no_damaged_byte_gives_another_workbook() -> None:
         damaged = bytearray(locked)
         damaged[draw.randrange(len(damaged))] ^= 1 << draw.randrange(8)
         assert unlock(bytes(damaged), PASSWORD) in {None, plain}
+
+
+def test_a_workbook_that_stands_there_stays_and_another_makes_way(tmp_path: Path) -> None:
+    target = tmp_path / "worklist.xlsx"
+    written = []
+    for text in ("old", "old", "new"):
+        data = io.BytesIO()
+        with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+            book.set_properties({"created": dt.datetime(2026, 1, 1)})  # noqa: DTZ001  (a workbook knows no zones)
+            book.add_worksheet().write(0, 0, text)
+        before = target.read_bytes() if target.exists() else b""
+        with Transaction() as outputs:
+            outputs.open(Output(target, force=True), packing=Locker(PASSWORD, before)).write(data.getvalue())
+        written.append(target.read_bytes())
+        assert unlock(written[-1], PASSWORD) == data.getvalue()
+    assert written[0] == written[1] != written[2]
 
 
 @pytest.mark.skipif(libreoffice.PROGRAM is None, reason="no LibreOffice at hand")
