@@ -15,7 +15,7 @@ from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.jobs import verify
 from collectkit.jobs.answers import Answers, read_answers
-from collectkit.jobs.events import Desk, events
+from collectkit.jobs.register import enter, events_of, standing_before
 from collectkit.tables.totals import NO_CURRENCY
 from collectkit.worklist.acknowledging import SOUND, judge, sums
 from collectkit.worklist.manifest import WORKLIST
@@ -134,14 +134,15 @@ def run(
     sent = _sent(package, public_key, recipient)
     answers = read_answers(answer, "ACK")
     lines = judge(sent.accounts, answers.lines, sent.batch, sent.manifest)
-    desk = Desk(register)
-    found = _events(lines, sent, desk, as_of, answers.sha256) if as_of is not None else None
+    found = None
+    if register is not None and as_of is not None:
+        found = _events(lines, sent, standing_before(register, None), as_of, answers.sha256)
     with Transaction([package if package.is_file() else None, answer.path, register]) as outputs:
         if output is not None:
             with make_sink(outputs.open(output), output, LINES) as sink:
                 sink.write(sink.encode(lines))
         outputs.check()
-        entered = None if found is None else desk.enter(found)
+        entered = None if found is None or register is None else enter(register, found, answers.name)
     return AckReport(
         sent=sent,
         answers=answers,
@@ -215,28 +216,26 @@ def _recorded(record: Path, recipient: str | None) -> Sent:
     return Sent(recipient, batches[0], accounts, None, column)
 
 
-def _events(lines: pl.DataFrame, sent: Sent, desk: Desk, as_of: date, source: str) -> pl.DataFrame | None:
+def _events(lines: pl.DataFrame, sent: Sent, known: pl.DataFrame, as_of: date, source: str) -> pl.DataFrame:
     """Return what the register learns: who was accepted, though with another amount, and who was refused.
 
     Raises:
         InputError: the register does not know the hand-over.
     """
-    known = desk.standing()
-    if known is None:
-        return None
     own = known.filter((pl.col("agency") == sent.agency) & (pl.col("batch") == sent.batch))
     rows = lines.filter(pl.col("status").is_in(["ACCEPTED", "DIFFERENT", "REFUSED"])).select(
         "token", "status", "reason"
     )
     found = rows.join(own.drop("reason"), left_on="token", right_on="account_token", how="left", maintain_order="left")
-    if found["account_id"].null_count():
+    if unknown := found["account_id"].null_count():
         hint = "the hand-over was not entered into this register; --no-register leaves it alone"
-        raise InputError(f"the register does not know {found['account_id'].null_count()} of the accounts", hint=hint)
-    named = found.select(
-        "batch", "agency", "account_id", pl.col("token").alias("account_token"), "status", "reason", "state"
-    )
-    accepted = named.filter((pl.col("status") != "REFUSED") & (pl.col("state") == "PLACED"))
-    refused = named.filter((pl.col("status") == "REFUSED") & pl.col("state").is_in(["PLACED", "ACKNOWLEDGED"]))
+        raise InputError(f"the register does not know {unknown} of the accounts", hint=hint)
+    columns = ("batch", "agency", "account_id", pl.col("token").alias("account_token"), "status", "reason", "state")
+    named = found.select(*columns)
+    refused = pl.col("status") == "REFUSED"
     return pl.concat(
-        [events(accepted, "ACKNOWLEDGED", as_of, source), events(refused, "REFUSED", as_of, source)], how="diagonal"
+        [
+            events_of(named.filter(~refused & (pl.col("state") == "PLACED")), "ACKNOWLEDGED", as_of, source),
+            events_of(named.filter(refused & (pl.col("state") != "REFUSED")), "REFUSED", as_of, source),
+        ]
     )

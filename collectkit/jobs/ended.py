@@ -16,11 +16,10 @@ import polars as pl
 from collectkit.crypto import slots
 from collectkit.errors import KeyringError, UsageError
 from collectkit.files import Input
-from collectkit.files.register import Register
 from collectkit.jobs.keys import Keys, change
+from collectkit.jobs.recall_events import known
 from collectkit.jobs.recall_read import read
 from collectkit.placement.recall import KEY
-from collectkit.placement.standing import standing
 
 _DONE = ("DELETED", "REFUSED")
 
@@ -78,12 +77,12 @@ def run(
         KeyringError: the recipient is unknown, something of it is not deleted, or a key is needed by somebody else.
         InputError: a file cannot be read.
     """
-    known = keys.ring.recipient(recipient)
+    whose = keys.ring.recipient(recipient)
     if not (placed or register):
         hint = "--placed FILE and --recalled FILE, as often as there are; or --register FILE"
         raise UsageError("what became of its accounts?", hint=hint)
     stands = _of_register(register, recipient) if register is not None else _of_files(placed, recalled, recipient)
-    _check(stands, {one.batch for one in known.placements if one.manifest and not one.closed}, recipient)
+    _check(stands, {one.batch for one in whose.placements if one.manifest and not one.closed}, recipient)
     lost = slots.held(keys.ring, recipient) if erase else ()
     make = functools.partial(slots.end, recipient=recipient, erase=erase)
     make(keys.ring)
@@ -100,15 +99,13 @@ def run(
         accounts=stands.height,
         deleted=counts.get("DELETED", 0),
         refused=counts.get("REFUSED", 0),
-        closed=tuple(one.batch for one in known.placements if not one.closed),
+        closed=tuple(one.batch for one in whose.placements if not one.closed),
         erased=lost,
     )
 
 
 def _of_register(register: Path, recipient: str) -> pl.DataFrame:
-    with Register.open(register, write=False) as opened:
-        known = standing(opened.events())
-    return known.filter(pl.col("agency") == recipient).select(*KEY, "state")
+    return known(register).filter(pl.col("agency") == recipient).select(*KEY, "state")
 
 
 def _of_files(placed: Sequence[Path], recalled: Sequence[Path], recipient: str) -> pl.DataFrame:
@@ -126,8 +123,8 @@ def _of_files(placed: Sequence[Path], recalled: Sequence[Path], recipient: str) 
             ),
         ]
     ).unique(KEY, keep="last", maintain_order=True)
-    known = pl.concat(had).unique(maintain_order=True).join(gone, on=list(KEY), how="left", maintain_order="left")
-    return known.select(*KEY, pl.col("now").fill_null("PLACED").alias("state"))
+    whole = pl.concat(had).unique(maintain_order=True).join(gone, on=list(KEY), how="left", maintain_order="left")
+    return whole.select(*KEY, pl.col("now").fill_null("PLACED").alias("state"))
 
 
 def _rows(path: Path, recipient: str, *, is_table: bool) -> pl.DataFrame:

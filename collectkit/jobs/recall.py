@@ -15,7 +15,7 @@ from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.jobs import recall_packages
 from collectkit.jobs.keys import Keys
-from collectkit.jobs.recall_events import enter, live_only, still_with
+from collectkit.jobs.recall_events import enter, known, live_only, still_with
 from collectkit.jobs.recall_packages import Packages
 from collectkit.jobs.recall_read import Found, is_register, past, read
 from collectkit.jobs.recall_report import RecallReport, report
@@ -164,7 +164,7 @@ def _start(
     stays, left = not_again(placed, chosen, past(earlier))
     if register is not None:
         before = stays["place"].n_unique()
-        stays = live_only(placed, stays, register, origin)
+        stays = live_only(placed, stays, known(register, origin))
         left += before - stays["place"].n_unique()
     table = begin(placed, stays, as_of, objection_days)
     walk = Walk(table, as_of)

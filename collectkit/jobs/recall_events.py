@@ -9,27 +9,33 @@ from pathlib import Path
 import polars as pl
 
 from collectkit.files.register import Register
-from collectkit.jobs.events import Desk
+from collectkit.jobs import register as registers
 from collectkit.placement.recall import KEY, LIVE
 from collectkit.placement.standing import ENDED, standing
-from collectkit.tables.register import EVENTS
 
 _KINDS = {"PENDING": "RECALL_PENDING", "OBJECTED": "OBJECTED", "KEPT": "KEPT", "FINAL": "RECALLED"}
 
 
-def live_only(placed: pl.DataFrame, reasons: pl.DataFrame, register: Path, origin: str) -> pl.DataFrame:
-    """Return the reasons of placements that the register does not know as ended or asked back.
+def known(register: Path | None, origin: str = "") -> pl.DataFrame:
+    """Return how placements stand, `STANDING`; no row where there is no register, or not yet.
 
     Args:
         origin: of this recall: what it entered itself, in a run that died, does not count.
     """
+    if register is None or not register.exists():
+        return registers.NOTHING
     with Register.open(register, write=False) as opened:
-        events = opened.events()
-    known = standing(events.filter(pl.col("source_sha256") != origin))
+        return standing(opened.events().filter(pl.col("source_sha256") != origin))
+
+
+def live_only(placed: pl.DataFrame, reasons: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """Return the reasons of placements that are not known as ended or asked back.
+
+    One that the agency was let keep is asked back again by event or order, not because its term is over.
+    """
     placements = placed.with_row_index("place").select("place", *KEY)
-    state = reasons.join(placements, on="place").join(
-        known.select(*KEY, "state"), on=list(KEY), how="left", maintain_order="left"
-    )
+    named = reasons.join(placements, on="place", maintain_order="left")
+    state = named.join(stands.select(*KEY, "state"), on=list(KEY), how="left", maintain_order="left")
     kept = (pl.col("state") != "KEPT") | (pl.col("reason") != "scheduled")
     live = pl.col("state").is_in(LIVE) & kept
     return state.filter(live.fill_null(value=True)).select("place", "reason")
@@ -37,11 +43,7 @@ def live_only(placed: pl.DataFrame, reasons: pl.DataFrame, register: Path, origi
 
 def still_with(table: pl.DataFrame, register: Path | None) -> pl.DataFrame:
     """Return `agency` and `account_token` of the placements that agencies have and nobody asked back for good."""
-    if register is None:
-        return table.clear().select("agency", "account_token")
-    with Register.open(register, write=False) as opened:
-        known = standing(opened.events())
-    here = known.filter(~pl.col("state").is_in(ENDED)).join(table, on=list(KEY), how="anti")
+    here = known(register).filter(~pl.col("state").is_in(ENDED)).join(table, on=list(KEY), how="anti")
     return here.select("agency", "account_token")
 
 
@@ -51,28 +53,28 @@ def enter(register: Path, first: pl.DataFrame, changes: Sequence[tuple[str, pl.D
     Args:
         first: the table before the first step.
         changes: the source (SHA-256, hex) of each step, and the table after it.
+
+    Raises:
+        InputError: the register knows a placement otherwise than the table does.
+        OutputError: it cannot be written.
     """
-    found, before = [pl.DataFrame(schema=dict(EVENTS)).drop("seq")], first
+    found, before = [registers.NO_EVENTS], first
     for source, after in changes:
         had = before.select(*KEY, pl.col("state").alias("had"), pl.col("deleted_on").alias("gone"))
         rows = after.join(had, on=list(KEY), how="left", maintain_order="left")
-        moved = rows.filter(pl.col("state") != pl.col("had").fill_null(""))
-        proven = rows.filter(pl.col("deleted_on").is_not_null() & pl.col("gone").is_null())
-        for what, kind, on in (
-            (moved, pl.col("state").replace_strict(_KINDS, return_dtype=pl.String), pl.lit(as_of)),
-            (proven, pl.lit("DELETED"), pl.col("deleted_on")),
-        ):
-            events = what.select(
-                "batch",
-                "agency",
-                "account_id",
-                "account_token",
-                pl.coalesce("objection", "reason").alias("reason"),
-                kind.alias("kind"),
-                on.alias("on"),
-                pl.when(kind == "RECALL_PENDING").then("objection_until").alias("objection_until"),
-                pl.lit(source).alias("source_sha256"),
+        for state, kind in _KINDS.items():
+            moved = rows.filter((pl.col("state") == state) & (pl.col("had").fill_null("") != state))
+            said = moved.with_columns(
+                pl.when(state == "PENDING").then("objection_until").alias("objection_until"),
+                pl.lit(None, pl.String).alias("currency"),
+                pl.lit(None, pl.String).alias("bucket"),
+                pl.lit(None, pl.Date).alias("recall_on"),
+                reason=pl.col("objection") if state in {"OBJECTED", "KEPT"} else pl.col("reason"),
             )
-            found.append(pl.concat([found[0].clear(), events], how="diagonal"))
+            found.append(registers.events_of(said, kind, as_of, source))
+        proven = rows.filter(pl.col("deleted_on").is_not_null() & pl.col("gone").is_null())
+        bare = proven.select("batch", "agency", "account_id", "account_token", "deleted_on")
+        deleted = registers.events_of(bare, "DELETED", as_of, source)
+        found.append(deleted.with_columns(bare["deleted_on"].alias("on")))
         before = after
-    return Desk(register).enter(pl.concat(found))
+    return registers.enter(register, pl.concat(found), "recall")

@@ -15,11 +15,10 @@ from collectkit.crypto.spelling import is_token
 from collectkit.errors import InputError, UsageError
 from collectkit.fields import account, currency, dates, money, text
 from collectkit.files import Input
-from collectkit.files.register import Register
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.recall_events import known
 from collectkit.placement.recall import LIVE, faults
-from collectkit.placement.standing import standing
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.recalls import OF_PLACED, READ, RECALLS, recall_schema
 from collectkit.tables.totals import NO_CURRENCY
@@ -90,9 +89,7 @@ def is_register(path: Path) -> bool:
 
 
 def _of_register(path: Path, origin: str) -> pl.DataFrame:
-    with Register.open(path, write=False) as register:
-        known = standing(register.events().filter(pl.col("source_sha256") != origin))
-    live = known.filter(pl.col("state").is_in(LIVE))
+    live = known(path, origin).filter(pl.col("state").is_in(LIVE))
     return live.select(*PLACED, pl.col("amount_minor").alias("placement_amount_minor"))
 
 

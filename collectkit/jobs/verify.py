@@ -12,6 +12,7 @@ from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files.bundle import Bundle, nearest, open_bundle, read_small
 from collectkit.worklist.checking import faults
 from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, Manifest, parse
+from collectkit.worklist.recalled import LIST
 
 PUBLIC_KEY = "creditor.pem"
 _NOT_SIGNED = "is not what was signed"
@@ -114,7 +115,7 @@ def opened(package: Path, public_key: Path | None = None, recipient: str | None 
         sequence=int(manifest.sequence),
         files=len(manifest.files),
         rows=rows,
-        counted=WORKLIST in bundle.names,
+        counted=bool({WORKLIST, LIST} & bundle.names),
         signing_key=fingerprint,
         public_key=key.name,
     )
