@@ -43,6 +43,10 @@ class Region:
     national: Callable[[str], str | None]
 
 
+_DIALLED = ("PHONE_SEVERAL", "PHONE_EXTENSION")
+"""Codes of numbers that can be dialled all the same."""
+
+
 def _china(digits: str) -> str | None:
     if re.fullmatch(r"1[3-9][0-9]{9}", digits):
         return "86" + digits
@@ -86,6 +90,15 @@ def parse(cells: pl.Series, region: str | None) -> Parsed:
         return by_distinct(trimmed, lambda cell: _read(cell, region), pl.String())
 
     return read_rest(cells, Parsed(_shaped(cells, region), None), slow)
+
+
+def usable(cells: pl.Series, region: str | None) -> pl.Series:
+    """Return where a cell has a number that can be dialled, as `parse` reads it; no nulls."""
+    number, code = parse(cells, region)
+    found = number.is_not_null()
+    if code is not None:
+        found &= code.is_null() | code.is_in(_DIALLED)
+    return found.fill_null(value=False)
 
 
 def _shaped(cells: pl.Series, region: str | None) -> pl.Series:
