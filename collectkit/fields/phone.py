@@ -106,13 +106,14 @@ def _shaped(cells: pl.Series, region: str | None) -> pl.Series:
     if region is not None and region not in REGIONS:
         hint = f"known: {', '.join(REGIONS)}; without a region only numbers with + count"
         raise UsageError(f"there are no rules for telephone numbers of {region}", hint=hint)
-    value = nothing(len(cells), pl.String())
     if region == "CN":
-        number = cells.cast(pl.UInt64, strict=False)
-        mobile = (cells.str.len_bytes() == len("13800138000")) & number.is_between(13_000_000_000, 19_999_999_999)
+        cell = pl.col(cells.name)
+        number = cell.cast(pl.UInt64, strict=False).is_between(13_000_000_000, 19_999_999_999)
+        mobile = cells.to_frame().select((cell.str.len_bytes() == len("13800138000")) & number).to_series()
         value = only("+86" + cells, mobile)
-    international = cells.str.starts_with("+")
-    if international.any():
+    else:
+        value = nothing(len(cells), pl.String())
+    if value.null_count() and (international := cells.str.starts_with("+")).any():
         e164 = (international & cells.str.contains(r"^\+[1-9][0-9]{6,14}$")).fill_null(value=False)
         value = value.zip_with(~e164, cells)
     return value
