@@ -90,6 +90,7 @@ class Agency(BaseModel):
         capacity_accounts: how many it can hold at one time; None for no limit.
         capacity_amount_minor: and for how much.
         target_share: ppm of what is placed.
+        target_value_share: the same by amount; None for the same share.
         admitted_on: when it passed the admission checklist; None if it has not.
         contract_to: the last day of its contract; None for an open end.
         public_key: of age, for sealed packages.
@@ -108,6 +109,7 @@ class Agency(BaseModel):
     capacity_accounts: Annotated[int, Field(ge=0)] | None = None
     capacity_amount_minor: Annotated[int, Field(ge=0)] | None = None
     target_share: Annotated[int, BeforeValidator(_share)]
+    target_value_share: Annotated[int, BeforeValidator(_share)] | None = None
     admission_checklist: _Words = ()
     admitted_on: date | None = None
     last_review_on: date | None = None
@@ -150,6 +152,24 @@ class Terms(BaseModel):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
 
 
+class Experiment(BaseModel):
+    """Agencies that get like accounts at the same time, so that they can be compared.
+
+    Attributes:
+        champion, challengers: agencies.
+        share: ppm for all challengers together.
+        holdout: ppm that goes to nobody.
+    """
+
+    model_config = FROZEN
+
+    name: Annotated[str, BeforeValidator(_id)]
+    champion: str
+    challengers: Annotated[tuple[str, ...], Tuple, Field(min_length=1)]
+    share: Annotated[int, BeforeValidator(_share)]
+    holdout: Annotated[int, BeforeValidator(_share)] = 0
+
+
 class Agencies(BaseModel):
     """The agencies of a file, by id, and the terms."""
 
@@ -157,6 +177,7 @@ class Agencies(BaseModel):
 
     agencies: tuple[Agency, ...]
     terms: Terms = Terms()
+    experiments: tuple[Experiment, ...] = ()
 
 
 def parse(text: str, place: str) -> Agencies:

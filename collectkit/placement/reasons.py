@@ -45,6 +45,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "below_floor": Reason("Its amount is below the floor."),
         "already_placed": Reason("It is with an agency, and not yet recalled."),
         "no_agency": Reason("No one agency may take all that the debtor owes."),
+        "holdout": Reason("It was held out, as a control: what comes in without an agency."),
         "no_capacity": Reason("No agency that may take it has room left."),
     }
 )
