@@ -87,13 +87,41 @@ End Sub
 """
 
 
+_OPEN = """
+Sub Main
+  Dim how(1) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "Hidden"
+  how(0).Value = True
+  how(1).Name = "Password"
+  how(1).Value = Environ("PASSWORD")
+  book = StarDesktop.loadComponentFromURL(ConvertToURL(Environ("GIVEN")), "_blank", 0, how())
+  Dim saved(1) As New com.sun.star.beans.PropertyValue
+  saved(0).Name = "FilterName"
+  saved(0).Value = "Text - txt - csv (StarCalc)"
+  saved(1).Name = "FilterOptions"
+  saved(1).Value = "44,34,76,1"
+  book.storeToURL(ConvertToURL(Environ("SAVED")), saved())
+  book.close(True)
+  StarDesktop.terminate()
+End Sub
+"""
+
+
 def edit(given: Path, edited: Path) -> None:
     """Edit a workbook; save it as ``EDITED.xlsx``, ``EDITED-utf-8.csv`` and, quoted, ``EDITED-gb18030.csv``."""
-    profile = edited.with_name("profile")
+    _macro(edited.with_name("profile"), _EDIT, GIVEN=str(given), EDITED=str(edited))
+
+
+def unlock(given: Path, password: str, saved: Path) -> None:
+    """Open a workbook that needs a password, and save its first sheet as CSV."""
+    _macro(saved.with_name("profile"), _OPEN, GIVEN=str(given), PASSWORD=password, SAVED=str(saved))
+
+
+def _macro(profile: Path, text: str, **settings: str) -> None:
     _run(profile, "--terminate_after_init")
     library = profile / "user" / "basic" / "Standard"
-    (library / "Module1.xba").write_text(_MODULE.format(escape(_EDIT)), encoding="utf-8")
-    _run(profile, "macro:///Standard.Module1.Main", GIVEN=str(given), EDITED=str(edited))
+    (library / "Module1.xba").write_text(_MODULE.format(escape(text)), encoding="utf-8")
+    _run(profile, "macro:///Standard.Module1.Main", **settings)
 
 
 def _run(profile: Path, *words: str, **settings: str) -> None:

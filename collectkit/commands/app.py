@@ -19,6 +19,7 @@ from collectkit.commands import (
     mask,
     place,
     reconcile,
+    register,
     reveal,
     risk,
     roll,
@@ -62,6 +63,7 @@ app.command(epilog=why.EXAMPLES)(why.why)
 app.command(epilog=worklist.EXAMPLES)(worklist.worklist)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
 app.command(epilog=handover.EXAMPLES)(handover.handover)
+app.add_typer(register.app, name="register", context_settings=SETTINGS)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.command(epilog=trace.EXAMPLES)(trace.trace)
 app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)

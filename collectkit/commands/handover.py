@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -25,7 +25,9 @@ Policy = Annotated[
     str, typer.Option(metavar="NAME|FILE", help="What leaves: agency, agency-direct, field, legal, or a file.")
 ]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
-Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
+Offers = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
+]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
 
 
@@ -38,7 +40,8 @@ def handover(
     policy: Policy = "agency",
     scheme: Scheme = None,
     anchor: options.Anchor = "auto",
-    seal: Seal = "none",
+    seal: options.Seal = "none",
+    offers: Offers = None,
     max_rejects: MaxRejects = None,
     region: options.Region = None,
     from_: options.From = None,
@@ -49,6 +52,8 @@ def handover(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Turn a portfolio into packages for the agencies: ingest, segment, place, mask, sign.
 
@@ -69,6 +74,7 @@ def handover(
         scheme=scheme or space.settings.scheme,
         anchor=anchor,
         seal=seal,
+        offers=offers,
         region=region or space.settings.region,
         creditor=space.settings.creditor,
         language=space.settings.language,
@@ -78,6 +84,7 @@ def handover(
             given,
             options.dated(output, day),
             keys=lambda: options.keys(keyring, space),
+            register=options.register_file(register, space, none=no_register),
             max_rejects=max_rejects,
             force=force,
             progress=tell,

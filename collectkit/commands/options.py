@@ -55,6 +55,10 @@ Excel = Annotated[
     bool,
     typer.Option("--excel", help="Text for Excel: a byte-order mark, and cells that it would reinterpret guarded."),
 ]
+Seal = Annotated[
+    Literal["none", "age", "xlsx"],
+    typer.Option(help="age: to each agency's public key; xlsx: each workbook under a password of its own."),
+]
 Headings = Annotated[
     HeadingsName, typer.Option(metavar="NAMES", help="Column names in the output: canonical, zh, en or original.")
 ]
@@ -83,6 +87,16 @@ KeyringFile = Annotated[
     Path | None,
     typer.Option("--keyring", metavar="FILE", envvar="COLLECTKIT_KEYRING", help="The keyring; else the settings say."),
 ]
+RegisterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        metavar="FILE",
+        envvar="COLLECTKIT_REGISTER",
+        help="The register of placements; else the settings say.",
+    ),
+]
+NoRegister = Annotated[bool, typer.Option("--no-register", help="Ask and tell no register of placements.")]
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="The date that days are counted to: 2026-10-31, or today.")
 ]
@@ -143,6 +157,15 @@ def keyring_file(stated: Path | None, space: Workspace) -> Path:
         hint = "use --keyring FILE, set COLLECTKIT_KEYRING, or name it in collectkit.toml"
         raise UsageError("no keyring is named", hint=hint)
     return path
+
+
+def register_file(stated: Path | None, space: Workspace, *, none: bool = False) -> Path | None:
+    """Return the register of placements: the option, its environment variable, else the settings; None without one.
+
+    Args:
+        none: no register is wanted, whatever the settings and the environment say.
+    """
+    return None if none else stated or space.register
 
 
 def source(

@@ -47,6 +47,8 @@ def place(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Place accounts with agencies. Every row is kept, in order, with its agency or with one reason why none has it.
 
@@ -66,6 +68,7 @@ def place(
             as_of=day,
             keys=lambda: options.keys(keyring, space),
             batch=batch,
+            register=options.register_file(register, space, none=no_register),
             preview=preview,
             headings=headings,
             progress=tell,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -20,10 +20,15 @@ Agencies = Annotated[Path, typer.Option("--agencies", metavar="FILE", help="The 
 Policy = Annotated[
     str, typer.Option(metavar="NAME|FILE", help="What leaves: agency, agency-direct, field, legal, or a file.")
 ]
-Seal = Annotated[Literal["none", "age"], typer.Option(help="age: seal each package to its agency's public key.")]
+Passwords = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where the passwords go; each agency gets its own another way.")
+]
 Dialer = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Table token -> number for the call bridge, sealed to the keyring's officers."),
+]
+Offers = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
 ]
 Headings = Annotated[
     options.HeadingsName | None,
@@ -38,8 +43,10 @@ def worklist(
     folder: Folder,
     agencies: Agencies,
     policy: Policy = "agency",
-    seal: Seal = "none",
+    seal: options.Seal = "none",
     dialer: Dialer = None,
+    passwords: Passwords = None,
+    offers: Offers = None,
     batch: Batch = None,
     headings: Headings = None,
     region: options.Region = None,
@@ -51,6 +58,8 @@ def worklist(
     report: options.ReportFile = None,
     config: options.Config = None,
     keyring: options.KeyringFile = None,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
 ) -> None:
     """Make a signed package for each agency.
 
@@ -71,8 +80,11 @@ def worklist(
             headings=headings,
             seal=seal,
             dialer=options.target(dialer, force=force) if dialer else None,
+            passwords=options.target(passwords, force=force) if passwords else None,
             batch=batch,
+            offers=offers,
             region=region or space.settings.region,
+            register=options.register_file(register, space, none=no_register),
             force=force,
             progress=tell,
         )

@@ -1,4 +1,4 @@
-"""Packages sealed to an agency's age public key; the ordinary `age` program opens them.
+"""Packages sealed to an agency's age public key, which the ordinary `age` program opens; and passwords of workbooks.
 
 Sealing hides and does not say who sealed: only the signature inside a package says who sent it.
 """
@@ -10,7 +10,10 @@ from typing import Protocol
 
 import pyrage  # type: ignore[import-untyped]  # the wheel has no types
 
+from collectkit.crypto.base32 import SYMBOLS
+from collectkit.crypto.derivation import hkdf, parts
 from collectkit.crypto.keyring import Identity, secret_keys
+from collectkit.crypto.ring import Keyring
 from collectkit.errors import KeyringError, RulesError
 
 
@@ -78,6 +81,15 @@ def unseal(identity: bytes, data: bytes) -> bytes:
         hint = "age cannot tell the two apart; try the other identities, then ask for a new copy"
         raise KeyringError("wrong identity, or a damaged package", hint=hint) from None
     return opened
+
+
+def package_password(ring: Keyring, recipient: str, batch: str) -> str:
+    """Return the password of the workbooks in one package: 20 symbols of the token alphabet, 100 bits.
+
+    A package that is made again has the one that it had, and no other package has it.
+    """
+    secret = hkdf(ring.ring_secret, parts("collectkit/package-password/1", recipient, batch), 20)
+    return "".join(SYMBOLS[byte & 31] for byte in secret)
 
 
 def _recipients(public_keys: Sequence[str]) -> list[pyrage.x25519.Recipient]:

@@ -96,6 +96,15 @@ def split_records(data: bytes, separator: bytes, width: int, first_row: int) -> 
     return _gather(data, starts, ends, clean, rows, separator, width)
 
 
+def seem_whole(data: bytes, lines: int, separator: bytes, width: int) -> bool:
+    """Tell whether *data* may be *lines* records of *width* fields, each one line without quotes; by counting.
+
+    One line may still have a field too many and another one too few.
+    """
+    odd = not data.endswith(b"\n") or b'"' in data or b"\0" in data
+    return not odd and occurrences(data, separator) == lines * (width - 1)
+
+
 def line_ends(data: bytes) -> int:
     """Return how many lines end in *data*."""
     return occurrences(data, b"\n")

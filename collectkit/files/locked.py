@@ -1,4 +1,4 @@
-"""Opens workbooks under a password, in memory: what is decrypted never reaches the disk."""
+"""Locks workbooks with a password, and opens such, in memory: what is decrypted never reaches the disk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msoffcrypto  # type: ignore[import-untyped]
 import olefile  # type: ignore[import-untyped]
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError  # type: ignore[import-untyped]
 from msoffcrypto.format import xls97  # type: ignore[import-untyped]
+from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from collectkit.errors import InputError
 from collectkit.files.formats import Input
@@ -51,6 +52,52 @@ def stream_of(data: bytes, source: Input) -> tuple[bytes, bytes | None]:
             f"{source.name}: an Office file, but not a workbook", hint="save the table from Excel as .xlsx"
         )
     return data, records
+
+
+def lock(workbook: bytes, password: str) -> bytes:
+    """Return an .xlsx that opens with a password alone; two of the same workbook differ.
+
+    Excel 2010 and later, WPS and LibreOffice open it: AES-256 with SHA-512 and 100,000 rounds over the password.
+    Source: [MS-OFFCRYPTO] 2.3.4.10, agile encryption.
+    """
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook)).encrypt(password, locked)
+    return locked.getvalue()
+
+
+class Locker:
+    """Locks the workbook that an output is given; see `Pending`.
+
+    Args:
+        before: what stands in its place. If it is this workbook under this password it stays, for locked anew it would
+            be other bytes.
+    """
+
+    def __init__(self, password: str, before: bytes = b"") -> None:
+        self._password, self._before = password, before
+
+    def compress(self, data: bytes) -> bytes:
+        """Return the workbook, locked; it comes as a whole."""
+        if self._before and unlock(self._before, self._password) == data:
+            return self._before
+        return lock(data, self._password)
+
+    def flush(self) -> bytes:
+        """Return what is left: nothing."""
+        return b""
+
+
+def unlock(locked: bytes, password: str) -> bytes | None:
+    """Return the workbook that `lock` locked with this password; None for anything else."""
+    try:
+        office = OOXMLFile(io.BytesIO(locked))
+        if not office.is_encrypted() or not _opens(office, password):
+            return None
+        plain = io.BytesIO()
+        office.decrypt(plain, verify_integrity=True)
+    except _DAMAGED:
+        return None
+    return plain.getvalue()
 
 
 def _is_locked(records: bytes) -> bool:

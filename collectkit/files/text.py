@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
@@ -17,7 +17,7 @@ from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.formats import Format, Input
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, Heading, heading
-from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, split_records
+from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, seem_whole, split_records
 from collectkit.files.source import RawBatch, Source
 
 CHUNK_BYTES = 12 << 20
@@ -34,11 +34,12 @@ _RETURN_STAND_IN = "\ue00d"
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole lines of the input in its own encoding, and the 1-based number of the first."""
+    """Whole lines of the input in its own encoding, the 1-based number of the first, and how many of them end."""
 
     data: bytes
     first_row: int
     encoding: str
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,9 @@ class TextSource(Source[Chunk]):
                     (rest, memoryview(block)[:cut])
                 )  # one copy: a large buffer costs more to get than to fill
                 rest = block[cut:]
-                yield self._chunk(data, row)
-                row += line_ends(data)
+                chunk = self._chunk(data, row)
+                yield chunk
+                row += chunk.lines
             else:
                 rest += block
         rest = rest.rstrip(b"\x1a")
@@ -140,24 +142,45 @@ class TextSource(Source[Chunk]):
     def _chunk(self, data: bytes, row: int) -> Chunk:
         if self._decided is None:
             self._decided = self.encoding = enc.by_content(data, self.name)
-        return Chunk(data, row, self._codec)
+        return Chunk(data, row, self._codec, line_ends(data))
 
     def parse(self, chunk: Chunk, *, whole: bool = False) -> RawBatch:
         """Turn whole lines into a frame; lines that are no records, or no text, are set aside."""
         data, undecodable = _decode(chunk)
         if self._byte == _STAND_IN.encode():
             data = data.replace(_WIDE_SEPARATOR.encode(), self._byte)
+        columns = self.wanted(whole=whole)
+        plain, sure = self._plain(data, chunk.lines, columns)
+        if plain is not None and sure:
+            rows = pl.int_range(chunk.first_row, chunk.first_row + chunk.lines, dtype=pl.Int64, eager=True)
+            return RawBatch(plain, rows.alias("row"), lines=_plain_lines(data) if self._keeps_lines else None)
         records = split_records(data, self._byte, len(self.header), chunk.first_row)
         bad = [self._as_it_came(b) for b in records.bad if b.row not in undecodable] + list(undecodable.values())
         rows = pl.Series("row", records.rows)
         try:
-            frame = self._frame(records.data, self.wanted(whole=whole))
+            frame = self._frame(records.data, columns) if plain is None or records.data is not data else plain
         except pl.exceptions.ComputeError:
             return self._parse_without_bad_bytes(chunk, whole=whole)
         if frame.height != len(rows):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
         lines = _lines(records) if self._keeps_lines else None
         return RawBatch(frame, rows, tuple(sorted(bad, key=lambda line: line.row)), lines=lines)
+
+    def _plain(self, data: bytes, lines: int, columns: Sequence[int]) -> tuple[pl.DataFrame | None, bool]:
+        """Read lines that seem to be a record each, and tell whether they surely are.
+
+        They are where all together have the separators of as many records, and none lacks its last field: then none
+        has a field too many.
+        """
+        last = len(self.header) - 1
+        if not seem_whole(data, lines, self._byte, last + 1):
+            return None, False
+        try:
+            frame = self._frame(data, sorted({*columns, last}))
+        except pl.exceptions.PolarsError:
+            return None, False
+        sure = frame.height == lines and not frame[str(last)].null_count()
+        return frame.select(map(str, columns)), sure
 
     def _as_it_came(self, line: BadLine) -> BadLine:
         if self._byte != _STAND_IN.encode():
@@ -168,7 +191,7 @@ class TextSource(Source[Chunk]):
         """Find the lines that are not text, blank them, and parse the others."""
         if chunk.encoding != "utf-8" or _is_text(chunk.data):
             raise InputError(f"{self.name}: lines {chunk.first_row} and following cannot be read as records")
-        return self.parse(Chunk(chunk.data, chunk.first_row, "utf-8-by-line"), whole=whole)
+        return self.parse(replace(chunk, encoding="utf-8-by-line"), whole=whole)
 
     def _frame(self, data: bytes, columns: Sequence[int]) -> pl.DataFrame:
         names = [str(i) for i in range(len(self.header))]
@@ -252,9 +275,13 @@ def _is_text(data: bytes) -> bool:
 def _lines(records: Records) -> pl.Series:
     """Each record as it stands."""
     if len(records.rows) and (b'"' not in records.data or line_ends(records.data) == len(records.rows)):
-        lines = pl.read_lines(records.data).to_series()
-        return lines.str.strip_chars_end("\r") if b"\r" in records.data else lines
+        return _plain_lines(records.data)
     return pl.Series([text.decode() for text in records.texts()], dtype=pl.String)
+
+
+def _plain_lines(data: bytes) -> pl.Series:
+    lines = pl.read_lines(data).to_series()
+    return lines.str.strip_chars_end("\r") if b"\r" in data else lines
 
 
 def _position(stream: BinaryIO) -> tuple[int, int | None]:

@@ -15,30 +15,16 @@ import os
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
-
-import zstandard
+from typing import BinaryIO, Self, cast
 
 from collectkit.errors import OutputError
 from collectkit.files.folder import PendingFolder
-from collectkit.files.formats import Compression, Output, format_of
+from collectkit.files.formats import Output, format_of
+from collectkit.files.packing import Packing, compressing
 from collectkit.files.parts import create_part
-
-
-class _Packer(Protocol):
-    def compress(self, data: bytes, /) -> bytes: ...
-    def flush(self) -> bytes: ...
-
-
-def _packer(compression: Compression | None) -> _Packer | None:
-    """A compressor whose output depends on its input alone: no name, no time."""
-    if compression is None:
-        return None
-    return zlib.compressobj(wbits=31) if compression == "gz" else zstandard.ZstdCompressor().compressobj()
 
 
 class Pending:
@@ -51,13 +37,13 @@ class Pending:
         watch: is given all that is to be written, before it is packed and before it is written; may refuse.
     """
 
-    def __init__(self, output: Output, *, packed: bool = True, hashed: bool = False) -> None:
+    def __init__(self, output: Output, packing: Packing | None, *, hashed: bool = False) -> None:
         self.name, self.place = output.name, _place(output)
         self.target = output.path if output.path is not None and not _is_stream(output.path) else None
         self.force = output.force
         self.size = 0
         self._hash = hashlib.sha256() if hashed else None
-        self._pack = _packer(format_of(output.path, output.format)[1]) if packed else None
+        self._pack = packing
         self.watch: Callable[[bytes], None] | None = None
         self._part: Path | None = None
         self._held: BinaryIO | None = None
@@ -203,11 +189,14 @@ class Transaction:
     def __enter__(self) -> Self:
         return self
 
-    def open(self, output: Output, *, packed: bool = True, hashed: bool = False) -> Pending:
+    def open(
+        self, output: Output, *, packed: bool = True, packing: Packing | None = None, hashed: bool = False
+    ) -> Pending:
         """Begin an output.
 
         Args:
             packed: compress it as its name says (``.gz``, ``.zst``).
+            packing: do this to it instead.
             hashed: its digest will be asked for.
 
         Raises:
@@ -217,7 +206,9 @@ class Transaction:
             raise OutputError(f"{output.name}: is the input", hint="an input is never overwritten")
         if any(p.place == _place(output) for p in self._pending):
             raise OutputError(f"{output.name}: two outputs under one name")
-        pending = Pending(output, packed=packed, hashed=hashed)
+        if packing is None and packed:
+            packing = compressing(format_of(output.path, output.format)[1])
+        pending = Pending(output, packing, hashed=hashed)
         self._pending.append(pending)
         return pending
 

@@ -16,9 +16,11 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, place, runs, schemes, segment, summary, worklist
+from collectkit.jobs import ingest, offers, place, runs, schemes, segment, summary, worklist
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
+from collectkit.jobs.publishing import Seal
+from collectkit.jobs.register import digest_before
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress
 from collectkit.placement import agencies as agencies_file
@@ -26,10 +28,8 @@ from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
 
-Seal = Literal["none", "age"]
-
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
-PAGE, FIGURES = "summary.html", "summary.json"
+PAGE, FIGURES, PASSWORDS = "summary.html", "summary.json", "passwords.csv"
 _INGESTED = ".ingested.parquet"
 
 
@@ -64,6 +64,7 @@ class Handover:
         policy: the name or the file of a masking policy.
         scheme: the name or the file of a bucket scheme.
         anchor: what days past due are counted from.
+        offers: the file that says what agencies may offer.
         region: of phone numbers without a country code.
         creditor: the lender's name, for the summary.
         language: of the summary.
@@ -76,6 +77,7 @@ class Handover:
     scheme: str = "cn-m3plus"
     anchor: Anchor = "auto"
     seal: Seal = "none"
+    offers: Path | None = None
     region: str | None = "CN"
     creditor: str = ""
     language: Literal["zh", "en"] = "zh"
@@ -87,14 +89,18 @@ class Handover:
             RulesError: one has faults.
         """
         agencies = private.read_text(self.agencies)
-        agencies_file.parse(agencies, self.agencies.name)
+        roster = agencies_file.parse(agencies, self.agencies.name).agencies
         scheme = schemes.load(self.scheme)
         policy = load(self.policy)
         return {
             "agencies": agencies.encode(),
             "policy": policy.text.encode(),
             "scheme": scheme.model_dump_json().encode(),
+            **self._offers([agency.agency_id for agency in roster]),
         }
+
+    def _offers(self, agencies: Sequence[str]) -> dict[str, bytes]:
+        return {} if self.offers is None else {"offers": offers.load(self.offers, agencies)[1]}
 
     def batch(self, rules: dict[str, bytes]) -> str:
         """Return the id of the hand-over: the same for the same inputs, rules and day."""
@@ -110,6 +116,7 @@ def run(
     folder: Path,
     *,
     keys: Callable[[], Keys],
+    register: Path | None = None,
     max_rejects: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -119,6 +126,8 @@ def run(
     Args:
         folder: the run directory.
         keys: opens the keyring.
+        register: the register of placements. What it knew before this batch decides too, but is no part of the batch's
+            id: the batch is what it was when it was entered.
         max_rejects: stop where `ingest` would.
         force: replace another run that *folder* holds.
 
@@ -136,11 +145,12 @@ def run(
     private.make_folder(folder)
     with private.locked(folder / runs.NAME):
         made = runs.Run.open(folder, facts, force=force)
-        work = _Work(given, folder, batch, rules, opened, max_rejects, progress)
+        work = _Work(given, folder, batch, rules, opened, register, max_rejects, progress)
+        seen = digest_before(register, batch)
         steps = {"accounts": made.step("accounts", work.named(ACCOUNTS, REJECTS), work.accounts)}
-        steps["place"] = made.step("place", work.named(PLACEMENTS), work.place)
-        steps["worklist"] = made.step("worklist", work.packages, work.worklist)
-        made.step("summary", work.named(PAGE, FIGURES), lambda: work.summary(steps))
+        steps["place"] = made.step("place", work.named(PLACEMENTS), work.place, seen=seen)
+        steps["worklist"] = made.step("worklist", work.packages, work.worklist, seen=seen)
+        made.step("summary", work.named(PAGE, FIGURES), lambda: work.summary(steps), seen=seen)
     return HandoverReport(folder, batch, given.as_of, tuple(made.resumed), steps)
 
 
@@ -153,6 +163,7 @@ class _Work:
     batch: str
     rules: dict[str, bytes]
     opened: Keys
+    register: Path | None
     max_rejects: str | None
     progress: Progress | None
 
@@ -162,7 +173,7 @@ class _Work:
 
     def packages(self) -> Iterable[Path]:
         """List what the worklist step wrote."""
-        return (self.folder / PACKAGES).rglob("*")
+        return [*(self.folder / PACKAGES).rglob("*"), self.folder / PASSWORDS]
 
     def accounts(self) -> dict[str, Any]:
         """Ingest and segment; what lies between does not stay."""
@@ -199,6 +210,7 @@ class _Work:
             as_of=self.given.as_of,
             keys=lambda: self.opened,
             batch=self.batch,
+            register=self.register,
             progress=self.progress,
         ).as_dict()
 
@@ -211,9 +223,12 @@ class _Work:
             policy=self.given.policy,
             keys=lambda: self.opened,
             seal=self.given.seal,
+            passwords=self._at(PASSWORDS) if self.given.seal == "xlsx" else None,
             batch=self.batch,
+            offers=self.given.offers,
             rules={name: self.rules[name] for name in ("scheme",)},
             region=self.given.region,
+            register=self.register,
             force=True,
             progress=self.progress,
         ).as_dict()

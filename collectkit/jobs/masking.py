@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,11 +75,13 @@ class Masking:
 
     Args:
         also: places of columns that are read besides those that the plan and the gate need.
+        more: names and types of columns that the caller adds behind those of the plan; the gate looks at them too.
     """
 
     table: Table
     plan: Plan
     also: frozenset[int] = frozenset()
+    more: Mapping[str, pl.DataType] = field(default_factory=dict)
     gate: Gate = field(init=False)
     _tested: bool = False
 
@@ -88,10 +90,15 @@ class Masking:
         watched = {column.index for column in (*self.gate.watched, *self.gate.names)}
         self.table.select(watched | self.plan.columns | self.also)
 
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Names and types of all columns of the output."""
+        return {**self.plan.schema, **self.more}
+
     def guard(self, pending: Pending, output: Output, sink: Callable[[], Sink[Any]]) -> tuple[Guard, Sink[Any]]:
         """Open a sink that writes nothing but what the gate has looked at."""
         self.gate.stream |= pending.target is None
-        guard = Guard(self.gate, pending, output, self.plan.schema)
+        guard = Guard(self.gate, pending, output, self.schema)
         opened = sink()
         guard.titles = opened.names
         return guard, opened

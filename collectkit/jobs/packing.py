@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,19 @@ from typing import Any
 import polars as pl
 import rfc8785
 
+from collectkit.crypto import sealing
 from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
 from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, RawBatch, Sink, Transaction, make_sink
+from collectkit.files.locked import Locker
 from collectkit.files.workbook_sink import Maker, WorkbookSink
 from collectkit.findings import Findings
+from collectkit.jobs import offers
 from collectkit.jobs.guard import refuse, spoken
 from collectkit.jobs.masking import Made, Masking
+from collectkit.jobs.offers import Offered, Offering
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
@@ -31,10 +35,13 @@ from collectkit.mask.holding import PERSONS, holds
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency
+from collectkit.tables.offers import OFFERS
+from collectkit.tables.offers import SCHEMA as OFFERED
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 from collectkit.worklist import manifest, readme
 from collectkit.worklist.manifest import Terms, listed
+from collectkit.worklist.offers.rules import Offers
 from collectkit.worklist.readme import Facts, Shown
 
 _PIECE = 65_536
@@ -47,9 +54,10 @@ class Packed:
 
     Attributes:
         sha256: of the manifest, hex.
-        placed: rows for ``placed.parquet``.
+        placed: rows for ``placed.parquet``, and the `hand` of each that the file names.
         dials: token and number of each telephone that can be called; no row unless asked for.
         undialable: telephones whose number has no canonical form.
+        offers: how many accounts each rule of offers is for.
     """
 
     agency: Agency
@@ -63,6 +71,7 @@ class Packed:
     findings: Findings
     dropped: tuple[str, ...]
     absent: tuple[str, ...]
+    offers: Sequence[Offered] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class Packer:
         headings: of the workbooks; None for the agency's language.
         rules: name of a rule file -> SHA-256 (hex).
         dial: whether the table for the call bridge is asked for.
+        offers: what agencies may offer; None: nothing.
+        locked: where packages of this hand-over may lie, whose workbooks are locked with a password; None: not locked.
         books: makes the workbooks.
     """
 
@@ -89,6 +100,8 @@ class Packer:
     dial: bool
     books: Maker
     version: str
+    offers: Offers | None = None
+    locked: Path | None = None
 
     def pack(self, agency: Agency, home: Path) -> Packed:
         """Fill the folder *home* with an agency's package.
@@ -104,8 +117,11 @@ class Packer:
             plan = bind(self.policy, table.headers.columns, region=self.region, minter=minter)
             columns = {c.field: c for c in table.headers.columns if c.field is not None}
             record = Record(plan, columns, name, self.batch, self.amounts, dial=self.dial)
-            masking = Masking(table, plan, record.columns | {self.at["agency"]})
-            rows = self._rows(masking, record, name)
+            rules = self.offers
+            offering = None if rules is None else Offering(rules, name, plan, columns, table.source.name)
+            also = record.columns | {self.at["agency"]} | (offering.columns if offering else frozenset())
+            masking = Masking(table, plan, also, OFFERED if offering else {})
+            rows = self._rows(masking, record, name, offering)
         frame = rows.frame(record.key)
         return self._write(agency, home, masking, record, rows, frame)
 
@@ -114,7 +130,7 @@ class Packer:
         known = self.ring.recipient(name)
         return self.ring.minter(name, slot=known.slot_of(known.placement(self.batch)))
 
-    def _rows(self, masking: Masking, record: Record, name: str) -> _Rows:
+    def _rows(self, masking: Masking, record: Record, name: str, offering: Offering | None) -> _Rows:
         place = str(self.at["agency"])
 
         def own(batch: RawBatch) -> RawBatch:
@@ -122,6 +138,8 @@ class Packer:
 
         def make(chunk: Any) -> tuple[Made, pl.DataFrame, pl.DataFrame]:
             made = masking.make(chunk, own)
+            if offering is not None:
+                made = replace(made, output=made.output.hstack(offering.add(made.batch.frame)))
             return made, record.placed(made), record.dials(made)
 
         rows = _Rows()
@@ -141,6 +159,9 @@ class Packer:
         origins = {step.output: step.column.header for step in plan.steps}
         names = titles(self.headings or language, origins, major=True)
         shown = [_shown(step, names) for step in plan.steps]
+        if self.offers is not None:
+            names |= _offered(self.headings or language)
+            shown += [Shown(name, names.get(name, name), "value") for name in OFFERS]
         facts = Facts(
             agency=agency.name,
             recipient=name,
@@ -154,9 +175,11 @@ class Packer:
             example=str(frame[record.key][0]),
         )
         with Transaction() as outputs:
+            locker = self._locker(name)
+            clear = [] if locker else [self._table(outputs, home / manifest.WORKLIST, frame, masking, {}, totals)]
             files = [
-                self._table(outputs, Output(home / manifest.WORKBOOK), frame, masking, names, totals),
-                self._table(outputs, Output(home / manifest.WORKLIST), frame, masking, {}, totals),
+                self._table(outputs, home / manifest.WORKBOOK, frame, masking, names, totals, locker),
+                *clear,
                 _page(outputs, Output(home / manifest.README), readme.text(facts, language), masking.gate),
             ]
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
@@ -179,18 +202,21 @@ class Packer:
             findings=rows.findings,
             dropped=plan.dropped,
             absent=plan.absent,
+            offers=() if self.offers is None else offers.told(frame, self.offers),
         )
 
     def _table(
         self,
         outputs: Transaction,
-        output: Output,
+        path: Path,
         frame: pl.DataFrame,
         masking: Masking,
         names: Mapping[str, str],
         totals: Totals,
+        locker: Locker | None = None,
     ) -> dict[str, Any]:
-        pending, schema = outputs.open(output, hashed=True), masking.plan.schema
+        output = Output(path)
+        pending, schema = outputs.open(output, packing=locker, hashed=True), masking.schema
 
         def opened() -> Sink[Any]:
             if output.name == manifest.WORKBOOK:
@@ -204,11 +230,19 @@ class Packer:
         pending.complete()
         return listed(output.name, pending.sha256, totals)
 
+    def _locker(self, agency: str) -> Locker | None:
+        """Return what locks an agency's workbook; one that lies there already, as it should be, stays."""
+        if self.locked is None:
+            return None
+        before = self.locked / agency / manifest.WORKBOOK
+        kept = before.read_bytes() if before.is_file() else b""
+        return Locker(sealing.package_password(self.ring, agency, self.batch), kept)
+
     def _terms(self, plan: Plan, inside: Mapping[str, Mapping[str, int]]) -> Terms:
         return Terms(
             policy=masked.stated(self.policy),
             rules=self.rules,
-            columns=masked.columns(plan, inside),
+            columns=masked.columns(plan, inside) + (offers.manifest_columns() if self.offers else []),
             kinds=sorted({_kind(step) for step in plan.steps}),
             region=self.region or "",
             version=self.version,
@@ -245,6 +279,11 @@ class _Rows:
 def _shown(step: Step, titles_: Mapping[str, str]) -> Shown:
     title = titles_.get(step.output, step.output)
     return Shown(step.output, title, step.rule.operator.shows, holds(step.field) in PERSONS)
+
+
+def _offered(headings: Headings) -> dict[str, str]:
+    """Return the headings of the columns of offers."""
+    return {name: known.title_zh if headings == "zh" else known.title_en for name, known in OFFERS.items()}
 
 
 def _kind(step: Step) -> str:

@@ -24,8 +24,9 @@ from collectkit.files.formats import format_of
 from collectkit.jobs import placements
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.register import NOTHING, standing_before
 from collectkit.jobs.stream import Progress, in_order
-from collectkit.placement import permits, report
+from collectkit.placement import past, permits, report
 from collectkit.placement.agencies import Agencies, parse
 from collectkit.placement.allocate import Allocation, allocate
 from collectkit.placement.balance import balance
@@ -86,6 +87,7 @@ def run(
     as_of: date | None,
     keys: Callable[[], Keys],
     batch: str | None = None,
+    register: Path | None = None,
     preview: bool = False,
     headings: Headings = "canonical",
     progress: Progress | None = None,
@@ -98,6 +100,7 @@ def run(
         as_of: the day of the placement; else the file's own as-of date.
         keys: opens the keyring, which gives the order.
         batch: the id of this placement; else a digest of the input, the agencies and the day.
+        register: the register of placements, which knows who had what; it is read as it was before this batch.
         preview: write nothing.
         headings: what the columns of the output are called.
 
@@ -119,12 +122,13 @@ def run(
         permits.roster(rules, day)
         opened = keys()
         key = opened.ring.placement_key()
-        told, rows, outcome = _decide(accounts, rules, day, key, progress)
+        batch = batch or _batch(accounts.digest(), text, day)
+        standing = None if register is None else standing_before(register, batch)
+        told, rows, outcome = _decide(accounts, rules, day, key, standing, progress)
         if preview or output is None:
             return told
-        batch = batch or _batch(accounts.digest(), text, day)
         added = placements.added(outcome, rules, day, batch)
-        with accounts.open() as table, Transaction([source.path, agencies, opened.file]) as outputs:
+        with accounts.open() as table, Transaction([source.path, agencies, opened.file, register]) as outputs:
             replaced = placements.replaced(table)
             writer = placements.Writer(table, rows, added, replaced, headings)
             for written in writer.write(make_sink(outputs.open(output), output, writer.schema)):
@@ -158,15 +162,27 @@ def _own_day(accounts: _Accounts) -> date:
 
 
 def _decide(
-    accounts: _Accounts, rules: Agencies, day: date, key: bytes, progress: Progress | None
+    accounts: _Accounts,
+    rules: Agencies,
+    day: date,
+    key: bytes,
+    standing: pl.DataFrame | None,
+    progress: Progress | None,
 ) -> tuple[PlaceReport, list[pl.Series], pl.DataFrame]:
     """Return the report, the row numbers of the accounts, batch by batch, and what became of each (`Allocation.rows`).
 
     What else is held for deciding is gone when this returns: the writing needs none of it.
     """
     held = _read(accounts, rules, day, progress)
-    found = allocate(held.thin, rules, key=key, as_of=day)
-    return _report(held, rules, found, day), held.rows, found.rows
+    stands = NOTHING if standing is None else standing
+    known = past.applied(held.thin, stands, permits.roster(rules, day))
+    held.thin = known.thin
+    room = past.with_room_taken(rules, stands, held.thin["account"])
+    found = allocate(held.thin, room, key=key, as_of=day)
+    told = _report(held, rules, found, day)
+    if standing is not None:
+        told = replace(told, notes=[*told.notes, *known.notes()], warnings=[*told.warnings, *known.warnings()])
+    return told, held.rows, found.rows
 
 
 def _read(accounts: _Accounts, rules: Agencies, day: date, progress: Progress | None) -> _Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,15 +17,17 @@ from collectkit.files.bundle import is_sealed
 from collectkit.files.folder import PendingFolder
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_manifests
+from collectkit.jobs.offers import Offered
 from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
+from collectkit.jobs.register import NO_EVENTS, enter, placed_events
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema
 
-Seal = Literal["none", "age"]
+Seal = Literal["none", "age", "xlsx"]
 
 PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"
 _AT_ONCE = 2
@@ -45,7 +47,9 @@ class WorklistReport:
         findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
-        dialable: telephones in the table for the call bridge; None when it was not asked for.
+            offers: how many accounts each rule of offers is for; empty when nothing may be offered.
+            registered: accounts that the register of placements has as handed over; None without one.
+            dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
 
     batch: str
@@ -60,8 +64,10 @@ class WorklistReport:
     dropped: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     signing_key: str = ""
+    offers: dict[str, Offered] = field(default_factory=dict)
     dialable: int | None = None
     undialable: int | None = None
+    registered: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -78,9 +84,11 @@ class WorklistReport:
             "starred": [f.as_dict() for f in self.findings if f.code == "VALUE_STARRED"],
             "dropped": list(self.dropped),
             "absent": list(self.absent),
+            "offers": [asdict(rule) for rule in self.offers.values()],
             "leak_gate": "passed",
             "dialable": self.dialable,
             "undialable": self.undialable,
+            "registered": self.registered,
             "signing_key": self.signing_key,
         }
 
@@ -95,15 +103,17 @@ class Publisher:
     report: WorklistReport
     seal: Seal
     dialer: Output | None
+    passwords: Output | None
     force: bool
+    register: Path | None = None
 
     def publish(self, chosen: Sequence[Agency], seen: Seen, progress: Progress | None) -> None:
         """Make a package for each of the *chosen*, and what goes with them."""
         schema = placed_schema(ACCOUNTS[name].column for name in seen.amounts)
         dials = [pl.DataFrame(schema={"agency": pl.String(), "token": pl.String(), "phone": pl.String()})]
         manifests: dict[str, str] = {}
-        known = True
-        with Transaction([self.packer.placements.path]) as outputs, contextlib.ExitStack() as stack:
+        known, placed = True, [NO_EVENTS]
+        with Transaction([self.packer.placements.path, self.register]) as outputs, contextlib.ExitStack() as stack:
             homes = {agency.agency_id: self._home(outputs, stack, agency.agency_id) for agency in chosen}
             output = Output(self.folder / PLACED, force=self.force)
             with make_sink(outputs.open(output), output, schema) as sink:
@@ -113,7 +123,9 @@ class Publisher:
 
                 for done, packed in enumerate(in_order(chosen, pack, _AT_ONCE), 1):
                     name = packed.agency.agency_id
-                    sink.write(sink.encode(packed.placed))
+                    sink.write(sink.encode(packed.placed.select(*schema)))
+                    if self.register is not None:
+                        placed.append(placed_events(packed.placed, packed.sha256))
                     dials.append(packed.dials.select(pl.lit(name).alias("agency"), "token", "phone"))
                     manifests[name] = packed.sha256
                     known &= packed.placement.manifest == packed.sha256
@@ -123,12 +135,21 @@ class Publisher:
             outputs.write(Output(self.folder / PUBLIC_KEY, force=self.force), self.opened.ring.public_pem().encode())
             if self.dialer is not None:
                 self._write_dialer(outputs, self.dialer, pl.concat(dials), known=known)
+            if self.passwords is not None:
+                outputs.write(self.passwords, self._passwords(chosen).write_csv().encode())
             outputs.check()
+            self._enter(pl.concat(placed))
             remember_manifests(self.opened, self.packer.batch, manifests)
+
+    def _enter(self, placed: pl.DataFrame) -> None:
+        """Enter the accounts in the register: a run that dies behind this is repeated, and enters nothing twice."""
+        if self.register is not None:
+            enter(self.register, placed, self.packer.placements.name)
+            self.report.registered = placed.height
 
     def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
         """Begin the folder of a package; one that is to be sealed never gets its name."""
-        if self.seal == "none":
+        if self.seal != "age":
             return outputs.folder(self.folder / name, force=self.force)
         home = PendingFolder(self.folder / f"{name}.tar", force=True)
         stack.callback(home.discard)
@@ -139,8 +160,8 @@ class Publisher:
 
         One that lies there with the manifest on record is left: sealed anew, the same package would be other bytes.
         """
-        if self.seal == "none":
-            return False
+        if self.seal != "age":
+            return self.seal == "xlsx"
         target = self.folder / f"{packed.agency.agency_id}{SEALED}"
         if not self.force and packed.placement.manifest == packed.sha256 and is_sealed(target):
             return True
@@ -148,6 +169,12 @@ class Publisher:
         with archive.packed({name: home.path / name for name in packed.files}) as source:
             sealing.seal_stream([packed.agency.public_key or ""], source, pending)
         return True
+
+    def _passwords(self, chosen: Sequence[Agency]) -> pl.DataFrame:
+        """Return the password of each package."""
+        ids = [agency.agency_id for agency in chosen]
+        found = [sealing.package_password(self.opened.ring, name, self.packer.batch) for name in ids]
+        return pl.DataFrame({"agency": ids, "batch": [self.packer.batch] * len(ids), "password": found})
 
     def _write_dialer(self, outputs: Transaction, output: Output, dials: pl.DataFrame, *, known: bool) -> None:
         """Write the table for the call bridge, sealed to the officers; as with packages, a known one is left."""
@@ -172,6 +199,8 @@ class Publisher:
         )
         for found in packed.findings:
             report.findings.add(found.code, found.column, found.first_rows, found.count)
+        for rule in packed.offers:
+            report.offers[rule.rule] = report.offers[rule.rule] + rule if rule.rule in report.offers else rule
         shown = dict(zip(seen.header, labels(seen.header), strict=True))
         report.dropped = tuple(shown[header] for header in packed.dropped)
         report.absent = packed.absent

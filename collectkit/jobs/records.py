@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from collectkit.errors import InputError, RulesError
-from collectkit.fields import currency
+from collectkit.fields import currency, hand, text
+from collectkit.fields.parsed import nothing, only
 from collectkit.jobs.masking import Made
 from collectkit.mask.operators.codes import Token
 from collectkit.mask.plan import Plan, Step
@@ -31,7 +32,7 @@ class Record:
         dial: bool,
     ) -> None:
         self._plan, self._agency, self._batch, self._amounts = plan, agency, batch, amounts
-        wanted = ("account_id", "currency", "placed_on", "recall_on", "as_of", *amounts)
+        wanted = ("account_id", "currency", "placed_on", "recall_on", "as_of", "hand", *amounts)
         self._columns = {name: columns[name] for name in wanted if name in columns}
         self._bucket = columns.get("bucket") or columns.get("bucket_given")
         self.key = key_column(plan)
@@ -43,7 +44,7 @@ class Record:
         return frozenset(column.index for column in (*self._columns.values(), self._bucket) if column is not None)
 
     def placed(self, made: Made) -> pl.DataFrame:
-        """Return the rows for ``placed.parquet``, and each one's as-of date.
+        """Return the rows for ``placed.parquet``, and each one's as-of date, and hand where the file names one.
 
         Raises:
             InputError: an account has no number.
@@ -63,8 +64,10 @@ class Record:
             **{name: self._typed(name, frame) for name in ("placed_on", "recall_on")},
             **{ACCOUNTS[name].column: self._typed(name, frame) for name in self._amounts},
             "as_of": self._typed("as_of", frame),
+            "hand": self._hand(frame),
         }
         schema = {**placed_schema(ACCOUNTS[name].column for name in self._amounts), "as_of": pl.Date()}
+        schema["hand"] = pl.Int64()
         plain = {name: value for name, value in found.items() if not isinstance(value, pl.Series)}
         series = [value.alias(name) for name, value in found.items() if isinstance(value, pl.Series)]
         whole = pl.DataFrame(series).with_columns(pl.lit(value).alias(name) for name, value in plain.items())
@@ -85,6 +88,13 @@ class Record:
     def _typed(self, name: str, frame: pl.DataFrame) -> pl.Series | None:
         column = self._columns.get(name)
         return None if column is None else self._plan.cells(column, frame).typed.value
+
+    def _hand(self, frame: pl.DataFrame) -> pl.Series:
+        column = self._columns.get("hand")
+        if column is None:
+            return nothing(frame.height, pl.Int64())
+        cells = frame[str(column.index)]
+        return only(hand.parse(cells), text.without_blanks(text.plain(cells)).is_not_null())
 
     def _currency(self, frame: pl.DataFrame) -> pl.Series | str:
         column = self._columns.get("currency")

@@ -72,18 +72,21 @@ class Run:
         made._write()
         return made
 
-    def step(self, name: str, files: Files, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    def step(
+        self, name: str, files: Files, work: Callable[[], dict[str, Any]], *, seen: str | None = None
+    ) -> dict[str, Any]:
         """Return the report of a step: as noted where its files are as they were written, else of *work* done now.
 
         Args:
             files: the files of the step as they are now, in the run directory.
+            seen: what it depends on that is no fact of the run: where that has changed, it is done anew.
         """
         noted = self.steps.get(name)
-        if noted is not None and noted["files"] == self._digests(files):
+        if noted is not None and noted.get("seen") == seen and noted["files"] == self._digests(files):
             self.resumed.append(name)
         else:
             report = json.loads(json.dumps(work(), default=str))
-            noted = self.steps[name] = {"files": self._digests(files), "report": report}
+            noted = self.steps[name] = {"seen": seen, "files": self._digests(files), "report": report}
             self._write()
         found: dict[str, Any] = noted["report"]
         return found

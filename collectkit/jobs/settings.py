@@ -64,6 +64,14 @@ class IngestSettings(BaseModel):
     rate_ceilings: list[RateCeiling] = []
 
 
+class PlacementSettings(BaseModel):
+    """Where it is written down which agency has which account."""
+
+    model_config = _MODEL
+
+    placements: str | None = Field(default=None, min_length=1, alias="register")
+
+
 class Settings(BaseModel):
     """What one workspace holds true for all its runs."""
 
@@ -77,6 +85,7 @@ class Settings(BaseModel):
     scheme: str = Field(default="cn-m3plus", min_length=1)
     ingest: IngestSettings = IngestSettings()
     keyring: KeyringSettings = KeyringSettings()
+    placement: PlacementSettings = PlacementSettings()
 
     @field_validator("timezone")
     @classmethod
@@ -113,6 +122,11 @@ class Workspace(BaseModel):
         """The register of files that were taken, which the settings name."""
         return self.folder / self.settings.ingest.taken if self.settings.ingest.taken else None
 
+    @property
+    def register(self) -> Path | None:
+        """The register of placements that the settings name."""
+        return self.folder / self.settings.placement.placements if self.settings.placement.placements else None
+
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.
@@ -127,7 +141,7 @@ def load(stated: Path | None = None, start: Path | None = None, environ: Mapping
     found = Settings() if path is None else _placed(parse(private.read_text(path), path.name), path.parent)
     said = {name: environ[_variable(name)] for name in _FROM_ENVIRONMENT if environ.get(_variable(name))}
     if said:
-        found = _checked(found.model_dump() | said, "environment", _variable)
+        found = _checked(found.model_dump(by_alias=True) | said, "environment", _variable)
     return Workspace(settings=found, file=path)
 
 

@@ -10,7 +10,7 @@ from collectkit.crypto import signing
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files.bundle import Bundle, nearest, open_bundle, read_small
 from collectkit.worklist.checking import faults
-from collectkit.worklist.manifest import MANIFEST, SIGNATURE, parse
+from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, parse
 
 PUBLIC_KEY = "creditor.pem"
 _NOT_SIGNED = "is not what was signed"
@@ -21,6 +21,7 @@ class VerifyReport:
     """A package that is as it was signed.
 
     Attributes:
+        counted: whether rows and sums were counted again: in a workbook under a password they cannot be.
         signing_key: the fingerprint of the key, to be compared with the one that the creditor reads out.
         public_key: where the key was found.
     """
@@ -31,6 +32,7 @@ class VerifyReport:
     sequence: int
     files: int
     rows: int
+    counted: bool
     signing_key: str
     public_key: str
     verdict: str = "as signed"
@@ -81,6 +83,7 @@ def run(package: Path, public_key: Path | None = None, recipient: str | None = N
         sequence=int(manifest.sequence),
         files=len(manifest.files),
         rows=rows,
+        counted=WORKLIST in bundle.names,
         signing_key=fingerprint,
         public_key=key.name,
     )

@@ -18,6 +18,7 @@ from collectkit.files.folder import sweep
 from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.jobs.keys import Keys, remember_placements
 from collectkit.jobs.masking import load
+from collectkit.jobs.offers import load as load_offers
 from collectkit.jobs.packing import Packer
 from collectkit.jobs.placed import Seen, look
 from collectkit.jobs.publishing import Publisher, Seal, WorklistReport
@@ -43,9 +44,12 @@ def run(
     headings: Headings | None = None,
     seal: Seal = "none",
     dialer: Output | None = None,
+    passwords: Output | None = None,
     batch: str | None = None,
+    offers: Path | None = None,
     rules: Mapping[str, bytes] = NO_RULES,
     region: str | None = "CN",
+    register: Path | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> WorklistReport:
@@ -57,9 +61,12 @@ def run(
         policy: what leaves, in which form: a built-in name or a file.
         headings: of the workbooks; else each agency's language decides.
         dialer: where the sealed table token -> number for the creditor's call bridge goes.
+        passwords: where the passwords of workbooks go that are locked, a line an agency.
         batch: the id of the hand-over; else the one that the placements name.
+        offers: the file that says what agencies may offer; None: nothing.
         rules: further rule files, by name, whose digests stand in the manifests.
         region: the country of telephone numbers without ``+``.
+        register: the register of placements, where each account is entered before its package appears.
         force: replace packages that are there and differ.
 
     Raises:
@@ -71,9 +78,13 @@ def run(
     text = private.read_text(agencies)
     roster = {agency.agency_id: agency for agency in parse(text, agencies.name).agencies}
     how = load(policy)
+    allowed = None if offers is None else load_offers(offers, roster)
+    if allowed is not None:
+        rules = {**rules, "offers": allowed[1]}
     seen = look(placements, roster, agencies.name)
     chosen = [roster[name] for name in sorted(seen.agencies)]
     _check_outputs(chosen, agencies.name, how, folder, seal, dialer)
+    _check_passwords(chosen, folder, seal, passwords)
     batch = _batch(batch, seen)
     opened = keys()
     if dialer is not None and not opened.ring.officers:
@@ -102,8 +113,12 @@ def run(
             dialer is not None,
             books,
             collectkit.__version__,
+            allowed[0] if allowed else None,
+            folder if seal == "xlsx" else None,
         )
-        Publisher(folder, packer, opened, report, seal, dialer, force).publish(chosen, seen, progress)
+        Publisher(folder, packer, opened, report, seal, dialer, passwords, force, register).publish(
+            chosen, seen, progress
+        )
     return report
 
 
@@ -126,11 +141,29 @@ def _check_outputs(
         return
     if dialer.path is None:
         raise UsageError("--dialer: name a file")
-    if any(dialer.path.resolve().is_relative_to((folder / agency.agency_id).resolve()) for agency in chosen):
+    if _in_package(dialer.path, folder, chosen):
         raise UsageError("--dialer: the numbers must not lie in a package", hint="name a file elsewhere")
     tokens = (rule for rule in policy.leaving if isinstance(rule.operator, Token) and rule.source in ACCOUNTS)
     if not any(ACCOUNTS[rule.source].kind == "phone" for rule in tokens):
         raise RulesError(f"--dialer: the policy {policy.name} makes no token of a telephone: there is nothing to dial")
+
+
+def _check_passwords(chosen: Sequence[Agency], folder: Path, seal: Seal, passwords: Output | None) -> None:
+    """Refuse locked workbooks whose passwords would be known to nobody, or to whoever gets the package.
+
+    Raises:
+        UsageError: saying which.
+    """
+    if seal == "xlsx" and (passwords is None or passwords.path is None):
+        raise UsageError("--seal xlsx: --passwords FILE is needed", hint="each agency gets its line another way")
+    if seal != "xlsx" and passwords is not None:
+        raise UsageError("--passwords: nothing is locked", hint="--seal xlsx locks the workbooks")
+    if passwords is not None and passwords.path is not None and _in_package(passwords.path, folder, chosen):
+        raise UsageError("--passwords: they must not lie in a package", hint="name a file elsewhere")
+
+
+def _in_package(path: Path, folder: Path, chosen: Sequence[Agency]) -> bool:
+    return any(path.resolve().is_relative_to((folder / agency.agency_id).resolve()) for agency in chosen)
 
 
 def _batch(stated: str | None, seen: Seen) -> str:

@@ -51,6 +51,8 @@ THIN: Mapping[str, pl.DataType] = MappingProxyType(
         "hand": pl.Int64(),
         "former": pl.String(),
         "running": pl.Boolean(),
+        "past": pl.String(),
+        "recalled_on": pl.Date(),
         "own": pl.UInt8(),
         "person": pl.UInt8(),
     }
@@ -58,8 +60,11 @@ THIN: Mapping[str, pl.DataType] = MappingProxyType(
 """A row an account, all that is held in memory.
 
 - `account`, `customer`, `identity`: numbers that say who is one debtor; null where there is none.
-- `amount`: minor units; `days`: past due; `region`: short name of a province; `hand`: 1 for a first placement.
+- `amount`: minor units; `days`: past due; `region`: short name of a province; `hand`: 1 for a first placement,
+  null where the file names none.
 - `former`: the agency that the file names, as `agency_key` writes it; `running`: and it is not recalled yet.
+- `past`: ids of the agencies that have had it before, with a blank between; `recalled_on`: the day of its last recall.
+  Both are of the register (`past.applied`), and null before it was asked.
 - `own`, `person`: the first reason against this account, and against all accounts of its debtor (`CODE`, or `NONE`).
 """
 
@@ -92,18 +97,18 @@ class Reader:
                 "days": number.parse_days(self._first(frame, "days_past_due", "days_past_due_given")).value,
                 "amount": amount,
                 "region": region.canonical(self._cells(frame, "province")),
-                "hand": hand.parse(self._cells(frame, "hand")),
+                "hand": self._hand(frame),
                 "former": former,
                 "running": running,
-                **self._against(frame, who, amount, running),
+                "past": nothing(frame.height, pl.String()),
+                "recalled_on": nothing(frame.height, pl.Date()),
+                **self._against(frame, who, amount),
             },
             schema=dict(THIN),
         )
 
-    def _against(
-        self, frame: pl.DataFrame, who: pl.Series, amount: pl.Series, running: pl.Series
-    ) -> dict[str, pl.Series]:
-        """Return `own` and `person`."""
+    def _against(self, frame: pl.DataFrame, who: pl.Series, amount: pl.Series) -> dict[str, pl.Series]:
+        """Return `own` and `person`, without what the register has a word in (`past.applied`)."""
         met = {name: number.parse_flag(self._cells(frame, name)).value for name in FLAGS if name in self.columns}
         late = says_deceased(self._cells(frame, "name"))
         met["deceased"] = met.get("deceased", late) | late
@@ -113,7 +118,6 @@ class Reader:
         met["amount_missing"] = amount.is_null()
         met["nothing_due"] = (amount <= 0).fill_null(value=False)
         met["below_floor"] = (amount < self.terms.floor_minor).fill_null(value=False)
-        met["already_placed"] = running
         against = {
             reach: [name for name in REASONS if name in met and (reach == "own" or REASONS[name].reach == "debtor")]
             for reach in ("own", "person")
@@ -142,6 +146,10 @@ class Reader:
             if listed and name in self.columns:
                 found |= _keyed(self._cells(frame, name)).is_in(listed).fill_null(value=False)
         return found
+
+    def _hand(self, frame: pl.DataFrame) -> pl.Series:
+        cells = self._cells(frame, "hand")
+        return only(hand.parse(cells), text.without_blanks(text.plain(cells)).is_not_null())
 
     def _former(self, frame: pl.DataFrame) -> pl.Series:
         return _keyed(self._cells(frame, "agency"))

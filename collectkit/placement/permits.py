@@ -79,7 +79,8 @@ def of_accounts(accounts: pl.DataFrame, agencies: Roster) -> dict[str, Bits]:
     return {
         "region": _bits(accounts["region"], lambda region: _of_region(agencies, region)),
         "hand": _bits(accounts["hand"], lambda hand: agencies.where(lambda agency: hand in agency.hands)),
-        "former": _bits(ended, lambda former: _not_of(agencies, former)),
+        "former": _bits(ended, lambda former: _not_of(agencies, former))
+        & _bits(accounts["past"], lambda past: _not_of_any(agencies, past)),
         "elsewhere": _bits(running, lambda former: _only(agencies, former)),
     }
 
@@ -97,6 +98,13 @@ def _of_region(agencies: Roster, region: str | None) -> int:
 def _not_of(agencies: Roster, former: str | None) -> int:
     had = None if former is None else agencies.known(former)
     return agencies.every if had is None else agencies.where(lambda agency: agency.house != had.house)
+
+
+def _not_of_any(agencies: Roster, past: str | None) -> int:
+    found = agencies.every
+    for former in (past or "").split():
+        found &= _not_of(agencies, former)
+    return found
 
 
 def _only(agencies: Roster, former: str | None) -> int:

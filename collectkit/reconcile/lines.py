@@ -171,7 +171,8 @@ def _by_family(
     pay = family == "PAY"
     if pay.all():
         return lines, pl.DataFrame(schema=TRAILERS), Counter()
-    last = family == "TRL"
+    counted, _ = cells.word("family", {family: (family,) for family in returns.RECORDS})
+    last = (family == "TRL") & (counted.fill_null("PAY") == "PAY")
     rows = number.parse_int(cells.raw("rows")).value
     trailers = lines.select("row", pl.lit(rows).alias("rows"), "amount").filter(last)
     others = family.filter(~pay & ~last)

@@ -1,7 +1,7 @@
 """The returns of an agency: what it reports of payments, one record a line (the PAY family), and trailers.
 
 A trailer (`record` TRL) says in `rows` how many payment records its file has, and in the amount column what their
-amounts sum up to as they stand, reversals included.
+amounts sum up to as they stand, reversals included. One whose `family` is another than PAY counts other records.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _FIELDS: tuple[Field, ...] = (
           "Reverses, reversed payment id, original payment id, reversed payment, original payment"),
     field("money", "fee_claimed", "佣金 佣金金额 应收佣金 服务费 服务费金额 手续费",
           "Fee claimed, fee, commission, commission claimed, commission amount"),
+    field("text", "family", "合计类型 合计对象 所合计类型", "Family, records counted, total of"),
     field("int", "rows", "笔数 行数 记录数 总笔数", "Rows, row count, count, records"),
 )  # fmt: skip
 

@@ -154,6 +154,10 @@ _FILL: Mapping[str, Words] = MappingProxyType(
             "zh": "主张的佣金，单位为元；可不填",
             "en": "the fee you claim, in major units; may be left out",
         },
+        "family": {
+            "zh": "仅用于 `TRL` 行：合计的是哪类记录，默认 `PAY`",
+            "en": "of a `TRL` row only: which records it counts, `PAY` if blank",
+        },
         "rows": {"zh": "仅用于 `TRL` 行", "en": "of a `TRL` row only"},
     }
 )

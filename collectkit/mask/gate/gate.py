@@ -156,7 +156,7 @@ class Gate:
         keys = _keys(runs.filter((pl.col("run").str.len_bytes() >= 11) | ~pl.col("run").str.contains("^[0-9]+$")))
         if len(keys):
             self._seen.setdefault(part, Remembered()).add(keys)
-        return self._known(part, keys)
+        return self._known(part, keys, pack=False)
 
     def read(self, written: Written) -> tuple[Leak, ...]:
         """Look in a table that was written and read again, for the identifiers of all batches so far."""
@@ -195,12 +195,12 @@ class Gate:
             leak for name, seen in self._seen.items() for keys in seen.lots() for leak in self._known(name, keys)
         )
 
-    def _known(self, name: str, keys: Hashes) -> tuple[Leak, ...]:
-        """Return how many of the *keys* are identifiers of the batches so far."""
+    def _known(self, name: str, keys: Hashes, *, pack: bool = True) -> tuple[Leak, ...]:
+        """Return how many of the *keys* are identifiers of the batches so far; *pack*: see `Remembered.holds`."""
         keys = np.unique(keys)
         met = np.zeros(len(keys), np.bool_)
         for needles in self._needles.values() if len(keys) else ():
-            met |= needles.holds(keys)
+            met |= needles.holds(keys, pack=pack)
         count = int(met.sum())
         leak = Leak(name, count) if name in self._leaving.steps else Leak("", count, part=name)
         return (leak,) if count else ()

@@ -30,13 +30,13 @@ class _Loose:
     """Keys in the order they came, as the low bytes of their differences to the least."""
 
     least: np.uint64
+    most: np.uint64
     low: Bytes
 
     @classmethod
     def of(cls, keys: Hashes) -> _Loose:
-        least = keys.min()
-        differences = keys - least
-        return cls(least, _cut(differences, _bytes_of(differences.max())))
+        least, most = keys.min(), keys.max()
+        return cls(least, most, _cut(keys - least, _bytes_of(most - least)))
 
     @property
     def size(self) -> int:
@@ -44,6 +44,12 @@ class _Loose:
 
     def keys(self) -> Hashes:
         return _whole(self.low) + self.least
+
+    def holds(self, keys: Hashes) -> Flags:
+        found = (keys >= self.least) & (keys <= self.most)
+        if found.any():
+            found[found] = np.isin(keys[found], self.keys())
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,11 +151,17 @@ class Remembered:
         found = (each[:_FAN_IN] for each in levels.values() if len(each) >= _FAN_IN)
         return next((each for each in found if sum(lot.count for lot in each) <= _MOST), [])
 
-    def holds(self, keys: Hashes) -> Flags:
-        """Tell which keys are in the set."""
-        self.pack()
+    def holds(self, keys: Hashes, *, pack: bool = True) -> Flags:
+        """Tell which keys are in the set.
+
+        Args:
+            pack: sort the set first, which pays where many are asked for, or often.
+        """
+        if pack:
+            self.pack()
         found = np.zeros(len(keys), np.bool_)
-        for lot in self._packed:
+        lots: list[_Loose | _Packed] = [*self._loose, *self._packed]
+        for lot in lots:
             found |= lot.holds(keys)
         return found
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
+from collectkit.fields.rule_files import said
 from collectkit.fields.toml import FROZEN, Tuple
-from collectkit.segment.rule_files import said
 
 PERIOD = 30
 """Days of one period; what is looked at is whole periods."""

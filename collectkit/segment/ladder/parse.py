@@ -8,10 +8,10 @@ from typing import Any
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
+from collectkit.fields.rule_files import read
 from collectkit.segment.ladder.lint import lint
 from collectkit.segment.ladder.policy import Economics, Policy, Rule, Step
 from collectkit.segment.ladder.stages import ALWAYS, ROUTES
-from collectkit.segment.rule_files import read
 
 BUILT_IN = ("cn-standard",)
 HINT = "`collectkit segment --list-ladders` shows a policy; docs/ladder.md explains the format"

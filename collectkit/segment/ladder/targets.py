@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.number import PPM
+from collectkit.fields.rule_files import read
 from collectkit.fields.toml import FROZEN
 from collectkit.segment.ladder.stages import TREATED
-from collectkit.segment.rule_files import read
 
 RATES = ("recovery_ppm", "contact_ppm", "cure_ppm")
 _COLUMNS = ("stage", "bucket", *RATES)

@@ -16,9 +16,9 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from collectkit.errors import RulesError
 from collectkit.fields import toml
+from collectkit.fields.rule_files import said
 from collectkit.fields.text import plain_cell
 from collectkit.fields.toml import FROZEN, Tuple
-from collectkit.segment.rule_files import said
 
 Unit = Literal["days", "months"]
 """`days` past due; `months` that have begun since the due date: day 1 is in the first, and a month ends on the day of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from collectkit.crypto.keyring import new_identity
-from collectkit.crypto.sealing import seal, seal_stream, unseal
+from collectkit.crypto.ring import new
+from collectkit.crypto.sealing import package_password, seal, seal_stream, unseal
 from collectkit.errors import KeyringError, RulesError
 
 IDENTITY, PUBLIC = new_identity()
@@ -143,3 +145,16 @@ def test_the_age_program_opens_what_is_sealed_here(tmp_path: Path) -> None:
 def test_what_the_age_program_seals_opens_here() -> None:
     sealed = subprocess.run(["age", "-r", PUBLIC], input=DATA, check=True, capture_output=True).stdout
     assert unseal(IDENTITY, sealed) == DATA
+
+
+def test_each_package_has_a_password_of_its_own_and_the_same_one_again() -> None:
+    ring = new()
+    passwords = [
+        package_password(one, recipient, batch)
+        for one in (ring, new())
+        for recipient in ("agency-a", "agency-b")
+        for batch in ("b-1", "b-2")
+    ]
+    assert len(set(passwords)) == 8
+    assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{20}", password) for password in passwords)
+    assert package_password(ring, "agency-a", "b-1") == passwords[0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from collectkit.errors import UsageError
-from collectkit.files import Input, open_source
+from collectkit.files import Input, open_source, text
 from collectkit.files.encoding import stated
 from collectkit.tables.headers import find_header
 
@@ -52,3 +55,27 @@ def test_codecs_that_are_no_encoding_of_delimited_text(name: str) -> None:
 @pytest.mark.parametrize(("name", "found"), [("GBK", "gb18030"), ("UTF16", "utf-16"), ("latin-1", "iso8859-1")])
 def test_encodings(name: str, found: str) -> None:
     assert stated(name) == found
+
+
+LINES = st.sampled_from(
+    ["1,2,3\n", "1,2,张\r\n", "1,2\n", "1,2,3,4\n", "1,,4,\n", "1,2,\n", ",,\n", "\n", ",,,,\n", "1,,\0\n"]
+)
+
+
+@example(["1,2,3\n", "1,2,3,4\n", "1,2\n"], {0})
+@example(["1,2,3\n", "1,2\n", "1,2,3,4\n"], {2})
+@given(st.lists(LINES, min_size=1, max_size=8), st.sets(st.integers(0, 2), min_size=1))
+def test_lines_that_seem_whole_are_read_like_others(lines: list[str], columns: set[int]) -> None:
+    """One line may have a field too many and another one too few, so that their separators add up."""
+    found = []
+    for seeming in (True, False):
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            if not seeming:
+                patch.setattr(text, "seem_whole", lambda *_: False)
+            path = Path(folder) / "a.csv"
+            path.write_bytes(("account_id,name,overdue_total\n" + "".join(lines)).encode())
+            with open_source(Input(path), find_header) as source:
+                source.keep_lines()
+                source.select(sorted(columns))
+                found.append([(b.frame.rows(), b.rows.to_list(), b.bad, list(b.lines)) for b in source.batches()])
+    assert found[0] == found[1]

@@ -20,7 +20,7 @@ import pytest
 
 from collectkit.crypto import keyring, sealing
 from collectkit.errors import CheckFailed, InputError, KeyringError, OutputError, RulesError, UsageError
-from collectkit.files import archive
+from collectkit.files import archive, locked
 from collectkit.jobs import keys as key_job
 from collectkit.jobs import verify
 from collectkit.jobs.access import Access
@@ -370,3 +370,41 @@ def test_the_bridges_table_lies_in_no_package_and_needs_an_officer(
     with pytest.raises(RulesError, match="nothing to dial"):
         packed(placements, ring, policy=str(policy), dialer=output(tmp_path / "bridge.age"))
     assert not placements.with_name("out").exists()
+
+
+def test_a_locked_workbook_is_all_that_the_package_has_of_the_accounts(placements: Path, ring: Keys) -> None:
+    passwords = placements.with_name("passwords.csv")
+    done = packed(placements, ring, seal="xlsx", passwords=output(passwords))
+    out = placements.with_name("out")
+    package = out / "agency-a"
+    assert {path.name for path in package.iterdir()} == FILES - {"worklist.csv"}
+    known = dict(pl.read_csv(passwords).select("agency", "password").iter_rows())
+    assert len(set(known.values())) == len(known) == 2
+    assert all(row["sealed"] for row in done.packages)
+    data = (package / "worklist.xlsx").read_bytes()
+    assert locked.unlock(data, known["agency-b"]) is None
+    plain = locked.unlock(data, known["agency-a"])
+    assert plain is not None
+    assert fastexcel.read_excel(plain).load_sheet(0).to_polars().height == 4
+    told = verify.run(package, recipient="agency-a")
+    assert (told.rows, told.counted) == (4, False)
+
+    before = contents(out)
+    again = packed(placements, ring, seal="xlsx", passwords=output(passwords))
+    assert all(row["known"] for row in again.packages)
+    assert contents(out) == before
+    (package / "worklist.xlsx").write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    with pytest.raises(CheckFailed):
+        verify.run(package)
+
+
+def test_passwords_have_a_place_outside_of_packages(placements: Path, ring: Keys) -> None:
+    out = placements.with_name("out")
+    for settings, message in (
+        ({"seal": "xlsx"}, "--passwords FILE is needed"),
+        ({"passwords": output(placements.with_name("p.csv"))}, "nothing is locked"),
+        ({"seal": "xlsx", "passwords": output(out / "agency-a" / "p.csv")}, "must not lie in a package"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            packed(placements, ring, **settings)
+    assert not out.exists()

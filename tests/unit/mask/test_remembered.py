@@ -23,6 +23,7 @@ def test_it_holds_what_was_added_and_nothing_else(lots: list[list[int]], asked: 
             found.pack()
 
     keys = sorted(known | set(asked))
+    assert found.holds(np.array(keys, np.uint64), pack=False).tolist() == [key in known for key in keys]
     assert found.holds(np.array(keys, np.uint64)).tolist() == [key in known for key in keys]
     assert {key for lot in found.lots() for key in lot.tolist()} == known
 

@@ -24,6 +24,8 @@ LINE: dict[str, Any] = {
     "hand": 1,
     "former": None,
     "running": False,
+    "past": None,
+    "recalled_on": None,
     "own": NONE,
     "person": NONE,
 }

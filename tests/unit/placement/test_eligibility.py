@@ -1,4 +1,4 @@
-"""What is read of a batch of cells, and what speaks against placing an account."""
+"""What is read of a batch of cells, and what speaks against placing an account that no register knows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from collectkit.placement import past, permits
 from collectkit.placement.agencies import Terms
 from collectkit.placement.eligibility import THIN, Reader
 from collectkit.placement.reasons import CODE, NONE, REASONS
+from collectkit.placement.standing import STANDING
 from collectkit.tables.headers import match
+from tests.unit.placement.rules import AS_OF, agencies, agency
 
 FINE = {"合同号": "LN-1", "逾期金额（元）": "1000"}
 
@@ -23,7 +26,8 @@ def read(cells: Mapping[str, str | None], **terms: object) -> dict[str, Any]:
     frame = pl.DataFrame({str(place): [cell] for place, cell in enumerate(cells.values())}).cast(pl.String)
     found = Reader(columns, Terms.model_validate(terms), date(2026, 10, 31)).read(frame)
     assert found.schema == THIN
-    return found.row(0, named=True)
+    roster = permits.roster(agencies(agency("agency-a")), AS_OF)
+    return past.applied(found, pl.DataFrame(schema=dict(STANDING)), roster).thin.row(0, named=True)
 
 
 def against(cells: Mapping[str, str | None], **terms: object) -> tuple[str | None, str | None]:
