@@ -5,6 +5,7 @@ It depends on the accounts, the agencies, the day, the aim and the key; not on t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,12 +115,9 @@ def _ends(debtors: pl.DataFrame, dealt: Dealt, terms: Terms) -> pl.DataFrame:
         full=pl.Series(dealt.full),
         held=pl.Series(dealt.held >= 0),
     )
-    keys = ["chosen", "full", *aspects]
-    cases = said.select(keys).unique()
-    words = [
-        permits.explain(terms.roster, row[0], dict(zip(ASPECTS, row[2:], strict=True)), row[1]) for row in cases.rows()
-    ]
-    cases = cases.with_columns(passed_over=pl.Series(words, dtype=pl.String))
+    keys = ["full", *aspects, "chosen"]
+    cases = said.select(keys).unique().sort(keys)
+    cases = cases.with_columns(passed_over=pl.Series(list(_passed_over(cases, terms.roster)), dtype=pl.String))
     lost = pl.when(pl.col("may") == 0).then(CODE["no_agency"]).when("held").then(CODE["holdout"])
     return said.join(cases, on=keys, how="left", maintain_order="left").select(
         "debtor",
@@ -130,6 +128,19 @@ def _ends(debtors: pl.DataFrame, dealt: Dealt, terms: Terms) -> pl.DataFrame:
         .otherwise(NONE)
         .cast(pl.UInt8),
     )
+
+
+def _passed_over(cases: pl.DataFrame, roster: Roster) -> Iterator[str]:
+    """Yield for each case what speaks against each agency but the chosen one."""
+    names = sorted(agency.agency_id for agency in roster.all)
+    before, words = None, list[str]()
+    for full, *left, chosen in cases.iter_rows():
+        if (full, *left) != before:
+            before = (full, *left)
+            told = permits.explain(roster, capacity.NOBODY, dict(zip(ASPECTS, left, strict=True)), full)
+            words = told.split()
+        own = names.index(roster.open[chosen].agency_id) if chosen != capacity.NOBODY else len(words)
+        yield " ".join([*words[:own], *words[own + 1 :]])
 
 
 def _written(rows: pl.DataFrame) -> pl.DataFrame:

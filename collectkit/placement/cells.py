@@ -65,27 +65,52 @@ def divide(
         least: a cell has so many debtors, or all that may go to the same agencies and are in no other cell.
     """
     sets, first = np.unique(may, return_inverse=True)
-    levels = [first.astype(np.int64)]
+    ways = members(sets, agencies).sum(axis=1)
+    levels = [_within(sets, np.bincount(first), ways)[first]]
     for kind in kinds:
         levels.append(np.unique(levels[-1] * (int(kind.max(initial=0)) + 1) + kind, return_inverse=True)[1])
-    ways = members(sets, agencies).sum(axis=1)
+    _, where, group, sizes = np.unique(levels[-1], return_index=True, return_inverse=True, return_counts=True)
+    levels = [level[where] for level in levels]  # of each of the finest groups
     while True:
-        of = _joined(levels, least)
-        where = np.zeros(int(of.max(initial=-1)) + 1, dtype=np.int64)
-        where[of] = first
-        if int(ways[where].sum()) <= MOST or len(where) <= len(sets):
+        joined = _joined(levels, sizes, least)
+        sets_of = np.zeros(int(joined.max(initial=-1)) + 1, dtype=np.int64)
+        sets_of[joined] = levels[0]
+        if int(ways[sets_of].sum()) <= MOST or least > len(may):
             break
         least = max(2 * least, 2)
-    size = len(where)
-    return Cells(of, sets[where], _sums(of, accounts, size), _sums(of, amounts, size))
+    of, size = joined[group], len(sets_of)
+    return Cells(of, sets[sets_of], _sums(of, accounts, size), _sums(of, amounts, size))
 
 
-def _joined(levels: Sequence[Numbers], least: int) -> Numbers:
-    """Return for each debtor the finest level of which its group is large enough, as one number for each group."""
+def _within(sets: Bits, sizes: Numbers, ways: Numbers) -> Numbers:
+    """Return for each set of agencies one that stands for it: itself, but for rare ones of very many.
+
+    A rare set is planned for as if it were a more frequent one that lies in it: what that one may, it may too.
+    """
+    order = np.argsort(-sizes, kind="stable")
+    frequent = np.cumsum(ways[order]) <= MOST // 3
+    kept, rare = order[frequent], order[~frequent]
+    found = np.arange(len(sets))
+    if len(rare):
+        inside = (sets[kept] & ~sets[rare][:, None]) == 0
+        best = (inside * ways[kept]).argmax(axis=1)
+        has = inside.any(axis=1)
+        found[rare[has]] = kept[best[has]]
+    return found
+
+
+def _joined(levels: Sequence[Numbers], sizes: Numbers, least: int) -> Numbers:
+    """Return for each of the finest groups the finest level on which it is part of a large one, as one number a group.
+
+    Args:
+        levels: from coarse to fine.
+        sizes: debtors of each of the finest groups.
+        least: so many debtors are many.
+    """
     found = levels[0].copy()
     start = int(found.max(initial=-1)) + 1
     for level in levels[1:]:
-        large = np.bincount(level)[level] >= least
+        large = np.bincount(level, sizes)[level] >= least
         found[large] = level[large] + start
         start += int(level.max(initial=-1)) + 1
     return np.unique(found, return_inverse=True)[1].astype(np.int64)

@@ -56,14 +56,18 @@ class Trial:
 def trials(rules: Agencies, roster: Roster) -> tuple[list[Trial], list[str]]:
     """Return the experiments that can be held, and a line on each that cannot."""
     places = {agency.agency_id: place for place, agency in enumerate(roster.open)}
-    found, notes = [], []
-    for one in rules.experiments:
+    found: list[Trial] = []
+    notes = []
+    for one in sorted(rules.experiments, key=lambda one: one.name):
         names = (one.champion, *one.challengers)
         closed = [name for name in names if name not in places]
-        if closed:
-            notes.append(f"experiment {one.name}: not held, for {', '.join(closed)} gets no new accounts")
+        taken = {place for trial in found for place in trial.places}
+        busy = [name for name in names if places.get(name) in taken]
+        if closed or busy:
+            why = "gets no new accounts" if closed else "is in another experiment"
+            notes.append(f"experiment {one.name}: not held, for {', '.join(closed or busy)} {why}")
             continue
-        challenger = (PPM - one.holdout) * one.share // PPM // len(one.challengers)
+        challenger = one.share // len(one.challengers)
         champion = PPM - one.holdout - challenger * len(one.challengers)
         parts = (champion, *(challenger for _ in one.challengers))
         found.append(Trial(one.name, tuple(places[name] for name in names), parts))

@@ -20,6 +20,9 @@ OBJECTIVES: tuple[Objective, ...] = ("fair", "value")
 UNPLACED = 1000.0
 """What an account without an agency counts against one whose agency is beside its target."""
 
+ALIKE = 3.0
+"""What an unlike mean balance counts against an unlike share: who has little room gets fewer, and not others."""
+
 _STEPS = (*np.arange(1, 11) * 0.005, *np.arange(6, 16) * 0.01, *np.arange(4, 21) * 0.05)
 """Where the cost of being beside a target gets steeper: parts of the target."""
 _NEAR = 1e-6
@@ -83,7 +86,7 @@ def make(cells: Cells, limits: Limits) -> Plan:
         shared, lost = first, np.zeros(len(first))
     else:
         shared, lost = _Sharing(open_to, masses, room, limits).solve(first)
-    takers = shared @ limits.parts
+    takers = np.einsum("cw,wt->ct", shared, limits.parts)
     whole = np.column_stack([takers * (1 - limits.held), np.full(len(takers), limits.held), lost * (1 - limits.held)])
     whole = np.round(whole, 9)
     whole /= np.maximum(whole.sum(axis=1, keepdims=True), _NEAR)
@@ -104,7 +107,8 @@ def _places(need: int) -> list[int]:
 
 
 def _is_done(shared: Floats, masses: Floats, room: Floats, limits: Limits) -> bool:
-    got = np.einsum("mc,ca->ma", masses, shared @ limits.parts[:, : limits.targets.shape[1]])
+    parts = limits.parts[:, : limits.targets.shape[1]]
+    got = np.einsum("mw,wa->ma", np.einsum("mc,cw->mw", masses, shared), parts)
     share = got / np.maximum(got.sum(axis=1, keepdims=True), _NEAR)
     return bool((np.abs(share - limits.targets) < _NEAR).all() and (got <= room).all())
 
@@ -126,7 +130,8 @@ class _Sharing:
         steps = np.unique([*_STEPS, limits.tolerance, 0.0])
         widths = np.append(np.diff(steps), ENDLESS)
         self._beside = np.stack([self._bent(made, m, side, widths) for m in (0, 1) for side in (-1, 1)])
-        self._slopes = np.append(steps[:-1] + np.diff(steps) / 2, 2.0)
+        self._slopes = np.append(steps[:-1] + np.diff(steps) / 2, 2.0) * np.ones((4, 1, 1))
+        self._slopes[2:] *= ALIKE if limits.worth is None else 1
         self._free = steps < limits.tolerance - 1e-12
         self._worth = self._value(made)
         self._made = made
@@ -144,14 +149,23 @@ class _Sharing:
         return got
 
     def _bent(self, made: Programme, measure: int, side: int, widths: Floats) -> Places:
-        """Add by how much each agency is on one side of its target, step by step; agencies by steps."""
-        targets = self._limits.targets[measure]
+        """Add by how much each agency is on one side of its target, step by step; agencies by steps.
+
+        By value, an agency's target for like debtors is to be as far from its share as by count: who has room for half
+        of its accounts gets half of the value, and not the large ones.
+        """
+        counts, targets = self._limits.targets[0], self._limits.targets[measure]
         upper = targets[:, None] * widths
         steps = made.columns(upper.size, 0.0, upper.ravel()).reshape(upper.shape)
         if side < 0:
             self._rows = made.rows(self._agencies)
-            of_all = np.eye(self._agencies) - targets[:, None]
-            made.add(self._rows[:, None], self._got[measure][None, :], of_all)
+            alike = measure == 1 and self._limits.worth is None
+            if alike:
+                made.add(self._rows, self._got[1], 1.0)
+                made.add(self._rows, self._got[0], -targets / counts)
+            else:
+                of_all = np.eye(self._agencies) - targets[:, None]
+                made.add(self._rows[:, None], self._got[measure][None, :], of_all)
         made.add(self._rows[:, None], steps, float(-side))
         return steps
 
@@ -159,7 +173,7 @@ class _Sharing:
         """Add what is lost against the most that could be recovered, as a part of it."""
         if self._limits.worth is None:
             return np.zeros(0, dtype=np.int64)
-        by_way = self._limits.worth @ self._limits.parts[:, : self._agencies].T
+        by_way = np.einsum("ca,wa->cw", self._limits.worth, self._limits.parts[:, : self._agencies])
         best = np.where(self._open, by_way, 0).max(axis=1)
         total = max(float(best.sum()), 1e-9)
         worth = made.columns(1, 0.0, ENDLESS)
@@ -173,7 +187,7 @@ class _Sharing:
         solver = Solver(self._made)
         costs = np.zeros(self._made.width)
         costs[self._lost] = UNPLACED * self._masses[0]
-        costs[self._beside] = np.where(self._free, 0, self._slopes)
+        costs[self._beside] = np.where(self._free, 0, self._slopes)  # by measure and side, agency, step
         found = solver.least(costs)
         if not len(self._worth):
             return self._raked(first, found)
