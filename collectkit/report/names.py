@@ -48,6 +48,7 @@ STATUSES: Names = MappingProxyType(
         "AMOUNT_NEGATIVE": ("金额为负", "Negative amount"),
         "AMOUNT_ZERO": ("金额为零", "Amount of zero"),
         "AMOUNT_SIGN": ("金额正负号不符", "Sign contradicts type"),
+        "REVERSAL_UNCLEAR": ("冲正对象不明", "Unclear reversal"),
         "AMOUNT_UNREADABLE": ("金额无法读取", "Amount unreadable"),
         "DATE_UNREADABLE": ("日期无法读取", "Date unreadable"),
         "TYPE_UNREADABLE": ("类型无法识别", "Type unreadable"),
