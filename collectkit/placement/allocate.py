@@ -87,9 +87,8 @@ def allocate(thin: pl.DataFrame, agencies: Agencies, *, key: bytes, as_of: date,
 def _targets(roster: Roster) -> NDArray[np.float64]:
     """Return the targets by count and by value, of the open agencies among each other."""
     counts = np.array([agency.target_share for agency in roster.open], dtype=np.float64)
-    given = [agency.target_value_share for agency in roster.open]
-    values = [count if value is None else value for value, count in zip(given, counts.tolist(), strict=True)]
-    return np.stack([counts / counts.sum(), np.array(values) / max(sum(values), 1)])
+    values = np.array([agency.value_share for agency in roster.open], dtype=np.float64)
+    return np.stack([counts / counts.sum(), values / max(values.sum(), 1)])
 
 
 def _held(accounts: pl.DataFrame, roster: Roster) -> dict[str, tuple[int, int]]:

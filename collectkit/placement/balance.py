@@ -32,7 +32,7 @@ class Balance:
         smd_amount, smd_days: standardised mean difference of its accounts against all others: mean minus mean, over
             the root of the mean variance; thousandths. None where there is nothing to compare. Beyond ±100 two groups
             are commonly called unlike (Austin 2009, Stat. Med. 28:3083).
-        smd_bucket, smd_region, smd_hand: the same of the share of each level, ``(p - q) / sqrt((p(1-p) + q(1-q)) / 2)``;
+        smd_bucket, smd_region, smd_hand: the same of each level's share, ``(p - q) / sqrt((p(1-p) + q(1-q)) / 2)``;
             the largest of them, without its sign.
         recovery_minor, net_minor: what is expected to be recovered, and what of it is left after commission; None where
             no past is known.

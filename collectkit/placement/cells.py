@@ -43,7 +43,7 @@ class Cells:
             needs: the bits that each way needs.
         """
         wanted = np.array(needs, dtype=np.uint64)
-        open_to = (self.may[:, None] & wanted) == wanted
+        open_to: NDArray[np.bool_] = (self.may[:, None] & wanted) == wanted
         single = np.bitwise_count(wanted) == 1
         for way in np.flatnonzero(~single):
             inside = single & ((wanted & wanted[way]) > 0)

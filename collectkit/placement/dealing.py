@@ -17,6 +17,7 @@ from collectkit.placement.experiments import HOLDOUT, Trial
 from collectkit.placement.liquidation import Returns
 from collectkit.placement.permits import Roster
 from collectkit.placement.plan import Limits, Objective, Plan, make
+from collectkit.placement.why import ROOM
 
 Bits = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -24,9 +25,6 @@ Numbers = NDArray[np.int64]
 
 FEWEST = 30
 """A cell of the fair objective has so many debtors: of fewer, a part would often be a part of one debtor."""
-
-ROOM = "room"
-"""In `dealt`: who was planned for it had no room."""
 
 
 @dataclass(frozen=True, slots=True)

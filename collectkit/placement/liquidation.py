@@ -65,7 +65,7 @@ class Returns:
         found = np.ones((len(kinds), len(agencies)))
         if self.commission is None:
             return found
-        missing = {}
+        missing: dict[str, None] = {}
         for row, (bucket, _) in enumerate(kinds):
             for column, agency in enumerate(agencies):
                 rate = self.commission(agency, bucket)

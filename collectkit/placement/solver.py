@@ -16,7 +16,13 @@ Places = NDArray[np.int64]
 
 ENDLESS = float("inf")
 _SLACK = 1e-9
-_OPTIONS = {"log_to_console": False, "threads": 1, "random_seed": 1, "solver": "simplex", "parallel": "off"}
+_OPTIONS: dict[str, str | bool | int] = {
+    "log_to_console": False,
+    "threads": 1,
+    "random_seed": 1,
+    "solver": "simplex",
+    "parallel": "off",
+}
 
 
 @dataclass(slots=True)

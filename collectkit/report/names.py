@@ -29,6 +29,7 @@ KEPT: Names = MappingProxyType(
         "below_floor": ("低于起委金额", "Below the floor"),
         "already_placed": ("仍在委案中", "Still with an agency"),
         "no_agency": ("无可委机构", "No agency may take it"),
+        "holdout": ("对照留置", "Held out as a control"),
         "no_capacity": ("机构容量不足", "No agency has room"),
     }
 )
