@@ -51,6 +51,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "tier_grace": Reason("It is not long enough past due for its hand."),
         "already_placed": Reason("It is with an agency, and not yet recalled."),
         "no_agency": Reason("No one agency may take all that the debtor owes."),
+        "holdout": Reason("It was held out, as a control: what comes in without an agency."),
         "no_capacity": Reason("No agency that may take it has room left."),
     }
 )

@@ -35,6 +35,7 @@ KEPT: Names = MappingProxyType(
         "tier_grace": ("未到委案账龄", "Not long enough past due"),
         "already_placed": ("仍在委案中", "Still with an agency"),
         "no_agency": ("无可委机构", "No agency may take it"),
+        "holdout": ("对照留置", "Held out as a control"),
         "no_capacity": ("机构容量不足", "No agency has room"),
     }
 )
