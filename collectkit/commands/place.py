@@ -70,6 +70,7 @@ def place(
             batch=batch,
             register=options.register_file(register, space, none=no_register),
             preview=preview,
+            region=space.settings.region,
             headings=headings,
             progress=tell,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -63,6 +64,20 @@ def placed_events(rows: pl.DataFrame, sha256: str) -> pl.DataFrame:
     said["amount_minor"] = pl.coalesce(*amounts) if amounts else pl.lit(None)
     known = {name: pl.col(name) for name in rows.columns if name in EVENTS}
     own = known | said
+    return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
+
+
+def events_of(rows: pl.DataFrame, kind: str, day: date, sha256: str) -> pl.DataFrame:
+    """Return an event for each of some placements, `EVENTS` without `seq`.
+
+    Args:
+        rows: `batch`, `agency`, `account_id`, `account_token`; and whatever else the event says.
+        kind: of `tables.register.KINDS`.
+        day: that it holds from.
+        sha256: of what says so, hex.
+    """
+    known = {name: pl.col(name) for name in rows.columns if name in EVENTS}
+    own = known | {"kind": pl.lit(kind), "on": pl.lit(day), "source_sha256": pl.lit(sha256)}
     return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
 
 

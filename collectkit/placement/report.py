@@ -18,7 +18,8 @@ from collectkit.placement.reasons import REASONS
 LARGE_DEBTOR = 50
 """So many accounts of one debtor are worth a look: is a customer number shared by mistake?"""
 
-_YEAR = timedelta(days=366)
+SOON = timedelta(days=30)
+"""So long before a review is due a person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +116,5 @@ def warnings(rules: Agencies, found: Allocation, as_of: date, counts: dict[str, 
     if found.largest > LARGE_DEBTOR:
         yield f"one debtor has {found.largest:,} accounts: is a customer number shared by mistake?"
     for agency in found.roster.open:
-        if agency.last_review_on is None or agency.last_review_on + _YEAR < as_of:
-            yield f"{agency.agency_id}: no review within a year (GB/T 45251-2025)"
+        if agency.review_due is not None and agency.review_due <= as_of + SOON:
+            yield f"{agency.agency_id}: review due by {agency.review_due} (GB/T 45251-2025)"

@@ -13,7 +13,8 @@ AGAINST: Mapping[str, str] = MappingProxyType(
     {
         "status": "its status lets it take nothing new",
         "not_admitted": "it was not admitted on that day",
-        "contract_ended": "its contract had ended",
+        "contract_ended": "it had no contract on that day",
+        "review_overdue": "its review was overdue",
         "no_target": "its target share is 0%",
         "region": "it has no licence for the province",
         "hand": "it does not take this hand",
