@@ -30,7 +30,7 @@ capacity_accounts = {accounts}
 capacity_amount_minor = {amount}
 target_share = "10%"
 admission_checklist = ["licence"]
-admitted_on = 2025-01-15
+admitted_on = 2026-01-15
 last_review_on = 2026-04-20
 contract_to = 2027-12-31
 """

@@ -69,6 +69,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
             "The line takes back a reversal, or is a repayment with a reversal's flag; the days of its account are not "
             "counted.",
         ),
+        "AMOUNT_SIGN": Code(
+            "reject",
+            "A repayment or waiver below zero that names no line which it takes back; the days of its account are not "
+            "counted.",
+        ),
         "TYPE_UNKNOWN": Code("reject", "The type of the ledger's line is not known."),
         "TOTAL_DIFFERS": Code("warning", "The overdue total is not what its parts come to."),
         "OVERDUE_ABOVE_OUTSTANDING": Code("warning", "More principal is overdue than is outstanding."),
@@ -98,6 +103,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "HEADER_CONTRADICTED": Code("warning", "Most values of the column are not what its header says."),
         "PERSONAL_UNMAPPED": Code("warning", "A column that is left out holds personal data."),
         "ACCOUNT_UNSCHEDULED": Code("warning", "The ledger's line is of an account that the schedule has not."),
+        "VALUE_DATE_BLANK": Code(
+            "warning", "The ledger's line has no value date; it counts from the day on which it was posted."
+        ),
         "REVERSAL_ORPHAN": Code(
             "warning", "The reversal names a payment that the ledger has not on this account; it takes nothing back."
         ),

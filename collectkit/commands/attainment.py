@@ -89,6 +89,7 @@ def attainment(
         )
     found = done.as_dict()
     shown = {name: found[name] for name in ("as_of", "until", "scheme")}
+    shown["ledger_by_posting"] = found.get("ledger", {}).get("by_posting") or None
     shown["stages"] = [_short(row) for row in found["stages"]]
     render.finish("attainment", done, quiet=quiet, file=report, force=force, inputs=named, shown=shown)
 

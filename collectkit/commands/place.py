@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +12,9 @@ from collectkit.commands import options, progress, render
 
 EXAMPLES = options.examples(
     "collectkit place accounts.parquet --agencies rules/agencies.toml -o placements.parquet",
-    "collectkit place portfolio.csv --agencies agencies.toml --as-of 2026-10-31 --preview",
+    "collectkit place portfolio.csv --agencies agencies.toml --as-of 2026-10-31 --preview --balance balance.html",
+    "collectkit place accounts.parquet --agencies agencies.toml --objective value --liquidation past.csv "
+    "--rates rates.toml -o placements.parquet",
 )
 
 Accounts = Annotated[Path, typer.Argument(metavar="ACCOUNTS", help="A file, or - for standard input.")]
@@ -25,7 +28,30 @@ AsOf = Annotated[
 Batch = Annotated[
     str | None, typer.Option(metavar="ID", help="Its id; else a digest of the input, the agencies and the day.")
 ]
-Preview = Annotated[bool, typer.Option("--preview", help="Show how it would come out, and write nothing.")]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Show how it would come out, and write no placements; --balance is written.")
+]
+Objective = Annotated[
+    Literal["fair", "value"],
+    typer.Option(help="fair: like accounts to all, by targets; value: the highest expected net recovery."),
+]
+Tolerance = Annotated[
+    str | None,
+    typer.Option("--share-tolerance", metavar="P%", help="For value: how far from its target an agency may be (20%)."),
+]
+Holdout = Annotated[
+    str | None,
+    typer.Option(metavar="P%", help="Place nobody with so many of the debtors: a control, in every stratum."),
+]
+Liquidation = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="What was placed and recovered, by agency and bucket (and hand): for value."),
+]
+Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The rates file: commission is taken off.")]
+Balance = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="How even it came out: .html, .xlsx, .json or .csv; repeat for more."),
+]
 
 
 def place(
@@ -35,7 +61,14 @@ def place(
     output: Placements = None,
     as_of: AsOf = None,
     batch: Batch = None,
+    objective: Objective = "fair",
+    share_tolerance: Tolerance = None,
+    holdout: Holdout = None,
+    liquidation: Liquidation = None,
+    rates: Rates = None,
+    balance: Balance = None,
     preview: Preview = False,
+    language: options.Language = None,
     from_: options.From = None,
     to: options.To = None,
     encoding: options.Encoding = None,
@@ -59,7 +92,14 @@ def place(
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, stdout_taken=output == options.STDIO and not preview)
+    shown_in = [options.target(path, force=force, as_of=day) for path in balance or []]
+    wishes = job.Wishes(objective, share_tolerance, holdout, liquidation, rates)
+    inputs = [source, agencies, *wishes.files]
+    render.check_report(
+        report,
+        stdout_taken=(output == options.STDIO and not preview) or options.STDIO in (balance or []),
+        outputs=[one.path for one in shown_in],
+    )
     with progress.bar("place", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
@@ -69,12 +109,17 @@ def place(
             keys=lambda: options.keys(keyring, space),
             batch=batch,
             register=options.register_file(register, space, none=no_register),
+            wishes=wishes,
+            figures=shown_in,
+            language=language or space.settings.language,
+            creditor=space.settings.creditor,
             preview=preview,
+            region=space.settings.region,
             headings=headings,
             progress=tell,
         )
     shown = _shown(done.as_dict())
-    render.finish("place", done, quiet=quiet, file=report, force=force, inputs=[source, agencies], shown=shown)
+    render.finish("place", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=shown)
 
 
 _COLUMNS = {
@@ -88,14 +133,29 @@ _COLUMNS = {
     "amount_ppm": "amt %",
     "smd_amount": "smd amt",
     "smd_days": "smd days",
+    "share_reason": "beside its target",
 }
 """What people see of an agency's balance."""
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see of a report: shares as percentages, standardised differences as decimals."""
+    told = {"unmet": [{"": row["text"]} for row in found["unmet"]]}
+    told["experiments"] = [{"": line} for one in found["experiments"] for line in _trial(one)]
     agencies = [{title: _value(key, row[key]) for key, title in _COLUMNS.items()} for row in found["agencies"]]
-    return {**found, "agencies": agencies, "warnings": [{"": line} for line in found["warnings"]]}
+    plain = {key: found[key] for key in found if key not in ("share_tolerance_ppm", "holdout_ppm")}
+    for key in ("share_tolerance", "holdout"):
+        if found[f"{key}_ppm"]:
+            plain[key] = f"{found[f'{key}_ppm'] / 10_000:g}%"
+    return {**plain, **told, "agencies": agencies, "warnings": [{"": line} for line in found["warnings"]]}
+
+
+def _trial(one: dict[str, Any]) -> Iterator[str]:
+    """Yield lines on an experiment."""
+    arms = ", ".join(f"{arm['arm']} {arm['accounts']:,}" for arm in one["arms"])
+    shows = one["detectable_ppm"]
+    can = "" if shows is None else f"; they can show a difference of {shows / 10_000:.1f} points of a rate of 10%"
+    yield f"{one['experiment'] or 'hold-out'}: {arms} accounts{can}"
 
 
 def _value(key: str, value: Any) -> Any:

@@ -92,4 +92,5 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see: the identity first, then what is to be done."""
     keys = ("accounts", "lines_returned", "ledger_lines", "items", "exceptions", "identity", "identity_in_all")
     more = ("to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
-    return {name: found[name] for name in (*keys, *more)}
+    by_posting = {"ledger_by_posting": found["ledger"]["by_posting"] or None}
+    return {name: found[name] for name in keys} | by_posting | {name: found[name] for name in more}

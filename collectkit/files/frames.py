@@ -17,6 +17,8 @@ from collectkit.files.lines import BadLine
 from collectkit.files.source import BATCH_ROWS, RawBatch, Source, texts
 from collectkit.files.text import CHUNK_BYTES
 
+_CELLS = 1 << 21
+"""So many are read at once, if a batch has fewer: what a batch shares with its neighbours is unpacked once for them."""
 _NESTED = (pl.List, pl.Struct, pl.Array, pl.Object, pl.Binary, pl.Duration)
 
 
@@ -90,10 +92,13 @@ class FrameSource(Source[Slice]):
             if self._row:
                 found = self._collected(lazy, part.before)
                 height, lazy = found.height, found.lazy()
-            for start in range(0, height, BATCH_ROWS):
-                first = part.before + start + 1
-                yield Slice(part, start, first, self._collected(lazy.slice(start, BATCH_ROWS), first - 1))
-                self._read = part.before + min(start + BATCH_ROWS, height)
+            block_rows = max(_CELLS // (len(self.columns) or 1) // BATCH_ROWS, 1) * BATCH_ROWS
+            for start in range(0, height, block_rows):
+                block = self._collected(lazy.slice(start, block_rows), part.before + start)
+                for at in range(start, start + block.height, BATCH_ROWS):
+                    piece = block[at - start : at - start + BATCH_ROWS]
+                    yield Slice(part, at, part.before + at + 1, piece)
+                    self._read = part.before + at + piece.height
 
     def _collected(self, lazy: pl.LazyFrame, before: int) -> pl.DataFrame:
         try:

@@ -129,6 +129,7 @@ def _with_money(accounts: pl.DataFrame, ledger: Input | None, report: Attainment
         "rows_in": counts.rows_in,
         "counted": int(sums["lines"].sum()),
         "left_out": dict(left + counts.others + counts.removed),
+        "by_posting": counts.by_posting,
     }
     joined = accounts.join(sums.drop("lines"), on="account_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("recovered_minor").fill_null(0))

@@ -18,6 +18,7 @@ from collectkit.jobs.returned import need
 from collectkit.jobs.stream import in_order
 from collectkit.reconcile import lines
 from collectkit.segment.debtors.behaviour import PAYMENTS
+from collectkit.tables import cash
 from collectkit.tables.ledger import LEDGER, OF_LEDGER
 
 
@@ -31,6 +32,7 @@ class Ledger:
         last: the last one.
         used: lines that are payments in the window; all rows are used, outside, others, set aside or removed.
         others: type -> lines that move no cash.
+        by_posting: lines without a value date that count from their day of posting.
     """
 
     payments: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PAYMENTS))
@@ -42,19 +44,21 @@ class Ledger:
     others: Counter[str] = field(default_factory=Counter)
     set_aside: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    by_posting: int = 0
 
-    def add(self, judged: pl.DataFrame, others: Counter[str], removed: Counter[str], used: int) -> None:
-        """Count a batch; *judged* is its cash lines."""
-        good = judged.filter(pl.col("fault").is_null())
+    def add(self, booked: lines.Booked, removed: Counter[str], used: int) -> None:
+        """Count a batch, of which *used* lines are in the window."""
+        good = booked.lines.filter(pl.col("fault").is_null())
         if good.height:
             first, last = good.select(first=pl.col("day").min(), last=pl.col("day").max()).row(0)
             self.first, self.last = min(self.first or first, first), max(self.last or last, last)
-        self.rows_in += judged.height + others.total() + removed.total()
+        self.rows_in += booked.lines.height + booked.others.total() + removed.total()
         self.used += used
         self.outside += good.height - used
-        self.others += others
-        self.set_aside.update(judged["fault"].drop_nulls().to_list())
+        self.others += booked.others
+        self.set_aside.update(booked.lines["fault"].drop_nulls().to_list())
         self.removed += removed
+        self.by_posting += booked.by_posting
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -67,6 +71,7 @@ class Ledger:
             "ledger_other_types": dict(sorted(self.others.items())),
             "ledger_set_aside": dict(sorted(self.set_aside.items())),
             "ledger_removed": dict(self.removed),
+            "ledger_by_posting": self.by_posting,
         }
 
 
@@ -76,33 +81,37 @@ def read_payments(source: Input, since: date, until: date) -> Ledger:
     Raises:
         InputError: it cannot be read, or lacks a needed column.
     """
-    count, frames = Ledger(), [pl.DataFrame(schema=PAYMENTS)]
+    count, frames, others = Ledger(), [pl.DataFrame(schema=PAYMENTS)], [pl.DataFrame(schema=PAYMENTS)]
     with open_table(source, known=OF_LEDGER) as table:
         named = ("account_id", "amount", *(() if table.headers.of("posted_on") else ("value_date",)))
         need(table, {name: LEDGER[name] for name in named})
 
-        def work(chunk: Any) -> tuple[pl.DataFrame, Counter[str], Counter[str], pl.DataFrame]:
+        def work(chunk: Any) -> tuple[lines.Booked, Counter[str], pl.DataFrame, pl.DataFrame]:
             batch, removed = table.read(chunk)
             booked = lines.booked(batch, table.headers)
-            judged = _judged(booked.lines)
-            return judged, booked.others, removed, _payments(judged, since, until)
+            good = _payments(booked.lines.filter(pl.col("fault").is_null()))
+            inside = pl.col("day").is_between(since, until)
+            # Whether a reversal takes back another decides what it means, and the other may be of any day.
+            return booked, removed, good.filter(inside), good.filter(~inside, pl.col("type") == "REVERSAL")
 
-        for judged, others, removed, used in in_order(table.source.chunks(), work):
-            count.add(judged, others, removed, used.height)
+        for booked, removed, used, reversals in in_order(table.source.chunks(), work):
+            count.add(booked, removed, used.height)
             frames.append(used)
-    count.payments = pl.concat(frames)
+            others.append(reversals)
+    _set_unclear_aside(count, pl.concat(frames), pl.concat(others))
     return count
 
 
-def _judged(booked: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with `fault` also where an amount has the sign of another type."""
-    back = pl.col("type") != "REPAYMENT"
-    wrong = pl.when(back == (pl.col("amount") > 0)).then(pl.lit("amount_sign"))
-    return booked.with_columns(pl.coalesce("fault", wrong).alias("fault"))
+def _set_unclear_aside(count: Ledger, used: pl.DataFrame, outside: pl.DataFrame) -> None:
+    """Keep the lines in the window of which it is clear which way their money went."""
+    unclear = cash.unclear(pl.concat([used, outside]), "account", "txn").head(used.height)
+    count.payments = used.filter(~unclear)
+    count.used -= int(unclear.sum())
+    count.set_aside += Counter({"reversal_unclear": int(unclear.sum())})
 
 
-def _payments(judged: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
-    good = judged.filter(pl.col("fault").is_null() & pl.col("day").is_between(since, until))
+def _payments(good: pl.DataFrame) -> pl.DataFrame:
+    """Return `PAYMENTS`."""
     hashed = {"txn": "txn_id", "reverses": "reverses"}
     return good.select(
         pl.col("account_id").alias("account"),

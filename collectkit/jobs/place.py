@@ -8,36 +8,41 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 
 from collectkit.crypto.derivation import is_id, parts
 from collectkit.errors import InputError, UsageError
 from collectkit.fields import dates
-from collectkit.files import Input, Output, RawBatch, Transaction, make_sink, open_input, private, spool
-from collectkit.files.formats import format_of
+from collectkit.files import Input, Output, RawBatch, Transaction, make_sink, private
 from collectkit.jobs import placements
+from collectkit.jobs.aims import Wishes
 from collectkit.jobs.keys import Keys
-from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.register import NOTHING, standing_before
+from collectkit.jobs.rereading import Rereadable, copied
 from collectkit.jobs.stream import Progress, in_order
-from collectkit.placement import past, permits, report
-from collectkit.placement.agencies import Agencies, parse
+from collectkit.placement import past, permits, report, requirements
+from collectkit.placement.agencies import Agencies, Terms, parse
 from collectkit.placement.allocate import Allocation, allocate
 from collectkit.placement.balance import balance
-from collectkit.placement.eligibility import AMOUNTS, READ, THIN, Reader
+from collectkit.placement.dealing import Aim
+from collectkit.placement.eligibility import AMOUNTS, THIN, Reader
 from collectkit.placement.reasons import FLAGS
 from collectkit.placement.report import PlaceReport
+from collectkit.placement.shortfall import unmet
+from collectkit.report.numbers import Language
 from collectkit.segment.plan import disagreeing
 from collectkit.tables.headers import Column
 from collectkit.tables.titles import Headings
 
-__all__ = ["PlaceReport", "run"]
+__all__ = ["PlaceReport", "Wishes", "run"]
+
+NO_WISHES = Wishes()
 
 
 @dataclass(slots=True)
@@ -56,29 +61,6 @@ class _Held:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Accounts:
-    """An input that can be read twice."""
-
-    source: Input
-    copy: BinaryIO | None
-
-    def open(self) -> contextlib.AbstractContextManager[Table]:
-        """Open it from its start."""
-        return open_table(self.source, copy=self.copy)
-
-    def digest(self) -> bytes:
-        """Return the SHA-256 of its bytes."""
-        found = hashlib.sha256()
-        with contextlib.ExitStack() as stack:
-            stream = self.copy or stack.enter_context(open_input(self.source, None))
-            if self.copy is not None:
-                self.copy.seek(0)
-            while block := stream.read(1 << 20):
-                found.update(block)
-        return found.digest()
-
-
 def run(
     source: Input,
     output: Output | None,
@@ -88,7 +70,12 @@ def run(
     keys: Callable[[], Keys],
     batch: str | None = None,
     register: Path | None = None,
+    wishes: Wishes = NO_WISHES,
+    figures: Sequence[Output] = (),
+    language: Language = "zh",
+    creditor: str = "",
     preview: bool = False,
+    region: str | None = "CN",
     headings: Headings = "canonical",
     progress: Progress | None = None,
 ) -> PlaceReport:
@@ -101,7 +88,11 @@ def run(
         keys: opens the keyring, which gives the order.
         batch: the id of this placement; else a digest of the input, the agencies and the day.
         register: the register of placements, which knows who had what; it is read as it was before this batch.
-        preview: write nothing.
+        wishes: the objective, and what else the placement is to come to.
+        figures: where the balance goes, as a page, a workbook or a table; also of a preview.
+        language: of that page; *creditor*: whose name stands on it.
+        preview: write no placements.
+        region: of phone numbers without a country code.
         headings: what the columns of the output are called.
 
     Raises:
@@ -114,21 +105,30 @@ def run(
         raise UsageError("--batch: must be 1 to 63 of a-z, 0-9 and -")
     if output is None and not preview:
         raise UsageError("--output is needed", hint="a file, or - for standard output; --preview writes nothing")
+    if figures:
+        from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
+
+        check(figures, [] if output is None else [output])
+    aims = wishes.read()
     text = private.read_text(agencies)
     rules = parse(text, agencies.name)
     with contextlib.ExitStack() as stack:
-        accounts = _Accounts(source, _copy(source, stack))
+        accounts = Rereadable(source, copied(source, stack))
         day = as_of or _own_day(accounts)
         permits.roster(rules, day)
         opened = keys()
         key = opened.ring.placement_key()
-        batch = batch or _batch(accounts.digest(), text, day)
+        batch = batch or _batch(accounts.digest(), text, day, wishes.said())
         standing = None if register is None else standing_before(register, batch)
-        told, rows, outcome = _decide(accounts, rules, day, key, standing, progress)
-        if preview or output is None:
-            return told
-        added = placements.added(outcome, rules, day, batch)
-        with accounts.open() as table, Transaction([source.path, agencies, opened.file, register]) as outputs:
+        told, rows, outcome = _decide(accounts, rules, day, (key, aims.aim), standing, region, progress)
+        told = replace(told, notes=[*told.notes, *aims.notes], batch=None if preview or output is None else batch)
+        with Transaction([source.path, agencies, opened.file, register, *wishes.files]) as outputs:
+            if figures:
+                _show(outputs, figures, told, language, creditor)
+            if preview or output is None:
+                return told
+            added = placements.added(outcome, rules, day, batch)
+            table = stack.enter_context(accounts.open())
             replaced = placements.replaced(table)
             writer = placements.Writer(table, rows, added, replaced, headings)
             for written in writer.write(make_sink(outputs.open(output), output, writer.schema)):
@@ -137,15 +137,18 @@ def run(
     return replace(told, batch=batch, replaced=[column.header for column in replaced])
 
 
-def _copy(source: Input, stack: contextlib.ExitStack) -> BinaryIO | None:
-    """Keep what can be read only once in a nameless temporary file."""
-    if not source.is_stream:
-        return None
-    packed = format_of(source.path, source.format)[1]
-    return stack.enter_context(spool(stack.enter_context(open_input(source, packed))))
+def _show(
+    outputs: Transaction, figures: Sequence[Output], told: PlaceReport, language: Language, creditor: str
+) -> None:
+    """Write the balance."""
+    from collectkit.jobs.balance_figures import figures_of  # noqa: PLC0415  (it loads what makes pages and workbooks)
+    from collectkit.jobs.figures import dated, write  # noqa: PLC0415
+
+    for one in figures:
+        write(outputs, dated(one, told.as_of), figures_of(told, creditor), language)
 
 
-def _own_day(accounts: _Accounts) -> date:
+def _own_day(accounts: Rereadable) -> date:
     """Return the one day that a file's own as-of column names."""
     with accounts.open() as table:
         column = table.headers.of("as_of")
@@ -162,36 +165,37 @@ def _own_day(accounts: _Accounts) -> date:
 
 
 def _decide(
-    accounts: _Accounts,
+    accounts: Rereadable,
     rules: Agencies,
     day: date,
-    key: bytes,
+    order: tuple[bytes, Aim],
     standing: pl.DataFrame | None,
+    region: str | None,
     progress: Progress | None,
 ) -> tuple[PlaceReport, list[pl.Series], pl.DataFrame]:
     """Return the report, the row numbers of the accounts, batch by batch, and what became of each (`Allocation.rows`).
 
     What else is held for deciding is gone when this returns: the writing needs none of it.
     """
-    held = _read(accounts, rules, day, progress)
+    held = _read(accounts, rules, day, region, progress)
     stands = NOTHING if standing is None else standing
     known = past.applied(held.thin, stands, permits.roster(rules, day))
-    held.thin = known.thin
+    held.thin = requirements.waiting(known.thin, rules.terms, day)
     room = past.with_room_taken(rules, stands, held.thin["account"])
-    found = allocate(held.thin, room, key=key, as_of=day)
+    found = allocate(held.thin, room, key=order[0], as_of=day, aim=order[1])
     told = _report(held, rules, found, day)
     if standing is not None:
         told = replace(told, notes=[*told.notes, *known.notes()], warnings=[*told.warnings, *known.warnings()])
     return told, held.rows, found.rows
 
 
-def _read(accounts: _Accounts, rules: Agencies, day: date, progress: Progress | None) -> _Held:
+def _read(accounts: Rereadable, rules: Agencies, day: date, region: str | None, progress: Progress | None) -> _Held:
     """Read the thin columns."""
     with accounts.open() as table:
         columns = {column.field: column for column in table.headers.columns if column.field is not None}
-        _check_columns(table.source.name, columns)
-        reader = Reader(columns, rules.terms, day)
-        table.select(column.index for name, column in columns.items() if name in (*READ, "as_of"))
+        _check_columns(table.source.name, columns, rules.terms)
+        reader = Reader(columns, rules.terms, day, region)
+        table.select(column.index for name, column in columns.items() if name in reader.fields or name == "as_of")
         held = _Held(columns, notes=table.source.notes)
 
         def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame]:
@@ -213,14 +217,17 @@ def _read(accounts: _Accounts, rules: Agencies, day: date, progress: Progress | 
     return held
 
 
-def _check_columns(name: str, columns: Mapping[str, Column]) -> None:
-    """Refuse a file without what nothing can be placed without."""
+def _check_columns(name: str, columns: Mapping[str, Column], terms: Terms) -> None:
+    """Refuse a file without what nothing can be placed without, and without what the terms ask for."""
     if "account_id" not in columns:
         hint = "name it in the header, for example 合同号, 借据号 or account_id"
         raise InputError(f"{name}: there is no column of account numbers: account_id", hint=hint)
     if not any(field in columns for field in AMOUNTS):
         hint = "name it in the header, for example 逾期总额（元）, 委案金额 or overdue_total"
         raise InputError(f"{name}: there is no column of amounts: {' or '.join(AMOUNTS)}", hint=hint)
+    if lacking := requirements.lacking(terms, columns):
+        hint = "name one of them in the header, or take the setting out of the agencies file"
+        raise InputError(f"{name}: the agencies file asks for more than it has", details=lacking, hint=hint)
 
 
 def _check_day(column: Column | None, batch: RawBatch, day: date) -> None:
@@ -233,9 +240,9 @@ def _check_day(column: Column | None, batch: RawBatch, day: date) -> None:
         raise InputError(f"row {row}, column {column.header!r}: another day than --as-of {day}")
 
 
-def _batch(digest: bytes, agencies: str, day: date) -> str:
-    """Return the id of a placement: the same for the same input, agencies and day."""
-    found = hashlib.sha256(parts("collectkit/placement-batch/1", digest.hex(), agencies, day.isoformat()))
+def _batch(digest: bytes, agencies: str, day: date, said: Sequence[str]) -> str:
+    """Return the id of a placement: the same for the same input, agencies, day and wishes."""
+    found = hashlib.sha256(parts("collectkit/placement-batch/1", digest.hex(), agencies, day.isoformat(), *said))
     return f"b-{found.hexdigest()[:16]}"
 
 
@@ -243,7 +250,8 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
     agencies = balance(held.thin, found)
     lost = report.not_placed(held.thin, found)
     counts = {row["reason"]: row["accounts"] for row in lost}
-    notes = list(held.notes)
+    notes, aim = list(held.notes), found.terms.aim
+    wanted = ("recall_on",) if rules.terms.cooling_off_days else ()
     if "bucket" not in held.columns and "bucket_given" not in held.columns:
         notes.append("there is no column of buckets: strata are balances only; `collectkit segment` adds one")
     return PlaceReport(
@@ -261,7 +269,13 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
         agencies=agencies,
         not_placed=lost,
         closed=found.roster.closed,
-        absent=[name for name in FLAGS if name not in held.columns],
+        absent=[name for name in (*FLAGS, *wanted) if name not in held.columns],
+        objective=aim.objective,
+        share_tolerance_ppm=aim.tolerance if aim.objective == "value" else None,
+        holdout_ppm=aim.holdout,
+        expected=report.expected(agencies, found),
+        experiments=report.held(held.thin, found),
+        unmet=unmet(agencies, found),
         warnings=list(report.warnings(rules, found, day, counts)),
-        notes=notes,
+        notes=[*notes, *found.notes],
     )

@@ -93,7 +93,7 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "tokens_opened": dict(sorted(tied.tokens.items())),
         "other_records": given.others(),
         "returns": [_of_agency(agency, given) for agency in given.counts],
-        "ledger": {"file": given.ledger_name, **_beside(given.ledger)},
+        "ledger": {"file": given.ledger_name, **_beside(given.ledger), "by_posting": given.ledger.by_posting},
         "left_alone": list(given.left_alone),
     }
 

@@ -38,12 +38,14 @@ class Counts:
         others: family or type -> records that are no payments.
         removed: reason -> rows that are no records: totals, repeated header, notes.
         trailers: trailers that were compared.
+        by_posting: lines of a ledger without a value date that count from their day of posting.
     """
 
     rows_in: int = 0
     others: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     trailers: int = 0
+    by_posting: int = 0
 
 
 def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnFile], list[str]]:
@@ -185,6 +187,7 @@ def read_ledger(
             count.rows_in += made.lines.height + made.others.total() + removed.total()
             count.others += made.others
             count.removed += removed
+            count.by_posting += made.by_posting
             if progress is not None:
                 progress(count.rows_in, *table.source.progress)
     return pl.concat(frames, rechunk=True).with_columns(pl.lit(0, pl.UInt32).alias("file")), count

@@ -26,6 +26,7 @@ from collectkit.segment.roll import cells as roll
 from collectkit.segment.roll.days import Every, pairs, rhythm
 from collectkit.segment.roll.exits import TYPES, explain
 from collectkit.segment.roll.states import states
+from collectkit.tables import cash
 
 
 def run(
@@ -105,17 +106,19 @@ def _period(before: Day, after: Day, book: pl.DataFrame | None, seen: list[pl.Se
 
 
 def _ledger(source: Input, report: RollReport, progress: Progress | None) -> pl.DataFrame:
-    """Return the lines that can explain an exit, in order; those that cannot be read are counted."""
+    """Return the lines that can explain an exit, in order; those that cannot count are counted."""
     lines, count = read_ledger(source, progress, TYPES)
+    sound = lines.filter(pl.col("fault").is_null() & ~pl.lit(cash.unclear(lines)))
     report.ledger = {
         "file": source.name,
         "rows_in": count.rows_in,
-        "read": lines["fault"].null_count(),
-        "unread": lines.height - lines["fault"].null_count(),
+        "read": sound.height,
+        "unread": lines.height - sound.height,
         "others": count.others.total(),
         "removed": count.removed.total(),
+        "by_posting": count.by_posting,
     }
-    return lines.filter(pl.col("fault").is_null()).drop("fault", "row", "file")
+    return sound.drop("fault", "row", "file")
 
 
 def _keyed(book: pl.DataFrame | None, went: pl.DataFrame) -> pl.DataFrame | None:

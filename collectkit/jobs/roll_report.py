@@ -120,7 +120,8 @@ class RollReport:
         for found in chain.from_iterable(one["warnings"] for one in self.files):
             if found["code"] != "NEEDED_BLANK":  # accounts without a bucket have a state of their own
                 counted[found["code"].lower()] += found["count"]
-        counted["ledger_unread"] += (self.ledger or {}).get("unread", 0)
+        for name in ("unread", "by_posting"):
+            counted[f"ledger_{name}"] += (self.ledger or {}).get(name, 0)
         counted["left_out"] += len(self.periods) - len(self.joined)
         return {name: count for name, count in counted.items() if count}
 

@@ -183,7 +183,6 @@ def _read(
     if own is not None and plan.as_of is not None:
         told["own_day"] = dates.parse(batch.frame[str(own.index)]).value
     frame = accounts.drop("due", "given").with_columns(
-        pl.col("bucket").cast(pl.Enum(plan.scheme.labels)),
         *([currency_codes(accounts["currency"])] if "currency" in plan.columns else []),
         account.parse(batch.frame[str(plan.columns["account_id"].index)]).value.alias("account_id"),
         batch.rows.alias("row"),

@@ -5,158 +5,37 @@ A file is read as a whole: its faults are listed all at once, each with its plac
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 
-from collectkit.crypto.derivation import is_id
-from collectkit.crypto.ring import HOME
 from collectkit.errors import RulesError, meant
-from collectkit.fields import region, toml
+from collectkit.fields import rule_files, toml
 from collectkit.fields.number import PPM
-from collectkit.fields.toml import FROZEN, Tuple
+from collectkit.fields.rule_files import Model
+from collectkit.fields.toml import FROZEN
+from collectkit.placement.agency import Agency
+from collectkit.placement.rule_values import ANYWHERE, share
+from collectkit.placement.terms import Experiment, Terms
 
-ANYWHERE = "*"
-"""The licence region that stands for all of them, also for accounts whose province is blank or unknown."""
+__all__ = ["ANYWHERE", "Agencies", "Agency", "Experiment", "Terms", "parse"]
 
+VERSION = 1
 MOST_AGENCIES = 60
-STATUSES = ("ACTIVE", "WATCH", "SUSPENDED", "EXIT")
-_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%", re.ASCII)
-_AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}")
-_TOP_KEYS = ("version", "agency", "placement")
+KEYS = ("version", "placement", "agency", "experiment")
 _HINT = "docs/placement.md shows an agencies file; `collectkit init` writes one to start from"
 
 
-def _id(value: object) -> object:
-    if isinstance(value, str) and not is_id(value):
-        raise ValueError("must be 1 to 63 of a-z, 0-9 and -, and begin with a letter or digit")
-    if value == HOME:
-        raise ValueError(f"{HOME!r} is the creditor")
-    return value
-
-
-def _regions(value: object) -> object:
-    if not isinstance(value, list) or not value or not all(isinstance(name, str) for name in value):
-        raise ValueError(f'must be a list of provinces, or ["{ANYWHERE}"]')
-    unknown = [name for name in value if name != ANYWHERE and region.short(name) is None]
-    if unknown:
-        raise ValueError("; ".join(f"unknown region {name!r}{_close_to(name)}" for name in unknown))
-    return frozenset(ANYWHERE if name == ANYWHERE else region.short(name) for name in value)
-
-
-def _close_to(name: str) -> str:
-    names = [spelling for short, (long, english) in region.PROVINCES.items() for spelling in (long, short, english)]
-    return meant(name, names)
-
-
-def _status(value: object) -> object:
-    if value not in STATUSES:
-        guess = meant(str(value).upper(), STATUSES)
-        raise ValueError(f"must be {', '.join(STATUSES[:-1])} or {STATUSES[-1]}{guess}")
-    return value
-
-
-def _share(value: object) -> int:
-    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
-    share = int(found[1]) * PPM // 100 + int((found[2] or "").ljust(4, "0")) if found else PPM + 1
-    if share > PPM:
-        raise ValueError('must be a percentage from 0% to 100%, in quotes: "40%"')
-    return share
-
-
-def _age_key(value: object) -> object:
-    if isinstance(value, str) and not _AGE_KEY.fullmatch(value):
-        raise ValueError("must be an age public key: age1...")
-    return value
-
-
-_Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Tuple]
-_Hand = Annotated[int, Field(ge=1, le=9)]
-
-
-class Agency(BaseModel):
-    """One agency.
-
-    Attributes:
-        group: firms of one owner; what one of them has had, none of them gets again. Its own id, if none is named.
-        hands: the placements of an account that it takes: 1 for the first.
-        licence_regions: short names of provinces, or `ANYWHERE`.
-        status: only ACTIVE gets new accounts.
-        capacity_accounts: how many it can hold at one time; None for no limit.
-        capacity_amount_minor: and for how much.
-        target_share: ppm of what is placed.
-        admitted_on: when it passed the admission checklist; None if it has not.
-        contract_to: the last day of its contract; None for an open end.
-        public_key: of age, for sealed packages.
-        term_days: after how many days an account is recalled; None if none is agreed.
-        language: of what is written to it.
-    """
-
-    model_config = FROZEN
-
-    agency_id: Annotated[str, BeforeValidator(_id)]
-    name: Annotated[str, Field(min_length=1)]
-    group: str = ""
-    hands: Annotated[tuple[_Hand, ...], Tuple, Field(min_length=1)]
-    licence_regions: Annotated[frozenset[str], BeforeValidator(_regions)]
-    status: Annotated[Literal["ACTIVE", "WATCH", "SUSPENDED", "EXIT"], BeforeValidator(_status)]
-    capacity_accounts: Annotated[int, Field(ge=0)] | None = None
-    capacity_amount_minor: Annotated[int, Field(ge=0)] | None = None
-    target_share: Annotated[int, BeforeValidator(_share)]
-    admission_checklist: _Words = ()
-    admitted_on: date | None = None
-    last_review_on: date | None = None
-    contract_to: date | None = None
-    public_key: Annotated[str | None, BeforeValidator(_age_key)] = None
-    term_days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    language: Literal["zh", "en"] = "zh"
-
-    @property
-    def house(self) -> str:
-        """The group, or the agency itself where it has none."""
-        return self.group or self.agency_id
-
-    def closed(self, as_of: date) -> str | None:
-        """Return why it gets no new accounts on a day, in a few words; None if it may."""
-        if self.status != "ACTIVE":
-            return f"status {self.status}"
-        if self.admitted_on is None:
-            return "not admitted"
-        if self.admitted_on > as_of:
-            return f"not admitted before {self.admitted_on}"
-        if self.contract_to is not None and self.contract_to < as_of:
-            return f"contract ended {self.contract_to}"
-        return None
-
-
-class Terms(BaseModel):
-    """What holds for the whole placement.
-
-    Attributes:
-        floor_minor: accounts below this amount stay at home.
-        exclude_products: products, or types of product, that stay at home.
-        currency: of floor and capacities; accounts in another one stay at home.
-    """
-
-    model_config = FROZEN
-
-    floor_minor: Annotated[int, Field(ge=0)] = 0
-    exclude_products: _Words = ()
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
-
-
 class Agencies(BaseModel):
-    """The agencies of a file, by id, and the terms."""
+    """The agencies of a file, the terms, and the experiments."""
 
     model_config = FROZEN
 
     agencies: tuple[Agency, ...]
     terms: Terms = Terms()
+    experiments: tuple[Experiment, ...] = ()
 
 
 def parse(text: str, place: str) -> Agencies:
@@ -170,47 +49,74 @@ def parse(text: str, place: str) -> Agencies:
         RulesError: with every fault found.
     """
     data = toml.parse(text, place, _HINT)
-    faults = [f"{key}: unknown key" for key in data if key not in _TOP_KEYS]
-    if data.get("version") != 1:
-        faults.append("version: must be 1")
-    tables = data.get("agency")
-    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+    faults = [f"{key}: unknown key{meant(key, KEYS)}" for key in data if key not in KEYS]
+    if data.get("version") != VERSION:
+        faults.append(f"version: must be {VERSION}")
+    tables = _tables(data, "agency", faults)
+    if not tables:
         faults.append("agency: there must be at least one [[agency]]")
-        tables = []
-    agencies = [_read(Agency, table, f"agency.{number}", faults) for number, table in enumerate(tables, 1)]
-    terms = _read(Terms, data.get("placement", {}), "placement", faults)
-    faults += _lint(tables)
+    agencies = _read(Agency, tables, "agency", faults)
+    terms = rule_files.read(Terms, data.get("placement", {}), "placement", faults)
+    trials = _tables(data, "experiment", faults)
+    experiments = _read(Experiment, trials, "experiment", faults)
+    faults += [*_together(tables), *_experiments(experiments, tables)]
     if faults or terms is None:
         raise RulesError.listing(place, faults, hint=_HINT)
-    return Agencies(agencies=tuple(agency for agency in agencies if agency is not None), terms=terms)
+    return Agencies(agencies=agencies, terms=terms, experiments=experiments)
 
 
-def _read(model: type[Any], table: object, place: str, faults: list[str]) -> Any:
-    """Return the model of a table, or None after its faults were added."""
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        faults += [_fault(place, each) for each in error.errors(include_url=False, include_input=False)]
-        return None
+def _tables(data: Mapping[str, Any], key: str, faults: list[str]) -> Sequence[dict[str, Any]]:
+    """Return the tables ``[[key]]``; none after a fault was added."""
+    tables = data.get(key, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return tables
+    faults.append(f"{key}: must be [[{key}]], one or more")
+    return []
 
 
-def _fault(place: str, error: ErrorDetails) -> str:
-    where = ".".join([place, *(str(part + 1) if isinstance(part, int) else part for part in error["loc"])])
-    if error["type"] == "extra_forbidden":
-        return f"{where}: unknown key"
-    what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{where}: {what[:1].lower()}{what[1:]}"
+def _read(model: type[Model], tables: Sequence[object], key: str, faults: list[str]) -> tuple[Model, ...]:
+    """Return the models of tables; those with faults are left out, and the faults added."""
+    read = [rule_files.read(model, table, f"{key}.{number}", faults) for number, table in enumerate(tables, 1)]
+    return tuple(one for one in read if one is not None)
 
 
-def _lint(tables: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _together(tables: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield the faults that agencies have together, whatever else is wrong with each."""
     if len(tables) > MOST_AGENCIES:
         yield f"agency: at most {MOST_AGENCIES}"
-    ids = Counter(str(table["agency_id"]) for table in tables if "agency_id" in table)
-    yield from (f"agency_id: {name!r} is used {count} times" for name, count in ids.items() if count > 1)
+    yield from _repeated("agency_id", [table["agency_id"] for table in tables if "agency_id" in table])
+    shares = [table.get("target_share") for table in tables]
+    yield from _total("target_share", shares)
+    if any("target_value_share" in table for table in tables):
+        by_value = [table.get("target_value_share", count) for table, count in zip(tables, shares, strict=True)]
+        yield from _total("target_value_share", by_value)
+
+
+def _repeated(key: str, names: Sequence[object]) -> Iterator[str]:
+    for name, count in Counter(map(str, names)).items():
+        if count > 1:
+            yield f"{key}: {name!r} is used {count} times"
+
+
+def _total(key: str, shares: Sequence[object]) -> Iterator[str]:
+    """Yield a fault unless shares are 100% together; one that is none is told elsewhere."""
     try:
-        total = sum(_share(table.get("target_share")) for table in tables)
+        total = sum(map(share, shares))
     except ValueError:
         return
-    if tables and total != PPM:
-        yield f"target_share: all together must be 100%, and are {total * 100 / PPM:g}%"
+    if shares and total != PPM:
+        yield f"{key}: all together must be 100%, and are {total * 100 / PPM:g}%"
+
+
+def _experiments(experiments: Sequence[Experiment], tables: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield what is wrong with experiments that are well in themselves."""
+    known = [str(table.get("agency_id")) for table in tables]
+    yield from _repeated("experiment", [one.name for one in experiments])
+    for one in experiments:
+        for agency in one.agencies():
+            if agency not in known:
+                yield f"experiment {one.name!r}: unknown agency {agency!r}{meant(agency, known)}"
+        if len({*one.agencies()}) < len(one.agencies()):
+            yield f"experiment {one.name!r}: an agency is named twice"
+        if one.share + one.holdout > PPM:
+            yield f"experiment {one.name!r}: share and holdout together are more than 100%"

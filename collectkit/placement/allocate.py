@@ -1,11 +1,11 @@
 """The allocation: every account gets one agency or one reason, and all accounts of a debtor the same agency.
 
-It depends on the accounts, the agencies, the day and the key; not on the order of rows, nor on threads.
+It depends on the accounts, the agencies, the day, the aim and the key; not on the order of rows, nor on threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,14 +13,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.crypto import order
-from collectkit.placement import capacity, debtors, permits, strata
+from collectkit.placement import capacity, experiments, permits, strata, units
 from collectkit.placement.agencies import Agencies
-from collectkit.placement.eligibility import THIN
+from collectkit.placement.dealing import Aim, Dealt, Terms, deal, told
 from collectkit.placement.permits import ASPECTS, Roster
 from collectkit.placement.reasons import CODE, NONE, REASONS
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +25,31 @@ class Allocation:
     """What became of each account.
 
     Attributes:
-        rows: a row an account, in the order of the input: `agency`, `not_placed`, `stratum`, `debtor_group` and
-            `passed_over` as `tables.placements` has them.
-        roster: the agencies on the day.
+        rows: a row an account, in the order of the input, with columns of `tables.placements`.
+        units: a row a debtor who was to be placed, see `units.units`.
+        dealt: what each of these was dealt to.
+        terms: what was kept to.
         largest: how many accounts the largest debtor has.
         reachable: agency -> ppm of the accounts that it would have if debtors were shared by targets among the
             agencies that may take them, and all had room.
+        notes: which experiments were not held, and why.
     """
 
     rows: pl.DataFrame
-    roster: Roster
+    units: pl.DataFrame
+    dealt: Dealt
+    terms: Terms
     largest: int
     reachable: dict[str, int]
+    notes: list[str]
+
+    @property
+    def roster(self) -> Roster:
+        """The agencies on the day."""
+        return self.terms.roster
 
 
-def allocate(thin: pl.DataFrame, agencies: Agencies, *, key: bytes, as_of: date) -> Allocation:
+def allocate(thin: pl.DataFrame, agencies: Agencies, *, key: bytes, as_of: date, aim: Aim | None = None) -> Allocation:
     """Place accounts.
 
     Args:
@@ -50,95 +57,38 @@ def allocate(thin: pl.DataFrame, agencies: Agencies, *, key: bytes, as_of: date)
         agencies: who may take what.
         key: of the order, see `Keyring.placement_key`.
         as_of: the day of the placement.
+        aim: what it is to come to; else like for like.
 
     Raises:
-        RulesError: no agency may take new accounts on that day.
+        RulesError: no agency may take new accounts on that day, or a rate is missing.
     """
     roster = permits.roster(agencies, as_of)
-    accounts = _grouped(thin, key)
-    units = _units(accounts, roster)
-    names = units["stratum"].unique().sort()
-    coded = units["stratum"].replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
-    amounts, counts = units["amount"].to_numpy(), units["accounts"].to_numpy()
-    targets = [agency.target_share for agency in roster.open]
-
-    def phases(words: Sequence[str]) -> NDArray[np.float64]:
-        ranks: NDArray[np.float64] = order.ranks(key, pl.Series(words, dtype=pl.String)).to_numpy() / 2**64
-        return ranks
-
-    def deal(which: Numbers, fits: permits.Bits) -> Numbers:
-        return strata.deal(coded.to_numpy()[which], names.to_list(), fits, amounts[which], targets, phases)
-
-    may = units["may"].to_numpy()
-    chosen, full = capacity.fill(capacity.room(roster.open, _held(accounts, roster)), may, counts, amounts, deal)
-    units = units.with_columns(pl.Series("chosen", chosen), pl.Series("full", full))
-    rows = accounts.join(_told(units, roster), on="debtor", how="left", maintain_order="left")
-    due = strata.expected(may, counts, targets)
+    trials, notes = experiments.trials(agencies, roster)
+    accounts = units.grouped(thin, key)
+    debtors = units.units(accounts, roster)
+    space = capacity.room(roster.open, _held(accounts, roster))
+    terms = Terms(roster, aim or Aim(), _targets(roster), space, trials, key)
+    dealt = deal(debtors, terms)
+    ends = _ends(debtors, dealt, terms).hstack(told(dealt, debtors, terms))
+    rows = accounts.join(ends, on="debtor", how="left", maintain_order="left")
+    due = strata.expected(debtors["may"].to_numpy(), debtors["accounts"].to_numpy(), terms.targets[0])
     shares = np.rint(due / max(due.sum(), 1) * 1_000_000).astype(np.int64).tolist()
     return Allocation(
         _written(rows),
-        roster,
+        debtors,
+        dealt,
+        terms,
         int(np.bincount(accounts["debtor"].to_numpy()).max(initial=0)),
-        {agency.agency_id: share for agency, share in zip(roster.open, shares, strict=True)},
+        dict(zip(terms.ids, shares, strict=True)),
+        notes,
     )
 
 
-def _grouped(thin: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """Return the accounts with `debtor`, `rank` (keyed, of the debtor) and `code`: what speaks against placing each."""
-    debtor = debtors.group([thin["account"], thin["customer"], thin["identity"]])
-    accounts = thin.with_columns(pl.Series("debtor", debtor))
-    per_debtor = accounts.group_by("debtor", maintain_order=True).agg(
-        pl.col("person").min(), pl.col("account").min().alias("first")
-    )
-    ranked = per_debtor.select("debtor", "person", rank=order.ranks(key, per_debtor["first"]), first="first")
-    accounts = accounts.drop("person").join(ranked, on="debtor", how="left", maintain_order="left")
-    accounts = accounts.with_columns(code=pl.min_horizontal("own", "person"))
-    return accounts.with_columns(code=_once(accounts))
-
-
-def _once(accounts: pl.DataFrame) -> pl.Series:
-    """Return `code`, with ``account_repeated`` for all but one row of an account.
-
-    The row that speaks for it: the one with most against placing, then with the smallest amount.
-    """
-    twice = accounts["account"].is_duplicated() & accounts["account"].is_not_null()
-    if not twice.any():
-        return accounts["code"]
-    said = ["account", "code", "amount", "days", "bucket", "region", "hand", "former"]
-    said += sorted({*THIN} - {*said})  # all that was read decides before the order of rows does
-    rows = accounts.select(*said, row=pl.int_range(pl.len())).filter(twice).sort([*said, "row"])
-    others = rows.filter(pl.col("account") == pl.col("account").shift())["row"]
-    return accounts["code"].clone().scatter(others, CODE["account_repeated"])
-
-
-def _units(accounts: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """Return a row for each debtor who has accounts to place, in the order of the keyed hash.
-
-    Columns: `debtor`, `accounts`, `amount`, `stratum`, `may` (bits of agencies), and the bits of each aspect.
-    """
-    bits = permits.of_accounts(accounts, roster)
-    wide = accounts.with_columns(pl.Series(f"may_{name}", found) for name, found in bits.items())
-    # An account that stays with its agency keeps the debtor's others from all other agencies.
-    elsewhere = wide.filter("running").group_by("debtor").agg(pl.col("may_elsewhere").bitwise_and())
-    every = pl.lit(roster.every, dtype=pl.UInt64)
-    return (
-        wide.filter(pl.col("code") == NONE)
-        .drop("may_elsewhere")
-        .sort("rank", "first", "amount", "days", "bucket", descending=[False, False, True, True, False])
-        .group_by("debtor", maintain_order=True)
-        .agg(
-            pl.len().cast(pl.Int64).alias("accounts"),
-            pl.col("bucket").first(),
-            pl.col("amount").sum(),
-            pl.col("may_region", "may_hand", "may_former").bitwise_and(),
-        )
-        .join(elsewhere, on="debtor", how="left", maintain_order="left")
-        .with_columns(pl.col("may_elsewhere").fill_null(every))
-        .with_columns(
-            stratum=strata.label("bucket", "amount", "accounts"),
-            may=pl.col("may_region") & pl.col("may_hand") & pl.col("may_former") & pl.col("may_elsewhere"),
-        )
-    )
+def _targets(roster: Roster) -> NDArray[np.float64]:
+    """Return the targets by count and by value, of the open agencies among each other."""
+    counts = np.array([agency.target_share for agency in roster.open], dtype=np.float64)
+    values = np.array([agency.value_share for agency in roster.open], dtype=np.float64)
+    return np.stack([counts / counts.sum(), values / max(values.sum(), 1)])
 
 
 def _held(accounts: pl.DataFrame, roster: Roster) -> dict[str, tuple[int, int]]:
@@ -153,21 +103,43 @@ def _held(accounts: pl.DataFrame, roster: Roster) -> dict[str, tuple[int, int]]:
     return held
 
 
-def _told(units: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """Return for each debtor `stratum`, `agency` (null for none), `end` (the code, `NONE` if placed), `passed_over`."""
-    said = ["chosen", "full", *(f"may_{aspect}" for aspect in ASPECTS)]
-    cases = units.select(said).unique()
-    words = [permits.explain(roster, row[0], dict(zip(ASPECTS, row[2:], strict=True)), row[1]) for row in cases.rows()]
-    cases = cases.with_columns(passed_over=pl.Series(words, dtype=pl.String))
-    ids = [agency.agency_id for agency in roster.open]
-    lost = pl.when(pl.col("may") == 0).then(CODE["no_agency"]).otherwise(CODE["no_capacity"])
-    return units.join(cases, on=said, how="left", maintain_order="left").select(
+def _ends(debtors: pl.DataFrame, dealt: Dealt, terms: Terms) -> pl.DataFrame:
+    """Return for each debtor its `agency` (null for none), `end` (the code, `NONE` if placed), and `passed_over`."""
+    aspects = [f"may_{aspect}" for aspect in ASPECTS]
+    said = debtors.select(
         "debtor",
-        "stratum",
-        "passed_over",
-        agency=pl.col("chosen").replace_strict(range(len(ids)), ids, default=None, return_dtype=pl.String),
-        end=pl.when(pl.col("chosen") == capacity.NOBODY).then(lost).otherwise(NONE).cast(pl.UInt8),
+        "may",
+        *aspects,
+        chosen=pl.Series(dealt.chosen),
+        full=pl.Series(dealt.full),
+        held=pl.Series(dealt.held >= 0),
     )
+    keys = ["full", *aspects, "chosen"]
+    cases = said.select(keys).unique().sort(keys)
+    cases = cases.with_columns(passed_over=pl.Series(list(_passed_over(cases, terms.roster)), dtype=pl.String))
+    lost = pl.when(pl.col("may") == 0).then(CODE["no_agency"]).when("held").then(CODE["holdout"])
+    return said.join(cases, on=keys, how="left", maintain_order="left").select(
+        "debtor",
+        "passed_over",
+        agency=pl.col("chosen").replace_strict(range(len(terms.ids)), terms.ids, default=None, return_dtype=pl.String),
+        end=pl.when(pl.col("chosen") == capacity.NOBODY)
+        .then(lost.otherwise(CODE["no_capacity"]))
+        .otherwise(NONE)
+        .cast(pl.UInt8),
+    )
+
+
+def _passed_over(cases: pl.DataFrame, roster: Roster) -> Iterator[str]:
+    """Yield for each case what speaks against each agency but the chosen one."""
+    names = sorted(agency.agency_id for agency in roster.all)
+    before, words = None, list[str]()
+    for full, *left, chosen in cases.iter_rows():
+        if (full, *left) != before:
+            before = (full, *left)
+            told = permits.explain(roster, capacity.NOBODY, dict(zip(ASPECTS, left, strict=True)), full)
+            words = told.split()
+        own = names.index(roster.open[chosen].agency_id) if chosen != capacity.NOBODY else len(words)
+        yield " ".join([*words[:own], *words[own + 1 :]])
 
 
 def _written(rows: pl.DataFrame) -> pl.DataFrame:
@@ -179,6 +151,9 @@ def _written(rows: pl.DataFrame) -> pl.DataFrame:
         not_placed=code.replace_strict(range(NONE), [*REASONS], default=None, return_dtype=pl.String),
         stratum=pl.when(ours).then("stratum"),
         debtor_group=pl.lit("d-") + _hex("rank"),
+        experiment=pl.when(ours).then("experiment"),
+        arm=pl.when(ours).then("arm"),
+        dealt=pl.when(ours).then("dealt"),
         passed_over=pl.when(ours).then("passed_over"),
     )
 

@@ -20,8 +20,6 @@ ASPECTS = ("region", "hand", "former", "elsewhere")
 """What can speak against an open agency: no licence for the province; not the hand that it takes; the account, or the
 agency's group, has been together before; another account of the debtor is with another agency."""
 
-_CLOSED = {"status": "status", "not": "not_admitted", "contract": "contract_ended", "target": "no_target"}
-
 
 @dataclass(frozen=True, slots=True)
 class Roster:
@@ -29,12 +27,14 @@ class Roster:
 
     Attributes:
         open: they may get new accounts; an agency's place here is its bit.
-        closed: id -> why not, in a few words.
+        closed: id -> why not, in a few words, and since when.
+        codes: id -> the same, as a key of `why.AGAINST`.
     """
 
     all: tuple[Agency, ...]
     open: tuple[Agency, ...]
     closed: dict[str, str]
+    codes: dict[str, str]
 
     @property
     def every(self) -> int:
@@ -57,15 +57,18 @@ def roster(agencies: Agencies, as_of: date) -> Roster:
         RulesError: none of them may take new accounts.
     """
     known = tuple(sorted(agencies.agencies, key=lambda agency: agency.agency_id))
-    closed = {agency.agency_id: why for agency in known if (why := _closed(agency, as_of))}
+    required = agencies.terms.require_admission
+    why = {agency.agency_id: agency.closed(as_of, required) for agency in known}
+    closed = {name: found for name, found in why.items() if found is not None}
     if len(closed) == len(known):
-        details = [f"{name}: {why}" for name, why in closed.items()]
+        details = [f"{name}: {found.words}" for name, found in closed.items()]
         raise RulesError(f"no agency may take new accounts on {as_of}", details=details)
-    return Roster(known, tuple(agency for agency in known if agency.agency_id not in closed), closed)
-
-
-def _closed(agency: Agency, as_of: date) -> str | None:
-    return agency.closed(as_of) or (None if agency.target_share else "target share 0%")
+    return Roster(
+        known,
+        tuple(agency for agency in known if agency.agency_id not in closed),
+        {name: found.words for name, found in closed.items()},
+        {name: found.code for name, found in closed.items()},
+    )
 
 
 def of_accounts(accounts: pl.DataFrame, agencies: Roster) -> dict[str, Bits]:
@@ -122,7 +125,7 @@ def explain(agencies: Roster, chosen: int, left: dict[str, int], full: int) -> s
         left: aspect -> the bits of the agencies that it leaves.
         full: the bits of those that had no room for all of the debtor's accounts.
     """
-    words = {name: _CLOSED[why.partition(" ")[0]] for name, why in agencies.closed.items()}
+    words = dict(agencies.codes)
     for place, agency in enumerate(agencies.open):
         against = [aspect for aspect, bits in left.items() if not bits >> place & 1]
         if place != chosen:

@@ -13,12 +13,14 @@ import polars as pl
 from collectkit.placement.agencies import Agencies
 from collectkit.placement.allocate import Allocation
 from collectkit.placement.balance import Balance
+from collectkit.placement.experiments import told
 from collectkit.placement.reasons import REASONS
 
 LARGE_DEBTOR = 50
 """So many accounts of one debtor are worth a look: is a customer number shared by mistake?"""
 
-_YEAR = timedelta(days=366)
+SOON = timedelta(days=30)
+"""So long before a review is due a person is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class PlaceReport:
         closed: agency -> why it gets nothing new.
         absent: flags that the file does not have, and that nobody can have been kept back for.
         replaced: columns of a former placement that are written anew.
+        objective: ``fair`` or ``value``.
+        expected: what is expected to come in, `recovery_minor`, `commission_minor`, `net_minor`, and `fair_net_minor`,
+            what the fair plan would leave; None where no past is known.
+        experiments: a row an experiment, see `experiments.told`.
+        unmet: what could not be met, see `shortfall.unmet`.
     """
 
     as_of: date
@@ -51,6 +58,12 @@ class PlaceReport:
     closed: dict[str, str]
     absent: Sequence[str]
     replaced: Sequence[str] = ()
+    objective: str = "fair"
+    share_tolerance_ppm: int | None = None
+    holdout_ppm: int = 0
+    expected: dict[str, int] | None = None
+    experiments: Sequence[dict[str, Any]] = ()
+    unmet: Sequence[dict[str, Any]] = ()
     warnings: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
 
@@ -59,6 +72,9 @@ class PlaceReport:
         return {
             "as_of": self.as_of.isoformat(),
             "batch": self.batch,
+            "objective": self.objective,
+            "share_tolerance_ppm": self.share_tolerance_ppm,
+            "holdout_ppm": self.holdout_ppm,
             "currency": self.currency,
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,
@@ -69,6 +85,9 @@ class PlaceReport:
             "removed": dict(self.removed),
             "rejects": dict(self.rejects),
             "agencies": [row.as_dict() for row in self.agencies],
+            "expected": self.expected,
+            "experiments": list(self.experiments),
+            "unmet": list(self.unmet),
             "not_placed": list(self.not_placed),
             "closed": dict(self.closed),
             "absent": list(self.absent),
@@ -76,6 +95,32 @@ class PlaceReport:
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }
+
+
+def expected(agencies: Sequence[Balance], found: Allocation) -> dict[str, int] | None:
+    """Return what is expected to come in; None where no past is known."""
+    if found.dealt.fair is None:
+        return None
+    recovery, net = (sum(getattr(row, name) or 0 for row in agencies) for name in ("recovery_minor", "net_minor"))
+    return {
+        "recovery_minor": recovery,
+        "commission_minor": recovery - net,
+        "net_minor": net,
+        "fair_net_minor": round(found.dealt.fair),
+    }
+
+
+def held(thin: pl.DataFrame, found: Allocation) -> list[dict[str, Any]]:
+    """Return a row for each experiment, and for the hold-out of the whole placement."""
+    sums = (
+        found.rows.select("experiment", "arm", "agency")
+        .with_columns(thin["amount"])
+        .filter(pl.col("agency").is_not_null() | pl.col("arm").is_not_null())
+        .group_by("experiment", "arm")
+        .agg(pl.len(), pl.col("amount").sum())
+    )
+    arms = {(name or "", arm or ""): (count, amount) for name, arm, count, amount in sums.iter_rows()}
+    return list(told(found.terms.trials, arms))
 
 
 def not_placed(thin: pl.DataFrame, found: Allocation) -> list[dict[str, Any]]:
@@ -115,5 +160,5 @@ def warnings(rules: Agencies, found: Allocation, as_of: date, counts: dict[str, 
     if found.largest > LARGE_DEBTOR:
         yield f"one debtor has {found.largest:,} accounts: is a customer number shared by mistake?"
     for agency in found.roster.open:
-        if agency.last_review_on is None or agency.last_review_on + _YEAR < as_of:
-            yield f"{agency.agency_id}: no review within a year (GB/T 45251-2025)"
+        if agency.review_due is not None and agency.review_due <= as_of + SOON:
+            yield f"{agency.agency_id}: review due by {agency.review_due} (GB/T 45251-2025)"

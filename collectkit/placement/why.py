@@ -13,7 +13,8 @@ AGAINST: Mapping[str, str] = MappingProxyType(
     {
         "status": "its status lets it take nothing new",
         "not_admitted": "it was not admitted on that day",
-        "contract_ended": "its contract had ended",
+        "contract_ended": "it had no contract on that day",
+        "review_overdue": "its review was overdue",
         "no_target": "its target share is 0%",
         "region": "it has no licence for the province",
         "hand": "it does not take this hand",
@@ -23,6 +24,17 @@ AGAINST: Mapping[str, str] = MappingProxyType(
     }
 )
 """What can speak against an agency, as *passed_over* names it."""
+
+OBJECTIVES: Mapping[str, str] = MappingProxyType(
+    {
+        "fair": "The plan shares like debtors out by targets:",
+        "value": "The plan goes for the highest expected net recovery, within a tolerance of the targets:",
+    }
+)
+"""How a plan came to what it gives an agency, by objective."""
+
+ROOM = "room"
+"""In *dealt*: who was planned for it had no room."""
 
 ORDER = "order"
 """In *passed_over*: it could have had the debtor."""
@@ -48,7 +60,8 @@ def explain(account: str, row: Row, others: Sequence[Row]) -> Iterator[str]:
             yield f"{agency} could not take it: {'; '.join(AGAINST[one] for one in why.split('+'))}."
     able = [agency for agency, why in words if why == ORDER]
     if row["agency"]:
-        yield _choice(row["agency"], able)
+        yield from _choice(row["agency"], able, row["dealt"])
+    yield from _arm(row)
 
 
 def _outcome(account: str, row: Row) -> Iterator[str]:
@@ -63,11 +76,14 @@ def _outcome(account: str, row: Row) -> Iterator[str]:
 
 
 def _stratum(stratum: str) -> str:
-    bucket, band, size = stratum.rsplit("/", 2)
+    bucket, band, region, hand, size = stratum.rsplit("/", 4)
     what = "has no bucket" if bucket == "?" else f"is in bucket {bucket}"
     owed = f"{band.removesuffix('+')} or more" if band.endswith("+") else f"{band.replace('-', ' to ')}"
     accounts = "one account" if size == "single" else "several accounts"
-    return f"Stratum {stratum}: its largest account {what}, the debtor owes {owed} in all, on {accounts}."
+    place = "no province that is known" if region == "?" else region
+    number = "a hand that cannot be read" if hand == "?" else f"hand {hand}"
+    largest = f"its largest account {what}, of {place}, {number}"
+    return f"Stratum {stratum}: {largest}; the debtor owes {owed} in all, on {accounts}."
 
 
 def _debtor(row: Row, others: Sequence[Row]) -> Iterator[str]:
@@ -83,11 +99,34 @@ def _debtor(row: Row, others: Sequence[Row]) -> Iterator[str]:
     yield f"The debtor has {number}: {told}{together}."
 
 
-def _choice(agency: str, able: Sequence[str]) -> str:
+def _choice(agency: str, able: Sequence[str], dealt: str | None) -> Iterator[str]:
     if not able:
-        return f"So {agency} was the only one."
+        yield f"So {agency} was the only one."
+        return
     *most, last = sorted([agency, *able])
-    return (
-        f"{', '.join(most)} and {last} could take it. The debtors of a stratum are dealt out by target shares, in an "
-        f"order that the creditor's key decides: this one fell to {agency}."
+    yield f"{', '.join(most)} and {last} could take it."
+    objective, target, *part = (dealt or "").split()
+    if objective == ROOM:
+        yield (
+            f"Another agency was planned for it and was full: it was dealt out again by targets, and fell to {agency}, "
+            f"whose target is {_percent(target)}."
+        )
+        return
+    yield (
+        f"{OBJECTIVES[objective]} {agency}, whose target is {_percent(target)}, gets {_percent(part[0])} of the "
+        "debtors that are alike and may go to the same agencies. Who of them is decided by the creditor's key."
     )
+
+
+def _percent(ppm: str) -> str:
+    return f"{int(ppm) / 10_000:.1f}%"
+
+
+def _arm(row: Row) -> Iterator[str]:
+    """Yield what it is in an experiment."""
+    if not row["arm"]:
+        return
+    if row["experiment"] is None:
+        yield "It is held out of the whole placement, to show what comes in without an agency."
+        return
+    yield f"In experiment {row['experiment']} it is in the arm {row['arm']}."

@@ -7,7 +7,7 @@ import polars as pl
 from collectkit.fields.currency import DEFAULT
 from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed, Terms
-from collectkit.tables.ledger import BACK
+from collectkit.tables import cash
 
 SAID = ("txn_id", "type", "reverses")
 """What decides the order of ledger lines of one account, day and amount; where they stand decides among equal ones."""
@@ -60,10 +60,9 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
 
 
 def _doubted(book: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Add the rules of lines that can be read and contradict themselves or others."""
-    back = pl.lit(lines["type"]).is_in(BACK)
-    wrong = pl.col("rule").is_null() & (((pl.col("minor") < 0) & ~back) | ((pl.col("minor") > 0) & back))
-    book = book.with_columns(pl.when(wrong).then(pl.lit("amount_sign", RULE)).otherwise("rule").alias("rule"))
+    """Add the rules of lines that can be read and contradict others."""
+    unclear = pl.lit(cash.unclear(lines)) & pl.col("rule").is_null()
+    book = book.with_columns(pl.when(unclear).then(pl.lit("reversal_unclear", RULE)).otherwise("rule").alias("rule"))
     repeated = lines["txn_id"].is_not_null() & lines["txn_id"].is_duplicated() & book["p"].is_not_null()
     if not repeated.any():
         return book

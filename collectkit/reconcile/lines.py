@@ -16,7 +16,7 @@ import polars as pl
 from collectkit.fields import account, currency, dates, money, number, text
 from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
-from collectkit.tables import ledger, returns
+from collectkit.tables import cash, ledger, returns
 from collectkit.tables.headers import Column, HeaderMap
 
 RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
@@ -52,7 +52,7 @@ BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
         "reverses": pl.String(),
     }
 )
-"""A line of the ledger that moves cash, or may; `amount` is signed."""
+"""A line of the ledger that moves cash, or may; `amount` is below zero for what goes back (`tables.cash`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,12 @@ class Booked:
     Attributes:
         lines: `BOOKED`.
         others: type -> lines of types that are not wanted.
+        by_posting: lines without a value date that count from their day of posting.
     """
 
     lines: pl.DataFrame
     others: Counter[str]
+    by_posting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +182,18 @@ def _by_family(
 
 
 def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.CASH) -> Booked:
-    """Read one batch of a ledger; its date is that of value, else that of posting.
+    """Read one batch of a ledger, by the rule of `tables.cash`.
 
     Args:
         types: of `ledger.TYPES`, that are wanted; lines of others are counted.
     """
     cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
     amount, account_id = cells.money("amount"), cells.id("account_id")
-    day = dates.parse(cells.raw("value_date" if "value_date" in cells.columns else "posted_on"))
-    type_, unknown = cells.word("type", ledger.TYPES)
-    backwards = pl.lit(amount.value < 0)
-    if "reversal" in cells.columns:
-        backwards = pl.lit(number.parse_flag(cells.raw("reversal")).value)
-    guessed = pl.when(backwards).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
+    day, by_posting = _day(cells)
+    stated, unknown = cells.word("type", ledger.TYPES)
+    flag = number.parse_flag(cells.raw("reversal")).value if "reversal" in cells.columns else None
+    reverses = cells.id("reverses").value
+    ways = cash.ways(stated, flag, amount.value, reverses)
     code, code_unknown = cells.currency()
     fault = _first(
         code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
@@ -200,27 +201,42 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
         _fault("amount", amount),
         code_where((amount.value == 0, "amount_zero")),
         _fault("date", day),
+        ways["doubt"],
     )
     lines = pl.DataFrame(
         {
             "row": batch.rows,
-            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
+            "fault": fault,
             "txn_id": cells.id("txn_id").value,
             "account_id": account_id.value,
-            "type": pl.select(pl.coalesce(pl.lit(type_), guessed)).to_series() if type_.null_count() else type_,
-            "amount": amount.value,
+            "type": ways["type"],
+            "amount": ways["amount"],
             "currency": code,
             "day": day.value,
-            "reverses": cells.id("reverses").value,
+            "reverses": reverses,
         },
         schema=BOOKED,
     )
     others: Counter[str] = Counter()
     wanted = lines["type"].is_in(types) | unknown
+    by_posting &= wanted & lines["fault"].is_null()
     if not wanted.all():
         others.update(lines["type"].filter(~wanted).to_list())
         lines = lines.filter(wanted)
-    return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others)
+    return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others, int(by_posting.sum()))
+
+
+def _day(cells: _Cells) -> tuple[Parsed, pl.Series]:
+    """The day from which each line counts, and where the file leaves its value date blank for it."""
+    if "value_date" not in cells.columns:
+        posted = dates.parse(cells.raw("posted_on"))
+        return posted, posted.value.is_null() & posted.value.is_not_null()
+    value = dates.parse(cells.raw("value_date"))
+    blank = value.value.is_null() if value.code is None else value.value.is_null() & value.code.is_null()
+    posted = dates.parse(cells.raw("posted_on").set(~blank, None))
+    day, by_posting = cash.day(value.value, posted.value)
+    codes = [pl.lit(one.code) for one in (value, posted) if one.code is not None]
+    return Parsed(day, pl.select(pl.coalesce(codes)).to_series() if codes else None), by_posting
 
 
 def _fault(what: str, parsed: Parsed) -> pl.Series | None:

@@ -42,6 +42,7 @@ STATUSES: Mapping[str, str] = MappingProxyType(
         "AMOUNT_NEGATIVE": "An amount below zero; a reversal has a type of its own.",
         "AMOUNT_ZERO": "An amount of zero.",
         "AMOUNT_SIGN": "The sign of the ledger's amount contradicts its type.",
+        "REVERSAL_UNCLEAR": "Whether money came or went back, the ledger does not say.",
         "AMOUNT_UNREADABLE": "No amount, or none that can be read to the fen.",
         "DATE_UNREADABLE": "No date, or none of the calendar.",
         "TYPE_UNREADABLE": "A type, family of records, currency or receiver that nobody knows.",
@@ -143,7 +144,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         **_rules("AMOUNT_NEGATIVE", amount_negative="The amount is below zero."),
         **_rules("AMOUNT_ZERO", amount_zero="The amount is zero."),
-        **_rules("AMOUNT_SIGN", amount_sign="A repayment below zero, or a reversal or refund above."),
+        **_rules("AMOUNT_SIGN", amount_sign="A repayment below zero that names no line which it takes back."),
+        **_rules(
+            "REVERSAL_UNCLEAR",
+            reversal_unclear="It takes back a reversal, or is a repayment with a reversal's flag.",
+        ),
         **_rules(
             "AMOUNT_UNREADABLE",
             amount_blank="There is no amount.",

@@ -126,6 +126,12 @@ REJECT_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "“{}”请填被冲正还款的流水号。",
             "Give in {} the number of the payment that is taken back.",
         ),
+        "AMOUNT_SIGN": CodeWords(
+            "金额正负号不符",
+            "还款或减免的金额为负，且未写明冲正哪一笔；该账户不计逾期天数。",
+            "冲正请在交易类型中写明，还款的“{}”请改为正数。",
+            "Write a reversal as one in the type; give {} of a repayment above zero.",
+        ),
         "TYPE_UNKNOWN": CodeWords(
             "交易类型未知",
             "流水的交易类型未知；该账户不计逾期天数。",

@@ -182,7 +182,7 @@ class _Report:
     def _ledger(self) -> Iterator[Table]:
         ledger, say = self.found["ledger"], self.say
         if ledger:
-            told = ("read", "unread", "others")
+            told = ("read", "unread", "others", "by_posting")
             columns = (Column(say["file"]), *(Column(say[f"ledger_{name}"], "count") for name in told))
             yield Table(say["ledger"], columns, ((ledger["file"], *(ledger[name] for name in told)),))
 

@@ -46,7 +46,14 @@ NOTES: Words = MappingProxyType(
             "已核销但仍在文件中的行，按其账龄计",
             "Rows of accounts that are charged off and still in the file; they count in their bucket",
         ),
-        "ledger_unread": ("无法读取的流水", "Ledger lines that could not be read"),
+        "ledger_unread": (
+            "无法读取或方向不明的流水",
+            "Ledger lines that cannot be read, or say not which way money went",
+        ),
+        "ledger_by_posting": (
+            "无还款日期、按入账日期计的流水",
+            "Ledger lines without a value date, by their day of posting",
+        ),
         "left_out": ("间隔不符而未计入的相邻两期", "Periods that were left out"),
         "amount_negative": ("金额为负", "Negative amounts"),
         "date_to_come": ("到期日晚于数据日期，逾期 0 天", "Due dates to come: 0 days past due"),
@@ -156,8 +163,9 @@ ROLL: Words = MappingProxyType(
         "file_rejects": ("拒收", "Rejected"),
         "ledger": ("流水", "Ledger"),
         "ledger_read": ("用到的流水", "Lines read"),
-        "ledger_unread": ("无法读取", "Unreadable"),
+        "ledger_unread": ("无法使用", "Not usable"),
         "ledger_others": ("其他类型", "Of other types"),
+        "ledger_by_posting": ("按入账日期计", "By day of posting"),
         "no_ledger": (
             "未提供流水：离开的案件多为去向不明。",
             "No ledger was given: what left is mostly missing.",

@@ -112,6 +112,7 @@ NAMED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ledger_other_types": ("非现金流水", "Lines that are no cash"),
         "ledger_set_aside": ("搁置的流水", "Lines set aside"),
         "ledger_removed": ("略去的流水", "Rows of the ledger removed"),
+        "ledger_by_posting": ("无还款日期、按入账日期计", "By day of posting, for want of a value date"),
         "returns": ("机构回传与催记", "Returns and diaries"),
         "used": ("计入", "Used"),
         "promises": ("承诺", "Promises"),

@@ -146,6 +146,12 @@ WARNING_WORDS: Mapping[str, CodeWords] = MappingProxyType(
             "{} is left out and holds personal data: leave it out of the file if nobody needs it.",
         ),
         "ACCOUNT_UNSCHEDULED": CodeWords("账户无还款计划", "流水中的账户不在还款计划内。"),
+        "VALUE_DATE_BLANK": CodeWords(
+            "还款日期缺失",
+            "该笔流水没有还款日期；按入账日期计。",
+            "请补充“{}”。",
+            "Fill in {}.",
+        ),
         "REVERSAL_ORPHAN": CodeWords(
             "冲正无原流水",
             "冲正所指的还款不在该账户的流水中；不作扣减。",

@@ -22,6 +22,7 @@ GraceRule = Literal["subtract", "gate"]
 """`subtract` takes the days of grace off; `gate` holds DPD at 0 until grace is exceeded, then counts in full."""
 
 _LONGEST_MONTH = 31
+_TEXT = pl.String()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def days_past_due(
     return days * (days > grace).cast(pl.Int64)
 
 
-def bucket(days: pl.Expr, scheme: Scheme, as_of: date | pl.Expr) -> pl.Expr:
+def bucket(days: pl.Expr, scheme: Scheme, as_of: date | pl.Expr, dtype: pl.DataType = _TEXT) -> pl.Expr:
     """Name the bucket of each count of days: a String, null for null.
 
     A table of one label a day, up to the first day of the open bucket, is looked up: no branch can catch a null. On one
@@ -118,8 +119,9 @@ def bucket(days: pl.Expr, scheme: Scheme, as_of: date | pl.Expr) -> pl.Expr:
     Args:
         days: days past due as of *as_of*, with grace and pauses taken off.
         as_of: as in `days_past_due`; a scheme of days does not look at it.
+        dtype: of the names; an Enum of the scheme's labels is told at once, where a column would be cast cell by cell.
     """
-    labels = pl.lit(_labels(scheme))
+    labels = pl.lit(_labels(scheme).cast(dtype))
     last = scheme.buckets[-1].min
     if scheme.unit == "days":
         return labels.gather(days.cast(pl.Int64).clip(0, last))

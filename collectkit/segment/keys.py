@@ -15,8 +15,15 @@ def keys(*numbers: pl.Series) -> list[pl.Series]:
 
     Where they differ in length, a 1 is put before the digits, for 007 is not 7.
     """
+    ends = (end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max()))
+    lengths = {end for end in ends if isinstance(end, int)}
+    if len(lengths) == 1:
+        (length,) = lengths
+        read = [one.cast(pl.Int64, strict=False).alias("key") for one in numbers]
+        # As many digits as the cells have bytes: none of these is a sign or a 0 before the number.
+        if length <= _INTEGERS and not any(one.null_count() or (one < 10 ** (length - 1)).any() for one in read):
+            return read
     if not all(text.digits(one, _INTEGERS).all() for one in numbers):
         return [one.alias("key") for one in numbers]
-    lengths = {end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max())}
-    mark = "" if len(lengths - {None}) == 1 else "1"
+    mark = "" if len(lengths) < 2 else "1"
     return [(mark + one if mark else one).cast(pl.Int64).alias("key") for one in numbers]

@@ -108,6 +108,10 @@ class Cells:
             self._add(name, code_where((where, code)))
             self.sound &= ~where
 
+    def warn(self, name: str, where: pl.Series, code: str) -> None:
+        """Say of sound lines what their sender should know."""
+        self._add(name, code_where((where, code)))
+
     def _told(self, name: str, read: Parsed, needed: bool = False) -> pl.Series:
         """Remember what could not be read, and return what could. What is rounded is read."""
         self._add(name, read.code)

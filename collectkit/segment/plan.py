@@ -97,7 +97,7 @@ class Plan:
             rows: where each record stands in the input.
         """
         read = self._read(frame)
-        accounts, told = self._accounts(frame, read)
+        accounts, told = self._accounts(frame, read, pl.String())
         if rows is not None:
             accounts = accounts.with_columns(rows.alias("row"))
         accounts, more = self._extended(accounts, frame)
@@ -117,9 +117,9 @@ class Plan:
         )
 
     def placed(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, pl.Series]]:
-        """Return the `accounts` and the `codes` of a batch, as `apply` does, and nothing else."""
+        """Return the `accounts` and the `codes` of a batch, as `apply` does, but `bucket` as an Enum of the labels."""
         read = self._read(frame)
-        accounts, _ = self._accounts(frame, read)
+        accounts, _ = self._accounts(frame, read, pl.Enum(self.scheme.labels))
         no_currency = "currency" in self.columns and NO_CURRENCY in currencies(accounts["currency"].unique())
         return accounts, doubts(accounts, read, self.anchors.fields, unknown_currency=no_currency)
 
@@ -149,7 +149,9 @@ class Plan:
         fields = ((self.anchors.due, "due"), (self.anchors.given, "given"))
         return found | {field: accounts[name].count() for field, name in fields if field is not None}
 
-    def _accounts(self, frame: pl.DataFrame, read: Mapping[str, Parsed]) -> tuple[pl.DataFrame, dict[str, Told]]:
+    def _accounts(
+        self, frame: pl.DataFrame, read: Mapping[str, Parsed], of_bucket: pl.DataType
+    ) -> tuple[pl.DataFrame, dict[str, Told]]:
         """Return a row an account: `due`, `given` (where it is used), `currency`, money, `days` and `bucket`.
 
         And what there is to report of its basis.
@@ -168,7 +170,7 @@ class Plan:
         )
         counted, told = self._based(pl.DataFrame(values | money_read), frame)
         counted = counted.with_columns(believable(days).alias("days"))
-        label = bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of"))
+        label = bucket(pl.col("days"), self.scheme, self.as_of or pl.col("as_of"), of_bucket)
         return counted.with_columns(label.alias("bucket")), told
 
     def _based(self, accounts: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Told]]:

@@ -21,6 +21,9 @@ _FIELDS: tuple[Field, ...] = (
     field("date", "placed_on", "委案日期", "Placed on"),
     field("date", "recall_on", "预计退案日", "Recall on"),
     field("text", "batch", "批次", "Batch"),
+    field("text", "experiment", "实验", "Experiment"),
+    field("text", "arm", "实验组别", "Arm"),
+    field("text", "dealt", "分配依据", "Dealt by"),
     field("text", "passed_over", "未选机构", "Passed over"),
 )
 
@@ -29,9 +32,14 @@ PLACEMENTS: Mapping[str, Field] = MappingProxyType({known.name: known for known 
 
 - `agency`: who has the account now; null where nobody has.
 - `not_placed`: the one reason (a key of `placement.reasons.REASONS`); null where `agency` is filled.
-- `stratum`: the debtor's bucket, balance band and number of accounts; null where it was not to be placed at all.
+- `stratum`: bucket, province and hand of the debtor's largest account, its balance band, one account or several
+  (``M2/5000-20000/广东/1/single``); null where it was not to be placed at all.
 - `debtor_group`: an opaque label, the same for all accounts of a debtor (`debtor` alone is a header for a name).
 - `placed_on`, `recall_on`, `batch`: of this placement; null where there is none, `recall_on` also where none is agreed.
+- `experiment`, `arm`: in which experiment the debtor is, and as what: ``champion``, ``challenger``, ``holdout``; an arm
+  without an experiment is the hold-out of the whole placement.
+- `dealt`: how the debtor came to its agency: the objective, the agency's target, and its part of the debtors that may
+  go to the same agencies, in ppm (``fair 400000 410000``); ``room 400000`` where another had been planned and was full.
 - `passed_over`: for `why`: each other agency and why it did not get the debtor (``agency-c:status agency-d:region``).
 """
 

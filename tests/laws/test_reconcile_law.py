@@ -53,8 +53,9 @@ def returns(draw: st.DrawFn) -> Row:
 def postings(draw: st.DrawFn) -> Row:
     """Draw a ledger line."""
     type_ = draw(st.sampled_from(["REPAYMENT", "REPAYMENT", "REPAYMENT", "REVERSAL", "REFUND"]))
-    sign = draw(st.sampled_from([1, 1, 1, -1])) * (1 if type_ == "REPAYMENT" else -1)
-    cells = {"type": type_, "reverses": draw(ids("T")), "currency": draw(currencies)}
+    sign = draw(st.sampled_from([1, 1, 1, -1])) if type_ == "REPAYMENT" else -1
+    fault = "amount_sign" if type_ == "REPAYMENT" and sign < 0 else None
+    cells = {"type": type_, "reverses": draw(ids("T")), "currency": draw(currencies), "fault": fault}
     return booked(draw(names), draw(ids("T")), sign * draw(amounts), draw(days), **cells)
 
 

@@ -1,7 +1,6 @@
 """Lines of a schedule and of a ledger, from raw cells to compact columns.
 
-What an account was to pay, and what settled it. Amounts that settle are positive; what is taken back is negative,
-however its sign was written.
+What an account was to pay, and what settled it. What a line of the ledger is, `tables.cash` says.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import polars as pl
 from collectkit.fields import number
 from collectkit.files import RawBatch
 from collectkit.segment.lines import Cells, Lines
-from collectkit.tables import ledger
+from collectkit.tables import cash, ledger
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.schedule import PARTS
 
@@ -50,6 +49,9 @@ only compared within an account."""
 SETTLING = (*ledger.CASH, "WAIVER")
 """The types that change what is left to pay. A waiver settles as money does, though it recovers nothing."""
 
+_DOUBTFUL = {"reversal_unclear": "reversal", "amount_sign": "amount"}
+"""Doubt of `tables.cash.ways` -> the column that gives it."""
+
 
 def instalments(batch: RawBatch, headers: HeaderMap) -> Lines:
     """Read one batch of a schedule: `INSTALMENTS` with `account` (String) for `key`, `currency` as text."""
@@ -76,8 +78,7 @@ def _sum(cells: Cells) -> pl.Series:
 def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
     """Read one batch of a ledger: `ENTRIES` with `account` (String) for `key`, `currency` as text.
 
-    Lines of other types than `SETTLING` are counted only. A line counts from its value date; where that is blank, from
-    the day on which it was posted.
+    Lines of other types than `SETTLING` are counted only.
     """
     type_, unknown = Cells.of(batch, headers).word("type", ledger.TYPES)
     wanted = type_.is_in(SETTLING).fill_null(value=True)
@@ -88,15 +89,19 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
     cells.fault("type", unknown, "TYPE_UNKNOWN")
     account, amount = cells.account(), cells.money("amount", needed=True)
     value, posted = cells.day("value_date"), cells.day("posted_on")
-    day = value.fill_null(posted)  # where a date cannot be read the line is not sound, whatever stands for it
+    day, by_posting = cash.day(value, posted)  # where a date cannot be read the line is not sound
     cells.fault("value_date", cells.sound & day.is_null(), "NEEDED_BLANK")
     reverses = cells.id("reverses")
-    type_ = _type(cells, type_, amount, reverses)
-    back = type_.is_in(ledger.BACK)
+    flag = number.parse_flag(cells.raw("reversal")).value if "reversal" in cells.columns else None
+    ways = cash.ways(type_, flag, amount, reverses)
+    for doubt, name in _DOUBTFUL.items():
+        cells.fault(name, (ways["doubt"] == doubt).fill_null(value=False), doubt.upper())
+    if "value_date" in cells.columns:
+        cells.warn("value_date", by_posting & cells.sound, "VALUE_DATE_BLANK")
     columns = {
         "account": account,
-        "reversal": type_ == "REVERSAL",
-        "amount": (-amount.abs()).zip_with(back, amount),
+        "reversal": ways["type"] == "REVERSAL",
+        "amount": ways["amount"],
         "currency": cells.currency(),
         "day": day,
         "posted": posted.fill_null(day),
@@ -104,22 +109,6 @@ def entries(batch: RawBatch, headers: HeaderMap) -> Lines:
         "reverses": _hash(reverses),
     }
     return cells.lines(columns, others)
-
-
-def _type(cells: Cells, stated: pl.Series, amount: pl.Series, reverses: pl.Series) -> pl.Series:
-    """Return the type of each line: as stated, else by the flag, else by the sign.
-
-    A repayment below zero that names another line takes that one back. One that is flagged may be taken back itself, or
-    take another back: nobody can tell.
-    """
-    flag = number.parse_flag(cells.raw("reversal")).value
-    if "reversal" in cells.columns:
-        cells.fault("reversal", (stated == "REPAYMENT").fill_null(value=False) & flag, "REVERSAL_UNCLEAR")
-    backwards = pl.lit(flag if "reversal" in cells.columns else amount < 0)
-    guessed = pl.when(backwards).then(pl.lit("REVERSAL")).otherwise(pl.lit("REPAYMENT"))
-    named = (pl.lit(amount) < 0) & pl.lit(reverses).is_not_null()
-    type_ = pl.coalesce(pl.lit(stated), guessed)
-    return pl.select(pl.when((type_ == "REPAYMENT") & named).then(pl.lit("REVERSAL")).otherwise(type_)).to_series()
 
 
 def _hash(texts: pl.Series) -> pl.Series:

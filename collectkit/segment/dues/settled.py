@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from collectkit.segment.repeated import repeated
+from collectkit.tables import cash
 
 _SAME = ("key", "reversal", "amount", "currency", "day", "posted", "txn", "reverses")
 
@@ -45,13 +46,12 @@ def tie(entries: pl.DataFrame) -> Tied:
         none = named["row"]
         return Tied(plain.select(columns), entries.height - once.height, none, named.select("row", "key"))
     on = {"left_on": ["key", "txn"], "right_on": ["key", "reverses"]}
-    back = once.filter("reversal").join(named.select("key", "reverses"), how="semi", **on)  # type: ignore[arg-type]
     paid = once.filter(~pl.col("reversal")).join(named.select("key", "reverses"), how="semi", **on)  # type: ignore[arg-type]
     paid = paid.group_by("key", "txn").agg(pl.col("day").min().alias("of"), pl.col("posted").min().alias("since"))
     found = named.join(paid, left_on=["key", "reverses"], right_on=["key", "txn"], how="left")
     lost = found.filter(pl.col("of").is_null())
-    unclear = lost.join(back, left_on=["key", "reverses"], right_on=["key", "txn"], how="semi")
-    orphans = lost.join(back, left_on=["key", "reverses"], right_on=["key", "txn"], how="anti")
+    unclear = once.filter(cash.unclear(once, "key", "txn", pl.col("reversal")))
+    orphans = lost.join(unclear, on="row", how="anti")
     tied = found.filter(pl.col("of").is_not_null()).select(
         "key", "amount", pl.col("of").alias("day"), pl.max_horizontal("posted", "since").alias("known")
     )

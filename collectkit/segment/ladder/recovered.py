@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from collectkit.segment.repeated import repeated
-from collectkit.tables.ledger import BACK
+from collectkit.tables import cash
 
 _SAME = ("txn_id", "account_id", "type", "amount", "day")
 
@@ -20,7 +20,8 @@ def recovered(
 
     Args:
         lines: a row a cash line of the ledger: `fault` (why it cannot be read; null where it can), `txn_id`,
-            `account_id`, `type`, `amount` (Int64, signed), `currency` (null for that of the account), `day`.
+            `account_id`, `type`, `amount` (Int64, below zero for what goes back), `currency` (null for that of the
+            account), `day`, `reverses`.
         accounts: `account_id` (each once) and `currency`.
         first, last: cash counts after *first*, up to and with *last*.
 
@@ -29,13 +30,11 @@ def recovered(
     """
     owners = accounts.select("account_id", pl.col("currency").alias("own"))
     found = lines.join(owners, on="account_id", how="left", maintain_order="left")
-    back = pl.col("type").is_in(BACK)
-    sign = ((pl.col("amount") < 0) & ~back) | ((pl.col("amount") > 0) & back)
     why = (
         pl.when(pl.col("fault").is_not_null())
         .then(pl.col("fault"))
-        .when(sign)
-        .then(pl.lit("amount_sign"))
+        .when(pl.lit(cash.unclear(lines)))
+        .then(pl.lit("reversal_unclear"))
         .when(repeated("txn_id", _SAME))
         .then(pl.lit("txn_id_repeated"))
         .when((pl.col("day") <= first) | (pl.col("day") > last))

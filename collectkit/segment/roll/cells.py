@@ -149,4 +149,7 @@ def pooled(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def standing(buckets: pl.Series, states: States) -> pl.Series:
     """Return the states of accounts in a snapshot from their buckets, null where there is none."""
+    if isinstance(buckets.dtype, pl.Enum):
+        # The few categories are cast: a column would be cast cell by cell.
+        buckets = buckets.dtype.categories.cast(states.standing).gather(buckets.to_physical())
     return buckets.cast(states.standing).fill_null(NO_BUCKET).alias("state")

@@ -17,7 +17,7 @@ from datetime import date
 import polars as pl
 
 from collectkit.segment.repeated import repeated
-from collectkit.tables.ledger import BACK
+from collectkit.tables.ledger import BACK, CASH
 
 TYPES = ("REPAYMENT", "REVERSAL", "REFUND", "WAIVER", "CHARGE_OFF", "SALE")
 """The types of ledger lines that can explain an exit."""
@@ -33,8 +33,8 @@ def explain(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after:
     Args:
         went: `key` and `currency`; where they are known, `overdue_total_minor`, `principal_outstanding_minor` (Int64),
             `charged_off_on` and `recall_on` (Date).
-        lines: the ledger: `key`, `txn_id`, `type`, `amount` (Int64, signed), `currency` (null: the account's), `day`,
-            `reverses`; in the order in which they were booked. None where there is no ledger.
+        lines: the ledger: `key`, `txn_id`, `type`, `amount` (Int64, below zero for what goes back), `currency` (null:
+            the account's), `day`, `reverses`; in the order in which they were booked. None where there is no ledger.
     """
     exit_ = pl.coalesce(*_by_ledger(), *_by_columns(went, before, after), pl.lit("MISSING"))
     booked = _booked(went, lines, before, after)
@@ -83,8 +83,8 @@ def _booked(went: pl.DataFrame, lines: pl.DataFrame | None, before: date, after:
     )
     met = _without_reversed(met).sort("day", maintain_order=True)
     amount, kind = pl.col("amount"), pl.col("type")
-    cash = pl.when(kind.is_in(BACK)).then(-amount.abs()).when(kind == "REPAYMENT").then(amount).otherwise(0)
-    waived = pl.when(kind == "WAIVER").then(amount.abs()).otherwise(0)
+    cash = pl.when(kind.is_in(CASH)).then(amount).otherwise(0)
+    waived = pl.when(kind == "WAIVER").then(amount).otherwise(0)
     end = kind.replace_strict(_ENDS, default=None, return_dtype=pl.String)
     return met.group_by("key", maintain_order=True).agg(
         end.drop_nulls().last().alias("end"),

@@ -78,3 +78,21 @@ def test_only_some_records_with_the_rows_they_have(tmp_path: Path, format_: Form
     start = 2 if format_ == "csv" else 1
     assert batch.rows.to_list() == [1 + start, 3 + start]
     assert batch.frame.to_dict(as_series=False) == {"0": ["A2", "A4"], "1": ["2", "4"], "2": ["a", "a"]}
+
+
+@pytest.mark.parametrize("cells", [1, 12, 40])
+def test_batches_that_are_read_at_once_are_those_that_are_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    monkeypatch.setattr("collectkit.files.frames.BATCH_ROWS", 3)
+    monkeypatch.setattr("collectkit.files.frames._CELLS", cells)
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"account_id": [f"A{n}" for n in range(10)], "name": "x"}).write_parquet(path, row_group_size=4)
+    with open_source(Input(path), find_header) as source:
+        chunks = list(source.chunks())
+        batches = [source.parse(chunk) for chunk in chunks]
+        wholes = [source.parse(chunk, whole=True) for chunk in chunks]
+        assert source.progress == (10, 10)
+    assert [batch.rows.to_list() for batch in batches] == [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10]]
+    assert pl.concat(batch.frame for batch in batches)["0"].to_list() == [f"A{n}" for n in range(10)]
+    assert all(batch.frame.equals(whole.frame) for batch, whole in zip(batches, wholes, strict=True))

@@ -34,7 +34,7 @@ hands = [1]
 licence_regions = ["*"]
 status = "ACTIVE"
 target_share = "50%"
-admitted_on = 2025-01-15
+admitted_on = 2026-01-15
 language = "{language}"
 """
 

@@ -81,7 +81,6 @@ def days(folder: Path, ledger: str, **more: Any) -> int | None:
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-08-12,2026-08-12,-100,REVERSAL,", 82),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-08-12,2026-08-12,-100,REVERSAL,9", 51),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-11-12,2026-11-12,-100,REPAYMENT,1", 82),
-        ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n2,A,2026-11-12,2026-11-12,-100,REPAYMENT,", 51),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n1,A,2026-08-10,2026-08-10,100,REPAYMENT,", 51),
         ("1,A,2026-08-10,2026-08-10,100,REPAYMENT,\n1,A,2026-08-11,2026-08-11,100,REPAYMENT,", 21),
     ],
@@ -174,6 +173,8 @@ def test_a_faulty_schedule_leaves_its_account_without_days(tmp_path: Path, line:
         ("9,A,,,100,REPAYMENT,", "NEEDED_BLANK", "value_date"),
         ("9,A,2026-08-10,2026-08-10,x,REPAYMENT,", "AMOUNT_UNREADABLE", "amount"),
         ("9,A,2026-08-10,2026-08-10,1,BARTER,", "TYPE_UNKNOWN", "type"),
+        ("9,A,2026-08-10,2026-08-10,-1,REPAYMENT,", "AMOUNT_SIGN", "amount"),
+        ("9,A,2026-08-10,2026-08-10,-1,WAIVER,7", "AMOUNT_SIGN", "amount"),
         ("8,A,2026-08-10,2026-08-10,-1,REVERSAL,7\n9,A,2026-08-10,2026-08-10,1,REVERSAL,8", "REVERSAL_UNCLEAR", "r"),
     ],
 )
@@ -195,12 +196,13 @@ def test_lines_that_change_no_days_are_counted(tmp_path: Path) -> None:
         "4,A,2026-08-10,2026-08-10,-1,REVERSAL,9",
         "5,,2026-08-10,2026-08-10,1,REPAYMENT,",
         "6,A",
+        "7,A,2026-08-10,,1,REPAYMENT,",
     ]
     told = segmented(tmp_path, ledger="\n".join(ledger))[0].as_dict()
 
     assert told["ledger"] == {
-        "rows_in": 7,
-        "lines": 3,
+        "rows_in": 8,
+        "lines": 4,
         "faulty": 2,
         "others": {"PENALTY": 1},
         "removed": {"duplicate": 1},
@@ -210,6 +212,7 @@ def test_lines_that_change_no_days_are_counted(tmp_path: Path) -> None:
         ("REVERSAL_ORPHAN", (6,)),
         ("ACCOUNT_ID_MISSING", (7,)),
         ("FIELDS_MISSING", (8,)),
+        ("VALUE_DATE_BLANK", (9,)),
     }
 
 

@@ -59,7 +59,7 @@ def test_each_account_is_in_the_cell_that_says_what_became_of_it(tmp_path: Path)
         }
     ]
     assert report.as_dict()["ledger"] == {
-        "file": "ledger.csv", "rows_in": 5, "read": 3, "unread": 1, "others": 1, "removed": 0,
+        "file": "ledger.csv", "rows_in": 5, "read": 3, "unread": 1, "others": 1, "removed": 0, "by_posting": 0,
     }  # fmt: skip
     assert report.noted() == {"ledger_unread": 1}
 

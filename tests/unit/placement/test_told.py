@@ -43,6 +43,7 @@ def test_all_that_speaks_against_an_agency_has_words() -> None:
         {"status": "EXIT"},
         {"admitted_on": None},
         {"contract_to": AS_OF.replace(year=2020)},
+        {"review_due_on": AS_OF.replace(year=2020)},
         {},
     )
     tables = [agency(f"a{place}", 0, **changes) for place, changes in enumerate(closed)]

@@ -245,17 +245,25 @@ def test_faults_of_the_ledger() -> None:
     ledger = [
         booked("x", "T1", None, fault="amount_unreadable"),
         booked("x", "T2", on=None, fault="date_blank"),
-        booked("x", "T3", -5),
-        booked("x", "T4", 5, type="REVERSAL", reverses="T1"),
+        booked("x", "T3", -5, fault="amount_sign"),
+        booked("x", "T4", 5, fault="reversal_unclear"),
         booked("z", "T5", None, fault="amount_unreadable"),
         booked("x", "T6", 7, account_id=None, fault="account_blank"),
     ]
     tied = reconcile(ONE, [], ledger)
     assert [row[2] for row in said(tied)] == [
-        *("AMOUNT_UNREADABLE", "DATE_UNREADABLE", "AMOUNT_SIGN", "AMOUNT_SIGN", "NOT_PLACED", "LINE_UNREADABLE")
+        *("AMOUNT_UNREADABLE", "DATE_UNREADABLE", "AMOUNT_SIGN", "REVERSAL_UNCLEAR", "NOT_PLACED"),
+        "LINE_UNREADABLE",
     ]
     assert sides(tied)["unexplained"] == 0
     assert identity(tied)["ledger_cash"].to_list() == [0]
+
+
+def test_a_reversal_of_a_reversal_is_unclear_and_unexplained() -> None:
+    again = booked("x", "T3", -100, 8, type="REVERSAL", reverses="T2")
+    tied = reconcile(ONE, [paid("x")], [booked("x"), booked("x", "T2", -100, 7, **TAKEN_BACK), again])
+    assert said(tied)[2] == (None, "T3", "REVERSAL_UNCLEAR", "reversal_unclear")
+    assert sides(tied) == {"matched": 0, "unexplained": -100}
 
 
 def test_a_ledger_line_twice_is_unexplained() -> None:

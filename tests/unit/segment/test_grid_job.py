@@ -86,6 +86,7 @@ def test_every_line_is_accounted_for(folder: Path) -> None:
         "ledger_other_types": {"WAIVER": 1},
         "ledger_set_aside": {"amount_sign": 1, "amount_unreadable": 1},
         "ledger_removed": {},
+        "ledger_by_posting": 0,
     }
     (diary,) = told["returns"]
     assert diary == {

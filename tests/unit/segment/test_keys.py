@@ -19,6 +19,11 @@ from collectkit.segment.vintage.accounts import Accounts
         (["7"], ["A-7"], pl.String),
         (["9" * 18], ["9" * 17], pl.Int64),
         (["9" * 19], ["1"], pl.String),
+        (["1001", "1002"], ["9999"], pl.Int64),
+        (["0012", "1012"], ["0012"], pl.Int64),
+        (["+123", "0123"], ["1230"], pl.String),
+        (["-123", "1230"], ["1230"], pl.String),
+        (["-000", "0000"], ["0000"], pl.String),
         ([], ["12"], pl.Int64),
     ],
 )
