@@ -9,6 +9,7 @@ import typer
 
 import collectkit
 from collectkit.commands import (
+    ack,
     attainment,
     boundary,
     demo,
@@ -18,6 +19,7 @@ from collectkit.commands import (
     keys,
     mask,
     place,
+    recall,
     reconcile,
     register,
     reveal,
@@ -62,6 +64,8 @@ app.command(epilog=place.EXAMPLES)(place.place)
 app.command(epilog=why.EXAMPLES)(why.why)
 app.command(epilog=worklist.EXAMPLES)(worklist.worklist)
 app.command(epilog=verify.EXAMPLES)(verify.verify)
+app.command(epilog=ack.EXAMPLES)(ack.ack)
+app.command(cls=recall.Command, epilog=recall.EXAMPLES)(recall.recall)
 app.command(epilog=handover.EXAMPLES)(handover.handover)
 app.add_typer(register.app, name="register", context_settings=SETTINGS)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)

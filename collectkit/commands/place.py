@@ -114,6 +114,7 @@ def place(
             language=language or space.settings.language,
             creditor=space.settings.creditor,
             preview=preview,
+            region=space.settings.region,
             headings=headings,
             progress=tell,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from collectkit.commands import boundary, options
+from collectkit.commands import boundary, options, render
 
 app = typer.Typer(
     help="Recipients: agencies and analysts that tokens are made for.",
@@ -18,6 +19,17 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, d
 Display = Annotated[str, typer.Option(metavar="TEXT", help="The name that people read; it may change.")]
 Batch = Annotated[str, typer.Argument(metavar="BATCH", help="The hand-over, as its manifest names it.")]
 Force = Annotated[bool, typer.Option("--force", help="Even with hand-overs that are still open.")]
+
+
+Placed = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="placed.parquet of each hand-over; repeat. Else the register says it."),
+]
+Recalled = Annotated[
+    list[Path] | None, typer.Option(metavar="TABLE", help="Recall tables with the proofs taken in; repeat.")
+]
+DestroyKey = Annotated[bool, typer.Option("--destroy-key", help="Erase the keys of its tokens.")]
+Confirm = Annotated[str | None, typer.Option(metavar="NAME", help="Its name again: the consequences are meant.")]
 
 
 @app.command("add", epilog=options.examples("collectkit keys recipient add agency-a --display 甲催收公司"))
@@ -59,6 +71,46 @@ def close(
     job.close(options.keys(keyring, options.workspace(config)), name, batch)
     if not quiet:
         boundary.say(f"{name}: hand-over {batch} is closed")
+
+
+@app.command(
+    "end",
+    epilog=options.examples(
+        "collectkit keys recipient end agency-a --placed packages/placed.parquet --recalled deleted.parquet",
+        "collectkit keys recipient end agency-a --register placements.db --destroy-key --confirm agency-a",
+    ),
+)
+def end(
+    *,
+    name: Name,
+    placed: Placed = None,
+    recalled: Recalled = None,
+    register: options.RegisterFile = None,
+    destroy_key: DestroyKey = False,
+    confirm: Confirm = None,
+    quiet: options.Quiet = False,
+    report: options.ReportFile = None,
+    keyring: options.KeyringFile = None,
+    config: options.Config = None,
+) -> None:
+    """End the relation: all that it had is recalled and deleted, as it proved. Its hand-overs are closed.
+
+    --destroy-key erases the keys of its tokens, too, if nobody else needs them: what that costs is listed first, and
+    --confirm NAME says that it is meant.
+    """
+    from collectkit.jobs import ended as job
+
+    space = options.workspace(config)
+    done = job.run(
+        options.keys(keyring, space),
+        name,
+        placed=placed or [],
+        recalled=recalled or [],
+        register=options.register_file(register, space, none=bool(placed) and register is None),
+        erase=destroy_key,
+        confirm=confirm,
+    )
+    render.finish("recipient end", done, quiet=quiet, file=report)
 
 
 @app.command("remove", epilog=options.examples("collectkit keys recipient remove agency-a"))

@@ -128,3 +128,50 @@ def _refuse(ring: Keyring, slot: str, what: str, *, force: bool) -> None:
             hint="move recipients with `collectkit keys retoken`, close hand-overs with `collectkit keys recipient "
             "close`; or say --force",
         )
+
+
+def end(ring: Keyring, recipient: str, *, erase: bool = False) -> Keyring:
+    """Return the ring in which all hand-overs to a recipient are over, and the keys of its tokens are gone if *erase*.
+
+    The record of the recipient stays: its manifests, and which slots it had.
+
+    Raises:
+        KeyringError: the recipient is unknown; or a key cannot be erased, for its slot is primary or somebody else
+            needs it. All such slots are named.
+    """
+    known = ring.recipient(recipient)
+    for one in known.placements:
+        known = known.with_closed(one.batch)
+    ended = ring.with_recipient_as(known)
+    if not erase:
+        return ended
+    lost = held(ring, recipient)
+    faults = [f"slot {slot} is primary: `collectkit keys rotate` first" for slot in lost if slot == ring.primary]
+    own = f"recipient {recipient}"
+    faults += [f"slot {slot}: needed by {who}" for slot in lost for who in needed_by(ended, slot) if who != own]
+    if faults:
+        raise KeyringError(
+            f"the keys of {recipient} cannot be erased: they are not its own alone",
+            details=faults,
+            hint="move the others with `collectkit keys retoken --for NAME`, and close what is over",
+        )
+    if not lost:
+        return ended
+    slots = (Slot(slot=one.slot, state="destroyed", root=None) if one.slot in lost else one for one in ended.slots)
+    return ended.changed(slots=tuple(slots))
+
+
+def held(ring: Keyring, recipient: str) -> tuple[str, ...]:
+    """Return the slots that a recipient has tokens of, and whose key is there."""
+    return tuple(slot for slot in ring.recipient(recipient).slots if slot in ring.open_slots)
+
+
+def lost_with(ring: Keyring, recipient: str) -> tuple[str, ...]:
+    """Return what opens no more once the keys of a recipient are erased, in words: hand-overs, its own and others'."""
+    gone = held(ring, recipient)
+    return tuple(
+        f"slot {one.slot_of(placement)}: the tokens of {placement.batch} to {one.id}"
+        for one in ring.recipients
+        for placement in one.placements
+        if one.slot_of(placement) in gone
+    )

@@ -35,7 +35,8 @@ def to_matrix(texts: pl.Series, width: int) -> Bytes:
 
 def widths_of(texts: pl.Series) -> Counts:
     """Return the length of each text in bytes; -1 for a null."""
-    return texts.str.len_bytes().cast(pl.Int64).fill_null(-1).to_numpy()
+    widths = texts.str.len_bytes().cast(pl.Int64)
+    return (widths.fill_null(-1) if widths.null_count() else widths).to_numpy()
 
 
 def are_digits(texts: pl.Series, shortest: int, longest: int) -> Flags:
@@ -49,12 +50,12 @@ def are_digits(texts: pl.Series, shortest: int, longest: int) -> Flags:
 
 def flags(booleans: pl.Series) -> Flags:
     """Return a Boolean column with false for null."""
-    return booleans.fill_null(value=False).to_numpy()
+    return (booleans.fill_null(value=False) if booleans.null_count() else booleans).to_numpy()
 
 
 def from_matrix(matrix: Bytes) -> pl.Series:
     """Return each row of *matrix* (one column at least) as a text (String); null where its bytes are not UTF-8."""
-    return _decoded(pl.Series(np.ascontiguousarray(matrix)).arr.to_list().cast(pl.Binary))
+    return _decoded(pl.Series(np.ascontiguousarray(matrix)).cast(pl.List(pl.UInt8)).cast(pl.Binary))
 
 
 def _decoded(texts: pl.Series) -> pl.Series:

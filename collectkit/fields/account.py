@@ -20,7 +20,7 @@ _EXACT = 15
 
 def canonical(cells: pl.Series) -> pl.Series:
     """Return the canonical numbers, null where a cell has no canonical form."""
-    if (text.digits(cells, LONGEST) | cells.is_null()).all():
+    if _all_digits(cells, LONGEST):
         return cells
     plain = text.plain(cells)
     known = plain.str.len_bytes() <= LONGEST_MIXED
@@ -40,7 +40,7 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, lost: str = "AC
         numeric: where a spreadsheet's cell was a number; its ``.0`` is dropped.
         lost: the code where a spreadsheet rounded the number (value null).
     """
-    if (text.digits(cells, _EXACT) | cells.is_null()).all():
+    if _all_digits(cells, _EXACT):
         return Parsed(cells, None)
     plain = text.plain(cells)
     if plain.str.starts_with("'").any():
@@ -50,3 +50,8 @@ def parse(cells: pl.Series, numeric: pl.Series | None = None, *, lost: str = "AC
     if numeric is not None and numeric.any():
         plain = plain.zip_with(~numeric, plain.str.replace(r"\.0+$", ""))
     return Parsed(only(plain, ~gone), code_where((gone, lost)))
+
+
+def _all_digits(cells: pl.Series, most: int) -> bool:
+    """Return whether the cells that are not null are 1 to *most* digits."""
+    return int(text.digits(cells, most).sum()) + cells.null_count() == len(cells)

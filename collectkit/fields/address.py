@@ -35,6 +35,7 @@ _OF_A_PLACE = re.compile(
 _NEAR_A_PLACE = re.compile(rf"{_SUFFIXED}|[\u3400-\u9fff]{{0,3}}?(?:{_ROAD})|街道|[道村镇乡寨屯号]")
 """What may: 朝阳门外大街; but 昆山玉山镇 is a town in 昆山."""
 _COUNTRIES = frozenset({"china", "p.r. china", "pr china", "prc", "p.r.c.", "people's republic of china"})
+_NOWHERE = r"^(?:未知|不详|不明|未填|待补|暂无|没有|空白|保密|[\s\-—.。*/\\?？]*)$"
 _WHOLE = (
     rf"^((?:{'|'.join(long for long, _ in region.PROVINCES.values())})"
     r"(?:\p{Han}{1,11}?(?:市|州|盟|地区))?\p{Han}{1,14}?[区县市旗])(?:[^区县市旗]|$)"
@@ -42,6 +43,12 @@ _WHOLE = (
 """What may be whole names down to a county: few are different, whatever stands behind them."""
 _FRONT = r"^((?:[0-9]{6})?[^0-9]{0,80}[0-9]{0,2}[^0-9]{0,3})"
 """What is looked at of a Chinese address: up to its first number, and what that counts."""
+
+
+def usable(cells: pl.Series) -> pl.Series:
+    """Return where a cell has something that may be an address; no nulls."""
+    told = text.without_blanks(text.plain(cells)).is_not_null()
+    return (told & ~cells.str.contains(_NOWHERE)).fill_null(value=False)
 
 
 def regions(cells: pl.Series, level: Level) -> pl.Series:

@@ -22,3 +22,8 @@ def parts(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the two parts of each address, in small letters; both null for what is none."""
     plain = text.plain(cells).str.to_lowercase()
     return plain.str.extract(_FORM, 1), plain.str.extract(_FORM, 2)
+
+
+def usable(cells: pl.Series) -> pl.Series:
+    """Return where a cell is an address; no nulls."""
+    return parts(cells)[0].is_not_null()

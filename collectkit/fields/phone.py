@@ -43,6 +43,10 @@ class Region:
     national: Callable[[str], str | None]
 
 
+_DIALLED = ("PHONE_SEVERAL", "PHONE_EXTENSION")
+"""Codes of numbers that can be dialled all the same."""
+
+
 def _china(digits: str) -> str | None:
     if re.fullmatch(r"1[3-9][0-9]{9}", digits):
         return "86" + digits
@@ -88,18 +92,28 @@ def parse(cells: pl.Series, region: str | None) -> Parsed:
     return read_rest(cells, Parsed(_shaped(cells, region), None), slow)
 
 
+def usable(cells: pl.Series, region: str | None) -> pl.Series:
+    """Return where a cell has a number that can be dialled, as `parse` reads it; no nulls."""
+    number, code = parse(cells, region)
+    found = number.is_not_null()
+    if code is not None:
+        found &= code.is_null() | code.is_in(_DIALLED)
+    return found.fill_null(value=False)
+
+
 def _shaped(cells: pl.Series, region: str | None) -> pl.Series:
     """Return the two common shapes, mobile numbers and E.164, and null for the rest."""
     if region is not None and region not in REGIONS:
         hint = f"known: {', '.join(REGIONS)}; without a region only numbers with + count"
         raise UsageError(f"there are no rules for telephone numbers of {region}", hint=hint)
-    value = nothing(len(cells), pl.String())
     if region == "CN":
-        number = cells.cast(pl.UInt64, strict=False)
-        mobile = (cells.str.len_bytes() == len("13800138000")) & number.is_between(13_000_000_000, 19_999_999_999)
+        cell = pl.col(cells.name)
+        number = cell.cast(pl.UInt64, strict=False).is_between(13_000_000_000, 19_999_999_999)
+        mobile = cells.to_frame().select((cell.str.len_bytes() == len("13800138000")) & number).to_series()
         value = only("+86" + cells, mobile)
-    international = cells.str.starts_with("+")
-    if international.any():
+    else:
+        value = nothing(len(cells), pl.String())
+    if value.null_count() and (international := cells.str.starts_with("+")).any():
         e164 = (international & cells.str.contains(r"^\+[1-9][0-9]{6,14}$")).fill_null(value=False)
         value = value.zip_with(~e164, cells)
     return value

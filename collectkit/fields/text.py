@@ -57,8 +57,9 @@ def without_blanks(cells: pl.Series, blanks: tuple[str, ...] = BLANKS) -> pl.Ser
 
 def digits(cells: pl.Series, most: int) -> pl.Series:
     """Return where a cell is 1 to *most* (at most 19) ASCII digits and nothing else; no nulls."""
-    number = cells.cast(pl.UInt64, strict=False).is_not_null()
-    return (number & (cells.str.len_bytes() <= most) & ~cells.str.starts_with("+")).fill_null(value=False)
+    cell = pl.col(cells.name)
+    number = cell.cast(pl.UInt64, strict=False).is_not_null() & (cell.str.len_bytes() <= most)
+    return cells.to_frame().select((number & ~cell.str.starts_with("+")).fill_null(value=False)).to_series()
 
 
 def parse(cells: pl.Series) -> Parsed:

@@ -48,7 +48,8 @@ SAME = ("batch", "account_id", "kind", "on", "source_sha256")
 
 _NEEDED = (*SAME, "agency")
 _OWN = ("account_id", "account_token", "amount_minor")
-_START = "0" * 64
+START = "0" * 64
+"""The digest before the first posting."""
 _PIECE = 16_384
 _CONTROL = r"[\x00-\x1f\x7f]"
 _STATED_SQL = ", ".join(f'"{name}"' for name in STATED)
@@ -142,7 +143,7 @@ class Register:
         first = self._last() + 1
         if before is not None:
             first = self._first_of(before, first)
-        head, end = _START, 0
+        head, end = START, 0
         for events, digest in self._rows("SELECT events, digest FROM posting ORDER BY number"):
             end += events
             if end >= first:
@@ -161,7 +162,7 @@ class Register:
             return found + self._broken()
 
     def _broken(self) -> list[str]:
-        head, first, stated = _START, 1, 0
+        head, first, stated = START, 1, 0
         for number, statements, events, digest in self._rows(
             "SELECT number, statements, events, digest FROM posting ORDER BY number"
         ):

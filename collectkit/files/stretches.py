@@ -63,7 +63,7 @@ class Stretches:
         it is looked, and around those that are of the kind. What stands beside a piece counts as part of it, so that
         now and then a piece too many comes back.
         """
-        found = [np.empty(0, np.int64)]
+        found = np.zeros(len(self.starts), np.bool_)
         for offset in range(least - 1, self.longest, least):
             places, at = self.starts + offset, np.arange(0)
             long = self.lengths > offset
@@ -75,8 +75,8 @@ class Stretches:
                 met = np.flatnonzero(flags)
                 if len(met) < len(flags) // 2:  # where most are met, it is sooner to look at them as text
                     met = met[self._run_around(places[met], least, kind)]
-                found.append(at[met] if len(at) else met)
-        return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
+                found[at[met] if len(at) else met] = True
+        return np.flatnonzero(found)
 
     def _run_around(self, places: Places, least: int, kind: Flags) -> Flags:
         """Tell at which places, all of a kind, *least* bytes of it stand side by side."""
@@ -106,7 +106,12 @@ class Stretches:
         return pl.Series([self.data[start:end].tobytes().decode() for start, end in pieces], dtype=pl.String)
 
     def _many(self) -> pl.Series:
-        """Return them as views into one text; what this costs goes by the whole of the data."""
+        """Return them by their bytes where they have one width; else as views into one text.
+
+        What the views cost goes by the whole of the data.
+        """
+        if self.longest and (alike := self.matrix(self.longest)) is not None:
+            return pl.Series(alike).cast(pl.List(pl.UInt8)).cast(pl.Binary).cast(pl.String)
         whole = pl.Series(self.data).reshape((1, len(self.data))).arr.to_list().cast(pl.Binary)
         starts, lengths = pl.lit(pl.Series(self.starts)), pl.lit(pl.Series(self.lengths))
         return pl.select(pl.lit(whole).bin.slice(starts, lengths).cast(pl.String)).to_series()

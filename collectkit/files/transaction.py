@@ -24,7 +24,10 @@ from collectkit.errors import OutputError
 from collectkit.files.folder import PendingFolder
 from collectkit.files.formats import Output, format_of
 from collectkit.files.packing import Packing, compressing
-from collectkit.files.parts import create_part
+from collectkit.files.parts import begin_writing, create_part
+
+_STRETCH = 8 << 20
+"""Bytes after which the disk begins with what was written."""
 
 
 class Pending:
@@ -41,7 +44,7 @@ class Pending:
         self.name, self.place = output.name, _place(output)
         self.target = output.path if output.path is not None and not _is_stream(output.path) else None
         self.force = output.force
-        self.size = 0
+        self.size = self._begun = 0
         self._hash = hashlib.sha256() if hashed else None
         self._pack = packing
         self.watch: Callable[[bytes], None] | None = None
@@ -98,6 +101,9 @@ class Pending:
         if self._hash is not None:
             self._hash.update(data)
         self.size += len(data)
+        if self._part is not None and self.size - self._begun >= _STRETCH:
+            begin_writing(self._file, self._begun, self.size - self._begun)
+            self._begun = self.size
 
     def complete(self) -> None:
         """End the output: nothing is written after this. On a disk it is safe from a crash now."""

@@ -211,6 +211,7 @@ class _Work:
             keys=lambda: self.opened,
             batch=self.batch,
             register=self.register,
+            region=self.given.region,
             progress=self.progress,
         ).as_dict()
 

@@ -26,12 +26,12 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.register import NOTHING, standing_before
 from collectkit.jobs.rereading import Rereadable, copied
 from collectkit.jobs.stream import Progress, in_order
-from collectkit.placement import past, permits, report
-from collectkit.placement.agencies import Agencies, parse
+from collectkit.placement import past, permits, report, requirements
+from collectkit.placement.agencies import Agencies, Terms, parse
 from collectkit.placement.allocate import Allocation, allocate
 from collectkit.placement.balance import balance
 from collectkit.placement.dealing import Aim
-from collectkit.placement.eligibility import AMOUNTS, READ, THIN, Reader
+from collectkit.placement.eligibility import AMOUNTS, THIN, Reader
 from collectkit.placement.reasons import FLAGS
 from collectkit.placement.report import PlaceReport
 from collectkit.placement.shortfall import unmet
@@ -75,6 +75,7 @@ def run(
     language: Language = "zh",
     creditor: str = "",
     preview: bool = False,
+    region: str | None = "CN",
     headings: Headings = "canonical",
     progress: Progress | None = None,
 ) -> PlaceReport:
@@ -91,6 +92,7 @@ def run(
         figures: where the balance goes, as a page, a workbook or a table; also of a preview.
         language: of that page; *creditor*: whose name stands on it.
         preview: write no placements.
+        region: of phone numbers without a country code.
         headings: what the columns of the output are called.
 
     Raises:
@@ -118,7 +120,7 @@ def run(
         key = opened.ring.placement_key()
         batch = batch or _batch(accounts.digest(), text, day, wishes.said())
         standing = None if register is None else standing_before(register, batch)
-        told, rows, outcome = _decide(accounts, rules, day, (key, aims.aim), standing, progress)
+        told, rows, outcome = _decide(accounts, rules, day, (key, aims.aim), standing, region, progress)
         told = replace(told, notes=[*told.notes, *aims.notes], batch=None if preview or output is None else batch)
         with Transaction([source.path, agencies, opened.file, register, *wishes.files]) as outputs:
             if figures:
@@ -168,16 +170,17 @@ def _decide(
     day: date,
     order: tuple[bytes, Aim],
     standing: pl.DataFrame | None,
+    region: str | None,
     progress: Progress | None,
 ) -> tuple[PlaceReport, list[pl.Series], pl.DataFrame]:
     """Return the report, the row numbers of the accounts, batch by batch, and what became of each (`Allocation.rows`).
 
     What else is held for deciding is gone when this returns: the writing needs none of it.
     """
-    held = _read(accounts, rules, day, progress)
+    held = _read(accounts, rules, day, region, progress)
     stands = NOTHING if standing is None else standing
     known = past.applied(held.thin, stands, permits.roster(rules, day))
-    held.thin = known.thin
+    held.thin = requirements.waiting(known.thin, rules.terms, day)
     room = past.with_room_taken(rules, stands, held.thin["account"])
     found = allocate(held.thin, room, key=order[0], as_of=day, aim=order[1])
     told = _report(held, rules, found, day)
@@ -186,13 +189,13 @@ def _decide(
     return told, held.rows, found.rows
 
 
-def _read(accounts: Rereadable, rules: Agencies, day: date, progress: Progress | None) -> _Held:
+def _read(accounts: Rereadable, rules: Agencies, day: date, region: str | None, progress: Progress | None) -> _Held:
     """Read the thin columns."""
     with accounts.open() as table:
         columns = {column.field: column for column in table.headers.columns if column.field is not None}
-        _check_columns(table.source.name, columns)
-        reader = Reader(columns, rules.terms, day)
-        table.select(column.index for name, column in columns.items() if name in (*READ, "as_of"))
+        _check_columns(table.source.name, columns, rules.terms)
+        reader = Reader(columns, rules.terms, day, region)
+        table.select(column.index for name, column in columns.items() if name in reader.fields or name == "as_of")
         held = _Held(columns, notes=table.source.notes)
 
         def work(chunk: Any) -> tuple[RawBatch, Counter[str], pl.DataFrame]:
@@ -214,14 +217,17 @@ def _read(accounts: Rereadable, rules: Agencies, day: date, progress: Progress |
     return held
 
 
-def _check_columns(name: str, columns: Mapping[str, Column]) -> None:
-    """Refuse a file without what nothing can be placed without."""
+def _check_columns(name: str, columns: Mapping[str, Column], terms: Terms) -> None:
+    """Refuse a file without what nothing can be placed without, and without what the terms ask for."""
     if "account_id" not in columns:
         hint = "name it in the header, for example 合同号, 借据号 or account_id"
         raise InputError(f"{name}: there is no column of account numbers: account_id", hint=hint)
     if not any(field in columns for field in AMOUNTS):
         hint = "name it in the header, for example 逾期总额（元）, 委案金额 or overdue_total"
         raise InputError(f"{name}: there is no column of amounts: {' or '.join(AMOUNTS)}", hint=hint)
+    if lacking := requirements.lacking(terms, columns):
+        hint = "name one of them in the header, or take the setting out of the agencies file"
+        raise InputError(f"{name}: the agencies file asks for more than it has", details=lacking, hint=hint)
 
 
 def _check_day(column: Column | None, batch: RawBatch, day: date) -> None:
@@ -245,6 +251,7 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
     lost = report.not_placed(held.thin, found)
     counts = {row["reason"]: row["accounts"] for row in lost}
     notes, aim = list(held.notes), found.terms.aim
+    wanted = ("recall_on",) if rules.terms.cooling_off_days else ()
     if "bucket" not in held.columns and "bucket_given" not in held.columns:
         notes.append("there is no column of buckets: strata are balances only; `collectkit segment` adds one")
     return PlaceReport(
@@ -262,7 +269,7 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
         agencies=agencies,
         not_placed=lost,
         closed=found.roster.closed,
-        absent=[name for name in FLAGS if name not in held.columns],
+        absent=[name for name in (*FLAGS, *wanted) if name not in held.columns],
         objective=aim.objective,
         share_tolerance_ppm=aim.tolerance if aim.objective == "value" else None,
         holdout_ppm=aim.holdout,

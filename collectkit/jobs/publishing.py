@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -138,13 +138,21 @@ class Publisher:
             if self.passwords is not None:
                 outputs.write(self.passwords, self._passwords(chosen).write_csv().encode())
             outputs.check()
-            self._enter(pl.concat(placed))
+            self._remember(manifests, pl.concat(placed))
+
+    def _remember(self, manifests: Mapping[str, str], placed: pl.DataFrame) -> None:
+        """Have the keyring know the manifests, and the register the accounts, before the packages get their names.
+
+        A run that dies behind this is repeated, and enters nothing twice.
+        """
+
+        def remember() -> None:
             remember_manifests(self.opened, self.packer.batch, manifests)
 
-    def _enter(self, placed: pl.DataFrame) -> None:
-        """Enter the accounts in the register: a run that dies behind this is repeated, and enters nothing twice."""
-        if self.register is not None:
-            enter(self.register, placed, self.packer.placements.name)
+        if self.register is None:
+            remember()
+        else:
+            enter(self.register, placed, self.packer.placements.name, remember)
             self.report.registered = placed.height
 
     def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:

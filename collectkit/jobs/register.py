@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.files.register import Register
+from collectkit.files.register import START, Register
 from collectkit.placement.standing import STANDING, refused, standing
 from collectkit.tables.register import EVENTS
 
@@ -37,9 +39,9 @@ def standing_before(path: Path | None, batch: str | None) -> pl.DataFrame:
 
 
 def digest_before(path: Path | None, batch: str) -> str | None:
-    """Return the digest of what the register held before a batch; None where there is none, or not yet."""
+    """Return the digest of what the register held before a batch; None where there is no register."""
     if path is None or not path.exists():
-        return None
+        return None if path is None else START
     with Register.open(path, write=False) as register:
         return register.head(before=batch)
 
@@ -65,12 +67,27 @@ def placed_events(rows: pl.DataFrame, sha256: str) -> pl.DataFrame:
     return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
 
 
-def enter(path: Path, events: pl.DataFrame, what: str) -> int:
+def events_of(rows: pl.DataFrame, kind: str, day: date, sha256: str) -> pl.DataFrame:
+    """Return an event for each of some placements, `EVENTS` without `seq`.
+
+    Args:
+        rows: `batch`, `agency`, `account_id`, `account_token`; and whatever else the event says.
+        kind: of `tables.register.KINDS`.
+        day: that it holds from.
+        sha256: of what says so, hex.
+    """
+    known = {name: pl.col(name) for name in rows.columns if name in EVENTS}
+    own = known | {"kind": pl.lit(kind), "on": pl.lit(day), "source_sha256": pl.lit(sha256)}
+    return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
+
+
+def enter(path: Path, events: pl.DataFrame, what: str, also: Callable[[], object] = lambda: None) -> int:
     """Enter events, all or none, and return how many were new; what stands there already is let be.
 
     Args:
         events: `EVENTS` without `seq`, in order. A PLACED without a hand gets one more than the account had placements.
         what: how an error names what says so.
+        also: what must happen too, or nothing is entered; it is done when the register allows all.
 
     Raises:
         InputError: the register does not allow one of them, or cannot be read.
@@ -78,8 +95,6 @@ def enter(path: Path, events: pl.DataFrame, what: str) -> int:
     """
     with Register.open(path, write=True) as register:
         new = register.new(events)
-        if not new.height:
-            return 0
         its = register.events().join(new.select("account_id").unique(), on="account_id", how="semi")
         stands = standing(its)
         wrong = refused(new, stands)
@@ -87,7 +102,9 @@ def enter(path: Path, events: pl.DataFrame, what: str) -> int:
             reasons = wrong.group_by("why").len().sort("len", "why", descending=[True, False])
             details = [f"{count:,}: {why}" for why, count in reasons.iter_rows()]
             hint = "has the register changed since they were placed? place them anew; a repeated handover does"
-            raise InputError(f"{what}: {path.name} does not allow {wrong.height:,} entries", details=details, hint=hint)
+            count = "1 entry" if wrong.height == 1 else f"{wrong.height:,} entries"
+            raise InputError(f"{what}: {path.name} does not allow {count}", details=details, hint=hint)
+        also()
         return register.append(_with_hands(new, stands))
 
 

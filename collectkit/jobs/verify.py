@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from collectkit.crypto import signing
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files.bundle import Bundle, nearest, open_bundle, read_small
 from collectkit.worklist.checking import faults
-from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, parse
+from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, Manifest, parse
+from collectkit.worklist.recalled import LIST
 
 PUBLIC_KEY = "creditor.pem"
 _NOT_SIGNED = "is not what was signed"
@@ -42,7 +44,37 @@ class VerifyReport:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A package that is as it was signed.
+
+    Attributes:
+        sha256: of the manifest, hex.
+    """
+
+    bundle: Bundle
+    manifest: Manifest
+    sha256: str
+    report: VerifyReport
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a listed file, if it is still what was signed.
+
+        Raises:
+            CheckFailed: it changed meanwhile.
+        """
+        data = self.bundle.read(name)
+        if hashlib.sha256(data).hexdigest() not in {one.sha256 for one in self.manifest.files if one.name == name}:
+            raise _failed(self.bundle, [f"{name!r}: is not what was signed"], self.report.signing_key)
+        return data
+
+
 def run(package: Path, public_key: Path | None = None, recipient: str | None = None) -> VerifyReport:
+    """Verify a package, as `opened` does, and say what it is."""
+    return opened(package, public_key, recipient).report
+
+
+def opened(package: Path, public_key: Path | None = None, recipient: str | None = None) -> Verified:
     """Verify a package: the signature first, and only then what the signed bytes say.
 
     Args:
@@ -76,17 +108,18 @@ def run(package: Path, public_key: Path | None = None, recipient: str | None = N
         what = "is not for this recipient" if others else _NOT_SIGNED
         raise _failed(bundle, found, fingerprint, what)
     rows = max((int(entry.rows) for entry in manifest.files if entry.rows is not None), default=0)
-    return VerifyReport(
+    report = VerifyReport(
         package=bundle.name,
         recipient=manifest.recipient,
         batch=manifest.batch,
         sequence=int(manifest.sequence),
         files=len(manifest.files),
         rows=rows,
-        counted=WORKLIST in bundle.names,
+        counted=bool({WORKLIST, LIST} & bundle.names),
         signing_key=fingerprint,
         public_key=key.name,
     )
+    return Verified(bundle, manifest, hashlib.sha256(data).hexdigest(), report)
 
 
 def _open(package: Path) -> Bundle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 import polars as pl
@@ -12,8 +13,9 @@ import polars as pl
 from collectkit.fields import account, currency, dates, hand, identity, money, number, region, text
 from collectkit.fields.name import says_deceased
 from collectkit.fields.parsed import Reading, by_distinct, nothing, only
-from collectkit.placement.agencies import Terms
+from collectkit.placement import requirements
 from collectkit.placement.reasons import CODE, FLAGS, NONE, REASONS
+from collectkit.placement.terms import Terms
 from collectkit.tables.headers import Column
 
 AMOUNTS = ("placement_amount", "overdue_total")
@@ -34,7 +36,7 @@ READ = (
     ),
     *("bucket", "bucket_given", "days_past_due", "days_past_due_given", "agency", "recall_on", *FLAGS),
 )
-"""The fields that placing reads; all others only pass."""
+"""The fields that placing always reads; `Reader.fields` adds what the terms ask for, all others only pass."""
 
 MOST = 10**12
 """An amount beyond this, in minor units, is not believed."""
@@ -63,8 +65,9 @@ THIN: Mapping[str, pl.DataType] = MappingProxyType(
 - `amount`: minor units; `days`: past due; `region`: short name of a province; `hand`: 1 for a first placement,
   null where the file names none.
 - `former`: the agency that the file names, as `agency_key` writes it; `running`: and it is not recalled yet.
-- `past`: ids of the agencies that have had it before, with a blank between; `recalled_on`: the day of its last recall.
-  Both are of the register (`past.applied`), and null before it was asked.
+- `past`: ids of the agencies that have had it before, with a blank between: of the register (`past.applied`), and null
+  before it was asked.
+- `recalled_on`: the day of its last recall, by the file or the register; null where there was none.
 - `own`, `person`: the first reason against this account, and against all accounts of its debtor (`CODE`, or `NONE`).
 """
 
@@ -75,11 +78,18 @@ class Reader:
 
     Attributes:
         columns: field -> where the file has it, and in which unit.
+        region: of phone numbers, as `phone.parse` has it.
     """
 
     columns: Mapping[str, Column]
     terms: Terms
     as_of: date
+    region: str | None = "CN"
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that are read, whether the file has them or not."""
+        return frozenset(READ).union(*(names for _, names in requirements.asked(self.terms)))
 
     def read(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a `THIN` row for each row of a batch: String columns named by their place in the header."""
@@ -88,12 +98,20 @@ class Reader:
         recall = dates.parse(self._cells(frame, "recall_on")).value
         running = (former.is_not_null() & (recall > self.as_of)).fill_null(value=False)
         who = account.parse(self._cells(frame, "account_id")).value
+        ids = identity.parse(self._cells(frame, "id_number"))
+        bucket = text.parse(self._first(frame, "bucket", "bucket_given")).value
+        against = self._against(frame, who, amount)
+        against |= requirements.unmet(
+            self.terms, self.columns, partial(self._cells, frame), ids, region=self.region, as_of=self.as_of
+        )
+        if self.terms.needed_minor:
+            against["uneconomic"] = requirements.uneconomic(amount, bucket, self.terms)
         return pl.DataFrame(
             {
                 "account": who,
                 "customer": account.parse(self._cells(frame, "customer_id")).value,
-                "identity": identity.joinable(identity.parse(self._cells(frame, "id_number"))),
-                "bucket": text.parse(self._first(frame, "bucket", "bucket_given")).value,
+                "identity": identity.joinable(ids),
+                "bucket": bucket,
                 "days": number.parse_days(self._first(frame, "days_past_due", "days_past_due_given")).value,
                 "amount": amount,
                 "region": region.canonical(self._cells(frame, "province")),
@@ -101,14 +119,14 @@ class Reader:
                 "former": former,
                 "running": running,
                 "past": nothing(frame.height, pl.String()),
-                "recalled_on": nothing(frame.height, pl.Date()),
-                **self._against(frame, who, amount),
+                "recalled_on": only(recall, (recall <= self.as_of).fill_null(value=False)),
+                **_first_reasons(frame.height, against),
             },
             schema=dict(THIN),
         )
 
     def _against(self, frame: pl.DataFrame, who: pl.Series, amount: pl.Series) -> dict[str, pl.Series]:
-        """Return `own` and `person`, without what the register has a word in (`past.applied`)."""
+        """Return reason -> where it holds, for what every file is asked for."""
         met = {name: number.parse_flag(self._cells(frame, name)).value for name in FLAGS if name in self.columns}
         late = says_deceased(self._cells(frame, "name"))
         met["deceased"] = met.get("deceased", late) | late
@@ -118,11 +136,7 @@ class Reader:
         met["amount_missing"] = amount.is_null()
         met["nothing_due"] = (amount <= 0).fill_null(value=False)
         met["below_floor"] = (amount < self.terms.floor_minor).fill_null(value=False)
-        against = {
-            reach: [name for name in REASONS if name in met and (reach == "own" or REASONS[name].reach == "debtor")]
-            for reach in ("own", "person")
-        }
-        return {reach: _first_met(frame.height, names, met) for reach, names in against.items()}
+        return met
 
     def _amount(self, frame: pl.DataFrame) -> pl.Series:
         """Return the amount that is placed, null where there is none that can be read."""
@@ -174,6 +188,15 @@ def _keyed(cells: pl.Series) -> pl.Series:
         return agency_key(cell), None
 
     return by_distinct(text.without_blanks(text.plain(cells)), read, pl.String()).value
+
+
+def _first_reasons(height: int, met: Mapping[str, pl.Series]) -> dict[str, pl.Series]:
+    """Return `own` and `person`, without what the register has a word in (`past.applied`, `requirements.waiting`)."""
+    against = {
+        reach: [name for name in REASONS if name in met and (reach == "own" or REASONS[name].reach == "debtor")]
+        for reach in ("own", "person")
+    }
+    return {reach: _first_met(height, names, met) for reach, names in against.items()}
 
 
 def _first_met(height: int, names: list[str], met: Mapping[str, pl.Series]) -> pl.Series:

@@ -53,7 +53,7 @@ def applied(thin: pl.DataFrame, standing: pl.DataFrame, agencies: Roster) -> Pas
         thin: `eligibility.THIN`, as read.
         standing: `standing.STANDING`; no row where there is no register.
     """
-    rows = thin.drop("past", "recalled_on").join(
+    rows = thin.drop("past").join(
         _by_account(standing), left_on="account", right_on="account_id", how="left", maintain_order="left"
     )
     rows = rows.with_columns(_id=_ids(thin["former"], agencies))
@@ -70,6 +70,7 @@ def applied(thin: pl.DataFrame, standing: pl.DataFrame, agencies: Roster) -> Pas
         former=pl.coalesce("_with", "former"),
         hand=pl.coalesce("hand", "_next"),
         past=pl.col("_had").list.join(" "),
+        recalled_on=pl.max_horizontal("recalled_on", "_recalled"),
         own=pl.min_horizontal("own", placed),
     )
     return Past(
@@ -87,7 +88,7 @@ def _by_account(standing: pl.DataFrame) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("_times"),
         pl.col("agency").filter(~ended).last().alias("_with"),
         pl.col("agency").filter(ended).unique().sort().alias("_had"),
-        pl.col("recalled_on").max(),
+        pl.col("recalled_on").max().alias("_recalled"),
     )
 
 

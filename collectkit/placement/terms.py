@@ -19,7 +19,7 @@ OTHERWISE = "*"
 
 def _by_hand(value: object) -> object:
     """One number holds for every hand."""
-    return tuple(value) if isinstance(value, list) else (value,)
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 class Terms(BaseModel):

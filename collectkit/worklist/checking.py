@@ -13,6 +13,7 @@ import polars as pl
 from collectkit.files.archive import is_relative
 from collectkit.tables.totals import Totals
 from collectkit.worklist.manifest import MANIFEST, SIGNATURE, WORKLIST, Listed, Manifest
+from collectkit.worklist.recalled import LIST
 
 Read = Callable[[str], bytes]
 
@@ -52,8 +53,8 @@ def faults(
             yield from _content(entry, read)
         elif entry.name not in odd:
             yield f"{entry.name!r}: missing"
-    if WORKLIST in names:
-        yield from _figures(manifest, read(WORKLIST))
+    for table in sorted({WORKLIST, LIST} & names):
+        yield from _figures(manifest, table, read(table))
 
 
 def _content(entry: Listed, read: Read) -> Iterator[str]:
@@ -61,18 +62,18 @@ def _content(entry: Listed, read: Read) -> Iterator[str]:
         yield f"{entry.name!r}: is not what was signed"
 
 
-def _figures(manifest: Manifest, data: bytes) -> Iterator[str]:
-    """Yield which rows, nulls or sums are not those of the worklist."""
+def _figures(manifest: Manifest, table: str, data: bytes) -> Iterator[str]:
+    """Yield which rows, nulls or sums are not those of the table for systems."""
     tables = [entry for entry in manifest.files if entry.rows is not None]
     money = {name for entry in tables for sums in (entry.sums_minor or {}).values() for name in sums}
     found = _totals(data, money)
     if found is None:
-        yield f"{WORKLIST!r}: cannot be read as a table"
+        yield f"{table!r}: cannot be read as a table"
         return
     for entry in tables:
         stated = entry.totals()
         wrong = [name for name in sorted(found.keys() | stated.keys()) if found.get(name) != stated.get(name)]
-        yield from (f"{entry.name!r}: stated {_WORDS.get(name, name)} are not those of {WORKLIST}" for name in wrong)
+        yield from (f"{entry.name!r}: stated {_WORDS.get(name, name)} are not those of {table}" for name in wrong)
 
 
 _WORDS = {"sums_minor": "sums", "buckets": "sums per bucket"}

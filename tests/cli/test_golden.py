@@ -14,7 +14,7 @@ from collectkit.commands.segment_options import PANELS
 from tests.cli import golden
 
 HERE = Path(__file__).parent
-GROUPS = {"collectkit", "collectkit keys", "collectkit keys recipient"}
+GROUPS = {"collectkit", "collectkit keys", "collectkit keys recipient", "collectkit register"}
 CASES = sorted(HERE.glob("cases/*.txt"))
 
 

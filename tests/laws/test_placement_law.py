@@ -263,8 +263,8 @@ def test_shares_are_met_and_value_is_worth_no_less_than_fair(seed: int, room: in
     rows = balance(thin, fair)
     told = {row.agency: row for row in rows}
     if room is None:
-        assert all(abs(row.error_ppm) <= 5_000 and abs(row.amount_error_ppm) <= 5_000 for row in rows)
-        assert all(row.share_reason is None for row in rows)
+        assert all(abs(row.error_ppm) <= 5_000 and abs(row.amount_error_ppm) <= 10_000 for row in rows)
+        assert {row.share_reason for row in rows} <= {None, "whole_debtors"}
     else:
         assert told["a"].accounts == room
         assert told["a"].share_reason == "capacity_accounts"

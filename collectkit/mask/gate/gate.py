@@ -22,7 +22,7 @@ from collectkit.fields.name import is_somebody
 from collectkit.fields.name import parse as parse_name
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
-from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, identifiers, spelled, together
+from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, identifiers, together
 from collectkit.mask.gate.remembered import Remembered
 from collectkit.mask.gate.written import InFrame, Written
 from collectkit.mask.plan import Plan
@@ -135,7 +135,7 @@ class Gate:
                 continue
             found, own = self._leaving.own_making(name, found, source)
             leaks += _leak(name, own, rows)
-            runs = spellings.spelled_out(found, letters=letters)
+            runs = _runs(found, letters=letters)
             if runs.is_empty():
                 continue
             leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._leaving.allowed(name))), rows)
@@ -152,7 +152,7 @@ class Gate:
         with what comes yet it is compared by `across`.
         """
         frame = pl.DataFrame({"text": pl.Series(list(texts), dtype=pl.String).str.replace_all(_DIGEST, " ")})
-        runs = spellings.spelled_out(frame.with_row_index("at"), letters=True)
+        runs = _runs(frame.with_row_index("at"), letters=True)
         keys = _keys(runs.filter((pl.col("run").str.len_bytes() >= 11) | ~pl.col("run").str.contains("^[0-9]+$")))
         if len(keys):
             self._seen.setdefault(part, Remembered()).add(keys)
@@ -166,7 +166,7 @@ class Gate:
             found = written.suspects(name, letters=letters)
             if not found.is_empty():
                 found, _ = self._leaving.own_making(name, found, None)
-                runs = spellings.spelled_out(found, letters=letters)
+                runs = _runs(found, letters=letters)
                 leaks += self._known(name, _of_others(self._leaving, name, runs))
         return tuple(leaks)
 
@@ -254,14 +254,25 @@ def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str
     strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
     weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
     strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
-    numbers = as_numbers(runs["run"])
-    return strong.among(runs["run"], numbers) | (runs["whole"] & weak.among(runs["run"], numbers))
+    strongly, weakly = (each.among(runs["run"], runs["number"]) for each in (strong, weak))
+    return strongly | (runs["whole"] & weakly)
+
+
+def _runs(found: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
+    """Return `spellings.spelled_out`, and beside each ``run`` its ``number`` as `as_numbers` reads it."""
+    runs = spellings.spelled_out(found, letters=letters)
+    return runs.with_columns(as_numbers(runs["run"]).alias("number"))
 
 
 def _keys(runs: pl.DataFrame, *, weak: bool = True) -> Hashes:
-    found = spelled(runs["run"]).keys(weak=False)
-    whole = spelled(runs["run"].filter(runs["whole"])).keys(weak=True) if weak else ()
+    found = _as_needles(runs).keys(weak=False)
+    whole = _as_needles(runs.filter(runs["whole"])).keys(weak=True) if weak else ()
     return np.concatenate([*found, *whole])
+
+
+def _as_needles(runs: pl.DataFrame) -> Needles:
+    numbers = runs["number"]
+    return Needles(numbers.drop_nulls(), runs["run"].filter(numbers.is_null()))
 
 
 def _of_others(leaving: Leaving, name: str, runs: pl.DataFrame) -> Hashes:

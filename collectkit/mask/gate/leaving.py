@@ -66,7 +66,10 @@ class Leaving:
         run, (least, most) = pl.col("run"), _OWN_DIGITS[kept]
         width = run.str.len_bytes()
         shorter = pl.col("whole") & (width < least)  # what stands inside of a card is a phone by chance
-        return runs.filter(shorter | (width > most) | ~run.str.contains("^[0-9]+$"))
+        foreign = shorter | (width > most)
+        if runs["number"].null_count():
+            foreign |= ~run.str.contains("^[0-9]+$")
+        return runs.filter(foreign)
 
     def own_making(self, name: str, found: pl.DataFrame, source: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.Series]:
         """Leave out what an operator made up.

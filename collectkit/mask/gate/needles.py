@@ -53,8 +53,13 @@ class Needles:
 
     def among(self, runs: pl.Series, numbers: pl.Series) -> pl.Series:
         """Tell which of the *runs* (String, no nulls) are one of these; *numbers*: what `as_numbers` makes of them."""
-        met = numbers.is_in(self.numbers.implode()).fill_null(value=False)
+        met = self._has(numbers)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
+
+    def _has(self, numbers: pl.Series) -> pl.Series:
+        """Tell which *numbers* are one of these: ID numbers are larger than all phones, and need no search."""
+        near = numbers.is_between(self.numbers.min() or 0, self.numbers.max() or 0).fill_null(value=False)
+        return numbers.is_in(self.numbers.implode()).fill_null(value=False) if near.any() else near
 
     def keys(self, *, weak: bool) -> tuple[Hashes, Hashes]:
         """Return one key for each that is remembered beyond its batch: of numbers, and of words.
@@ -62,12 +67,12 @@ class Needles:
         A number is its own key, a word's is its hash. Those of account and customer numbers (*weak*) are apart from
         the others; short ones are left out.
         """
-        numbers, words = self.numbers, self.words
+        numbers, words = self.numbers.to_numpy(), self.words
         if weak:
-            numbers = numbers.filter(numbers >= _LONG_WEAK)
-            words = words.filter(words.str.len_bytes() >= _SHORTEST_WEAK)
-        keys = numbers.to_numpy(), words.hash().to_numpy() >> np.uint64(1)
-        return (keys[0] ^ _APART, keys[1] ^ _APART) if weak else keys
+            numbers = numbers[numbers >= _LONG_WEAK]
+            words = words.filter(words.str.len_bytes() >= _SHORTEST_WEAK) if len(words) else words
+        hashes = words.hash().to_numpy() >> np.uint64(1) if len(words) else np.empty(0, np.uint64)
+        return (numbers ^ _APART, hashes ^ _APART) if weak else (numbers, hashes)
 
 
 def together(needles: Iterable[Needles]) -> Needles:
@@ -104,7 +109,7 @@ def identifiers(raw: pl.Series, kind: str | None) -> Needles:
     Args:
         raw: String, as it came; a cell may hold two numbers.
     """
-    cells = raw.drop_nulls()
+    cells = raw.drop_nulls() if raw.null_count() else raw
     if kind == "email":
         return spelled(folded(cells).str.to_lowercase().str.extract_all(EMAIL).explode().drop_nulls())
     numbers = as_numbers(cells.str.slice(0, _ID_BODY) if kind == "identity" else cells)
@@ -121,10 +126,12 @@ def identifiers(raw: pl.Series, kind: str | None) -> Needles:
 def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
     """Tell which cells are one number and nothing else, and not too long to be only one."""
     if kind == "identity":
-        return numbers.is_not_null() & (cells.str.len_bytes() == _ID_BODY + 1)
+        plain = cells.str.len_bytes() == _ID_BODY + 1
+        return plain & numbers.is_not_null() if numbers.null_count() else plain
     if kind in _WEAK:
         return numbers.is_not_null()
-    return pl.Series(numbers < 10**_MOBILE).fill_null(value=False)
+    plain = pl.Series(numbers < 10**_MOBILE)
+    return plain.fill_null(value=False) if plain.null_count() else plain
 
 
 def _in_old_form(bodies: pl.Series) -> pl.Series:

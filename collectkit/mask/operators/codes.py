@@ -50,8 +50,10 @@ class Pseudonym:
 def _coded(cells: Cells, code: Callable[[str, pl.Series], pl.Series]) -> pl.Series:
     """Give each value a code of its kind; what has no canonical form has one as text, byte-exact."""
     made = code(cells.kind, cells.canonical)
+    if made.null_count() == cells.raw.null_count():
+        return made  # nothing comes of a blank cell, so all others have a code
     left = made.is_null() & cells.raw.is_not_null()
-    return made.zip_with(~left, code("text", cells.raw.set(~left, None))) if left.any() else made
+    return made.zip_with(~left, code("text", cells.raw.set(~left, None)))
 
 
 @dataclass(frozen=True, slots=True)

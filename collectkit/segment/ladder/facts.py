@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import dates, email, hand, number, phone, text
+from collectkit.fields import address, dates, email, hand, number, phone, text
 from collectkit.fields.parsed import Parsed
 from collectkit.segment.ladder.flagged import PERSON, Flagged, set_flags
-from collectkit.segment.ladder.stages import ROUTES, Means
+from collectkit.segment.ladder.stages import ROUTES
 from collectkit.segment.tally import currency_codes
-
-CONTACTS: Mapping[Means, tuple[str, ...]] = MappingProxyType(
-    {
-        "phone": ("mobile", "phone_other", "phone_registered", "phone_home", "landline"),
-        "email": ("email",),
-        "address": (
-            *("address_home", "address_living", "address_id", "address_bill", "address_mail", "address_other"),
-            *("address_document", "address_visit"),
-        ),
-    }
-)
-"""Where the debtor is reached. Not at work, and not through other persons: they would learn of the debt."""
-
-_READABLE = ("PHONE_SEVERAL", "PHONE_EXTENSION")
-"""Codes of phones that can be dialled."""
+from collectkit.tables.reach import REACH, Means
 
 FIELDS = frozenset(
     {
         *ROUTES,
         *PERSON,
-        *(field for fields in CONTACTS.values() for field in fields),
+        *(field for fields in REACH.values() for field in fields),
         *("name", "product", "product_type", "hand", "last_paid_on", "terms_overdue"),
     }
 )
 
 _OF_EXTRAS = ("ability", "willingness", "debtor_accounts", "debtor_bucket")
-_NO_ADDRESS = r"^(?:未知|不详|不明|未填|待补|暂无|没有|空白|保密|[\s\-—.。*/\\?？]*)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +72,7 @@ def facts(
             shared[flag] = others & ~found[flag] if flag in found else others
             found[flag] = found[flag] | others if flag in found else others
     found |= _history(accounts, cells, unreadable)
-    for means, fields in CONTACTS.items():
+    for means, fields in REACH.items():
         reached = [_reached(means, cells[field], field, region, unreadable) for field in fields if field in cells]
         if reached:
             found[means] = pl.select(pl.any_horizontal(*(pl.lit(one) for one in reached))).to_series()
@@ -143,13 +127,10 @@ def _reached(means: Means, cells: pl.Series, field: str, region: str | None, unr
     told = text.without_blanks(text.plain(cells)).is_not_null()
     match means:
         case "phone":
-            parsed = phone.parse(cells, region)
-            usable = parsed.value.is_not_null()
-            if parsed.code is not None:
-                usable &= parsed.code.is_null() | parsed.code.is_in(_READABLE)
+            usable = phone.usable(cells, region)
         case "email":
-            usable = email.parts(cells)[0].is_not_null()
+            usable = email.usable(cells)
         case _:
-            usable = told & ~cells.str.contains(_NO_ADDRESS).fill_null(value=True)
+            usable = address.usable(cells)
     unreadable[field] = int((told & ~usable).sum())
-    return usable.fill_null(value=False)
+    return usable

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-Means = Literal["phone", "email", "address"]
+from collectkit.tables.reach import Means
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import polars as pl
 from collectkit.segment.ladder.conditions import AMOUNTS, Among, Condition
 from collectkit.segment.ladder.decision import Ladder, reached
 from collectkit.segment.ladder.economics import net
-from collectkit.segment.ladder.facts import CONTACTS, Facts
+from collectkit.segment.ladder.facts import Facts
 from collectkit.segment.ladder.policy import Step
 from collectkit.segment.ladder.stages import AGENCY, DEFAULT, HARSHNESS, HOLDS, OWN_CONTACTS, ROUTES, STAGES
 from collectkit.segment.ladder.words import both, planned
+from collectkit.tables.reach import REACH
 
 
 def explain(ladder: Ladder, accounts: pl.DataFrame, cells: Mapping[str, pl.Series]) -> Iterator[str]:
@@ -69,7 +70,7 @@ class _Why:
             yield f"  balance {name}: {_amount(self.row['balance'])} {self.row['currency']}"
 
     def contact(self) -> Iterator[str]:
-        for means in CONTACTS:
+        for means in REACH:
             if means in self.row:
                 yield f"  {means}: " + ("one that can be used" if self.row[means] else "none that can be used")
             else:

@@ -13,9 +13,10 @@ from collectkit.placement import past, permits
 from collectkit.placement.agencies import Terms
 from collectkit.placement.eligibility import THIN, Reader
 from collectkit.placement.reasons import CODE, NONE, REASONS
+from collectkit.placement.requirements import lacking, waiting
 from collectkit.placement.standing import STANDING
 from collectkit.tables.headers import match
-from tests.unit.placement.rules import AS_OF, agencies, agency
+from tests.unit.placement.rules import AS_OF, accounts, agencies, agency
 
 FINE = {"合同号": "LN-1", "逾期金额（元）": "1000"}
 
@@ -65,6 +66,85 @@ def against(cells: Mapping[str, str | None], **terms: object) -> tuple[str | Non
 )
 def test_what_speaks_against_an_account(more: dict[str, str | None], reason: str | None) -> None:
     assert against(FINE | more, exclude_products=("信用卡",), floor_minor=10_000) == (reason, None)
+
+
+GOOD_ID = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("terms", "more", "reason"),
+    [
+        ({}, {"contract_ref": None, "放款日期": None, "证件号码": "1", "手机号": None}, None),
+        ({"require_disbursement": True}, {"放款日期": "2026-10-31"}, None),
+        ({"require_disbursement": True}, {"放款日期": "2026-11-01"}, "claim_unverified"),
+        ({"require_disbursement": True}, {"放款日期": "-"}, "claim_unverified"),
+        ({"require_disbursement": True}, {"放款日期": "soon"}, "claim_unverified"),
+        ({"require_contract": True}, {"contract_ref": "C-1"}, None),
+        ({"require_contract": True}, {"contract_ref": "-"}, "claim_unverified"),
+        ({"require_contract": True, "require_disbursement": True}, {"contract_ref": "C", "放款日期": None},
+         "claim_unverified"),
+        ({"require_identity": True}, {"证件号码": GOOD_ID}, None),
+        ({"require_identity": True}, {"证件号码": "110105194912310021"}, "identity_damaged"),
+        ({"require_identity": True}, {"证件号码": "1101051949****002X"}, "identity_damaged"),
+        ({"require_identity": True}, {"证件号码": None}, "identity_damaged"),
+        ({"require_contact": ["phone"]}, {"手机号": "13800138000"}, None),
+        ({"require_contact": ["phone"]}, {"手机号": "138****8000"}, "no_contact"),
+        ({"require_contact": ["phone"]}, {"手机号": None, "邮箱": "a@example.com"}, "no_contact"),
+        ({"require_contact": ["phone", "email"]}, {"手机号": None, "邮箱": "a@example.com"}, None),
+        ({"require_contact": ["address"]}, {"家庭地址": "不详"}, "no_contact"),
+        ({"require_contact": ["address"]}, {"家庭地址": "某路一号"}, None),
+        ({"expected_recovery": {"*": "10%"}, "cost_per_account_minor": 10_000}, {}, None),
+        ({"expected_recovery": {"*": "10%"}, "cost_per_account_minor": 10_001}, {}, "uneconomic"),
+        ({"expected_recovery": {"*": "10%"}, "cost_per_account_minor": 1, "min_expected_minor": 10_000}, {},
+         "uneconomic"),
+        ({"expected_recovery": {"*": "1%", "M1": "10%"}, "cost_per_account_minor": 10_000}, {"账龄": "M1"}, None),
+        ({"expected_recovery": {"*": "1%", "M1": "10%"}, "cost_per_account_minor": 10_000}, {"账龄": "M2"},
+         "uneconomic"),
+        ({"expected_recovery": {"*": "1%", "M1": "10%"}, "cost_per_account_minor": 10_000}, {"账龄": None},
+         "uneconomic"),
+    ],
+)  # fmt: skip
+def test_what_the_terms_ask_for(terms: dict[str, Any], more: dict[str, str | None], reason: str | None) -> None:
+    assert against(FINE | more, **terms) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("terms", "line", "reason"),
+    [
+        ({}, {"recalled_on": date(2026, 10, 31), "days": 0}, None),
+        ({"cooling_off_days": 30}, {}, None),
+        ({"cooling_off_days": 30}, {"recalled_on": date(2026, 10, 2)}, "cooling_off"),
+        ({"cooling_off_days": 30}, {"recalled_on": date(2026, 10, 1)}, None),
+        ({"cooling_off_days": 30}, {"recalled_on": date(2026, 10, 2), "running": True}, None),
+        ({"cooling_off_days": 1}, {"recalled_on": date(2026, 10, 31)}, "cooling_off"),
+        ({"cooling_off_days": 30}, {"recalled_on": date(2026, 10, 2), "own": CODE["disputed"]}, "disputed"),
+        ({"grace_days": 40}, {}, None),
+        ({"grace_days": 41}, {}, "tier_grace"),
+        ({"grace_days": 1}, {"days": None}, "tier_grace"),
+        ({"grace_days": [40, 41]}, {}, None),
+        ({"grace_days": [40, 41]}, {"hand": 2}, "tier_grace"),
+        ({"grace_days": [40, 41]}, {"hand": 3}, "tier_grace"),
+        ({"grace_days": [0, 41]}, {"hand": 1, "days": 0}, None),
+    ],
+)
+def test_what_an_account_waits_for(terms: dict[str, Any], line: dict[str, Any], reason: str | None) -> None:
+    found = waiting(accounts(line), Terms.model_validate(terms), date(2026, 10, 31))
+    assert found.schema == THIN
+    assert [*REASONS, None][found["own"][0]] == reason
+
+
+def test_a_recall_that_is_over_is_read_of_the_file() -> None:
+    assert read(FINE | {"催收机构": "a", "预计退案日": "2026-10-31"})["recalled_on"] == date(2026, 10, 31)
+    assert read(FINE | {"催收机构": "a", "预计退案日": "2026-11-01"})["recalled_on"] is None
+
+
+def test_what_is_asked_for_and_not_there_is_told() -> None:
+    terms = Terms(require_identity=True, require_contact=("email",), grace_days=(3,), cooling_off_days=3)
+    assert lacking(terms, ["account_id", "email"]) == [
+        "placement.require_identity: there is no column of id_number",
+        "placement.grace_days: there is no column of days_past_due or days_past_due_given",
+    ]
+    assert not lacking(terms, ["id_number", "email", "days_past_due_given"])
 
 
 @pytest.mark.parametrize("flag", [name for name, reason in REASONS.items() if reason.reach == "debtor"])
