@@ -150,6 +150,8 @@ def _moments(count: int, total: int, squares: int) -> tuple[float, float] | None
 
 def _levels(placed: pl.DataFrame, kind: str) -> dict[str, int]:
     """Return for each agency the largest standardised difference of the share of a level, thousandths."""
+    if not placed.height:
+        return {}
     counted = placed.group_by("agency", kind).len().sort("agency", kind, nulls_last=True)
     agencies, codes = counted["agency"].unique().sort(), counted[kind].rank("dense").fill_null(0).cast(pl.Int64)
     table = np.zeros((len(agencies), int(codes.max() or 0) + 1))  # type: ignore[arg-type]

@@ -69,7 +69,7 @@ class Terms:
 
     def fractions(self, what: str) -> strata.Fractions:
         """Return what draws keyed numbers."""
-        return lambda count: order.fractions(self.key, f"collectkit/placement/1 {what} {count}", count)
+        return lambda count: order.fractions(self.key, f"collectkit/placement/1 {what}", count)
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def deal(units: pl.DataFrame, terms: Terms) -> Dealt:
     room[room >= capacity.ENDLESS] = np.inf
     found = Dealt(
         none, np.zeros(size, np.uint64), none.copy(), none.copy(), places.to_numpy(), names,
-        np.zeros(size, np.int64), Plan(np.zeros((0, 0)), terms.targets), known, room=room,
+        np.zeros(size, np.int64), Plan.empty(terms.targets), known, room=room,
     )  # fmt: skip
     if may.any():
         _plan(found, units, terms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -67,7 +67,12 @@ class Plan:
 
     shares: Floats
     reached: Floats
-    full: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.bool_))
+    full: NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, targets: Floats) -> Plan:
+        """Return the plan for nobody."""
+        return cls(np.zeros((0, 0)), targets, np.zeros(targets.shape, dtype=np.bool_))
 
     def worth(self, worth: Floats) -> float:
         """Return the expected net recovery, minor units."""

@@ -48,7 +48,7 @@ def share_reasons(rows: Sequence[Balance], found: Allocation) -> list[Balance]:
     told = []
     for place, row in enumerate(rows):
         reason = None
-        if max(abs(row.error_ppm), abs(row.amount_error_ppm)) > NEAR:
+        if any(one.accounts for one in rows) and max(abs(row.error_ppm), abs(row.amount_error_ppm)) > NEAR:
             its = (may >> np.uint64(place)) & np.uint64(1) == 1
             most = int(counts[its].sum()) * PPM // total
             reason = _reason(row, place, most, found, near=bool((np.abs(reached[:, place]) * PPM <= NEAR).all()))
@@ -65,6 +65,7 @@ def _reason(row: Balance, place: int, most: int, found: Allocation, *, near: boo
         ("capacity_amount", under and bool(full[1, place])),
         ("permits", under and most < row.target_ppm - NEAR),
         ("objective", found.terms.aim.objective == "value"),
+        ("others_short", not under and bool(full.any())),
         ("experiment", any(place in trial.places for trial in found.terms.trials)),
         ("others_short", not under),
     )

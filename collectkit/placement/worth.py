@@ -70,6 +70,6 @@ def of_units(units: pl.DataFrame, returns: Returns, agencies: list[str]) -> Wort
     kinds = units.select("bucket", "hand").unique().sort("bucket", "hand", nulls_last=True)
     placed: dict[str, Any] = {"on": ["bucket", "hand"], "how": "left", "nulls_equal": True, "maintain_order": "left"}
     of = units.select("bucket", "hand").join(kinds.with_row_index("kind"), **placed)["kind"]
-    recovered = returns.rates(agencies, kinds.rows())
+    recovered = returns.rates(agencies, kinds.rows()).reshape(-1, len(agencies))
     net = recovered * returns.kept(agencies, kinds.rows())
     return Worth(of.cast(pl.Int64).to_numpy(), recovered, net)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
+from random import Random
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.placement.agencies import Agencies
 from collectkit.placement.allocate import Allocation, allocate
 from collectkit.placement.balance import balance
+from collectkit.placement.dealing import Aim
+from collectkit.placement.liquidation import PAST, Returns
 from collectkit.placement.reasons import CODE, NONE, REASONS
 from collectkit.placement.report import not_placed
 from tests.unit.placement.rules import AS_OF, KEY, accounts, agencies, agency
 
 REGIONS = ("北京", "广东", "湖南")
+LIKE = ("amount", "days", "bucket", "region", "hand")
 DEBTOR_WIDE = [CODE[name] for name, reason in REASONS.items() if reason.reach == "debtor"]
 
 
@@ -166,3 +171,105 @@ def test_counts_and_sums_are_conserved(given_lines: list[dict[str, Any]], given_
     got, lost = balance(thin, found), not_placed(thin, found)
     assert sum(row.accounts for row in got) + sum(row["accounts"] for row in lost) == thin.height
     assert sum(row.amount_minor for row in got) + sum(row["amount_minor"] for row in lost) == int(thin["amount"].sum())
+
+
+@given(lines(), rules(), st.sampled_from([0, 200_000, 500_000]))
+def test_a_hold_out_is_whole_debtors_who_could_be_placed(
+    given_lines: list[dict[str, Any]], given_rules: Agencies, held: int
+) -> None:
+    thin = accounts(*given_lines)
+    found = allocate(thin, given_rules, key=KEY, as_of=AS_OF, aim=Aim(holdout=held))
+    rows = placed(thin, found)
+    out = rows.filter(pl.col("not_placed") == "holdout")
+    assert out["arm"].eq("holdout").all()
+    assert not (set(out["debtor_group"]) & set(rows.filter(pl.col("agency").is_not_null())["debtor_group"]))
+    may = int((found.units["may"] > 0).sum())
+    assert abs(out["debtor_group"].n_unique() - may * held / 1_000_000) <= 1
+
+
+@given(lines(), rules(), st.integers(0, 2**32))
+def test_the_value_objective_keeps_every_law_too(
+    given_lines: list[dict[str, Any]], given_rules: Agencies, seed: int
+) -> None:
+    thin = accounts(*given_lines)
+    aim = Aim("value", returns=past(seed))
+    first = placed(thin, allocate(thin, given_rules, key=KEY, as_of=AS_OF, aim=aim))
+    assert (first["agency"].is_null() != first["not_placed"].is_null()).all()
+    again = accounts(*given_lines[::-1])
+    second = placed(again, allocate(again, given_rules, key=KEY, as_of=AS_OF, aim=aim))
+    assert sorted(map(repr, first.rows())) == sorted(map(repr, second.rows()))
+    for one in given_rules.agencies:
+        new = first.filter(pl.col("agency") == one.agency_id)
+        assert one.capacity_accounts is None or new.height <= one.capacity_accounts
+        assert one.capacity_amount_minor is None or new["amount"].sum() <= one.capacity_amount_minor
+        assert new["hand"].is_in(one.hands).all()
+
+
+def past(seed: int) -> Returns:
+    """Rates of recovery that differ by agency and bucket."""
+    random = Random(seed)
+    rows = [
+        {"agency": name, "bucket": bucket, "placed_minor": 10**9, "recovered_minor": random.randrange(10**9)}
+        for name in "abc"
+        for bucket in ("M1", "M2")
+    ]
+    return Returns(pl.DataFrame(rows, schema=PAST), lambda agency, _: {"a": 100_000, "b": 200_000}.get(agency, 50_000))
+
+
+@settings(max_examples=20)
+@given(st.lists(st.sampled_from(["M1", "M2"]), min_size=1, max_size=6), st.tuples(*[st.integers(1, 4)] * 3),
+       st.integers(0, 2**32))  # fmt: skip
+def test_the_value_objective_is_as_good_as_trying_all(
+    buckets: list[str], room: tuple[int, int, int], seed: int
+) -> None:
+    shares = zip("abc", (40, 30, 30), room, strict=True)
+    made = [agency(name, share, capacity_accounts=most) for name, share, most in shares]
+    thin = accounts(*({"bucket": bucket} for bucket in buckets))
+    aim = Aim("value", tolerance=1_000_000_000, returns=past(seed))
+    found = allocate(thin, agencies(*made), key=KEY, as_of=AS_OF, aim=aim)
+    worth = found.dealt.worth
+    assert worth is not None
+    net, kinds = worth.net, worth.kinds
+    sums = [
+        (len(one) - one.count(-1), sum(float(net[kinds[unit], place]) for unit, place in enumerate(one) if place >= 0))
+        for one in product((-1, 0, 1, 2), repeat=len(buckets))
+        if all(one.count(place) <= most for place, most in enumerate(room))
+    ]
+    most, best = max(sums)
+    chosen = found.dealt.chosen.tolist()
+    assert len(chosen) - chosen.count(-1) == most
+    got = sum(float(net[kinds[unit], place]) for unit, place in enumerate(chosen) if place >= 0)
+    assert abs(got - best) < 1e-5
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**32), st.sampled_from([None, 500, 900]))
+def test_shares_are_met_and_value_is_worth_no_less_than_fair(seed: int, room: int | None) -> None:
+    random = Random(seed)
+    thin = accounts(
+        *(
+            {
+                "bucket": f"M{1 + days // 30}",
+                "amount": int(random.lognormvariate(12, 1)),
+                "days": days,
+                "region": random.choice(REGIONS),
+            }
+            for days in random.choices(range(60), k=3000)
+        )
+    )
+    made = agencies(agency("a", 40, capacity_accounts=room), agency("b", 35), agency("c", 25))
+    fair = allocate(thin, made, key=KEY, as_of=AS_OF, aim=Aim(returns=past(seed)))
+    value = allocate(thin, made, key=KEY, as_of=AS_OF, aim=Aim("value", returns=past(seed)))
+    rows = balance(thin, fair)
+    told = {row.agency: row for row in rows}
+    if room is None:
+        assert all(abs(row.error_ppm) <= 5_000 and abs(row.amount_error_ppm) <= 10_000 for row in rows)
+        assert {row.share_reason for row in rows} <= {None, "whole_debtors"}
+    else:
+        assert told["a"].accounts == room
+        assert told["a"].share_reason == "capacity_accounts"
+        assert told["b"].share_reason == told["c"].share_reason == "others_short"
+        assert abs(told["b"].accounts * 25 - told["c"].accounts * 35) <= 35 * 30
+    assert max(abs(getattr(row, f"smd_{what}") or 0) for row in rows for what in LIKE) < 100
+    brought = [sum(row.net_minor or 0 for row in balance(thin, found)) for found in (fair, value)]
+    assert brought[1] >= brought[0] * 0.999
