@@ -132,3 +132,10 @@ def read_kindly(values: pl.Series) -> pl.Series:
     typed = values.str.to_uppercase().str.replace_all(r"[ \t-]", "")
     typed = typed.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1")
     return column(pl.when(is_token(typed)).then(pl.lit(typed)).otherwise(pl.lit(values)))
+
+
+def grouped(values: pl.Series) -> pl.Series:
+    """Return compact tokens in groups of four, to be read out and typed: ``A0NM-KF0C-...``; other cells as they are."""
+    parted = pl.lit(values).str.replace_all("(.{4})", "${1}-").str.strip_suffix("-")
+    compact_ = pl.lit(is_token(values)) & pl.lit(values).str.len_bytes().is_in([*COMPACT])
+    return column(pl.when(compact_).then(parted).otherwise(pl.lit(values)))

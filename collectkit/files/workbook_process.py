@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 
 import polars as pl
 
-from collectkit.files.workbook_sink import WorkbookError, workbook
+from collectkit.files.workbook_sink import SHEET, Table, WorkbookError, sheets, workbook
 
 _SMALL = 20_000
 """Rows below which a workbook is made sooner than a process is started."""
@@ -33,20 +33,25 @@ class WorkbookProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __call__(self, frame: pl.DataFrame, patterns: Sequence[str]) -> bytes:
+    def __call__(
+        self,
+        frame: pl.DataFrame,
+        patterns: Sequence[str],
+        name: str = SHEET,
+        beside: Sequence[Table] = (),
+        lead: int = 0,
+    ) -> bytes:
         """Return a workbook, as `workbook` does.
 
         Raises:
             WorkbookError: it could not be made, or the process is gone.
         """
         if frame.height < self._small:
-            return workbook(frame, patterns)
-        table = io.BytesIO()
-        frame.write_ipc(table)
+            return workbook(frame, patterns, name, beside, lead)
         with self._lock:
             self._process = self._process or _start()
             try:
-                return _asked(self._process, patterns, table.getbuffer())
+                return _asked(self._process, [Table(name, frame, patterns, lead=lead), *beside])
             except (OSError, ValueError):
                 raise WorkbookError(0) from None
 
@@ -74,11 +79,15 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(process: subprocess.Popen[bytes], patterns: Sequence[str], table: memoryview) -> bytes:
+def _asked(process: subprocess.Popen[bytes], tables: Sequence[Table]) -> bytes:
     if process.stdin is None or process.stdout is None:
         raise ValueError("no pipe")
-    process.stdin.write(json.dumps({"patterns": list(patterns), "size": len(table)}).encode() + b"\n")
-    process.stdin.write(table)
+    for last, table in enumerate(tables, 1 - len(tables)):
+        packed = io.BytesIO()
+        table.frame.write_ipc(packed)
+        told = {"name": table.name, "patterns": list(table.patterns), "prose": table.prose, "lead": table.lead}
+        process.stdin.write(json.dumps({**told, "last": last == 0, "size": packed.tell()}).encode() + b"\n")
+        process.stdin.write(packed.getbuffer())
     process.stdin.flush()
     answer = json.loads(process.stdout.readline())
     if answer["size"] is None:
@@ -91,15 +100,20 @@ def _asked(process: subprocess.Popen[bytes], patterns: Sequence[str], table: mem
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Make one workbook after the other, until the pipe ends."""
+    tables: list[Table] = []
     while line := asked.readline():
-        question = json.loads(line)
-        frame = pl.read_ipc(io.BytesIO(asked.read(question["size"])))
+        told = json.loads(line)
+        frame = pl.read_ipc(io.BytesIO(asked.read(told["size"])))
+        tables.append(Table(told["name"], frame, told["patterns"], told["prose"], told["lead"]))
+        if not told["last"]:
+            continue
         try:
             data, answer = b"", {"size": None, "number": 0}
-            data = workbook(frame, question["patterns"])
+            data = sheets(tables)
             answer = {"size": len(data), "number": 0}
         except WorkbookError as error:
             answer["number"] = error.number
+        tables.clear()
         answers.write(json.dumps(answer).encode() + b"\n" + data)
         answers.flush()
 

@@ -33,7 +33,11 @@ _MOMENT = "yyyy-mm-dd hh:mm:ss"
 _PATTERNS: Mapping[pl.DataType, str] = MappingProxyType(
     {pl.String(): "@", pl.Date(): "yyyy-mm-dd", **{pl.Datetime(unit): _MOMENT for unit in ("ms", "us", "ns")}}
 )
-_PRINT = {"landscape": True, "repeat_rows": 0, "fit_to_pages": (1, 0)}
+_PRINT = {"landscape": True, "paper_size": 9, "repeat_rows": 0}
+_SCALE = 60
+SHEET = "collectkit"
+"""The name of the one sheet of a table that nobody named."""
+_WIDEST, _WIDEST_PROSE = 48, 110
 
 Maker = Callable[[pl.DataFrame, Sequence[str]], bytes]
 """What makes a workbook: `workbook`, here or in another process."""
@@ -89,6 +93,19 @@ class WorkbookSink(Sink[pl.DataFrame]):
         self.pending.write(made(self.pending, lambda: self._make(frame.rename(self.names), patterns)))
 
 
+def table(name: str, frame: pl.DataFrame, titles: Mapping[str, str], *, prose: bool = False) -> Table:
+    """Return a small table as the sheet *name* shows it: money (``..._minor``, below 10**15) in major units.
+
+    Args:
+        titles: column -> heading, where that is not its name.
+        prose: see `Table`.
+    """
+    money = [s.name for s in frame if s.name.endswith(_MINOR)]
+    patterns = [_MONEY if s.name in money else _PATTERNS.get(s.dtype, "") for s in frame]
+    shown = frame.with_columns(pl.Series(each, [minor / 100 for minor in frame[each]]) for each in money)
+    return Table(name, _without_loss(shown).rename(dict(titles)), patterns, prose)
+
+
 def made(pending: Pending, make: Callable[[], bytes]) -> bytes:
     """Return what *make* makes.
 
@@ -115,25 +132,36 @@ class WorkbookError(Exception):
         self.number = number
 
 
-def workbook(frame: pl.DataFrame, patterns: Sequence[str]) -> bytes:
-    """Return a workbook of one sheet; the same table gives the same bytes.
+def workbook(
+    frame: pl.DataFrame, patterns: Sequence[str], name: str = SHEET, beside: Sequence[Table] = (), lead: int = 0
+) -> bytes:
+    """Return a workbook of one table, and of those *beside* it; the same tables give the same bytes.
 
     Args:
         frame: its columns are named as the header is.
         patterns: how each column's numbers and dates are shown; empty for as they are.
+        name: of its sheet.
+        lead: see `Table`.
 
     Raises:
         WorkbookError: as its name says.
     """
-    return sheets([Table("collectkit", frame, patterns)])
+    return sheets([Table(name, frame, patterns, lead=lead), *beside])
 
 
 class Table(NamedTuple):
-    """What one sheet shows; see `workbook`."""
+    """What one sheet shows; see `workbook`.
+
+    Attributes:
+        prose: it is to be read line by line: long texts wrap, and there is no filter.
+        lead: how many columns stay in sight, and stand on every page; then a page is not as wide as the table.
+    """
 
     name: str
     frame: pl.DataFrame
     patterns: Sequence[str]
+    prose: bool = False
+    lead: int = 0
 
 
 def sheets(tables: Sequence[Table]) -> bytes:
@@ -145,12 +173,12 @@ def sheets(tables: Sequence[Table]) -> bytes:
         xlsx.write_worksheets(
             [(table.name, table.frame) for table in tables],
             file,
-            freeze_panes={name: {"row": 1} for name in names},
-            autofilter=dict.fromkeys(names, True),
-            column_widths={table.name: [_width(series) for series in table.frame] for table in tables},
-            column_formats={table.name: [_format(one) for one in table.patterns] for table in tables},
+            freeze_panes={table.name: {"row": 1, "col": table.lead} for table in tables},
+            autofilter={table.name: not table.prose for table in tables},
+            column_widths={table.name: [_width(series, table.prose) for series in table.frame] for table in tables},
+            column_formats={table.name: [_format(one, table.prose) for one in table.patterns] for table in tables},
             header_format=dict.fromkeys(names, heading),
-            page_setup=dict.fromkeys(names, _PRINT),
+            page_setup={table.name: _paper(table) for table in tables},
         )
     except BaseException as error:
         # A disk that is full makes the library panic; what it says is of no use but for the number of the reason.
@@ -161,8 +189,15 @@ def sheets(tables: Sequence[Table]) -> bytes:
     return cleared(file.getvalue())
 
 
-def _format(pattern: str) -> xlsx.Format:
-    return xlsx.Format().set_num_format(pattern) if pattern else xlsx.Format()
+def _paper(table: Table) -> dict[str, object]:
+    if not table.lead:
+        return {**_PRINT, "fit_to_pages": (1, 0)}
+    return {**_PRINT, "repeat_columns": (0, table.lead - 1), "scale": _SCALE}
+
+
+def _format(pattern: str, prose: bool) -> xlsx.Format:
+    shown = xlsx.Format().set_text_wrap().set_align("top") if prose else xlsx.Format()
+    return shown.set_num_format(pattern) if pattern else shown
 
 
 def _without_loss(frame: pl.DataFrame) -> pl.DataFrame:
@@ -186,9 +221,9 @@ def _kept(series: pl.Series) -> pl.Series:
     return series
 
 
-def _width(series: pl.Series) -> float:
+def _width(series: pl.Series, prose: bool) -> float:
     """What the longest cell of a column needs, in characters, within reason; a Chinese one is as wide as two."""
     text = series.cast(pl.String)
     cells = cast("int | None", ((text.str.len_bytes() + text.str.len_chars() + 1) // 2).max())
     heading = len(series.name.encode("gb18030", "replace"))
-    return float(min(max(heading + 2, (cells or 0) + 2, 8), 48))
+    return float(min(max(heading + 2, (cells or 0) * 9 // 8 + 2, 8), _WIDEST_PROSE if prose else _WIDEST))

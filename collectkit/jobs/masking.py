@@ -95,10 +95,16 @@ class Masking:
         """Names and types of all columns of the output."""
         return {**self.plan.schema, **self.more}
 
-    def guard(self, pending: Pending, output: Output, sink: Callable[[], Sink[Any]]) -> tuple[Guard, Sink[Any]]:
-        """Open a sink that writes nothing but what the gate has looked at."""
+    def guard(
+        self,
+        pending: Pending,
+        output: Output,
+        sink: Callable[[], Sink[Any]],
+        schema: Mapping[str, pl.DataType] | None = None,
+    ) -> tuple[Guard, Sink[Any]]:
+        """Open a sink that writes nothing but what the gate has looked at; *schema* where it is not the plan's."""
         self.gate.stream |= pending.target is None
-        guard = Guard(self.gate, pending, output, self.schema)
+        guard = Guard(self.gate, pending, output, schema or self.schema)
         opened = sink()
         guard.titles = opened.names
         return guard, opened

@@ -18,19 +18,20 @@ from collectkit.crypto.making import making
 from collectkit.crypto.recipient import Placement
 from collectkit.crypto.ring import Keyring
 from collectkit.crypto.tokens import Tokens
-from collectkit.files import Input, Output, RawBatch, Sink, Transaction, make_sink
+from collectkit.files import Input, Output, RawBatch, Transaction
 from collectkit.files.locked import Locker
-from collectkit.files.workbook_sink import Maker, WorkbookSink
+from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.findings import Findings
 from collectkit.jobs import offers
 from collectkit.jobs.guard import refuse, spoken
 from collectkit.jobs.masking import Made, Masking
 from collectkit.jobs.offers import Offered, Offering
+from collectkit.jobs.package_files import PackageFiles
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
+from collectkit.jobs.workbooks import ForPeople, for_people, guided_titles
 from collectkit.mask import manifest as masked
-from collectkit.mask.gate.gate import Gate
 from collectkit.mask.holding import PERSONS, holds
 from collectkit.mask.plan import Plan, Step, bind
 from collectkit.mask.policy import Policy
@@ -39,12 +40,12 @@ from collectkit.tables.offers import OFFERS
 from collectkit.tables.offers import SCHEMA as OFFERED
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
-from collectkit.worklist import manifest, readme
-from collectkit.worklist.manifest import Terms, listed
+from collectkit.worklist import manifest, readme, returns_form
+from collectkit.worklist.manifest import Terms
 from collectkit.worklist.offers.rules import Offers
 from collectkit.worklist.readme import Facts, Shown
+from collectkit.worklist.words import Language
 
-_PIECE = 65_536
 _KINDS = {"money": "amount", "rate": "rate", "date": "date", "int": "count", "days": "count", "flag": "flag"}
 
 
@@ -86,6 +87,7 @@ class Packer:
         offers: what agencies may offer; None: nothing.
         locked: where packages of this hand-over may lie, whose workbooks are locked with a password; None: not locked.
         books: makes the workbooks.
+        forms: the workbooks that agencies fill in, by language.
     """
 
     placements: Input
@@ -98,7 +100,8 @@ class Packer:
     headings: Headings | None
     rules: Mapping[str, str]
     dial: bool
-    books: Maker
+    books: WorkbookProcess
+    forms: Mapping[Language, bytes]
     version: str
     offers: Offers | None = None
     locked: Path | None = None
@@ -162,6 +165,7 @@ class Packer:
         if self.offers is not None:
             names |= _offered(self.headings or language)
             shown += [Shown(name, names.get(name, name), "value") for name in OFFERS]
+        guided = guided_titles(self.headings or language, language)
         facts = Facts(
             agency=agency.name,
             recipient=name,
@@ -173,18 +177,21 @@ class Packer:
             terms=self.policy.terms,
             key=record.key,
             example=str(frame[record.key][0]),
+            locked=self.locked is not None,
         )
+        book = for_people(frame, plan, facts, names | guided, language, self.region)
+        facts = replace(facts, guided=tuple(guided.get(name, name) for name in book.guided))
         with Transaction() as outputs:
-            locker = self._locker(name)
-            clear = [] if locker else [self._table(outputs, home / manifest.WORKLIST, frame, masking, {}, totals)]
-            files = [
-                self._table(outputs, home / manifest.WORKBOOK, frame, masking, names, totals, locker),
-                *clear,
-                _page(outputs, Output(home / manifest.README), readme.text(facts, language), masking.gate),
-            ]
+            files = PackageFiles(outputs, home, masking, totals, self._locker(name))
+            files.workbook(manifest.WORKBOOK, book, self.books)
+            if self.locked is None:
+                files.table(manifest.WORKLIST, frame)
+            files.form(manifest.RETURNS_BOOK, self.forms[language])
+            files.text(manifest.RETURNS_TABLE, ",".join(returns_form.header()) + "\n")
+            files.text(manifest.README, readme.text(facts, language))
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
-            terms = self._terms(plan, rows.inside)
-            stated = manifest.build(made_for, placement, terms, as_of=sorted(rows.as_of), files=files)
+            terms = self._terms(plan, rows.inside, book)
+            stated = manifest.build(made_for, placement, terms, as_of=sorted(rows.as_of), files=files.entries)
             refuse(masking.gate.search(manifest.MANIFEST, spoken(stated)))
             data = rfc8785.dumps(stated)
             outputs.write(Output(home / manifest.MANIFEST), data)
@@ -195,7 +202,7 @@ class Packer:
             placement=placement,
             totals=totals,
             sha256=hashlib.sha256(data).hexdigest(),
-            files=(*(entry["name"] for entry in files), manifest.MANIFEST, manifest.SIGNATURE),
+            files=(*(entry["name"] for entry in files.entries), manifest.MANIFEST, manifest.SIGNATURE),
             placed=pl.concat(rows.placed).sort("account_token", maintain_order=True),
             dials=dials.drop_nulls(),
             undialable=dials["phone"].null_count(),
@@ -205,31 +212,6 @@ class Packer:
             offers=() if self.offers is None else offers.told(frame, self.offers),
         )
 
-    def _table(
-        self,
-        outputs: Transaction,
-        path: Path,
-        frame: pl.DataFrame,
-        masking: Masking,
-        names: Mapping[str, str],
-        totals: Totals,
-        locker: Locker | None = None,
-    ) -> dict[str, Any]:
-        output = Output(path)
-        pending, schema = outputs.open(output, packing=locker, hashed=True), masking.schema
-
-        def opened() -> Sink[Any]:
-            if output.name == manifest.WORKBOOK:
-                return WorkbookSink(pending, schema, names, self.books)
-            return make_sink(pending, output, schema, names)
-
-        guard, sink = masking.guard(pending, output, opened)
-        with sink:
-            for piece in frame.iter_slices(_PIECE):
-                guard.put(sink, piece)
-        pending.complete()
-        return listed(output.name, pending.sha256, totals)
-
     def _locker(self, agency: str) -> Locker | None:
         """Return what locks an agency's workbook; one that lies there already, as it should be, stays."""
         if self.locked is None:
@@ -238,11 +220,15 @@ class Packer:
         kept = before.read_bytes() if before.is_file() else b""
         return Locker(sealing.package_password(self.ring, agency, self.batch), kept)
 
-    def _terms(self, plan: Plan, inside: Mapping[str, Mapping[str, int]]) -> Terms:
+    def _terms(self, plan: Plan, inside: Mapping[str, Mapping[str, int]], book: ForPeople) -> Terms:
         return Terms(
             policy=masked.stated(self.policy),
             rules=self.rules,
-            columns=masked.columns(plan, inside) + (offers.manifest_columns() if self.offers else []),
+            columns=[
+                *masked.columns(plan, inside),
+                *(offers.manifest_columns() if self.offers else []),
+                *book.manifest_columns(),
+            ],
             kinds=sorted({_kind(step) for step in plan.steps}),
             region=self.region or "",
             version=self.version,
@@ -291,10 +277,3 @@ def _kind(step: Step) -> str:
     known = step.field
     kind = (known.kind or _KINDS.get(known.type, "attribute")) if known else "other"
     return f"{kind}: {step.rule.operator.shows}"
-
-
-def _page(outputs: Transaction, output: Output, text: str, gate: Gate) -> dict[str, Any]:
-    refuse(gate.search(output.name, text.splitlines()))
-    data = text.encode()
-    outputs.write(output, data)
-    return listed(output.name, hashlib.sha256(data).hexdigest())

@@ -28,6 +28,7 @@ from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency, parse
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.titles import Headings
+from collectkit.worklist import returns_form
 
 __all__ = ["WorklistReport", "run"]
 
@@ -112,6 +113,7 @@ def run(
             digests,
             dialer is not None,
             books,
+            {language: returns_form.form(language) for language in {agency.language for agency in chosen}},
             collectkit.__version__,
             allowed[0] if allowed else None,
             folder if seal == "xlsx" else None,

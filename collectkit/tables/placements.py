@@ -48,6 +48,9 @@ SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """Their types."""
 
+CONTACTS_LEFT = field("int", "contacts_left", "剩余联系次数", "Contacts left")
+"""A column that the creditor may add: how often each debtor may still be contacted, all agencies together."""
+
 REPLACED = ("agency", "batch", "placed_on", "recall_on")
 """Fields of the accounts table that may hold a former placement: a placement writes them anew."""
 

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.field import Field
+from collectkit.tables.placements import CONTACTS_LEFT
+from collectkit.tables.segmented import SEGMENTED
 
 Headings = Literal["canonical", "zh", "en", "original"]
 
@@ -19,6 +22,7 @@ UNITS: Mapping[str, Mapping[Headings, str]] = MappingProxyType(
 )
 """End of a canonical name -> what says the unit where headings are not canonical names."""
 
+_KNOWN: Mapping[str, Field] = MappingProxyType({**SEGMENTED, CONTACTS_LEFT.name: CONTACTS_LEFT, **ACCOUNTS})
 _TOKEN = {"zh": "令牌", "en": " token"}
 _UNIT = re.compile(r"\s*[(（\[【][^()（）]*[)）\]】]\s*$")
 
@@ -45,8 +49,8 @@ def _title(name: str, original: str, headings: Headings, *, major: bool) -> str:
     if headings == "original":
         return _UNIT.sub("", original) + unit if ending else original
     field = name.removesuffix(ending)
-    known = ACCOUNTS.get(field) or ACCOUNTS.get(field.removesuffix("_token"))
+    known = _KNOWN.get(field) or ACCOUNTS.get(field.removesuffix("_token"))
     if known is None:
         return name
     title = known.title_zh if headings == "zh" else known.title_en
-    return title + (unit if field in ACCOUNTS else _TOKEN[headings])
+    return title + (unit if field in _KNOWN else _TOKEN[headings])

@@ -19,13 +19,9 @@ from collectkit.crypto.recipient import Placement
 from collectkit.errors import InputError
 from collectkit.tables.totals import FORMAT, Totals
 
-MANIFEST, SIGNATURE, WORKLIST, WORKBOOK, README = (
-    "manifest.json",
-    "manifest.sig",
-    "worklist.csv",
-    "worklist.xlsx",
-    "README.md",
-)
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+WORKLIST, WORKBOOK, README = "worklist.csv", "worklist.xlsx", "README.md"
+RETURNS_BOOK, RETURNS_TABLE = "returns.xlsx", "returns.csv"
 """The files of a package. The first two are not listed in the manifest: the one is it, the other is over it."""
 
 

@@ -10,11 +10,14 @@ from string import Template
 from types import MappingProxyType
 from typing import Literal
 
+import polars as pl
+
+from collectkit.crypto.spelling import grouped
+from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.returns import RETURNS
 from collectkit.tables.totals import Totals
-
-Language = Literal["zh", "en"]
-Words = Mapping[Language, str]
+from collectkit.worklist.sheets import major
+from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language, Words
 
 _CLAIM = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 """What is summed up on the page: the first of these that the worklist has."""
@@ -41,6 +44,8 @@ class Facts:
     Attributes:
         key: the column that has the accounts' tokens.
         example: one of them.
+        locked: the worklist is one workbook that opens with a password.
+        guided: headings of the columns that only the workbook has.
     """
 
     agency: str
@@ -53,6 +58,8 @@ class Facts:
     terms: Mapping[str, str]
     key: str
     example: str
+    locked: bool = False
+    guided: Sequence[str] = ()
 
 
 def text(facts: Facts, language: Language) -> str:
@@ -67,11 +74,35 @@ def text(facts: Facts, language: Language) -> str:
         rows=f"{facts.totals.rows:,}",
         sums="\n".join(_sums(facts.totals, language)),
         data=_data(facts.columns, language),
-        columns="\n".join(_columns(facts.columns, language)),
+        columns="\n".join([*_columns(facts.columns, language), *_guided(facts.guided, language)]),
         returns="\n".join(_returns(facts.key, language)),
         terms="\n".join(_terms(facts.terms, language)),
+        families="\n".join(_families(language)),
+        not_allowed="\n".join(f"- {line}" for line in NOT_ALLOWED[language]),
         example=facts.example,
+        worklists="\n".join(_WORKLISTS[facts.locked][language]),
+        to_say=grouped(pl.Series([facts.example]))[0],
     )
+
+
+_WORKLISTS: Mapping[bool, Mapping[Language, tuple[str, ...]]] = MappingProxyType(
+    {
+        False: {
+            "zh": (
+                "| `worklist.xlsx` | 案件清单，供人使用，附处置建议、汇总和说明；金额单位为元 |",
+                "| `worklist.csv` | 同一清单，供系统导入；UTF-8，金额单位为分（列名以 `_minor` 结尾） |",
+            ),
+            "en": (
+                "| `worklist.xlsx` | the accounts, for people, with what to do, sums and a guide; money in major units |",
+                "| `worklist.csv` | the same accounts, for systems; UTF-8, money in minor units (columns `..._minor`) |",
+            ),
+        },
+        True: {
+            "zh": ("| `worklist.xlsx` | 案件清单，须用密码打开，密码由委托方另行告知；金额单位为元 |",),
+            "en": ("| `worklist.xlsx` | the accounts; opens with a password that the creditor sends another way |",),
+        },
+    }
+)
 
 
 def _data(columns: Sequence[Shown], language: Language) -> str:
@@ -101,13 +132,8 @@ def _sums(totals: Totals, language: Language) -> Iterator[str]:
     yield heads[language]
     yield "|---|---|---:|---:|"
     for (currency, bucket), sums in sorted(totals.sums.items()):
-        amount = _major(sums[column]) if column else "—"
+        amount = major(sums[column]) if column else "—"
         yield f"| {_plain(currency)} | {_plain(bucket) or '—'} | {totals.counts[currency, bucket]:,} | {amount} |"
-
-
-def _major(minor: int) -> str:
-    whole, rest = divmod(abs(minor), 100)
-    return f"{'-' * (minor < 0)}{whole:,}.{rest:02}"
 
 
 _SHOWS: Mapping[str, Words] = MappingProxyType(
@@ -128,6 +154,18 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
 def _columns(columns: Sequence[Shown], language: Language) -> Iterator[str]:
     for column in columns:
         yield f"| `{_plain(column.name)}` | {_plain(column.title)} | {_SHOWS[column.shows][language]} |"
+
+
+def _guided(titles: Sequence[str], language: Language) -> Iterator[str]:
+    words: Words = {"zh": "仅在工作簿中，由其他列得出", "en": "only in the workbook: follows from the other columns"}
+    return (f"| — | {title} | {words[language]} |" for title in titles)
+
+
+def _families(language: Language) -> Iterator[str]:
+    for family in FAMILIES.values():
+        needed = " ".join(f"`{name}`" for name in family.fields if name in family.needed)
+        others = " ".join(f"`{name}`" for name in family.fields if name not in family.needed)
+        yield f"| `{family.code}` | {family.title(language)} | {needed} | {others} |"
 
 
 _FILL: Mapping[str, Words] = MappingProxyType(
@@ -169,18 +207,7 @@ def _returns(key: str, language: Language) -> Iterator[str]:
         yield f"| `{name}` | {title} | {_FILL[name][language].format(key)} |"
 
 
-_TERMS: Mapping[str, Words] = MappingProxyType(
-    {
-        "purpose": {"zh": "目的", "en": "purpose"},
-        "term": {"zh": "期限", "en": "term"},
-        "method": {"zh": "方式", "en": "method"},
-        "protection": {"zh": "保护措施", "en": "protection"},
-        "return_or_delete": {"zh": "返还或删除", "en": "return or delete"},
-    }
-)
-
-
 def _terms(terms: Mapping[str, str], language: Language) -> Iterator[str]:
-    for key, words in _TERMS.items():
+    for key, words in TERMS.items():
         if key in terms:
             yield f"- {words[language]}{'：' if language == 'zh' else ': '}{_plain(terms[key])}"

@@ -48,7 +48,7 @@ def found(package: Path, recipient: str | None = None) -> tuple[str, ...]:
 
 def test_what_nobody_touched_passes(package: Path) -> None:
     done = verify.run(package, recipient="agency-a")
-    assert (done.recipient, done.batch, done.rows, done.files, done.verdict) == ("agency-a", "b-1", 4, 3, "as signed")
+    assert (done.recipient, done.batch, done.rows, done.files, done.verdict) == ("agency-a", "b-1", 4, 5, "as signed")
     assert done.public_key == "creditor.pem"
 
 
@@ -72,7 +72,7 @@ def test_every_truncation_of_manifest_and_signature(package: Path, name: str) ->
     assert found(package)
 
 
-@pytest.mark.parametrize("name", ["worklist.csv", "worklist.xlsx", "README.md"])
+@pytest.mark.parametrize("name", ["worklist.csv", "worklist.xlsx", "returns.csv", "returns.xlsx", "README.md"])
 def test_bytes_and_truncations_of_the_files(package: Path, name: str) -> None:
     file = package / name
     good = file.read_bytes()

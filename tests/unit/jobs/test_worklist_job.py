@@ -27,7 +27,7 @@ from collectkit.jobs.access import Access
 from collectkit.jobs.keys import Keys
 from tests.unit.jobs.packages import HEADER, new_ring, output, packed, reopened, stored
 
-FILES = {"README.md", "manifest.json", "manifest.sig", "worklist.csv", "worklist.xlsx"}
+FILES = {"README.md", "manifest.json", "manifest.sig", "returns.csv", "returns.xlsx", "worklist.csv", "worklist.xlsx"}
 
 
 @pytest.fixture

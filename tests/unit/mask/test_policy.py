@@ -11,6 +11,8 @@ from collectkit.mask.operators.passing import Drop, KeepEnds
 from collectkit.mask.operators.ranges import Band
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.tables.accounts import ACCOUNTS, Field
+from collectkit.tables.placements import CONTACTS_LEFT
+from collectkit.tables.segmented import SEGMENTED
 
 GOOD = """
 version = 1
@@ -248,6 +250,7 @@ def test_fpe_is_for_cards_and_id_numbers_under_any_name(field: Field) -> None:
 
 
 ADDRESSES = {"address_home", "address_living"}
+KNOWN = {**SEGMENTED, CONTACTS_LEFT.name: CONTACTS_LEFT, **ACCOUNTS}
 IN_CLEAR = {
     "agency-direct": {"mobile"},
     "field": {*ADDRESSES, "address_visit"},
@@ -387,11 +390,11 @@ def test_built_in_policies_say_why_and_on_which_terms(ours: Policy) -> None:
 
 
 def test_built_in_policies_name_fields_that_exist(ours: Policy) -> None:
-    assert all(rule.source in ACCOUNTS for rule in ours.rules)
+    assert all(rule.source in KNOWN for rule in ours.rules)
 
 
 def test_built_in_policies_show_no_third_person_and_no_identifier(ours: Policy) -> None:
-    fields = [(ACCOUNTS[rule.source], rule.operator) for rule in ours.leaving]
+    fields = [(KNOWN[rule.source], rule.operator) for rule in ours.leaving]
     assert not [field.name for field, _ in fields if field.personal in {"third", "free"}]
     shown = {field.name for field, operator in fields if operator.shows == "value" and field.kind}
     assert shown == IN_CLEAR.get(ours.name, set())
