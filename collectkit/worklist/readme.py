@@ -93,8 +93,8 @@ _WORKLISTS: Mapping[bool, Mapping[Language, tuple[str, ...]]] = MappingProxyType
                 "| `worklist.csv` | 同一清单，供系统导入；UTF-8，金额单位为分（列名以 `_minor` 结尾） |",
             ),
             "en": (
-                "| `worklist.xlsx` | the accounts, for people, with what to do, sums and a guide; money in major units |",
-                "| `worklist.csv` | the same accounts, for systems; UTF-8, money in minor units (columns `..._minor`) |",
+                "| `worklist.xlsx` | the accounts, for people, with tasks, sums and a guide; money in major units |",
+                "| `worklist.csv` | the same accounts, for systems; UTF-8, money in minor units (`..._minor`) |",
             ),
         },
         True: {
