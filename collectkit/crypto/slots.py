@@ -157,8 +157,8 @@ def end(ring: Keyring, recipient: str, *, erase: bool = False) -> Keyring:
         )
     if not lost:
         return ended
-    slots = (Slot(slot=one.slot, state="destroyed", root=None) if one.slot in lost else one for one in ended.slots)
-    return ended.changed(slots=tuple(slots))
+    slots = (Slot(slot=one.slot, state="destroyed", root=None) if one.slot in lost else one for one in ring.slots)
+    return ring.changed(recipients=ended.recipients, slots=tuple(slots))
 
 
 def held(ring: Keyring, recipient: str) -> tuple[str, ...]:

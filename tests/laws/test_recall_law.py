@@ -58,6 +58,7 @@ class Model:
                 self.rows[place] = Row(reason, "FINAL", None, final=DAY)
 
     def overtake(self, reasons: list[tuple[int, str]], day: dt.date) -> None:
+        """Take up new reasons for accounts that are being recalled."""
         order = [*RECALL_REASONS]
         for place, row in self.rows.items():
             hard = [why for of, why in reasons if of == place and not RECALL_REASONS[why].window]
@@ -65,6 +66,7 @@ class Model:
                 self.rows[place] = Row(min(hard, key=order.index), "FINAL", None, final=day)
 
     def object_to(self, places: list[int], day: dt.date) -> list[str]:
+        """Take in objections; return what is said of each."""
         told = []
         seen: set[int] = set()
         for place in places:
@@ -87,17 +89,20 @@ class Model:
         return told
 
     def decide(self, places: list[int], day: dt.date, *, grant: bool) -> None:
+        """Grant objections, or refuse them."""
         for place in places:
             row = self.rows.get(place)
             if row is not None and row.state == "OBJECTED":
                 self.rows[place] = replace(row, state="KEPT" if grant else "FINAL", final=None if grant else day)
 
     def close(self, day: dt.date) -> None:
+        """Let windows end."""
         for place, row in self.rows.items():
             if row.state == "PENDING" and row.until is not None and row.until < day:
                 self.rows[place] = replace(row, state="FINAL", final=day)
 
     def prove(self, places: list[int], on: dt.date, day: dt.date) -> list[str]:
+        """Take in proofs; return what is said of each."""
         told = []
         done: set[int] = set()
         for place in places:

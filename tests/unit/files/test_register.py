@@ -90,7 +90,12 @@ def test_an_event_that_stands_there_is_not_entered_again(path: Path) -> None:
     assert enter(path, events("HT1", "HT2", reason="said again")) == [0]
     assert path.read_bytes() == whole
     assert enter(path, events("HT2", "HT3", "HT3")) == [1]
-    other = [{"batch": "b-2"}, {"kind": "RECALLED"}, {"on": date(2026, 11, 1)}, {"source_sha256": "1" * 64}]
+    other: list[dict[str, Any]] = [
+        {"batch": "b-2"},
+        {"kind": "RECALLED"},
+        {"on": date(2026, 11, 1)},
+        {"source_sha256": "1" * 64},
+    ]
     assert enter(path, *(events("HT1", **one) for one in other)) == [1, 1, 1, 1]
     assert enter(path, *(events("HT1", **one) for one in other)) == [0, 0, 0, 0]
 

@@ -22,7 +22,7 @@ from collectkit.tables.register import EVENTS
 from tests.unit.jobs.packages import AGENCY, new_ring, packed, reopened, stored
 
 DAY = date(2026, 10, 31)
-LATER = date(2027, 2, 1)
+LATER = date(2026, 12, 20)
 PERSONS = (
     "110105194912310011",
     "11010519491231002X",
