@@ -177,13 +177,17 @@ def _roomless(found: Allocation) -> Iterator[dict[str, Any]]:
         yield line | {"region": None, "agency": line["text"].partition(": ")[2].rpartition(": ")[0] or None}
 
 
+def _counted(accounts: int) -> str:
+    return f"{accounts:,} account{'s' * (accounts != 1)}"
+
+
 def _lines(rows: Sequence[tuple[Any, ...]], told: Any) -> Iterator[dict[str, Any]]:
     for constraint, *what, accounts, amount in rows[:MOST]:
-        text = f"{told(constraint, *what)}: {accounts:,} accounts"
+        text = f"{told(constraint, *what)}: {_counted(accounts)}"
         known = dict(zip(("region", "hand"), what, strict=False))
         yield _line(constraint, text, accounts=accounts, amount_minor=amount, **known)
     if rest := rows[MOST:]:
         accounts, amount = (sum(row[place] for row in rest) for place in (-2, -1))
         constraint = rest[0][0]
-        yield _line(constraint, f"and {len(rest)} more like these: {accounts:,} accounts", accounts=accounts,
+        yield _line(constraint, f"and {len(rest)} more like these: {_counted(accounts)}", accounts=accounts,
                     amount_minor=amount)  # fmt: skip
