@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from collectkit.tables.totals import Totals
-from collectkit.worklist.readme import Facts, Language, Shown, text
+from collectkit.worklist.readme import Facts, Shown, text
+from collectkit.worklist.words import Language
 
 NAMED = [Shown("name", "Name", "value", identifies=True), Shown("id_number", "ID number", "value", identifies=True)]
 MASKED = [
