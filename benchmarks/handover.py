@@ -1,4 +1,4 @@
-"""Measures the main job: a portfolio to ten agencies, packages included.
+"""Measures the main job: a portfolio to twenty agencies, packages included.
 
     python benchmarks/handover.py --rows 1000000
 
@@ -28,7 +28,7 @@ hands = [1, 2, 3]
 status = "ACTIVE"
 capacity_accounts = {accounts}
 capacity_amount_minor = {amount}
-target_share = "10%"
+target_share = "5%"
 admission_checklist = ["licence"]
 admitted_on = 2026-01-15
 last_review_on = 2026-04-20
@@ -37,8 +37,8 @@ contract_to = 2027-12-31
 
 
 def agencies(rows: int) -> str:
-    """Return ten agencies with room for all accounts."""
-    parts = [_AGENCY.format(number=n, accounts=rows, amount=rows * 10_000_000) for n in range(1, 11)]
+    """Return twenty agencies with room for all accounts."""
+    parts = [_AGENCY.format(number=n, accounts=rows, amount=rows * 10_000_000) for n in range(1, 21)]
     return "version = 1\n" + "".join(parts)
 
 
@@ -54,7 +54,7 @@ def measure(rows: int) -> None:
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
-    print(f"{rows:,} accounts to 10 agencies: {seconds:.1f} s, {memory:,.0f} MiB, {size / 1e6:,.0f} MB written")
+    print(f"{rows:,} accounts to 20 agencies: {seconds:.1f} s, {memory:,.0f} MiB, {size / 1e6:,.0f} MB written")
     shutil.rmtree(target)
 
 

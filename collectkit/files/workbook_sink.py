@@ -71,7 +71,7 @@ class WorkbookSink(Sink[pl.DataFrame]):
         if frame.select((large | long).any()).item():
             what = f"amounts of at most {_EXCEL_DIGITS} digits and texts of at most {_EXCEL_CHARS:,} characters"
             raise OutputError(f"{self.pending.name}: a workbook holds {what}", hint="write .csv or .parquet")
-        return frame.with_columns(pl.col(self._money) / 100)
+        return frame.with_columns((pl.col(self._money) / 100).round(2))  # Polars multiplies by 0.01, which is inexact
 
     def write(self, payload: pl.DataFrame) -> None:
         """Take the rows."""

@@ -260,3 +260,14 @@ def test_a_process_that_is_gone_is_told() -> None:
     with WorkbookProcess() as books:
         assert books(frame, ["@"]) == workbook(frame, ["@"])
         assert books._process is None
+
+
+def test_an_amount_is_the_number_that_its_minor_units_are(tmp_path: Path) -> None:
+    minor = [707_665, 4_305_127, 3_233_135, 1, -965_488]
+    frame = pl.DataFrame({"overdue_total_minor": minor})
+    target = Output(tmp_path / "out.xlsx")
+    with Transaction() as outputs, make_sink(outputs.open(target), target, frame.schema) as sink:
+        sink.write(sink.encode(frame))
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as book:
+        written = re.findall(r"<v>([^<]*)</v>", book.read("xl/worksheets/sheet1.xml").decode())
+    assert [text for text in written if "." in text] == [str(amount / 100) for amount in minor]

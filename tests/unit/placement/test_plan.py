@@ -63,7 +63,9 @@ def test_raking_comes_to_its_sums() -> None:
 
 
 def test_challengers_get_their_share_of_each_stratum_and_some_are_held_out() -> None:
-    trial = Experiment(name="spring", champion="a", challengers=("b",), share="30%", holdout="10%")
+    trial = Experiment.model_validate(
+        {"name": "spring", "champion": "a", "challengers": ("b",), "share": "30%", "holdout": "10%"}
+    )
     made = agencies(agency("a", 60), agency("b", 20), agency("c", 20)).model_copy(update={"experiments": (trial,)})
     thin = accounts(*lines(3000))
     found = allocate(thin, made, key=KEY, as_of=AS_OF)
@@ -81,7 +83,7 @@ def test_challengers_get_their_share_of_each_stratum_and_some_are_held_out() -> 
 
 
 def test_an_experiment_with_a_closed_agency_is_not_held() -> None:
-    trial = Experiment(name="spring", champion="a", challengers=("b",), share="30%")
+    trial = Experiment.model_validate({"name": "spring", "champion": "a", "challengers": ("b",), "share": "30%"})
     made = agencies(agency("a", 60), agency("b", 40, status="WATCH")).model_copy(update={"experiments": (trial,)})
     found = allocate(accounts(*lines(5)), made, key=KEY, as_of=AS_OF)
     assert found.notes == ["experiment spring: not held, for b gets no new accounts"]
