@@ -1,4 +1,4 @@
-"""The whole way with all that it passes on: value, a hold-out, a ladder, offers, a register; killed between any steps."""
+"""The whole way with all that it passes on: value, hold-out, ladder, offers, register; killed between any steps."""
 
 from __future__ import annotations
 
