@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectkit.errors import UsageError
+from collectkit.fields.percentage import share
 from collectkit.files import Input, private
 from collectkit.jobs import liquidation
 from collectkit.jobs.runs import digest
 from collectkit.placement.dealing import Aim
 from collectkit.placement.liquidation import Commission, Returns
 from collectkit.placement.plan import Objective
-from collectkit.placement.rule_values import share
 from collectkit.reconcile import rates as rate_rules
 
 MOST_HELD = 500_000
