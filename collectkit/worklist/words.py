@@ -9,6 +9,11 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["zh", "en"]
 Words: TypeAlias = Mapping[Language, str]
 
+YES_NO: Mapping[Language, Mapping[bool, str]] = MappingProxyType(
+    {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
+)
+"""What a flag says to people: programs show a truth value as 0, FALSE or FALSCH, each as it likes."""
+
 NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
     {
         "zh": (
@@ -28,7 +33,7 @@ NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
             "To visit or call relatives, neighbours or colleagues, or to press through them.",
             "To post, send round or otherwise publish a debt.",
             "To threaten or insult, to pose as a court or an official, or to call again and again.",
-            "To promise what the worklist does not offer, or, where it says CREDITOR and not AGENCY, without asking first.",
+            "To promise what the worklist does not offer, or, where it says CREDITOR and not AGENCY, without asking.",
             "To keep anything after the recall: it is deleted, with proof.",
         ),
     }
