@@ -129,8 +129,8 @@ def in_bytes(text: bytes) -> pl.Series:
 def read_kindly(values: pl.Series) -> pl.Series:
     """Bring tokens that people typed to the one spelling; any other cell stays as it is.
 
-    Read kindly are lower case, what stands between groups (spaces and hyphens of all widths, and what is not seen), wide
-    letters and digits, O for 0, and I or L for 1.
+    Read kindly are lower case, what stands between groups (spaces and hyphens of all widths, and what is not seen),
+    wide letters and digits, O for 0, and I or L for 1.
     """
     if is_token(values).fill_null(value=True).all():
         return values
