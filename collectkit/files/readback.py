@@ -25,7 +25,9 @@ _OPEN, _CLOSE, _VALUE, _ESCAPE = ord("<"), ord(">"), ord("v"), ord("&")
 _ROWS, _END_OF_ROWS = b"<sheetData>", b"</sheetData>"
 _STATED = re.compile(r'"([^"]*)"|>([^<]+)<')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = r'^<c r="(?<column>[A-Z]{1,3})(?<row>[0-9]{1,7})"'
+_LONGEST_CELL = len('<c r="XFD1048576"')
+_C, _BLANK = ord("c"), ord(" ")
 _KNOWN = re.compile(r"(?:.*/)?(?:[\w-]+|\[Content_Types\])\.xml|(?:.*/)?[\w.-]*\.rels")
 BATCH = 1 << 17
 _ARROW_END = len("size" + "ARROW1")
@@ -44,11 +46,13 @@ class Sheet:
         start, end = data.find(_ROWS), data.rfind(_END_OF_ROWS)
         if start < 0 or end < 0:
             raise unreadable()
-        self._data, text = data, as_bytes(data)
+        text = as_bytes(data)
         self.around = data[:start].decode() + data[end:].decode()
         opened, closed, self.strange = _marks(text[:end], start)
         if len(opened) != len(closed):
             raise unreadable()
+        begun = opened[opened + len("<c ") <= len(text)]
+        self._tags = begun[(text[begun + 1] == _C) & (text[begun + 2] == _BLANK)]
         starts, lengths = closed[:-1] + 1, opened[1:] - closed[:-1] - 1
         if (lengths < 0).any():
             raise unreadable()
@@ -58,16 +62,21 @@ class Sheet:
         first = max(data.find(b"</row>", start), start)
         self.head = unescaped(self.cells.among(starts < first).texts()).to_list()
 
-    def places(self, at: Places) -> tuple[list[int], list[int]]:
+    def places(self, at: Places) -> tuple[Places, Places]:
         """Return the columns (from 0) and the rows (from 1) of some cells."""
-        columns, rows = [], []
-        for place in self.cells.starts[at].tolist():
-            found = _CELL.match(self._data, self._data.rfind(b"<c ", 0, place))
-            if found is None:
-                raise unreadable()
-            columns.append(_number(found[1]))
-            rows.append(int(found[2]))
-        return columns, rows
+        last = np.searchsorted(self._tags, self.cells.starts[at]) - 1
+        if not len(at):
+            return last, last
+        if (last < 0).any():
+            raise unreadable()
+        begun = self._tags[last]
+        heads = Stretches(self.cells.data, begun, np.minimum(_LONGEST_CELL, len(self.cells.data) - begun)).texts()
+        found = heads.str.extract_groups(_CELL).struct.unnest()
+        if found["column"].null_count():
+            raise unreadable()
+        letters = found["column"].unique()
+        columns = found["column"].replace_strict(letters, list(map(_number, letters)), return_dtype=pl.Int64)
+        return columns.to_numpy(), found["row"].cast(pl.Int64).to_numpy()
 
 
 class Book:
@@ -169,8 +178,8 @@ def _marks(text: Bytes, start: int) -> tuple[Places, Places, Places]:
     return opened, closed, strange
 
 
-def _number(letters: bytes) -> int:
+def _number(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
