@@ -2,7 +2,8 @@
 
     python benchmarks/handover.py --rows 1000000
 
-Two accounts are one debtor's. The time is the wall clock of the whole process; the memory is the highest resident set of it and of its helpers.
+Two accounts are one debtor's. The time is the wall clock of the whole process; the memory is the highest resident set
+of it and of its helpers.
 """
 
 from __future__ import annotations

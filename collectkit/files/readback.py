@@ -19,10 +19,12 @@ import numpy as np
 import polars as pl
 
 from collectkit.files.delimited import is_strange
-from collectkit.files.stretches import PIECE, Bytes, Places, Stretches, as_bytes, unreadable
+from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
 
 _OPEN, _CLOSE, _VALUE, _ESCAPE = ord("<"), ord(">"), ord("v"), ord("&")
-_ROWS, _END_OF_ROWS = b"<sheetData>", b"</sheetData>"
+_ROWS, _ROW, _END_OF_ROWS = b"<sheetData>", b"<row ", b"</sheetData>"
+_STRETCH = 1 << 18
+"""Bytes of a sheet that are looked through at a time: what is found in them stays in the cache of the processor."""
 _STATED = re.compile(r'"([^"]*)"|>([^<]+)<')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL = r'^<c r="(?<column>[A-Z]{1,3})(?<row>[0-9]{1,7})"'
@@ -44,19 +46,12 @@ class Sheet:
 
     def __init__(self, data: bytes) -> None:
         start, end = data.find(_ROWS), data.rfind(_END_OF_ROWS)
-        if start < 0 or end < 0:
+        if start < 0 or end < start:
             raise unreadable()
         text = as_bytes(data)
         self.around = data[:start].decode() + data[end:].decode()
-        opened, closed, self.strange = _marks(text[:end], start)
-        if len(opened) != len(closed):
-            raise unreadable()
-        begun = opened[opened + len("<c ") <= len(text)]
-        self._tags = begun[(text[begun + 1] == _C) & (text[begun + 2] == _BLANK)]
-        starts, lengths = closed[:-1] + 1, opened[1:] - closed[:-1] - 1
-        if (lengths < 0).any():
-            raise unreadable()
-        starts, lengths = starts[lengths > 0], lengths[lengths > 0]
+        found = zip(*(_marks(text, *piece) for piece in _by_rows(data, start, end)), strict=True)
+        starts, lengths, self._tags, self.strange = map(np.concatenate, found)
         self.cells = Stretches(text, starts, lengths)
         self.numbers = (text[starts - 2] == _VALUE) & (b't="str"' not in data)
         first = max(data.find(b"</row>", start), start)
@@ -165,17 +160,31 @@ def metadata(file: Path | BinaryIO, *, parquet: bool) -> list[str]:
         return [opened.read(size).decode("latin-1")]
 
 
-def _marks(text: Bytes, start: int) -> tuple[Places, Places, Places]:
-    """Return the places of ``<``, of ``>``, and of what may be another spelling of a digit."""
-    found: tuple[list[Places], ...] = ([], [], [])
-    for at in range(start, len(text), PIECE):
-        piece = text[at : at + PIECE]
-        for places, met in zip(
-            found, (piece == _OPEN, piece == _CLOSE, is_strange(piece) | (piece == _ESCAPE)), strict=True
-        ):
-            places.append(np.flatnonzero(met) + at)
-    opened, closed, strange = (np.concatenate(places) for places in found)
-    return opened, closed, strange
+def _by_rows(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where pieces of a sheet begin and end: at a row, so that no cell is in two."""
+    while start < end:
+        after = data.find(_ROW, min(start + _STRETCH, end), end)
+        yield start, after if after > 0 else end
+        start = after if after > 0 else end
+
+
+def _marks(text: Bytes, start: int, end: int) -> tuple[Places, Places, Places, Places]:
+    """Return where texts begin, their lengths, where cells begin, and what may be another spelling of a digit.
+
+    Raises:
+        OutputError: it is no XML.
+    """
+    piece = text[start:end]
+    opened, closed = np.flatnonzero(piece == _OPEN), np.flatnonzero(piece == _CLOSE)
+    if len(opened) != len(closed):
+        raise unreadable()
+    lengths = np.append(opened[1:], len(piece)) - closed - 1
+    if (lengths < 0).any() or (opened > closed).any():
+        raise unreadable()
+    filled = lengths > 0
+    cells = (piece.take(opened + 1) == _C) & (piece.take(opened + 2, mode="clip") == _BLANK)
+    strange = np.flatnonzero(is_strange(piece) | (piece == _ESCAPE))
+    return closed[filled] + start + 1, lengths[filled], opened[cells] + start, strange + start
 
 
 def _number(letters: str) -> int:
