@@ -269,6 +269,7 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
         agencies=agencies,
         not_placed=lost,
         closed=found.roster.closed,
+        closed_codes=found.roster.codes,
         absent=[name for name in (*FLAGS, *wanted) if name not in held.columns],
         objective=aim.objective,
         share_tolerance_ppm=aim.tolerance if aim.objective == "value" else None,
