@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 BLOCK = 500_000
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋艳勇杰涛明超秀霞平刚"
@@ -26,7 +27,7 @@ def blocks(rows: int, seed: int = 1) -> Iterator[pl.DataFrame]:
             "合同号": (pl.Series(10_000_000_000 + at)).cast(pl.String),
             "客户号": pl.Series(700_000_000 + at // 2).cast(pl.String),
             "姓名": pl.Series(names[random.integers(0, len(names), count)]),
-            "证件号码": _identities(random, count),
+            "证件号码": _identities(at // 2),
             "手机号码": pl.Series(19_900_000_000 + random.integers(0, 99_999_999, count)).cast(pl.String),
             "家庭地址": pl.Series(random.integers(1, 999, count)).cast(pl.String) + "号示例路示例小区",
             "产品名称": pl.Series(np.array(["消费贷", "现金贷", "信用卡"])[random.integers(0, 3, count)]),
@@ -44,19 +45,19 @@ def blocks(rows: int, seed: int = 1) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame(columns)
 
 
-def _identities(random: np.random.Generator, count: int) -> pl.Series:
-    """ID numbers with the right check character and a birth date in the 1870s."""
-    digits = np.empty((count, 17), np.int64)
+def _identities(debtors: NDArray[np.int64]) -> pl.Series:
+    """ID numbers with the right check character, one a debtor, and a birth date from the 1870s on."""
+    days = np.datetime_as_string(np.datetime64("1870-01-01") + debtors // 1000)
+    letters = np.ascontiguousarray(days, dtype="S10").view(np.uint8).reshape(-1, 10)
+    digits = np.empty((len(debtors), 17), np.int64)
     digits[:, :6] = [1, 1, 0, 1, 0, 5]
-    digits[:, 6:9] = [1, 8, 7]
-    digits[:, 9] = random.integers(0, 10, count)
-    digits[:, 10:14] = np.array([[0, 1, 1, 5], [0, 6, 2, 3], [1, 1, 0, 9]])[random.integers(0, 3, count)]
-    digits[:, 14:] = random.integers(0, 10, (count, 3))
-    text = np.empty((count, 18), np.uint8)
+    digits[:, 6:14] = letters[:, [0, 1, 2, 3, 5, 6, 8, 9]] - ord("0")
+    digits[:, 14:] = debtors[:, None] // [100, 10, 1] % 10
+    text = np.empty((len(debtors), 18), np.uint8)
     text[:, :17] = digits + ord("0")
     text[:, 17] = np.frombuffer(b"10X98765432", np.uint8)[(digits @ WEIGHTS) % 11]
     whole = text.tobytes().decode("ascii")
-    return pl.Series([whole[i : i + 18] for i in range(0, 18 * count, 18)])
+    return pl.Series([whole[i : i + 18] for i in range(0, 18 * len(debtors), 18)])
 
 
 def write(path: Path, rows: int) -> None:

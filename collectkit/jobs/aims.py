@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectkit.errors import UsageError
+from collectkit.fields.percentage import share
 from collectkit.files import Input
 from collectkit.jobs import liquidation
 from collectkit.jobs import rates as rate_rules
@@ -15,7 +16,6 @@ from collectkit.placement.agencies import Agency
 from collectkit.placement.dealing import Aim
 from collectkit.placement.liquidation import Commission, Returns
 from collectkit.placement.plan import Objective
-from collectkit.placement.rule_values import share
 
 MOST_HELD = 500_000
 """More than half of the debtors is no control."""

@@ -26,6 +26,8 @@ ALIKE = 3.0
 _STEPS = (*np.arange(1, 11) * 0.005, *np.arange(6, 16) * 0.01, *np.arange(4, 21) * 0.05)
 """Where the cost of being beside a target gets steeper: parts of the target."""
 _NEAR = 1e-6
+_DIGITS = 6
+"""Shares are whole ppm: far coarser than what the last bits of another processor's arithmetic could change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def make(cells: Cells, limits: Limits) -> Plan:
         shared, lost = _Sharing(open_to, masses, room, limits).solve(first)
     takers = np.einsum("cw,wt->ct", shared, limits.parts)
     whole = np.column_stack([takers * (1 - limits.held), np.full(len(takers), limits.held), lost * (1 - limits.held)])
-    whole = np.round(whole, 9)
+    whole = np.round(whole, _DIGITS)
     whole /= np.maximum(whole.sum(axis=1, keepdims=True), _NEAR)
     got = np.einsum("mc,ca->ma", masses, takers[:, :agencies])
     return Plan(whole, got / np.maximum(got.sum(axis=1, keepdims=True), _NEAR), got >= room - 1e-5)
@@ -160,7 +162,7 @@ class _Sharing:
         of its accounts gets half of the value, and not the large ones.
         """
         counts, targets = self._limits.targets[0], self._limits.targets[measure]
-        upper = targets[:, None] * widths
+        upper = np.where(np.isinf(widths), ENDLESS, targets[:, None] * np.where(np.isinf(widths), 1, widths))
         steps = made.columns(upper.size, 0.0, upper.ravel()).reshape(upper.shape)
         if side < 0:
             self._rows = made.rows(self._agencies)

@@ -6,7 +6,6 @@ no rate, which is not a rate of zero.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
@@ -17,20 +16,11 @@ from pydantic_core import ErrorDetails
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError
 from collectkit.fields import toml
-from collectkit.fields.number import PPM
+from collectkit.fields.percentage import Share
 from collectkit.fields.toml import FROZEN, Tuple
 
 ANY = "*"
-_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%", re.ASCII)
 _HINT = "docs/reconciliation.md shows a rates file"
-
-
-def _share(value: object) -> int:
-    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
-    share = int(found[1]) * PPM // 100 + int((found[2] or "").ljust(4, "0")) if found else PPM + 1
-    if share > PPM:
-        raise ValueError('must be a percentage from 0% to 100% with at most four decimals, in quotes: "12.5%"')
-    return share
 
 
 def _agency(value: object) -> object:
@@ -52,7 +42,7 @@ class Rate(BaseModel):
 
     agency: Annotated[str, BeforeValidator(_agency)] = ANY
     bucket: Annotated[str, Field(min_length=1)] = ANY
-    rate: Annotated[int, BeforeValidator(_share)]
+    rate: Share
 
 
 class Rates(BaseModel):

@@ -136,7 +136,7 @@ def _others(given: Handover) -> Iterator[Handover]:
         {"rates": home / "pay2.toml"},
         {"rates": None},
     ):
-        yield replace(given, wishes=replace(given.wishes, **change))  # type: ignore[arg-type]
+        yield replace(given, wishes=replace(given.wishes, **change))
 
 
 def test_every_rule_and_wish_is_part_of_the_batch(given: Handover) -> None:
