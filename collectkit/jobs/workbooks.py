@@ -15,7 +15,7 @@ from collectkit.worklist import sheets
 from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.readme import Facts
 from collectkit.worklist.tasks import FLAGS, Tasks, Through
-from collectkit.worklist.words import Language
+from collectkit.worklist.words import YES_NO, Language
 
 _FIRST = "token_to_say"
 _SHOWN = ("stage", "bucket_given", "bucket", *FLAGS)
@@ -62,6 +62,7 @@ def for_people(
     guided = Tasks(facts.key, _shown(plan), _through(plan), rules).of(frame, language)
     others = [name for name in frame.columns if name != facts.key]
     whole = frame.hstack(guided).select(_FIRST, facts.key, pl.col(guided.columns).exclude(_FIRST), *others)
+    flags = pl.col(pl.Boolean).replace_strict(YES_NO[language], return_dtype=pl.String)
     stated = {
         "recipient": facts.agency or facts.recipient,
         "batch": facts.batch,
@@ -73,7 +74,7 @@ def for_people(
         table(sheets.NAMES["summary"][language], summary, heads),
         table(sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language), {}, prose=True),
     ]
-    return ForPeople(sheets.NAMES["worklist"][language], whole, titles, beside)
+    return ForPeople(sheets.NAMES["worklist"][language], whole.with_columns(flags), titles, beside)
 
 
 def guided_titles(headings: Headings, language: Language) -> dict[str, str]:

@@ -9,6 +9,11 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["zh", "en"]
 Words: TypeAlias = Mapping[Language, str]
 
+YES_NO: Mapping[Language, Mapping[bool, str]] = MappingProxyType(
+    {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
+)
+"""What a flag says to people: programs show a truth value as 0, FALSE or FALSCH, each as it likes."""
+
 NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
     {
         "zh": (
@@ -18,6 +23,7 @@ NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
             "走访、致电亲属、邻居、同事，或借其社会关系施压。",
             "公开张贴、群发或以其他方式公布债务。",
             "威胁、辱骂、冒充司法或公职人员，或反复拨打骚扰。",
+            "承诺清单未列的减免、分期或延期；权限为 CREDITOR 的须先经委托方同意，AGENCY 的可自行同意。",
             "退案后继续保留：须删除并提交证明。",
         ),
         "en": (
@@ -27,6 +33,7 @@ NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
             "To visit or call relatives, neighbours or colleagues, or to press through them.",
             "To post, send round or otherwise publish a debt.",
             "To threaten or insult, to pose as a court or an official, or to call again and again.",
+            "To promise what the worklist does not offer, or, where it says CREDITOR and not AGENCY, without asking.",
             "To keep anything after the recall: it is deleted, with proof.",
         ),
     }

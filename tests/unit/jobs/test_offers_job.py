@@ -64,7 +64,8 @@ def test_each_account_has_its_offers_in_both_tables_and_the_manifest_says_by_whi
 
     manifest = json.loads((package / "manifest.json").read_bytes())
     assert manifest["rules"]["offers"] == hashlib.sha256(rules.read_bytes()).hexdigest()
-    assert {"operator": "offer", "name": "offer_rules"}.items() <= manifest["columns"][-1].items()
+    stated = next(column for column in manifest["columns"] if column["name"] == "offer_rules")
+    assert stated["operator"] == "offer"
     assert verify.run(package, recipient="agency-a").rows == 4
     assert done.as_dict()["offers"] == [
         {"rule": "most", "accounts": 1, "settles_for_minor": 350_000},
