@@ -8,12 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from collectkit.commands import options, progress, render
+from collectkit.commands import options, panels, place, progress, render
+from collectkit.commands import segment_options as asked
 from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
     "collectkit handover portfolio.csv -o out --as-of 2026-10-31",
     "collectkit handover 2026-10.xlsx -o out/2026-10 --as-of 2026-10-31 --agencies rules/agencies.toml --seal age",
+    "collectkit handover portfolio.csv -o out --as-of 2026-10-31 --ladder cn-standard --objective value "
+    "--liquidation past.csv --rates rules/rates.toml",
 )
 
 Portfolio = Annotated[list[Path], typer.Argument(metavar="PORTFOLIO...", help="Files of the portfolio.")]
@@ -28,7 +31,24 @@ Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucke
 Offers = Annotated[
     Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
 ]
+Dialer = Annotated[
+    bool, typer.Option("--dialer", help="Also write dialer.age: token -> number, sealed to the keyring's officers.")
+]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Stop above it: 0.5% or a number of rows.")]
+
+PANELS = {
+    "Arguments": ("inputs",),
+    "Days, buckets and stages": ("as_of", "scheme", "anchor", "ladder"),
+    "Who gets what": (
+        *("agencies", "objective", "share_tolerance", "liquidation", "rates", "holdout", "register", "no_register"),
+    ),
+    "What agencies receive": ("policy", "offers", "seal", "dialer"),
+    "What is written": ("output", "max_rejects", "report", "force", "quiet"),
+    "What is read, and how": ("region", "from_", "encoding", "sheet", "config", "keyring", "help"),
+}
+"""The groups of its help page."""
+
+Command = panels.grouped(PANELS)
 
 
 def handover(
@@ -40,8 +60,15 @@ def handover(
     policy: Policy = "agency",
     scheme: Scheme = None,
     anchor: options.Anchor = "auto",
+    ladder: asked.Ladder = None,
+    objective: place.Objective = "fair",
+    share_tolerance: place.Tolerance = None,
+    holdout: place.Holdout = None,
+    liquidation: place.Liquidation = None,
+    rates: place.Rates = None,
     seal: options.Seal = "none",
     offers: Offers = None,
+    dialer: Dialer = False,
     max_rejects: MaxRejects = None,
     region: options.Region = None,
     from_: options.From = None,
@@ -61,6 +88,7 @@ def handover(
     it completes what is missing; the same input, rules, keys and day give the same packages.
     """
     from collectkit.jobs import handover as job
+    from collectkit.jobs.aims import Wishes
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
@@ -73,8 +101,11 @@ def handover(
         policy=policy,
         scheme=scheme or space.settings.scheme,
         anchor=anchor,
+        ladder=ladder,
+        wishes=Wishes(objective, share_tolerance, holdout, liquidation, rates),
         seal=seal,
         offers=offers,
+        dialer=dialer,
         region=region or space.settings.region,
         creditor=space.settings.creditor,
         language=space.settings.language,
@@ -103,12 +134,20 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "accounts": ingested["accounts"],
         "rejects": ingested["rejects"],
         "removed": ingested["removed"],
+        **_wished(placed),
         "placed": placed["placed"],
         "packages": found["worklist"]["packages"],
         "not_placed": placed["not_placed"],
         "closed": placed["closed"],
+        "unmet": [{"": row["text"]} for row in placed["unmet"]],
         "warnings": [{"": line} for line in (*_moved(found["accounts"]["segment"]), *placed["warnings"])],
     }
+
+
+def _wished(placed: dict[str, Any]) -> dict[str, str]:
+    """Return what the placement was to come to beyond like for like."""
+    told = {} if placed["objective"] == "fair" else {"objective": placed["objective"]}
+    return told | ({"holdout": f"{placed['holdout_ppm'] / 10_000:g}%"} if placed["holdout_ppm"] else {})
 
 
 def _moved(segmented: dict[str, Any]) -> Iterator[str]:

@@ -138,12 +138,16 @@ _COLUMNS = {
 """What people see of an agency's balance."""
 
 
+_UNSEEN = ("share_tolerance_ppm", "holdout_ppm", "closed_codes")
+"""What people see in other words."""
+
+
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see of a report: shares as percentages, standardised differences as decimals."""
     told = {"unmet": [{"": row["text"]} for row in found["unmet"]]}
     told["experiments"] = [{"": line} for one in found["experiments"] for line in _trial(one)]
     agencies = [{title: _value(key, row[key]) for key, title in _COLUMNS.items()} for row in found["agencies"]]
-    plain = {key: found[key] for key in found if key not in ("share_tolerance_ppm", "holdout_ppm")}
+    plain = {key: found[key] for key in found if key not in _UNSEEN}
     for key in ("share_tolerance", "holdout"):
         if found[f"{key}_ppm"]:
             plain[key] = f"{found[f'{key}_ppm'] / 10_000:g}%"

@@ -16,7 +16,8 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, offers, place, runs, schemes, segment, summary, worklist
+from collectkit.jobs import ingest, ladder, offers, place, runs, schemes, segment, summary, worklist
+from collectkit.jobs.aims import Wishes
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
 from collectkit.jobs.publishing import Seal
@@ -27,9 +28,10 @@ from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page
 from collectkit.segment.days import Anchor
+from collectkit.segment.extra import Extra
 
 ACCOUNTS, REJECTS, PLACEMENTS, PACKAGES = "accounts.parquet", "rejects.csv", "placements.parquet", "packages"
-PAGE, FIGURES, PASSWORDS = "summary.html", "summary.json", "passwords.csv"
+PAGE, FIGURES, PASSWORDS, DIALER = "summary.html", "summary.json", "passwords.csv", "dialer.age"
 _INGESTED = ".ingested.parquet"
 
 
@@ -64,7 +66,10 @@ class Handover:
         policy: the name or the file of a masking policy.
         scheme: the name or the file of a bucket scheme.
         anchor: what days past due are counted from.
+        ladder: the name or the file of a ladder policy, which gives each account its stage and its next date.
+        wishes: the objective, and what else the placement is to come to.
         offers: the file that says what agencies may offer.
+        dialer: also write the sealed table token -> number for the creditor's call bridge.
         region: of phone numbers without a country code.
         creditor: the lender's name, for the summary.
         language: of the summary.
@@ -76,8 +81,11 @@ class Handover:
     policy: str = "agency"
     scheme: str = "cn-m3plus"
     anchor: Anchor = "auto"
+    ladder: str | None = None
+    wishes: Wishes = place.NO_WISHES
     seal: Seal = "none"
     offers: Path | None = None
+    dialer: bool = False
     region: str | None = "CN"
     creditor: str = ""
     language: Literal["zh", "en"] = "zh"
@@ -87,27 +95,35 @@ class Handover:
 
         Raises:
             RulesError: one has faults.
+            UsageError, InputError: what the placement is to come to cannot be read.
         """
         agencies = private.read_text(self.agencies)
         roster = agencies_file.parse(agencies, self.agencies.name).agencies
+        self.wishes.read(roster)
         scheme = schemes.load(self.scheme)
         policy = load(self.policy)
         return {
             "agencies": agencies.encode(),
             "policy": policy.text.encode(),
             "scheme": scheme.model_dump_json().encode(),
+            **self._ladder(),
             **self._offers([agency.agency_id for agency in roster]),
         }
+
+    def _ladder(self) -> dict[str, bytes]:
+        if self.ladder is None:
+            return {}
+        return {"ladder": ladder.load(self.ladder, self.scheme, self.region).policy.model_dump_json().encode()}
 
     def _offers(self, agencies: Sequence[str]) -> dict[str, bytes]:
         return {} if self.offers is None else {"offers": offers.load(self.offers, agencies)[1]}
 
     def batch(self, rules: dict[str, bytes]) -> str:
-        """Return the id of the hand-over: the same for the same inputs, rules and day."""
+        """Return the id of the hand-over: the same for the same inputs, rules, wishes and day."""
         texts = [hashlib.sha256(text).hexdigest() for _, text in sorted(rules.items())]
         inputs = [digest(source.path) for source in self.inputs if source.path is not None]
-        day = self.as_of.isoformat()
-        found = hashlib.sha256(parts("collectkit/batch/1", day, self.anchor, self.region or "", *texts, *inputs))
+        how = (self.as_of.isoformat(), self.anchor, self.region or "")
+        found = hashlib.sha256(parts("collectkit/batch/1", *how, *texts, *inputs, *self.wishes.said()))
         return f"b-{found.hexdigest()[:16]}"
 
 
@@ -142,6 +158,7 @@ def run(
     opened = keys()
     key = opened.ring.signing_digest()
     facts = {"batch": batch, "as_of": given.as_of.isoformat(), "seal": given.seal, "signing_key": key}
+    facts |= {"dialer": DIALER} if given.dialer else {}
     private.make_folder(folder)
     with private.locked(folder / runs.NAME):
         made = runs.Run.open(folder, facts, force=force)
@@ -173,7 +190,7 @@ class _Work:
 
     def packages(self) -> Iterable[Path]:
         """List what the worklist step wrote."""
-        return [*(self.folder / PACKAGES).rglob("*"), self.folder / PASSWORDS]
+        return [*(self.folder / PACKAGES).rglob("*"), self.folder / PASSWORDS, self.folder / DIALER]
 
     def accounts(self) -> dict[str, Any]:
         """Ingest and segment; what lies between does not stay."""
@@ -195,11 +212,16 @@ class _Work:
                 as_of=self.given.as_of,
                 scheme=self.given.scheme,
                 anchor=self.given.anchor,
+                extras=self._ladder(Input(between)),
                 progress=self.progress,
             )
         finally:
             private.remove(self.folder, [_INGESTED])
         return {"ingest": ingested.as_dict(), "segment": segmented.as_dict()}
+
+    def _ladder(self, source: Input) -> list[Extra]:
+        given = self.given
+        return [] if given.ladder is None else [ladder.ladder(given.ladder, given.scheme, given.region, source)]
 
     def place(self) -> dict[str, Any]:
         """Decide which agency gets which account."""
@@ -211,6 +233,7 @@ class _Work:
             keys=lambda: self.opened,
             batch=self.batch,
             register=self.register,
+            wishes=self.given.wishes,
             region=self.given.region,
             progress=self.progress,
         ).as_dict()
@@ -224,10 +247,11 @@ class _Work:
             policy=self.given.policy,
             keys=lambda: self.opened,
             seal=self.given.seal,
+            dialer=self._at(DIALER) if self.given.dialer else None,
             passwords=self._at(PASSWORDS) if self.given.seal == "xlsx" else None,
             batch=self.batch,
             offers=self.given.offers,
-            rules={name: self.rules[name] for name in ("scheme",)},
+            rules={name: self.rules[name] for name in ("scheme", "ladder") if name in self.rules},
             region=self.given.region,
             register=self.register,
             force=True,

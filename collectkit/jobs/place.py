@@ -109,9 +109,9 @@ def run(
         from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
 
         check(figures, [] if output is None else [output])
-    aims = wishes.read()
     text = private.read_text(agencies)
     rules = parse(text, agencies.name)
+    aims = wishes.read(rules.agencies)
     with contextlib.ExitStack() as stack:
         accounts = Rereadable(source, copied(source, stack))
         day = as_of or _own_day(accounts)
@@ -269,6 +269,7 @@ def _report(held: _Held, rules: Agencies, found: Allocation, day: date) -> Place
         agencies=agencies,
         not_placed=lost,
         closed=found.roster.closed,
+        closed_codes=found.roster.codes,
         absent=[name for name in (*FLAGS, *wanted) if name not in held.columns],
         objective=aim.objective,
         share_tolerance_ppm=aim.tolerance if aim.objective == "value" else None,

@@ -47,9 +47,9 @@ class WorklistReport:
         findings: values that could not be kept, and are blank or starred in a package.
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
-            offers: how many accounts each rule of offers is for; empty when nothing may be offered.
-            registered: accounts that the register of placements has as handed over; None without one.
-            dialable: telephones in the table for the call bridge; None when it was not asked for.
+        offers: how many accounts each rule of offers is for; empty when nothing may be offered.
+        registered: accounts that the register of placements has as handed over; None without one.
+        dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
 
     batch: str

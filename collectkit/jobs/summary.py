@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from collectkit.report.handover import AgencyPart, Bucket, Handover, Kept, Packed
+from collectkit.report.handover_facts import AgencyPart, Bucket, Handover, Kept, OfferRule, Packed
 
 Steps = Mapping[str, Mapping[str, Any]]
 """Step of a hand-over -> its report, plain values."""
@@ -22,6 +22,7 @@ def facts(creditor: str, batch: str, as_of: date, names: Mapping[str, str], step
     """
     ingested, segmented = steps["accounts"]["ingest"], steps["accounts"]["segment"]
     placed, packed = steps["place"], steps["worklist"]
+    expected = placed["expected"] or {}
     return Handover(
         batch=batch,
         as_of=as_of,
@@ -44,6 +45,15 @@ def facts(creditor: str, batch: str, as_of: date, names: Mapping[str, str], step
             Packed(row["agency"], row["rows"], row["manifest_sha256"], row["sealed"]) for row in packed["packages"]
         ),
         gate_cells=sum(row["cells"] for row in packed["packages"]),
+        currency=placed["currency"],
+        objective=placed["objective"],
+        tolerance_ppm=placed["share_tolerance_ppm"],
+        holdout_ppm=placed["holdout_ppm"],
+        expected_minor=expected.get("net_minor"),
+        fair_minor=expected.get("fair_net_minor"),
+        closed=placed["closed_codes"],
+        unmet=placed["unmet"],
+        offers=tuple(OfferRule(row["rule"], row["accounts"], row["settles_for_minor"]) for row in packed["offers"]),
     )
 
 
@@ -57,6 +67,9 @@ def _part(row: Mapping[str, Any], names: Mapping[str, str], currency: str) -> Ag
         amount_minor=row["amount_minor"],
         share_ppm=row["accounts_ppm"],
         target_ppm=row["target_ppm"],
+        amount_share_ppm=row["amount_ppm"],
+        amount_target_ppm=row["value_target_ppm"],
+        share_reason=row["share_reason"],
     )
 
 

@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from collectkit.errors import RulesError, meant
 from collectkit.fields import rule_files, toml
 from collectkit.fields.number import PPM
+from collectkit.fields.percentage import share
 from collectkit.fields.rule_files import Model
 from collectkit.fields.toml import FROZEN
 from collectkit.placement.agency import Agency
-from collectkit.placement.rule_values import ANYWHERE, share
+from collectkit.placement.rule_values import ANYWHERE
 from collectkit.placement.terms import Experiment, Terms
 
 __all__ = ["ANYWHERE", "Agencies", "Agency", "Experiment", "Terms", "parse"]

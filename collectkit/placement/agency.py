@@ -8,8 +8,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, model_validator
 
+from collectkit.fields.percentage import Share
 from collectkit.fields.toml import FROZEN, Tuple
-from collectkit.placement.rule_values import AgeKey, Hand, Id, Minor, Regions, Share, Status, Text
+from collectkit.placement.rule_values import AgeKey, Hand, Id, Minor, Regions, Status, Text
 
 
 class Closed(NamedTuple):

@@ -32,7 +32,7 @@ class PlaceReport:
         removed: reason -> rows that are no accounts.
         rejects: code -> lines that are no records.
         not_placed: a row a reason that was met: `reason`, `accounts`, `amount_minor` (None for other currencies).
-        closed: agency -> why it gets nothing new.
+        closed: agency -> why it gets nothing new; *closed_codes* says it as a key of `why.AGAINST`.
         absent: flags that the file does not have, and that nobody can have been kept back for.
         replaced: columns of a former placement that are written anew.
         objective: ``fair`` or ``value``.
@@ -56,6 +56,7 @@ class PlaceReport:
     agencies: Sequence[Balance]
     not_placed: Sequence[dict[str, Any]]
     closed: dict[str, str]
+    closed_codes: dict[str, str]
     absent: Sequence[str]
     replaced: Sequence[str] = ()
     objective: str = "fair"
@@ -90,6 +91,7 @@ class PlaceReport:
             "unmet": list(self.unmet),
             "not_placed": list(self.not_placed),
             "closed": dict(self.closed),
+            "closed_codes": dict(self.closed_codes),
             "absent": list(self.absent),
             "replaced": list(self.replaced),
             "warnings": list(self.warnings),

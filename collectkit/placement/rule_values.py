@@ -1,4 +1,4 @@
-"""The values of an agencies file: shares, regions, ids, keys; each with its form for editors."""
+"""The values of an agencies file: regions, ids, keys; each with its form for editors."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from collectkit.crypto.derivation import is_id
 from collectkit.crypto.ring import HOME
 from collectkit.errors import meant
 from collectkit.fields import region
-from collectkit.fields.number import PPM
 from collectkit.fields.toml import Tuple
 
 ANYWHERE = "*"
 """The licence region that stands for all of them, also for accounts whose province is blank or unknown."""
 
 STATUSES = ("ACTIVE", "WATCH", "SUSPENDED", "EXIT")
-_SHARE_FORM = r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%"
-_SHARE = re.compile(_SHARE_FORM, re.ASCII)
 _AGE_FORM = r"age1[02-9ac-hj-np-z]{58}"
 _AGE_KEY = re.compile(_AGE_FORM)
 _REGIONS = [ANYWHERE, *(name for short, (long, english) in region.PROVINCES.items() for name in (short, long, english))]
@@ -49,19 +46,6 @@ def _status(value: object) -> object:
     return value
 
 
-def share(value: object) -> int:
-    """Return the ppm of a percentage: ``"12.5%"`` is 125000.
-
-    Raises:
-        ValueError: it is none, or more than 100%.
-    """
-    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
-    ppm = int(found[1]) * PPM // 100 + int((found[2] or "").ljust(4, "0")) if found else PPM + 1
-    if ppm > PPM:
-        raise ValueError('must be a percentage from 0% to 100%, in quotes: "40%"')
-    return ppm
-
-
 def _age_key(value: object) -> object:
     if isinstance(value, str) and not _AGE_KEY.fullmatch(value):
         raise ValueError("must be an age public key: age1...")
@@ -76,8 +60,6 @@ Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Words: TypeAlias = Annotated[tuple[Text, ...], Tuple]
 Id: TypeAlias = Annotated[str, BeforeValidator(_id), _form("[a-z0-9][a-z0-9-]{0,62}")]
 Hand: TypeAlias = Annotated[int, Field(ge=1, le=9)]
-Share: TypeAlias = Annotated[int, BeforeValidator(share), _form(r"[0-9]{1,3}(\.[0-9]{1,4})?%")]
-"""ppm, written as a percentage."""
 AgeKey: TypeAlias = Annotated[str, BeforeValidator(_age_key), _form(_AGE_FORM)]
 Status: TypeAlias = Annotated[Literal["ACTIVE", "WATCH", "SUSPENDED", "EXIT"], BeforeValidator(_status)]
 Regions: TypeAlias = Annotated[

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
+from collectkit.fields.percentage import Share
 from collectkit.fields.toml import FROZEN, Tuple
-from collectkit.placement.rule_values import Id, Minor, Share, Text, Words
+from collectkit.placement.rule_values import Id, Minor, Text, Words
 
 Means: TypeAlias = Literal["phone", "email", "address"]
 Days: TypeAlias = Annotated[int, Field(ge=0, le=3650)]

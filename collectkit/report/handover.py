@@ -4,90 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from collectkit.fields.number import ppm
+from collectkit.report.balance import unmet_title
+from collectkit.report.balance_words import REASONS
 from collectkit.report.charts import Bar, Group, bars, grouped_bars
 from collectkit.report.grouping import MOST_BARS, captions, largest, sums
-from collectkit.report.names import KEPT, REMOVED, money_title, name
+from collectkit.report.handover_facts import AgencyPart, Bucket, Handover, Kept
+from collectkit.report.names import CLOSED, KEPT, REMOVED, money_title, name
 from collectkit.report.numbers import Language, rounded, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
 from collectkit.report.words import HANDOVER
 from collectkit.report.words import say as words
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """What lies in one bucket, in the scheme's order; label None: accounts without a usable date."""
-
-    label: str | None
-    currency: str
-    accounts: int
-    overdue_total_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyPart:
-    """What one agency received in one currency.
-
-    Attributes:
-        share_ppm: of the accounts placed in this currency.
-        target_ppm: what its rule asks for; None where it names no target.
-    """
-
-    agency: str
-    name: str
-    currency: str
-    accounts: int
-    debtors: int
-    amount_minor: int
-    share_ppm: int
-    target_ppm: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Accounts that were not placed, for one reason."""
-
-    reason: str
-    currency: str
-    accounts: int
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """One package: rows of its worklist, sha256 (hex) of its manifest, whether it is sealed."""
-
-    agency: str
-    rows: int
-    sha256: str
-    sealed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """The facts of a hand-over.
-
-    Attributes:
-        rows_in: records that were read; accounts + rejects + removed.
-        rejects: code -> rows set aside.
-        removed: reason -> rows that are no accounts (totals, notes, a repeated header).
-        gate_cells: cells that the leak gate looked at; it found nothing, or there would be no page.
-    """
-
-    batch: str
-    as_of: date
-    creditor: str
-    rows_in: int
-    accounts: int
-    rejects: Mapping[str, int]
-    removed: Mapping[str, int]
-    buckets: tuple[Bucket, ...]
-    agencies: tuple[AgencyPart, ...]
-    kept: tuple[Kept, ...]
-    packages: tuple[Packed, ...]
-    gate_cells: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +38,10 @@ class _Summary:
             ),
             Tile(say["kept"], kept, note=self._of_accounts(kept)),
         ]
+        if facts.expected_minor is not None and facts.fair_minor is not None:
+            title = money_title(say["expected"], facts.currency, self.language)
+            note = say["expected_note"].format(shown(facts.fair_minor, "money"))
+            made.append(Tile(title, facts.expected_minor, "money", note))
         if facts.gate_cells is not None:
             note = say["gate_note"].format(shown(facts.gate_cells, "count"))
             made.append(Tile(say["gate"], say["gate_held"], "text", note=note, tone="good"))
@@ -124,6 +56,7 @@ class _Summary:
         for currency, caption in captions(part.currency for part in self.facts.agencies):
             rows = [part for part in self.facts.agencies if part.currency == currency]
             parts += [*self._agency_figures(rows, caption), self._agency_table(rows, caption, currency)]
+        parts += self._closed()
         return Section(self.say["placed_h"], self.say["placed_t"], tuple(parts))
 
     def _agency_figures(self, rows: Sequence[AgencyPart], caption: str) -> Iterator[Figure]:
@@ -147,14 +80,49 @@ class _Summary:
             Column(money_title(say["overdue"], currency, self.language), "money"),
             Column(say["share"], "share"),
             Column(say["target"], "share"),
+            Column(say["amount_share"], "share"),
+            Column(say["amount_target"], "share"),
+            Column(say["share_reason"]),
         )
         cells = tuple(
-            (r.name or r.agency, r.agency, r.accounts, r.debtors, r.amount_minor, r.share_ppm, r.target_ppm)
+            (
+                *(r.name or r.agency, r.agency, r.accounts, r.debtors, r.amount_minor, r.share_ppm, r.target_ppm),
+                *(r.amount_share_ppm, r.amount_target_ppm, self._reason(r)),
+            )
             for r in rows
         )
         accounts, debtors, amount = (sum(column) for column in zip(*(row[2:5] for row in cells), strict=True))
-        total = (say["total"], "", accounts, debtors, amount, 1_000_000, "")
-        return Table(say["agencies"] + caption, columns, cells, total)
+        total = (say["total"], "", accounts, debtors, amount, 1_000_000, "", 1_000_000, "", "")
+        return Table(say["agencies"] + caption, columns, cells, total, say["shares_note"])
+
+    def _reason(self, part: AgencyPart) -> str | None:
+        if part.share_reason is not None:
+            return name(REASONS, part.share_reason, self.language)
+        return None if part.target_ppm is None else self.say["met"]
+
+    def _closed(self) -> Iterator[Table]:
+        say, closed = self.say, self.facts.closed
+        if closed:
+            rows = tuple((agency, name(CLOSED, code, self.language)) for agency, code in sorted(closed.items()))
+            yield Table(say["closed"], (Column(say["agency"]), Column(say["reason"])), rows)
+
+    def unmet(self) -> Iterator[Section]:
+        """What concerns shares stands with the agencies."""
+        say, rows = self.say, [row for row in self.facts.unmet if row["constraint"] != "share"]
+        if rows:
+            amount = money_title(say["overdue"], self.facts.currency, self.language)
+            columns = (Column(say["unmet"]), Column(say["accounts"], "count"), Column(amount, "money"))
+            cells = tuple((unmet_title(row, self.language), row["accounts"], row["amount_minor"]) for row in rows)
+            yield Section(say["unmet_h"], say["unmet_t"], (Table(say["unmet_h"], columns, cells),))
+
+    def wishes(self) -> Iterator[tuple[str, str]]:
+        """What the placement was to come to."""
+        say, facts = self.say, self.facts
+        yield say["objective"], say[facts.objective]
+        if facts.tolerance_ppm is not None:
+            yield say["tolerance"], shown(facts.tolerance_ppm, "share")
+        if facts.holdout_ppm:
+            yield say["holdout"], shown(facts.holdout_ppm, "share")
 
     def buckets(self) -> Section:
         parts: list[Part] = []
@@ -230,7 +198,16 @@ class _Summary:
             Column(say["manifest"], "code"),
         )
         cells = tuple((p.agency, p.rows, say["yes" if p.sealed else "no"], p.sha256) for p in self.facts.packages)
-        return Section(say["packed_h"], say["packed_t"], (Table(say["packages"], columns, cells),))
+        tables = (Table(say["packages"], columns, cells), *self._offers())
+        return Section(say["packed_h"], say["packed_t"], tables)
+
+    def _offers(self) -> Iterator[Table]:
+        say, offers = self.say, self.facts.offers
+        if offers:
+            least = money_title(say["offer_least"], self.facts.currency, self.language)
+            columns = (Column(say["offer_rule"], "code"), Column(say["accounts"], "count"), Column(least, "money"))
+            rows = tuple((one.rule, one.accounts, one.settles_for_minor) for one in offers)
+            yield Table(say["offers"], columns, rows, note=say["offers_t"])
 
 
 def summary_page(facts: Handover, language: Language) -> Page:
@@ -242,7 +219,10 @@ def summary_page(facts: Handover, language: Language) -> Page:
         subtitle=facts.creditor,
         language=language,
         tiles=made.tiles(),
-        sections=(made.agencies(), made.buckets(), made.kept(), made.rows(), made.packages()),
-        facts=((say["batch"], facts.batch), (say["as_of"], facts.as_of.isoformat())),
+        sections=(
+            *(made.agencies(), made.buckets(), made.kept()),
+            *(*made.unmet(), made.rows(), made.packages()),
+        ),
+        facts=((say["batch"], facts.batch), (say["as_of"], facts.as_of.isoformat()), *made.wishes()),
         footer=say["footer"],
     )

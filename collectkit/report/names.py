@@ -41,6 +41,17 @@ KEPT: Names = MappingProxyType(
 )
 """Why an account stays with the creditor."""
 
+CLOSED: Names = MappingProxyType(
+    {
+        "status": ("状态不允许", "Its status lets it take nothing new"),
+        "not_admitted": ("未准入或准入失效", "Not admitted"),
+        "contract_ended": ("不在合同期内", "No contract on that day"),
+        "review_overdue": ("年度评价逾期", "Its review is overdue"),
+        "no_target": ("目标份额为零", "Its target share is 0%"),
+    }
+)
+"""Why an agency gets no new accounts."""
+
 STATUSES: Names = MappingProxyType(
     {
         "AGENCY_ONLY": ("仅机构有", "Agency only"),

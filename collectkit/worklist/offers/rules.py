@@ -5,7 +5,6 @@ Of each kind the first rule that holds decides. What no rule is for is not offer
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
@@ -15,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError, meant
 from collectkit.fields import toml
-from collectkit.fields.number import PPM
+from collectkit.fields.percentage import Share
 from collectkit.fields.rule_files import read
 from collectkit.fields.toml import FROZEN, Tuple
 
@@ -26,15 +25,6 @@ LARGEST = 2**63 - 1
 HINT = "docs/offers.md shows an offers file"
 _KINDS = ("settlement", "instalment", "extension")
 _TOP_KEYS = ("version", "base", "currency", *_KINDS)
-_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?%", re.ASCII)
-
-
-def _share(value: object) -> int:
-    found = _SHARE.fullmatch(value) if isinstance(value, str) else None
-    share = int(found[1]) * PPM // 100 + int((found[2] or "").ljust(4, "0")) if found else PPM + 1
-    if share > PPM:
-        raise ValueError('must be a percentage from 0% to 100%, in quotes: "70%"')
-    return share
 
 
 def _agency(value: object) -> object:
@@ -47,7 +37,6 @@ _Word = Annotated[str, Field(min_length=1)]
 _Words = Annotated[tuple[_Word, ...], Tuple, Field(min_length=1)]
 _Agencies = Annotated[tuple[Annotated[str, BeforeValidator(_agency)], ...], Tuple, Field(min_length=1)]
 _Hands = Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Tuple, Field(min_length=1)]
-_Share = Annotated[int, BeforeValidator(_share)]
 _Amount = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
@@ -105,7 +94,7 @@ class Rule(BaseModel):
 class Settlement(Rule):
     """The least that closes an account: the larger of a share of the base and an amount, never more than the base."""
 
-    floor: _Share
+    floor: Share
     floor_minor: _Amount = 0
 
 
@@ -113,7 +102,7 @@ class Instalment(Rule):
     """A plan: how many instalments, the least of each, and of the first one, where a share of the base may be more."""
 
     most: Annotated[int, Field(ge=2, le=360)]
-    first: _Share = 0
+    first: Share = 0
     least_minor: _Amount = 0
 
 

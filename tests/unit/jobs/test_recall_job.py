@@ -119,6 +119,13 @@ def test_a_token_that_is_anothers_does_not_leave(out: Path, ring: Keys) -> None:
     assert not (out.parent / "sent" / "agency-a").exists()
 
 
+def test_a_current_account_that_says_something_and_names_none_is_refused(out: Path) -> None:
+    current = out / "nameless.csv"
+    current.write_text("合同号,客户号,死亡\n,C-1,是\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2: names no account"):
+        run(out / "placed.parquet", "r.csv", Wanted(current=[Input(current)]))
+
+
 def test_current_accounts_say_what_happened(out: Path) -> None:
     current = out / "now.csv"
     current.write_text(
@@ -149,6 +156,19 @@ def test_a_proof_for_another_list_or_of_another_agency_proves_nothing(out: Path)
     with pytest.raises(InputError, match="nothing is recalled from 'agency-b'"):
         run(out / "all.parquet", "q.parquet", steps=Steps(proofs=[Said("agency-b", said.source)]))
     assert not (out / "q.parquet").exists()
+
+
+def test_a_proof_of_nothing_that_was_recalled_leaves_all_of_the_named_agency_missing(out: Path) -> None:
+    run(out / "placed.parquet", "all.parquet", Wanted(agency="agency-a"))
+    said = proof(out, out / "all.parquet")
+    other = pl.read_csv(out / "agency-b" / "worklist.csv", infer_schema=False)["account_id"][0]
+    (out / "proof.csv").write_text(f"token,batch,on,method\n{other},b-1,2027-02-01,ERASED\n")
+    done = run(out / "all.parquet", "p.parquet", steps=Steps(proofs=[Said("agency-a", said.source)]))
+    assert done.files[0]["statuses"] == {"UNKNOWN": 1}
+    assert done.files[0]["missing"] == 4
+    with pytest.raises(CheckFailed) as caught:
+        done.refuse()
+    assert "MISSING: 4 deletions are not proven" in caught.value.details
 
 
 def test_a_relation_that_is_not_over_stays(out: Path, ring: Keys) -> None:

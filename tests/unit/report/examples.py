@@ -7,7 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from collectkit.report.handover import AgencyPart, Bucket, Handover, Kept, Packed, summary_page
+from collectkit.report.handover import summary_page
+from collectkit.report.handover_facts import AgencyPart, Bucket, Handover, Kept, OfferRule, Packed
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import html
@@ -34,7 +35,16 @@ NAMES = {
 
 
 def _part(agency: str, accounts: int, debtors: int, minor: int, share: int, target: int) -> AgencyPart:
-    return AgencyPart(agency, NAMES[agency], "CNY", accounts, debtors, minor, share, target)
+    reason = "capacity_amount" if agency == "agency-c" else None
+    amount = minor * 1_000_000 // 15_450_504_183
+    return AgencyPart(
+        agency, NAMES[agency], "CNY", accounts, debtors, minor, share, target, amount, target, share_reason=reason
+    )
+
+
+def _unmet(constraint: str, agency: str | None, region: str | None, accounts: int, minor: int) -> dict[str, object]:
+    line = {"constraint": constraint, "agency": agency, "region": region, "hand": None, "reason": None}
+    return {**line, "accounts": accounts, "amount_minor": minor}
 
 
 def _packed(agency: str, rows: int) -> Packed:
@@ -79,6 +89,20 @@ HANDOVER = Handover(
         _packed("agency-d", 1_103),
     ),
     gate_cells=267_072,
+    currency="CNY",
+    objective="value",
+    tolerance_ppm=200_000,
+    holdout_ppm=50_000,
+    expected_minor=1_120_448_031,
+    fair_minor=1_061_702_540,
+    closed={"agency-e": "status", "agency-f": "review_overdue"},
+    unmet=(
+        _unmet("share", "agency-c", None, 2_211, 3_087_411_092),
+        _unmet("region", None, "西藏自治区", 12, 9_400_112),
+        _unmet("former", None, None, 31, 40_118_004),
+        _unmet("no_room", "agency-d", None, 5, 2_018_300),
+    ),
+    offers=(OfferRule("settle-old", 2_695, 4_118_320_077), OfferRule("month", 4_102, None)),
 )
 
 

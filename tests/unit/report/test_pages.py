@@ -13,11 +13,16 @@ from typing import ClassVar
 
 import pytest
 
+from collectkit.placement.permits import ASPECTS
 from collectkit.placement.reasons import REASONS
+from collectkit.placement.shortfall import SHARE_REASONS
+from collectkit.placement.why import AGAINST
 from collectkit.reconcile.commission import WRONG
 from collectkit.reconcile.statuses import STATUSES as KNOWN
-from collectkit.report.handover import AgencyPart, Bucket, Kept, summary_page
-from collectkit.report.names import KEPT, STATUSES
+from collectkit.report.balance_words import REASONS as SHARES
+from collectkit.report.handover import summary_page
+from collectkit.report.handover_facts import AgencyPart, Bucket, Kept, OfferRule
+from collectkit.report.names import CLOSED, KEPT, STATUSES
 from collectkit.report.numbers import Language
 from collectkit.report.page import Column, Page, Section, Table, Tile, html
 from collectkit.report.reconciliation import Identity, reconciliation_page
@@ -92,7 +97,7 @@ def test_the_english_pages_are_english() -> None:
         text = Outline(page).text
         headers = [heading.header or "" for heading in RECEIVED.headings]
         agencies = ("甲诚服务有限公司", "乙信咨询有限公司", "丙和信息有限公司", "丁正外包有限公司", HANDOVER.creditor)
-        for name in (*agencies, *headers):
+        for name in (*agencies, *headers, "西藏自治区"):
             text = text.replace(name, "")
         assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text)
 
@@ -109,6 +114,8 @@ def test_what_is_data_never_becomes_markup(language: Language) -> None:
         agencies=(part,),
         buckets=(Bucket(HOSTILE, HOSTILE, 3, 100),),
         kept=(Kept(HOSTILE, HOSTILE, 1, 100),),
+        closed={HOSTILE: HOSTILE},
+        offers=(OfferRule(HOSTILE, 1, 1),),
         packages=tuple(dataclasses.replace(p, agency=HOSTILE, sha256=HOSTILE) for p in HANDOVER.packages),
     )
     facts = dataclasses.replace(
@@ -156,7 +163,8 @@ def tiles(page: Page) -> dict[str, Tile]:
 def test_a_hand_over_adds_up() -> None:
     page = summary_page(HANDOVER, "en")
     found = tables(page)
-    assert found["Agencies"].total == ("Total", "", 11_128, 9_990, 15_450_504_183, 1_000_000, "")
+    whole = ("Total", "", 11_128, 9_990, 15_450_504_183, 1_000_000, "", 1_000_000, "", "")
+    assert found["Agencies"].total == whole
     assert found["Buckets"].total == ("Total", 12_000, 16_379_911_747, 1_000_000)
     assert found["Reasons"].total == ("Total", 872, 939_407_564)
     assert found["Rows read"].total == ("Total", 12_138)
@@ -218,6 +226,30 @@ def test_a_page_of_nothing() -> None:
     Outline(html(reconciliation_page(dataclasses.replace(bare, other_records=(), left_alone=()), "zh")))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hand_over_tells_what_it_could_not_do(language: Language) -> None:
+    en = language == "en"
+    text = Outline(html(summary_page(HANDOVER, language))).text
+
+    for told in (
+        ("金额容量已满", "room for money used up"),
+        ("年度评价逾期", "Its review is overdue"),
+        ("无机构有 西藏自治区 的许可", "No agency has a licence for 西藏自治区"),
+        ("预期净回收最大", "value: highest expected net recovery"),
+        ("最低结清金额合计", "Settled for at least"),
+    ):
+        assert told[en] in text
+    assert ("agency-c 的份额", "Share of agency-c")[en] not in text
+
+
+def test_a_hand_over_that_met_all_says_nothing_more() -> None:
+    plain = dataclasses.replace(HANDOVER, closed={}, unmet=(), offers=(), expected_minor=None)
+    text = Outline(html(summary_page(plain, "en"))).text
+
+    for title in ("Agencies that got nothing new", "What could not be met", "Settled for at least", "Expected net"):
+        assert title not in text
+
+
 def test_many_agencies_are_one_bar_for_the_small_and_a_row_each() -> None:
     many = tuple(AgencyPart(f"a{i:02}", "", "CNY", 100 + i, 90, 1_000, 50_000, None) for i in range(20))
     page = summary_page(dataclasses.replace(HANDOVER, agencies=many), "en")
@@ -229,6 +261,8 @@ def test_many_agencies_are_one_bar_for_the_small_and_a_row_each() -> None:
 def test_every_code_has_a_name_in_both_languages() -> None:
     assert set(KEPT) == set(REASONS)
     assert set(STATUSES) == {*KNOWN, *WRONG}
+    assert set(CLOSED) == {*AGAINST} - {*ASPECTS, "full"}
+    assert set(SHARES) == {*SHARE_REASONS}
 
 
 def test_a_cell_that_is_blank_is_a_dash_or_nothing() -> None:

@@ -217,7 +217,7 @@ authority = "agency"
         "version: must be 1",
         "settlement.1.id: string should match pattern '^[a-z0-9][a-z0-9-]{0,62}$'",
         "settlement.1.authority: should be 'agency' or 'creditor'",
-        'settlement.1.floor: must be a percentage from 0% to 100%, in quotes: "70%"',
+        'settlement.1.floor: must be a percentage from 0% to 100%, with at most four decimals, in quotes: "12.5%"',
         "settlement.3.when.days: min (3) is above max (2)",
         "instalment.1.most: should be greater than or equal to 2",
         "base: should be 'payoff_total', 'overdue_total' or 'placement_amount'",
