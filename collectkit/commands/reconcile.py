@@ -23,6 +23,9 @@ Returns = Annotated[
 ]
 Ledger = Annotated[Path, typer.Option(metavar="FILE", help="The creditor's own ledger.")]
 Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The agencies' shares; else no fee is computed.")]
+Agencies = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The agencies file, for --rates: who is paid by which rate card.")
+]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
 AsOf = Annotated[
@@ -44,6 +47,7 @@ def reconcile(
     ledger: Ledger,
     folder: Folder,
     rates: Rates = None,
+    agencies: Agencies = None,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
@@ -73,6 +77,7 @@ def reconcile(
             options.source(ledger, None, encoding, sheet),
             folder,
             rates=rates,
+            agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
             tolerance_days=tolerance_days,
             language=space.settings.language if headings is None or headings == "canonical" else headings,

@@ -12,6 +12,7 @@ from collectkit.commands import options, progress, render
 EXAMPLES = options.examples(
     "collectkit worklist placements.parquet --agencies rules/agencies.toml -o packages",
     "collectkit worklist placements.parquet --agencies agencies.toml --seal age --dialer bridge.age -o packages",
+    "collectkit worklist placements.parquet --agencies agencies.toml --seal xlsx --passwords passwords.csv -o packages",
 )
 
 Placements = Annotated[Path, typer.Argument(metavar="PLACEMENTS", help="What `collectkit place` wrote.")]
@@ -63,9 +64,10 @@ def worklist(
 ) -> None:
     """Make a signed package for each agency.
 
-    It holds the worklist (XLSX and CSV), a manifest with its signature, and a page in the agency's language. Beside the
-    packages lie placed.parquet, the creditor's own record, and creditor.pem, the key that agencies verify with.
-    Agencies that the keyring does not know are added to it. The same placements, rules and keys give the same packages.
+    It holds the worklist (XLSX and CSV), forms to answer in, a manifest with its signature, and a page in the agency's
+    language. Beside the packages lie placed.parquet, the creditor's own record, and creditor.pem, the key that agencies
+    verify with. Agencies that the keyring does not know are added to it. The same placements, rules and keys give the
+    same packages.
     """
     from collectkit.jobs import worklist as job
 

@@ -91,6 +91,10 @@ greedy. No token is a part of a longer run, so a run is a token or holds none; s
 _GROUPS = r"[A-Za-z][0-9A-Za-z]{3}(?:[ -][0-9A-Za-z]{4}){4,5}(?:[ -][0-9A-Za-z]{2,3})?"
 
 
+_BETWEEN = r"[\s\p{Pd}\p{Cf}\x{2212}]"
+"""What word processors and telephones make of a space or a hyphen between groups; U+2212 is the minus sign."""
+
+
 def text_bytes(width: int) -> int | None:
     """Return how many bytes of text a token of *width* characters of a byte kind holds; None if no text has it."""
     size = base32.bytes_in(width - HEAD) if width > HEAD else None
@@ -125,11 +129,12 @@ def in_bytes(text: bytes) -> pl.Series:
 def read_kindly(values: pl.Series) -> pl.Series:
     """Bring tokens that people typed to the one spelling; any other cell stays as it is.
 
-    Read kindly are lower case, spaces and hyphens between groups, O for 0, and I or L for 1.
+    Read kindly are lower case, what stands between groups (spaces and hyphens of all widths, and what is not seen),
+    wide letters and digits, O for 0, and I or L for 1.
     """
     if is_token(values).fill_null(value=True).all():
         return values
-    typed = values.str.to_uppercase().str.replace_all(r"[ \t-]", "")
+    typed = values.str.normalize("NFKC").str.to_uppercase().str.replace_all(_BETWEEN, "")
     typed = typed.str.replace_all("O", "0", literal=True).str.replace_all("[IL]", "1")
     return column(pl.when(is_token(typed)).then(pl.lit(typed)).otherwise(pl.lit(values)))
 

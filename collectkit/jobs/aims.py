@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from collectkit.errors import UsageError
 from collectkit.fields.percentage import share
-from collectkit.files import Input, private
+from collectkit.files import Input
 from collectkit.jobs import liquidation
+from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.runs import digest
+from collectkit.placement.agencies import Agency
 from collectkit.placement.dealing import Aim
 from collectkit.placement.liquidation import Commission, Returns
 from collectkit.placement.plan import Objective
-from collectkit.reconcile import rates as rate_rules
 
 MOST_HELD = 500_000
 """More than half of the debtors is no control."""
@@ -48,8 +50,11 @@ class Wishes:
         texts = [f"{what} {value}" for what, value in zip(("", "tolerance", "holdout"), told, strict=True) if value]
         return [text for text in texts if text != " fair"] + [digest(path) for path in self.files]
 
-    def read(self) -> Aims:
+    def read(self, agencies: Sequence[Agency]) -> Aims:
         """Return the aim.
+
+        Args:
+            agencies: whose rate cards count.
 
         Raises:
             UsageError: a percentage is none, or an option does not go with the others.
@@ -71,7 +76,7 @@ class Wishes:
             if self.rates is None:
                 notes.append("there is no rates file: commission is counted as nothing")
             else:
-                commission = rate_rules.parse(private.read_text(self.rates), self.rates.name).of
+                commission = rate_rules.load(self.rates, agencies).of
             returns = Returns(liquidation.read(Input(self.liquidation)), commission)
         return Aims(Aim(objective=self.objective, returns=returns, **shares), notes)
 

@@ -13,8 +13,9 @@ import polars as pl
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
-from collectkit.jobs import handover, keys, reconcile, reveal, sample, sample_returns, verify
+from collectkit.jobs import demo_answers, handover, keys, reconcile, reveal, sample, sample_returns, verify
 from collectkit.jobs.access import Access
+from collectkit.jobs.demo_answers import Answered
 from collectkit.jobs.handover import Handover, HandoverReport
 from collectkit.jobs.reconcile import ReconcileReport
 from collectkit.jobs.reveal import RevealReport
@@ -35,6 +36,7 @@ class DemoReport:
     folder: Path
     handed: HandoverReport
     agencies: tuple[str, ...]
+    answered: Answered
     reconciled: ReconcileReport
     revealed: RevealReport
 
@@ -42,6 +44,8 @@ class DemoReport:
         """Return plain values for JSON."""
         return {
             "handover": self.handed.as_dict(),
+            "ack": self.answered.taken.as_dict(),
+            "recall": self.answered.recalled.as_dict(),
             "reconcile": self.reconciled.as_dict(),
             "reveal": self.revealed.as_dict(),
         }
@@ -49,6 +53,7 @@ class DemoReport:
     def lines(self) -> Iterator[str]:
         """Yield what a person reads: what happened, what to look at, what to try."""
         yield from self._out()
+        yield from self.answered.lines()
         yield from self._back()
         yield ""
         yield "Look at"
@@ -76,7 +81,9 @@ class DemoReport:
         kept = sum(row["accounts"] for row in placed["not_placed"])
         yield f"place     {placed['placed']:,} accounts to {len(self.agencies)} agencies"
         yield f"          {kept:,} kept, each with its reason"
+        offered = sum(row["accounts"] for row in steps["worklist"]["offers"])
         yield f"worklist  {len(self.agencies)} packages signed and verified; leak gate passed; no token in common"
+        yield f"          {offered:,} offers that agencies may make, by the creditor's rules"
 
     def _back(self) -> Iterator[str]:
         found = self.reconciled.as_dict()
@@ -94,6 +101,7 @@ _SIGHTS = (
     ("out/summary.html", "the hand-over on a page"),
     ("out/packages/{agency}/worklist.xlsx", "what an agency receives instead"),
     ("out/packages/{agency}/manifest.json", "for whom, under which rules, with which totals; signed"),
+    ("answers/recalled-proven.csv", "what was asked back, and whether it was proven deleted"),
     ("returns/{agency}.csv", "what the agency sends back"),
     ("reconciliation/reconciliation.html", "where every fen of it went"),
     ("reconciliation/items.csv", "each payment with its status, exceptions first"),
@@ -117,6 +125,8 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         [Input(folder / "creditor" / "portfolio.csv")],
         date.fromisoformat(made.as_of),
         folder / "creditor" / "agencies.toml",
+        ladder="cn-standard",
+        offers=folder / "creditor" / "offers.toml",
         creditor=CREDITOR,
     )
     handed = handover.run(given, folder / "out", keys=lambda: opened, force=True, progress=progress)
@@ -124,6 +134,7 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
     agencies = tuple(package["agency"] for package in handed.steps["worklist"]["packages"])
     for agency in agencies:
         verify.run(packages / agency, recipient=agency)
+    answered = demo_answers.play(packages / agencies[0], folder / "answers", as_of=given.as_of)
     sample_returns.run(folder / "out", folder / "returns", force=True, progress=progress)
     reconciled = reconcile.run(
         folder / "out",
@@ -144,7 +155,7 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         recipient=agencies[0],
     )
     _check(folder, packages, agencies)
-    return DemoReport(folder, handed, agencies, reconciled, revealed)
+    return DemoReport(folder, handed, agencies, answered, reconciled, revealed)
 
 
 def _access(folder: Path) -> Access:

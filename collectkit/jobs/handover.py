@@ -97,9 +97,9 @@ class Handover:
             RulesError: one has faults.
             UsageError, InputError: what the placement is to come to cannot be read.
         """
-        self.wishes.read()
         agencies = private.read_text(self.agencies)
         roster = agencies_file.parse(agencies, self.agencies.name).agencies
+        self.wishes.read(roster)
         scheme = schemes.load(self.scheme)
         policy = load(self.policy)
         return {

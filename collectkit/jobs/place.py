@@ -109,9 +109,9 @@ def run(
         from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
 
         check(figures, [] if output is None else [output])
-    aims = wishes.read()
     text = private.read_text(agencies)
     rules = parse(text, agencies.name)
+    aims = wishes.read(rules.agencies)
     with contextlib.ExitStack() as stack:
         accounts = Rereadable(source, copied(source, stack))
         day = as_of or _own_day(accounts)

@@ -119,6 +119,8 @@ class Walk:
 
     def _missing(self, said: Sequence[Said]) -> None:
         heard = pl.concat([pl.DataFrame(schema=LINES), *self.lines])["agency"].drop_nulls().unique()
+        named = pl.Series([one.agency for one in said if one.agency is not None], dtype=pl.String)
+        heard = pl.concat([heard, named]).unique()
         whole = any(one.agency is None for one in said) and not len(heard)
         final = self.table.filter((pl.col("state") == "FINAL") & pl.col("deleted_on").is_null())
         missing = final if whole else final.filter(pl.col("agency").is_in(heard.implode()))

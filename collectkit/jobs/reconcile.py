@@ -14,10 +14,10 @@ from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
 from collectkit.files.typed import read_typed
+from collectkit.jobs import rates as rate_rules
 from collectkit.jobs import reconciled, reconciled_files, returned
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile import rates as rate_rules
 from collectkit.reconcile.commission import with_fees
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.terms import CLAIMS, PLACED, TOLERANCE_DAYS, Placed, Terms, prepare
@@ -60,6 +60,7 @@ def run(
     folder: Path,
     *,
     rates: Path | None = None,
+    agencies: Path | None = None,
     as_of: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
     language: Literal["zh", "en"] = "zh",
@@ -75,6 +76,7 @@ def run(
         placed: ``placed.parquet``, or the folder of a hand-over that holds it.
         returns: see `returned.find`.
         rates: the rates file; without one no fee is computed or compared.
+        agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
         language: of the workbook and the page.
@@ -84,7 +86,9 @@ def run(
     Raises:
         UsageError, InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
     """
-    rules = None if rates is None else rate_rules.parse(private.read_text(rates), rates.name)
+    if agencies is not None and rates is None:
+        raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
+    rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     record = _record(placed)
     frame = read_typed(record, {**PLACED, "batch": pl.String()}, dict.fromkeys(CLAIMS, pl.Int64()))
     if frame.is_empty():
@@ -110,7 +114,7 @@ def run(
     )
     facts = reconciled.facts(tied, given)
     private.make_folder(folder)
-    with Transaction([record, ledger.path, rates, *(file.path for file in files)]) as outputs:
+    with Transaction([record, ledger.path, rates, agencies, *(file.path for file in files)]) as outputs:
         reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
     return ReconcileReport(facts)
 

@@ -15,7 +15,7 @@ from collectkit.files.sheet import Worksheet
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import EXCEL_ROWS
 from collectkit.jobs.stream import Progress
-from collectkit.sample import agencies, ledger, schedule
+from collectkit.sample import agencies, ledger, offers, schedule
 from collectkit.sample.cells import ROWS_AROUND, PortfolioRows
 from collectkit.sample.dirt import Planted, plant
 from collectkit.sample.lines import ENCODINGS, PortfolioText, headings
@@ -117,6 +117,7 @@ class _Files:
             self._sheet.extend(self._rows.tail())
         self._begin("agencies.toml").write(agencies.text(self._plan).encode())
         self._begin("rates.toml").write(agencies.rates().encode())
+        self._begin("offers.toml").write(offers.TEXT.encode())
         answers = json.dumps(self._answers(), ensure_ascii=False, indent=1)
         self._begin("answers.json").write(answers.encode() + b"\n")
 
@@ -137,7 +138,7 @@ class _Files:
     def report(self) -> SampleReport:
         """Return what was made."""
         names = ["portfolio.csv", "portfolio.xlsx", "ledger.csv", "schedule.csv"]
-        names += ["agencies.toml", "rates.toml", "answers.json"]
+        names += ["agencies.toml", "rates.toml", "offers.toml", "answers.json"]
         rejects = {"portfolio.csv": self._text.answers.rejects, "portfolio.xlsx": self._rows.answers.rejects}
         left_out = {}
         if self._sheet is None:

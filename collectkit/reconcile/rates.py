@@ -7,7 +7,7 @@ no rate, which is not a rate of zero.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -58,6 +58,31 @@ class Rates(BaseModel):
         rows = {(row.agency, row.bucket): row.rate for row in self.rate}
         known = [(agency, bucket or ANY), (agency, ANY), (ANY, bucket or ANY), (ANY, ANY)]
         return next((rows[pair] for pair in known if pair in rows), None)
+
+    def dealt(self, cards: Mapping[str, str], place: str) -> Rates:
+        """Return the rates where each agency has the rows of its card, and no others that name it.
+
+        Args:
+            cards: agency -> what its rows are named by.
+            place: how errors name the file.
+
+        Raises:
+            RulesError: no row is named by a card.
+        """
+        cards = {agency: card for agency, card in cards.items() if agency != card}
+        named = {row.agency for row in self.rate}
+        lacking = [f"{agency}: no row of agency {card!r}" for agency, card in cards.items() if card not in named]
+        if lacking:
+            hint = "rate_card in the agencies file says which rows are an agency's"
+            raise RulesError(f"{place}: a rate card is missing", details=lacking, hint=hint)
+        others = [row for row in self.rate if row.agency not in cards]
+        own = [
+            row.model_copy(update={"agency": agency})
+            for agency, card in cards.items()
+            for row in self.rate
+            if row.agency == card
+        ]
+        return self.model_copy(update={"rate": (*others, *own)})
 
 
 def parse(text: str, place: str) -> Rates:

@@ -20,9 +20,14 @@ status = "{status}"
 capacity_accounts = {accounts}
 capacity_amount_minor = {amount}
 target_share = "{share}"
-admission_checklist = ["licence", "no criminal record", "complaint desk", "data protection"]
-admitted_on = {admitted}
+admission_checklist = [
+  {{ item = "licence", passed_on = {admitted}, valid_until = {until} }},
+  {{ item = "no criminal record", passed_on = {admitted} }},
+  {{ item = "complaint desk", passed_on = {admitted} }},
+  {{ item = "data protection", passed_on = {admitted} }},
+]
 last_review_on = {reviewed}
+review_due_on = {due}
 contract_to = {until}
 """
 _NORTH = ("北京市", "河北省", "辽宁省", "山东省", "河南省")
@@ -76,6 +81,7 @@ def text(plan: Plan) -> str:
                 share=f"{share}%",
                 admitted=f"2025-0{number}-15",
                 reviewed=f"2026-0{number + 3}-20",
+                due=f"2027-0{number + 3}-20",
                 until="2027-12-31",
             )
         )

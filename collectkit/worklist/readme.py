@@ -17,7 +17,7 @@ from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.returns import RETURNS
 from collectkit.tables.totals import Totals
 from collectkit.worklist.sheets import major
-from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language, Words
+from collectkit.worklist.words import NOT_ALLOWED, Language, Words, terms_in
 
 _CLAIM = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 """What is summed up on the page: the first of these that the worklist has."""
@@ -208,6 +208,5 @@ def _returns(key: str, language: Language) -> Iterator[str]:
 
 
 def _terms(terms: Mapping[str, str], language: Language) -> Iterator[str]:
-    for key, words in TERMS.items():
-        if key in terms:
-            yield f"- {words[language]}{'：' if language == 'zh' else ': '}{_plain(terms[key])}"
+    for name, text in terms_in(terms, language):
+        yield f"- {name}{'：' if language == 'zh' else ': '}{_plain(text)}"

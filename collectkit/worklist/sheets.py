@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 import polars as pl
 
+from collectkit.tables.offers import OFFERS
 from collectkit.tables.totals import Totals
 from collectkit.worklist.contact_rules import ContactRule
-from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language, Words
+from collectkit.worklist.words import NOT_ALLOWED, Language, Words, terms_in
 
 NAMES: Mapping[str, Words] = MappingProxyType(
     {
@@ -35,13 +36,15 @@ _ALL: Words = {"zh": "合计", "en": "All"}
 def summary(totals: Totals, columns: Sequence[str], language: Language) -> pl.DataFrame:
     """Return rows and sums by currency and bucket, and of each currency in all: columns as `headings` names them.
 
-    Sums are Int64 minor units in columns ``..._minor``; where they are more than a workbook's number holds, texts in
-    major units.
+    What is offered has no sums: each floor speaks of its own account. Sums are Int64 minor units in columns
+    ``..._minor``; where they are more than a workbook's number holds, texts in major units.
 
     Args:
         columns: of the worklist, in their order.
     """
-    money = sorted({name for sums in totals.sums.values() for name in sums}, key=list(columns).index)
+    money = sorted(
+        {name for sums in totals.sums.values() for name in sums if name not in OFFERS}, key=list(columns).index
+    )
     lines: list[tuple[str, str, int, Mapping[str, int]]] = []
     for currency in sorted({of for of, _ in totals.sums}):
         within = sorted(bucket for of, bucket in totals.sums if of == currency)
@@ -143,7 +146,7 @@ def guide(
         lines += [("", _RULE[language].format(says=rule.says[language], source=rule.source)) for rule in rules]
     lines += [_GUIDE[part][language] for part in ("tokens", "returns")]
     lines += [(_NOT[language] * (place == 0), text) for place, text in enumerate(NOT_ALLOWED[language])]
-    lines += [(words[language].capitalize(), terms[key]) for key, words in TERMS.items() if key in terms]
+    lines += [(name.capitalize(), text) for name, text in terms_in(terms, language)]
     lines.append(_ADVICE[language])
     told = [(topic, text.format(**facts) if place < 1 else text) for place, (topic, text) in enumerate(lines)]
     topic, text = {"zh": ("主题", "内容"), "en": ("Topic", "What to know")}[language]

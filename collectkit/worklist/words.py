@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -43,3 +43,55 @@ TERMS: Mapping[str, Words] = MappingProxyType(
     }
 )
 """What a policy agrees on (PIPL art. 21), and what people call it."""
+
+_BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "collection of overdue claims on behalf of the creditor": "受委托方委托催收逾期债权",
+        "collection of overdue claims on behalf of the creditor, by the agency's own calls": (
+            "受委托方委托催收逾期债权，由机构自行拨打电话"
+        ),
+        "visits to the debtor on behalf of the creditor, for the collection of overdue claims": (
+            "受委托方委托外访债务人，催收逾期债权"
+        ),
+        "legal action on overdue claims: demand letters, suits, enforcement, filing in insolvency": (
+            "就逾期债权采取法律行动：催告函、诉讼、强制执行、破产债权申报"
+        ),
+        "until recall or closure of the account": "至退案或结案为止",
+        "until the visit is reported, the account recalled or closed": "至外访结果回传、退案或结案为止",
+        "until the case is closed, and as long as the law has counsel keep its files": (
+            "至案件办结为止，法律要求律师保存的卷宗以法定期限为准"
+        ),
+        "file transfer, tokenised with keys that only the creditor holds": "文件传输，以仅由委托方持有的密钥令牌化",
+        "file transfer, tokenised with keys that only the creditor holds; the debtor's address in clear": (
+            "文件传输，以仅由委托方持有的密钥令牌化；债务人地址为明文"
+        ),
+        "file transfer, sealed; identity of the debtor in clear, as a court asks for it": (
+            "文件密封传输；按法院要求，债务人身份为明文"
+        ),
+        "tokens differ per recipient; no raw identifier leaves; manifest with digests": (
+            "令牌因接收方而异；不输出任何原始标识符；清单文件附摘要"
+        ),
+        "tokens differ per recipient; no address but the debtor's own, no raw identifier; manifest with digests": (
+            "令牌因接收方而异；除债务人本人地址外不输出地址，不输出原始标识符；清单文件附摘要"
+        ),
+        "only the debtor's own data, only what a claim names; counsel's duty of secrecy; manifest with digests": (
+            "仅限债务人本人数据，仅限债权主张所需；律师负有保密义务；清单文件附摘要"
+        ),
+        "delete on recall, and prove it": "退案后删除，并提交证明",
+        "delete after the visit is reported or the account recalled, and prove it": (
+            "外访结果回传或退案后删除，并提交证明"
+        ),
+        "return or delete when the case is closed, and prove it; what the law has counsel keep is kept apart": (
+            "案件办结后返还或删除，并提交证明；法律要求律师保存的另行存放"
+        ),
+    }
+)
+"""What the policies that are built in agree on; a creditor's own words are said as they stand."""
+
+
+def terms_in(terms: Mapping[str, str], language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what a policy agrees on: what people call it, and what it says, in the agency's language."""
+    for key, words in TERMS.items():
+        if key in terms:
+            text = terms[key]
+            yield words[language], _BUILT_IN.get(text, text) if language == "zh" else text

@@ -32,6 +32,16 @@ def test_the_round_adds_up(done: DemoReport) -> None:
         assert row["ledger_cash_minor"] == parts
 
 
+def test_an_agency_answers_and_gives_one_account_back(done: DemoReport) -> None:
+    found = done.as_dict()
+    sent = next(row["rows"] for row in found["handover"]["worklist"]["packages"] if row["agency"] == done.agencies[0])
+
+    assert found["ack"]["sent"] == sent
+    assert (found["ack"]["statuses"]["ACCEPTED"], found["ack"]["statuses"]["REFUSED"]) == (sent - 1, 1)
+    assert (found["recall"]["recalled"], found["recall"]["deleted"], found["recall"]["holds"]) == (1, 1, True)
+    assert sum(row["accounts"] for row in found["handover"]["worklist"]["offers"]) > 0
+
+
 def test_what_leaves_differs_by_agency_and_comes_back(done: DemoReport) -> None:
     ours, theirs = (read(done.folder / "out" / "packages" / agency / "worklist.csv") for agency in done.agencies[:2])
 
@@ -44,7 +54,7 @@ def test_what_is_told_is_there(done: DemoReport) -> None:
     lines = list(done.lines())
     sights = lines[lines.index("Look at") + 1 : lines.index("Try") - 1]
 
-    assert len(sights) == 8
+    assert len(sights) == 9
     assert all(Path(sight.split()[0]).is_file() for sight in sights)
     assert "leak gate passed" in "".join(lines)
 

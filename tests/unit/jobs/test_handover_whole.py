@@ -15,7 +15,7 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import UsageError
 from collectkit.files import Input
-from collectkit.jobs import handover, keys, sample
+from collectkit.jobs import handover, keys, place, sample
 from collectkit.jobs.access import Access
 from collectkit.jobs.aims import Wishes
 from collectkit.jobs.handover import Handover, HandoverReport
@@ -101,13 +101,13 @@ def test_the_manifest_states_every_rule_that_decides_what_an_agency_does(done: H
 
 
 @pytest.mark.parametrize("kept_files", [True, False])
-@pytest.mark.parametrize("place", range(len(STEPS)))
+@pytest.mark.parametrize("first", range(len(STEPS)))
 def test_a_run_that_was_killed_between_steps_comes_to_the_same_bytes(
-    given: Handover, done: HandoverReport, place: int, kept_files: bool
+    given: Handover, done: HandoverReport, first: int, kept_files: bool
 ) -> None:
     whole, record = _files(done.folder), done.folder / "run.json"
     run = json.loads(record.read_bytes())
-    for step in STEPS[place:]:
+    for step in STEPS[first:]:
         for name in run["steps"].pop(step)["files"]:
             if not kept_files:
                 (done.folder / name).unlink()
@@ -115,7 +115,7 @@ def test_a_run_that_was_killed_between_steps_comes_to_the_same_bytes(
 
     again = _run(given, done.folder)
 
-    assert again.resumed == STEPS[:place]
+    assert again.resumed == STEPS[:first]
     assert _files(done.folder) == whole
     assert again.steps == done.steps
 
@@ -144,6 +144,26 @@ def test_every_rule_and_wish_is_part_of_the_batch(given: Handover) -> None:
 
     assert len({*batches}) == len(batches) == 10
     assert given.batch(given.rules()) == batches[0]
+
+
+def test_an_agency_is_paid_by_its_rate_card(given: Handover, done: HandoverReport, tmp_path: Path) -> None:
+    active, card = 'status = "ACTIVE"', 'status = "ACTIVE"\nrate_card = "whole"'
+    (tmp_path / "agencies.toml").write_text(given.agencies.read_text().replace(active, card))
+    (tmp_path / "pay.toml").write_text(RATES + "[[rate]]\nagency = 'whole'\nrate = '100%'\n")
+    wishes = replace(given.wishes, rates=tmp_path / "pay.toml")
+    told = place.run(
+        Input(done.folder / "accounts.parquet"),
+        None,
+        agencies=tmp_path / "agencies.toml",
+        as_of=DAY,
+        keys=lambda: keys.open_keys(given.agencies.parent / "ring.age", _access(given.agencies.parent)),
+        wishes=wishes,
+        preview=True,
+    )
+
+    assert told.expected is not None
+    assert told.expected["recovery_minor"] > 0
+    assert told.expected["net_minor"] == 0
 
 
 def test_what_cannot_be_wished_for_is_refused_before_anything_is_written(given: Handover, tmp_path: Path) -> None:

@@ -158,6 +158,19 @@ def test_a_proof_for_another_list_or_of_another_agency_proves_nothing(out: Path)
     assert not (out / "q.parquet").exists()
 
 
+def test_a_proof_of_nothing_that_was_recalled_leaves_all_of_the_named_agency_missing(out: Path) -> None:
+    run(out / "placed.parquet", "all.parquet", Wanted(agency="agency-a"))
+    said = proof(out, out / "all.parquet")
+    other = pl.read_csv(out / "agency-b" / "worklist.csv", infer_schema=False)["account_id"][0]
+    (out / "proof.csv").write_text(f"token,batch,on,method\n{other},b-1,2027-02-01,ERASED\n")
+    done = run(out / "all.parquet", "p.parquet", steps=Steps(proofs=[Said("agency-a", said.source)]))
+    assert done.files[0]["statuses"] == {"UNKNOWN": 1}
+    assert done.files[0]["missing"] == 4
+    with pytest.raises(CheckFailed) as caught:
+        done.refuse()
+    assert "MISSING: 4 deletions are not proven" in caught.value.details
+
+
 def test_a_relation_that_is_not_over_stays(out: Path, ring: Keys) -> None:
     run(out / "placed.parquet", "all.parquet", Wanted(agency="agency-a"))
     with pytest.raises(KeyringError, match="is not over") as caught:

@@ -24,7 +24,10 @@ from collectkit.sample import portfolio
 from collectkit.tables import headers
 
 SAMPLE_DATA = Path(__file__).parents[3] / "sample_data"
-FILES = ("agencies.toml", "answers.json", "ledger.csv", "portfolio.csv", "portfolio.xlsx", "rates.toml", "schedule.csv")
+FILES = (
+    *("agencies.toml", "answers.json", "ledger.csv", "offers.toml", "portfolio.csv", "portfolio.xlsx", "rates.toml"),
+    "schedule.csv",
+)
 ENCODINGS = {"zh": "gb18030", "en": "utf-8"}
 OF_LINES = {"FIELDS_MISSING", "FIELDS_EXTRA", "QUOTES_BROKEN", "BYTES_INVALID", "NUL_BYTE"}
 ANY_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")

@@ -68,3 +68,19 @@ def test_what_is_no_percentage(rate: str) -> None:
 def test_what_is_no_rates_file(text: str) -> None:
     with pytest.raises(RulesError):
         parse(text, "rates.toml")
+
+
+def test_an_agency_has_the_rows_of_its_card_and_no_others_that_name_it() -> None:
+    text = RATES + '[[rate]]\nagency = "gold"\nbucket = "M1"\nrate = "20%"\n'
+    rates = parse(text, "rates.toml").dealt({"agency-a": "gold", "agency-b": "agency-a", "c": "c"}, "rates.toml")
+
+    assert [rates.of("agency-a", bucket) for bucket in ("M1", "M3+")] == [200_000, 100_000]
+    assert [rates.of("agency-b", bucket) for bucket in ("M1", "M3+")] == [125_000, 1]
+    assert rates.of("c", "M1") == 51_250
+
+
+def test_a_card_that_no_row_names_is_a_fault() -> None:
+    with pytest.raises(RulesError) as caught:
+        parse(RATES, "rates.toml").dealt({"agency-b": "golf", "agency-c": "agency-a"}, "rates.toml")
+
+    assert caught.value.details == ("agency-b: no row of agency 'golf'",)

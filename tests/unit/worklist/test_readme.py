@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import polars as pl
 import pytest
 
+from collectkit.mask.policy import built_in
 from collectkit.tables.totals import Totals
 from collectkit.worklist.readme import Facts, Shown, text
-from collectkit.worklist.words import Language
+from collectkit.worklist.sheets import summary
+from collectkit.worklist.words import Language, terms_in
 
 NAMED = [Shown("name", "Name", "value", identifies=True), Shown("id_number", "ID number", "value", identifies=True)]
 MASKED = [
@@ -38,3 +43,28 @@ def test_data_that_name_the_debtor_are_said_to(language: Language, said: str) ->
 )
 def test_others_are_de_identified_and_still_personal(language: Language, said: str) -> None:
     assert said in page(MASKED, language)
+
+
+@pytest.mark.parametrize("name", ["agency", "agency-direct", "field", "legal"])
+def test_what_a_policy_that_is_built_in_agrees_on_is_said_in_chinese(name: str) -> None:
+    policy = built_in(name)
+    assert policy is not None
+    said = dict(terms_in(policy.terms, "zh"))
+    assert len(said) == len(policy.terms) == 5
+    assert all(re.search("[\u4e00-\u9fff]", words) and not re.search("[A-Za-z]", words) for words in said.values())
+    assert [words for _, words in terms_in(policy.terms, "en")] == list(policy.terms.values())
+
+
+def test_a_creditors_own_terms_are_said_as_they_stand() -> None:
+    assert list(terms_in({"purpose": "our own words"}, "zh")) == [("目的", "our own words")]
+
+
+def test_a_summary_has_no_sums_of_floors() -> None:
+    totals = Totals()
+    frame = pl.DataFrame(
+        {"currency": ["CNY"] * 2, "overdue_total_minor": [100, 200], "settlement_least_minor": [None, 150]}
+    )
+    totals.add(frame)
+    found = summary(totals, frame.columns, "en")
+    assert found.columns == ["currency", "bucket", "accounts", "overdue_total_minor"]
+    assert found["overdue_total_minor"].to_list() == [300]
