@@ -2,7 +2,8 @@
 
     python benchmarks/handover.py --rows 1000000
 
-The time is the wall clock of the whole process; the memory is the highest resident set of it and of its helpers.
+Two accounts are one debtor's. The time is the wall clock of the whole process; the memory is the highest resident set
+of it and of its helpers.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def agencies(rows: int) -> str:
 
 def measure(rows: int) -> None:
     """Hand over a portfolio of *rows* accounts, and print what it took."""
-    ring, source = run.keyring(), run.prepare(rows)
+    ring, source = run.keyring(), run.prepare(rows, debtors=True)
     rules, target = run.DATA / f"agencies-{rows}.toml", run.DATA / f"handover-{rows}"
     rules.write_text(agencies(rows))
     shutil.rmtree(target, ignore_errors=True)

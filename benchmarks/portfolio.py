@@ -10,14 +10,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+Digits = NDArray[np.int64]
+
 BLOCK = 500_000
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋艳勇杰涛明超秀霞平刚"
 AMOUNTS = ("贷款本金", "剩余本金", "逾期本金", "逾期利息", "逾期罚息", "逾期金额")
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
 
-def blocks(rows: int, seed: int = 1) -> Iterator[pl.DataFrame]:
-    """Yield the portfolio in blocks. Phones begin with 199, ID numbers are of people born before 1900."""
+def blocks(rows: int, seed: int = 1, *, debtors: bool = False) -> Iterator[pl.DataFrame]:
+    """Yield the portfolio in blocks. Phones begin with 199, ID numbers are of people born before 1900.
+
+    Args:
+        debtors: two accounts are one debtor's, and nobody else's. Else ID numbers are drawn from 30,000, so that in a
+            large portfolio all accounts hang together: as one debtor's, who goes to one agency.
+    """
     names = np.array([a + b + c for a in SURNAMES for b in GIVEN for c in ("", *GIVEN)])
     for start in range(0, rows, BLOCK):
         random, count = np.random.default_rng([seed, start]), min(BLOCK, rows - start)
@@ -27,7 +34,7 @@ def blocks(rows: int, seed: int = 1) -> Iterator[pl.DataFrame]:
             "合同号": (pl.Series(10_000_000_000 + at)).cast(pl.String),
             "客户号": pl.Series(700_000_000 + at // 2).cast(pl.String),
             "姓名": pl.Series(names[random.integers(0, len(names), count)]),
-            "证件号码": _identities(at // 2),
+            "证件号码": _identities(_of_debtors(at // 2) if debtors else _drawn(random, count)),
             "手机号码": pl.Series(19_900_000_000 + random.integers(0, 99_999_999, count)).cast(pl.String),
             "家庭地址": pl.Series(random.integers(1, 999, count)).cast(pl.String) + "号示例路示例小区",
             "产品名称": pl.Series(np.array(["消费贷", "现金贷", "信用卡"])[random.integers(0, 3, count)]),
@@ -45,25 +52,40 @@ def blocks(rows: int, seed: int = 1) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame(columns)
 
 
-def _identities(debtors: NDArray[np.int64]) -> pl.Series:
-    """ID numbers with the right check character, one a debtor, and a birth date from the 1870s on."""
-    days = np.datetime_as_string(np.datetime64("1870-01-01") + debtors // 1000)
-    letters = np.ascontiguousarray(days, dtype="S10").view(np.uint8).reshape(-1, 10)
-    digits = np.empty((len(debtors), 17), np.int64)
+def _drawn(random: np.random.Generator, count: int) -> Digits:
+    """Births in the 1870s and numbers of the day, seven digits and then three."""
+    digits = np.empty((count, 11), np.int64)
+    digits[:, :3] = [1, 8, 7]
+    digits[:, 3] = random.integers(0, 10, count)
+    digits[:, 4:8] = np.array([[0, 1, 1, 5], [0, 6, 2, 3], [1, 1, 0, 9]])[random.integers(0, 3, count)]
+    digits[:, 8:] = random.integers(0, 10, (count, 3))
+    return digits
+
+
+def _of_debtors(numbers: Digits) -> Digits:
+    """The same, another for each debtor of the first 3,652,000."""
+    days = pl.select(pl.date(1870, 1, 1) + pl.duration(days=pl.Series(numbers // 1000))).to_series()
+    births = days.dt.strftime("%Y%m%d").cast(pl.Int64).to_numpy()
+    return (births * 1000 + numbers % 1000)[:, None] // 10 ** np.arange(10, -1, -1) % 10
+
+
+def _identities(births: Digits) -> pl.Series:
+    """ID numbers with the right check character."""
+    count = len(births)
+    digits = np.empty((count, 17), np.int64)
     digits[:, :6] = [1, 1, 0, 1, 0, 5]
-    digits[:, 6:14] = letters[:, [0, 1, 2, 3, 5, 6, 8, 9]] - ord("0")
-    digits[:, 14:] = debtors[:, None] // [100, 10, 1] % 10
-    text = np.empty((len(debtors), 18), np.uint8)
+    digits[:, 6:] = births
+    text = np.empty((count, 18), np.uint8)
     text[:, :17] = digits + ord("0")
     text[:, 17] = np.frombuffer(b"10X98765432", np.uint8)[(digits @ WEIGHTS) % 11]
     whole = text.tobytes().decode("ascii")
-    return pl.Series([whole[i : i + 18] for i in range(0, 18 * len(debtors), 18)])
+    return pl.Series([whole[i : i + 18] for i in range(0, 18 * count, 18)])
 
 
-def write(path: Path, rows: int) -> None:
+def write(path: Path, rows: int, *, debtors: bool = False) -> None:
     """Write the portfolio as CSV in UTF-8."""
     with path.open("wb") as file:
-        for number, block in enumerate(blocks(rows)):
+        for number, block in enumerate(blocks(rows, debtors=debtors)):
             block.write_csv(file, include_header=number == 0)
 
 

@@ -101,12 +101,12 @@ def run(case: Case, source: Path) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / 1024
 
 
-def prepare(rows: int) -> Path:
-    """Return a portfolio of this size, made once."""
-    path = DATA / f"{rows}.csv"
+def prepare(rows: int, *, debtors: bool = False) -> Path:
+    """Return a portfolio of this size, made once; *debtors*: see `portfolio.blocks`."""
+    path = DATA / f"{rows}{'-debtors' * debtors}.csv"
     if not path.exists():
         DATA.mkdir(exist_ok=True)
-        portfolio.write(path.with_suffix(".part"), rows)
+        portfolio.write(path.with_suffix(".part"), rows, debtors=debtors)
         path.with_suffix(".part").rename(path)
     return path
 

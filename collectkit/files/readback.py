@@ -19,13 +19,17 @@ import numpy as np
 import polars as pl
 
 from collectkit.files.delimited import is_strange
-from collectkit.files.stretches import PIECE, Bytes, Places, Stretches, as_bytes, unreadable
+from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
 
 _OPEN, _CLOSE, _VALUE, _ESCAPE = ord("<"), ord(">"), ord("v"), ord("&")
-_ROWS, _END_OF_ROWS = b"<sheetData>", b"</sheetData>"
+_ROWS, _ROW, _END_OF_ROWS = b"<sheetData>", b"<row ", b"</sheetData>"
+_STRETCH = 1 << 18
+"""Bytes of a sheet that are looked through at a time: what is found in them stays in the cache of the processor."""
 _STATED = re.compile(r'"([^"]*)"|>([^<]+)<')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = r'^<c r="(?<column>[A-Z]{1,3})(?<row>[0-9]{1,7})"'
+_LONGEST_CELL = len('<c r="XFD1048576"')
+_C, _BLANK = ord("c"), ord(" ")
 _KNOWN = re.compile(r"(?:.*/)?(?:[\w-]+|\[Content_Types\])\.xml|(?:.*/)?[\w.-]*\.rels")
 BATCH = 1 << 17
 _ARROW_END = len("size" + "ARROW1")
@@ -42,32 +46,32 @@ class Sheet:
 
     def __init__(self, data: bytes) -> None:
         start, end = data.find(_ROWS), data.rfind(_END_OF_ROWS)
-        if start < 0 or end < 0:
+        if start < 0 or end < start:
             raise unreadable()
-        self._data, text = data, as_bytes(data)
+        text = as_bytes(data)
         self.around = data[:start].decode() + data[end:].decode()
-        opened, closed, self.strange = _marks(text[:end], start)
-        if len(opened) != len(closed):
-            raise unreadable()
-        starts, lengths = closed[:-1] + 1, opened[1:] - closed[:-1] - 1
-        if (lengths < 0).any():
-            raise unreadable()
-        starts, lengths = starts[lengths > 0], lengths[lengths > 0]
+        found = zip(*(_marks(text, *piece) for piece in _by_rows(data, start, end)), strict=True)
+        starts, lengths, self._tags, self.strange = map(np.concatenate, found)
         self.cells = Stretches(text, starts, lengths)
         self.numbers = (text[starts - 2] == _VALUE) & (b't="str"' not in data)
         first = max(data.find(b"</row>", start), start)
         self.head = unescaped(self.cells.among(starts < first).texts()).to_list()
 
-    def places(self, at: Places) -> tuple[list[int], list[int]]:
+    def places(self, at: Places) -> tuple[Places, Places]:
         """Return the columns (from 0) and the rows (from 1) of some cells."""
-        columns, rows = [], []
-        for place in self.cells.starts[at].tolist():
-            found = _CELL.match(self._data, self._data.rfind(b"<c ", 0, place))
-            if found is None:
-                raise unreadable()
-            columns.append(_number(found[1]))
-            rows.append(int(found[2]))
-        return columns, rows
+        last = np.searchsorted(self._tags, self.cells.starts[at]) - 1
+        if not len(at):
+            return last, last
+        if (last < 0).any():
+            raise unreadable()
+        begun = self._tags[last]
+        heads = Stretches(self.cells.data, begun, np.minimum(_LONGEST_CELL, len(self.cells.data) - begun)).texts()
+        found = heads.str.extract_groups(_CELL).struct.unnest()
+        if found["column"].null_count():
+            raise unreadable()
+        letters = found["column"].unique()
+        columns = found["column"].replace_strict(letters, list(map(_number, letters)), return_dtype=pl.Int64)
+        return columns.to_numpy(), found["row"].cast(pl.Int64).to_numpy()
 
 
 class Book:
@@ -156,21 +160,35 @@ def metadata(file: Path | BinaryIO, *, parquet: bool) -> list[str]:
         return [opened.read(size).decode("latin-1")]
 
 
-def _marks(text: Bytes, start: int) -> tuple[Places, Places, Places]:
-    """Return the places of ``<``, of ``>``, and of what may be another spelling of a digit."""
-    found: tuple[list[Places], ...] = ([], [], [])
-    for at in range(start, len(text), PIECE):
-        piece = text[at : at + PIECE]
-        for places, met in zip(
-            found, (piece == _OPEN, piece == _CLOSE, is_strange(piece) | (piece == _ESCAPE)), strict=True
-        ):
-            places.append(np.flatnonzero(met) + at)
-    opened, closed, strange = (np.concatenate(places) for places in found)
-    return opened, closed, strange
+def _by_rows(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where pieces of a sheet begin and end: at a row, so that no cell is in two."""
+    while start < end:
+        after = data.find(_ROW, min(start + _STRETCH, end), end)
+        yield start, after if after > 0 else end
+        start = after if after > 0 else end
 
 
-def _number(letters: bytes) -> int:
+def _marks(text: Bytes, start: int, end: int) -> tuple[Places, Places, Places, Places]:
+    """Return where texts begin, their lengths, where cells begin, and what may be another spelling of a digit.
+
+    Raises:
+        OutputError: it is no XML.
+    """
+    piece = text[start:end]
+    opened, closed = np.flatnonzero(piece == _OPEN), np.flatnonzero(piece == _CLOSE)
+    if len(opened) != len(closed):
+        raise unreadable()
+    lengths = np.append(opened[1:], len(piece)) - closed - 1
+    if (lengths < 0).any() or (opened > closed).any():
+        raise unreadable()
+    filled = lengths > 0
+    cells = (piece.take(opened + 1) == _C) & (piece.take(opened + 2, mode="clip") == _BLANK)
+    strange = np.flatnonzero(is_strange(piece) | (piece == _ESCAPE))
+    return closed[filled] + start + 1, lengths[filled], opened[cells] + start, strange + start
+
+
+def _number(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1

@@ -16,6 +16,7 @@ from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.jobs import verify
 from collectkit.jobs.answers import Answers, read_answers
 from collectkit.jobs.register import enter, events_of, standing_before
+from collectkit.placement.standing import ENDED
 from collectkit.tables.totals import NO_CURRENCY
 from collectkit.worklist.acknowledging import SOUND, judge, sums
 from collectkit.worklist.manifest import WORKLIST
@@ -176,11 +177,12 @@ def _sent(package: Path, public_key: Path | None, recipient: str | None) -> Sent
     frame = pl.read_csv(io.BytesIO(verified.read(WORKLIST)), infer_schema=False)
     key = _key(frame)
     column = next((name for name in CLAIMS if name in frame.columns), None)
+    currency = pl.col("currency") if "currency" in frame.columns else pl.lit(None, pl.String)
     accounts = frame.select(
         pl.col(key).alias("token"),
-        (pl.col("currency") if "currency" in frame.columns else pl.lit(NO_CURRENCY)).fill_null(NO_CURRENCY),
+        currency.fill_null(NO_CURRENCY).alias("currency"),
         (pl.col(column).cast(pl.Int64, strict=False) if column else pl.lit(None, pl.Int64)).alias("amount_minor"),
-    ).rename({} if "currency" in frame.columns else {"literal": "currency"})
+    )
     return Sent(verified.manifest.recipient, verified.manifest.batch, accounts, verified.sha256, column)
 
 
@@ -219,6 +221,8 @@ def _recorded(record: Path, recipient: str | None) -> Sent:
 def _events(lines: pl.DataFrame, sent: Sent, known: pl.DataFrame, as_of: date, source: str) -> pl.DataFrame:
     """Return what the register learns: who was accepted, though with another amount, and who was refused.
 
+    Of what the agency has no more it learns nothing: the same answer may come again after all is deleted.
+
     Raises:
         InputError: the register does not know the hand-over.
     """
@@ -236,6 +240,6 @@ def _events(lines: pl.DataFrame, sent: Sent, known: pl.DataFrame, as_of: date, s
     return pl.concat(
         [
             events_of(named.filter(~refused & (pl.col("state") == "PLACED")), "ACKNOWLEDGED", as_of, source),
-            events_of(named.filter(refused & (pl.col("state") != "REFUSED")), "REFUSED", as_of, source),
+            events_of(named.filter(refused & ~pl.col("state").is_in(ENDED)), "REFUSED", as_of, source),
         ]
     )

@@ -79,7 +79,7 @@ class Guard:
         """
         if self._format in _COLUMNAR:
             parquet = self._format == "parquet"
-            refuse(self._gate.search("metadata", metadata(self._pending.again(), parquet=parquet)))
+            refuse(self._gate.search([("metadata", metadata(self._pending.again(), parquet=parquet))]))
             for frame in columnar(self._pending.again(), parquet=parquet):
                 self._header(frame.columns)
                 refuse(self._gate.read(InFrame(self._named(frame))))
@@ -94,19 +94,26 @@ class Guard:
             self._header([data.decode("utf-8-sig", "replace")])
 
     def _header(self, texts: Sequence[str]) -> None:
+        refuse(self._gate.search([("header", self._fresh(texts))]))
+
+    def _fresh(self, texts: Sequence[str]) -> list[str]:
+        """Return those of the texts of a header that were not searched yet."""
         fresh = [text for text in texts if text not in self._searched]
         self._searched.update(fresh)
-        refuse(self._gate.search("header", fresh) if fresh else ())
+        return fresh
 
     def _workbook(self, data: bytes) -> None:
         book = Book(data)
-        for part, texts in book.parts:
-            refuse(self._gate.search(part, texts))
+        beside: list[tuple[str, Sequence[str]]] = list(book.parts)
+        tables = []
         for place, sheet in enumerate(book.sheets):
             names = list(self._schema) if place == 0 and len(sheet.head) == len(self._schema) else []
             cells = InSheet(sheet, names, letters=self._gate.letters)
-            self._header(sheet.head)
-            refuse(self._gate.search(f"sheet {place + 1}, beside its table", cells.outside))
+            beside.append(("header", self._fresh(sheet.head)))
+            beside.append((f"sheet {place + 1}, beside its table", cells.outside))
+            tables.append(cells)
+        refuse(self._gate.search(beside))
+        for cells in tables:
             refuse(self._gate.read(cells))
 
     def _records(self, data: bytes) -> pl.DataFrame:

@@ -160,7 +160,7 @@ def run(
                 sha256=digest,
                 version=collectkit.__version__,
             )
-            refuse(masking.gate.search("manifest", spoken(facts)))
+            refuse(masking.gate.search([("manifest", list(spoken(facts)))]))
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
 

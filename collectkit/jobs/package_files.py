@@ -71,7 +71,7 @@ class PackageFiles:
 
     def text(self, name: str, text: str) -> None:
         """Write a text."""
-        refuse(self.masking.gate.search(name, text.splitlines()))
+        refuse(self.masking.gate.search([(name, text.splitlines())]))
         data = text.encode()
         self.outputs.write(Output(self.home / name), data)
         self.entries.append(listed(name, hashlib.sha256(data).hexdigest()))

@@ -192,7 +192,7 @@ class Packer:
             made_for = making(self.ring, self._minter(name), batch=self.batch, generation=placement.generation)
             terms = self._terms(plan, rows.inside, book)
             stated = manifest.build(made_for, placement, terms, as_of=sorted(rows.as_of), files=files.entries)
-            refuse(masking.gate.search(manifest.MANIFEST, spoken(stated)))
+            refuse(masking.gate.search([(manifest.MANIFEST, list(spoken(stated)))]))
             data = rfc8785.dumps(stated)
             outputs.write(Output(home / manifest.MANIFEST), data)
             outputs.write(Output(home / manifest.SIGNATURE), self.ring.sign(data))

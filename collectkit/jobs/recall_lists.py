@@ -89,7 +89,8 @@ def read_accounts(source: Input) -> Listed:
     What holds for a debtor (`RecallReason.debtor`) holds for all accounts with the same customer or ID number.
 
     Raises:
-        InputError: it cannot be read, or has neither account numbers nor a flag or an amount.
+        InputError: it cannot be read, has neither account numbers nor a flag or an amount, or a row that says
+            something names no account.
     """
     frames: list[pl.DataFrame] = []
     with open_table(source) as table:
@@ -99,11 +100,14 @@ def read_accounts(source: Input) -> Listed:
             raise InputError(f"{source.name}: no account numbers, or neither flags nor overdue_total", hint=hint)
         for chunk in table.source.chunks():
             batch, _ = table.read(chunk)
+            if batch.bad:
+                raise InputError(f"{source.name}: row {batch.bad[0].row}: cannot be read")
             frames.append(_told(batch, columns))
     if not frames:
         raise InputError(f"{source.name}: holds no account")
     whole = pl.concat(frames, rechunk=True)
     found = [whole.filter(pl.col("reason").is_not_null()).select("row", "key", "reason")]
+    _refuse(found[0].filter(pl.col("key").is_null()), source.name, "names no account")
     for number_ in ("customer", "identity"):
         said = whole.filter(pl.col("person").is_not_null() & pl.col(number_).is_not_null())
         by = said.select(number_, pl.col("person").alias("reason")).unique()

@@ -84,6 +84,7 @@ class Dealt:
         strata: places in `names`.
         cells: rows of the plan.
         fair: the expected net recovery of the fair plan, minor units; None where no past is known.
+        room: two by agencies: accounts and minor units that each has room for; infinite for no limit.
     """
 
     chosen: Numbers

@@ -104,11 +104,12 @@ def with_room_taken(agencies: Agencies, standing: pl.DataFrame, accounts: pl.Ser
     """Return the agencies with as much less room as they have accounts that run and are not in the file.
 
     Args:
-        accounts: account numbers of the file: what of these runs takes up room by itself.
+        accounts: account numbers of the file: what of these runs takes up room by itself. An amount below zero makes
+            no room.
     """
     elsewhere = standing.filter(~pl.col("state").is_in(ENDED) & ~pl.col("account_id").is_in(accounts.implode()))
     own = pl.col("amount_minor").filter(pl.col("currency") == agencies.terms.currency)
-    sums = elsewhere.group_by("agency").agg(pl.len().alias("accounts"), own.sum())
+    sums = elsewhere.group_by("agency").agg(pl.len().alias("accounts"), own.clip(0).sum())
     held = {agency: (accounts, amount) for agency, accounts, amount in sums.iter_rows()}
     return agencies.model_copy(
         update={"agencies": tuple(_less(agency, *held.get(agency.agency_id, (0, 0))) for agency in agencies.agencies)}

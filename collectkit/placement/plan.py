@@ -136,7 +136,7 @@ class _Sharing:
         self._got = np.stack([self._sums(made, measure, room[measure]) for measure in (0, 1)])
         steps = np.unique([*_STEPS, limits.tolerance, 0.0])
         widths = np.append(np.diff(steps), ENDLESS)
-        self._beside = np.stack([self._bent(made, m, side, widths) for m in (0, 1) for side in (-1, 1)])
+        self._beside = np.concatenate([self._bent(made, measure, widths) for measure in (0, 1)])
         self._slopes = np.append(steps[:-1] + np.diff(steps) / 2, 2.0) * np.ones((4, 1, 1))
         self._slopes[2:] *= ALIKE if limits.worth is None else 1
         self._free = steps < limits.tolerance - 1e-12
@@ -155,26 +155,27 @@ class _Sharing:
             made.add(rows[agency], self._parts[its], mass[its] * part[its])
         return got
 
-    def _bent(self, made: Programme, measure: int, side: int, widths: Floats) -> Places:
-        """Add by how much each agency is on one side of its target, step by step; agencies by steps.
+    def _bent(self, made: Programme, measure: int, widths: Floats) -> Places:
+        """Add by how much each agency is below and above its target, step by step; sides by agencies by steps.
 
         By value, an agency's target for like debtors is to be as far from its share as by count: who has room for half
         of its accounts gets half of the value, and not the large ones.
         """
         counts, targets = self._limits.targets[0], self._limits.targets[measure]
         upper = np.where(np.isinf(widths), ENDLESS, targets[:, None] * np.where(np.isinf(widths), 1, widths))
-        steps = made.columns(upper.size, 0.0, upper.ravel()).reshape(upper.shape)
-        if side < 0:
-            self._rows = made.rows(self._agencies)
-            alike = measure == 1 and self._limits.worth is None
-            if alike:
-                made.add(self._rows, self._got[1], 1.0)
-                made.add(self._rows, self._got[0], -targets / counts)
-            else:
-                of_all = np.eye(self._agencies) - targets[:, None]
-                made.add(self._rows[:, None], self._got[measure][None, :], of_all)
-        made.add(self._rows[:, None], steps, float(-side))
-        return steps
+        rows = made.rows(self._agencies)
+        if measure == 1 and self._limits.worth is None:
+            made.add(rows, self._got[1], 1.0)
+            made.add(rows, self._got[0], -targets / counts)
+        else:
+            of_all = np.eye(self._agencies) - targets[:, None]
+            made.add(rows[:, None], self._got[measure][None, :], of_all)
+        sides = []
+        for sign in (1.0, -1.0):
+            steps = made.columns(upper.size, 0.0, upper.ravel()).reshape(upper.shape)
+            made.add(rows[:, None], steps, sign)
+            sides.append(steps)
+        return np.stack(sides)
 
     def _value(self, made: Programme) -> Places:
         """Add what is lost against the most that could be recovered, as a part of it."""

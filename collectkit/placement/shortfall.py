@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -167,24 +167,31 @@ def _roomless(found: Allocation) -> Iterator[dict[str, Any]]:
         .agg(pl.col("accounts", "amount").sum())
         .sort("accounts", "may", descending=[True, False])
     )
-    names = found.terms.ids
+    able = [", ".join(_able(may, found.terms.ids)) for may in lines["may"]]
+    rows = lines.select(pl.lit("no_room"), pl.Series("able", able, dtype=pl.String), "accounts", "amount").rows()
+    yield from _lines(rows, lambda _, names: f"no room: {names}", ("agency",))
 
-    def told(_: str, may: int) -> str:
-        able = [name for place, name in enumerate(names) if may >> place & 1]
-        return f"no room: {', '.join(able)}"
 
-    for line in _lines([("no_room", *row) for row in lines.rows()], told):
-        yield line | {"region": None, "agency": line["text"].partition(": ")[2].rpartition(": ")[0] or None}
+def _able(may: int, names: Sequence[str]) -> list[str]:
+    return [name for place, name in enumerate(names) if may >> place & 1]
 
 
 def _counted(accounts: int) -> str:
     return f"{accounts:,} account{'s' * (accounts != 1)}"
 
 
-def _lines(rows: Sequence[tuple[Any, ...]], told: Any) -> Iterator[dict[str, Any]]:
+def _lines(
+    rows: Sequence[tuple[Any, ...]], told: Callable[..., str], names: Sequence[str] = ("region", "hand")
+) -> Iterator[dict[str, Any]]:
+    """Yield the lines of `unmet`, the rest beyond `MOST` as one.
+
+    Args:
+        rows: constraint, what *names* call it, accounts and amount (minor units).
+        told: constraint and what it is -> what is in the way, in words.
+    """
     for constraint, *what, accounts, amount in rows[:MOST]:
         text = f"{told(constraint, *what)}: {_counted(accounts)}"
-        known = dict(zip(("region", "hand"), what, strict=False))
+        known = dict(zip(names, what, strict=True))
         yield _line(constraint, text, accounts=accounts, amount_minor=amount, **known)
     if rest := rows[MOST:]:
         accounts, amount = (sum(row[place] for row in rest) for place in (-2, -1))

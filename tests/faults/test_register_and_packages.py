@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,7 +18,11 @@ from tests.unit.jobs.packages import new_ring, stored
 
 KILLS = 6
 BOOK = "placements.db"
-KEYS = {"COLLECTKIT_KEYRING": "ring", "COLLECTKIT_IDENTITY": "officer.identity", "COLLECTKIT_REGISTER": BOOK}
+KEYS: dict[str, Any] = {
+    "COLLECTKIT_KEYRING": "ring",
+    "COLLECTKIT_IDENTITY": "officer.identity",
+    "COLLECTKIT_REGISTER": BOOK,
+}
 AGENCIES = ("--agencies", "agencies.toml", "-q")
 WORKLIST = ("worklist", "placements.csv", "-o", "out", *AGENCIES)
 DUE = ("--due", "2027-02-01", "-o", "begun.parquet", "--packages", "sent")

@@ -73,7 +73,7 @@ def test_every_truncation_of_manifest_and_signature(package: Path, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["worklist.csv", "worklist.xlsx", "returns.csv", "returns.xlsx", "README.md"])
-def test_bytes_and_truncations_of_the_files(package: Path, name: str) -> None:
+def test_sampled_bytes_and_truncations_of_the_files(package: Path, name: str) -> None:
     file = package / name
     good = file.read_bytes()
     dice = random.Random(7)

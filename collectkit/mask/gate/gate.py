@@ -145,18 +145,29 @@ class Gate:
         keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
         return Look(tuple(leaks), output.height, keys, {name: keys for name, keys in seen.items() if len(keys)})
 
-    def search(self, part: str, texts: Iterable[str]) -> tuple[Leak, ...]:
+    def search(self, parts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Leak, ...]:
         """Look in what stands beside the rows: headers, names of sheets, properties of a document, a manifest.
 
         Only what has eleven digits, or letters, is looked for there. What is found in what came so far is returned;
         with what comes yet it is compared by `across`.
+
+        Args:
+            parts: name and texts of each; many at once take hardly longer than one.
         """
-        frame = pl.DataFrame({"text": pl.Series(list(texts), dtype=pl.String).str.replace_all(_DIGEST, " ")})
+        texts = [text for _, several in parts for text in several]
+        if not texts:
+            return ()
+        of = np.repeat(np.arange(len(parts)), [len(several) for _, several in parts])
+        frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String).str.replace_all(_DIGEST, " ")})
         runs = _runs(frame.with_row_index("at"), letters=True)
-        keys = _keys(runs.filter((pl.col("run").str.len_bytes() >= 11) | ~pl.col("run").str.contains("^[0-9]+$")))
-        if len(keys):
+        runs = runs.filter((pl.col("run").str.len_bytes() >= 11) | ~pl.col("run").str.contains("^[0-9]+$"))
+        owner = pl.Series(of[runs["at"].to_numpy()])
+        leaks: list[Leak] = []
+        for number in owner.unique().sort():
+            part, keys = parts[number][0], _keys(runs.filter(owner == number))
             self._seen.setdefault(part, Remembered()).add(keys)
-        return self._known(part, keys, pack=False)
+            leaks += self._known(part, keys, pack=False)
+        return tuple(leaks)
 
     def read(self, written: Written) -> tuple[Leak, ...]:
         """Look in a table that was written and read again, for the identifiers of all batches so far."""
@@ -165,7 +176,7 @@ class Gate:
         for name in written.names:
             found = written.suspects(name, letters=letters)
             if not found.is_empty():
-                found, _ = self._leaving.own_making(name, found, None)
+                found, _ = self._leaving.own_making(name, found.unique("text", maintain_order=True), None)
                 runs = _runs(found, letters=letters)
                 leaks += self._known(name, _of_others(self._leaving, name, runs))
         return tuple(leaks)

@@ -119,6 +119,13 @@ def test_a_token_that_is_anothers_does_not_leave(out: Path, ring: Keys) -> None:
     assert not (out.parent / "sent" / "agency-a").exists()
 
 
+def test_a_current_account_that_says_something_and_names_none_is_refused(out: Path) -> None:
+    current = out / "nameless.csv"
+    current.write_text("合同号,客户号,死亡\n,C-1,是\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2: names no account"):
+        run(out / "placed.parquet", "r.csv", Wanted(current=[Input(current)]))
+
+
 def test_current_accounts_say_what_happened(out: Path) -> None:
     current = out / "now.csv"
     current.write_text(

@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import CheckFailed, InputError, KeyringError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.files.register import Register
-from collectkit.jobs import handover, place, register_file
+from collectkit.jobs import ack, handover, place, register_file
 from collectkit.jobs.handover import Handover, HandoverReport
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.register import enter
@@ -123,6 +123,23 @@ def test_a_run_that_dies_behind_the_entry_is_repeated(
 
     assert events(book).equals(entered)
     assert len(list((tmp_path / "out").glob("agency-*"))) == 2
+
+
+def test_an_answer_that_comes_again_after_all_is_deleted_enters_nothing(tmp_path: Path, book: Path) -> None:
+    packed(stored(tmp_path), new_ring(tmp_path), register=book)
+    record = tmp_path / "out" / "placed.parquet"
+    own = pl.read_parquet(record).filter(agency="agency-a").select(pl.col("account_token").alias("token"))
+    answer = tmp_path / "ack.csv"
+    said = pl.Series("answer", ["ACCEPTED", "REJECTED", "REJECTED", "ACCEPTED"])
+    own.with_columns(said, reason=pl.lit("OTHER")).write_csv(answer)
+
+    def acknowledge(on: date) -> int | None:
+        return ack.run(record, Input(answer), recipient="agency-a", register=book, as_of=on).entered
+
+    assert acknowledge(date(2026, 11, 2)) == 4
+    refused = events(book).filter(kind="REFUSED")["account_id"].to_list()
+    recalled(book, *refused, kind="DELETED")
+    assert acknowledge(date(2026, 12, 20)) == 0
 
 
 def test_what_the_keyring_does_not_allow_is_not_entered(

@@ -164,9 +164,9 @@ def test_what_stands_beside_the_rows_is_searched_too(text: str, found: int) -> N
     clean = pl.DataFrame({"product": ["a", "b", "c"], "remark": ["a", "b", "c"]})
     for first in (False, True):
         gate = Gate(headed(PEOPLE)[0], plan)
-        early = gate.search("header", [text]) if first else ()
+        early = gate.search([("header", [text])]) if first else ()
         gate.admit(gate.look(frame, clean, pl.int_range(3, eager=True)))
-        late = gate.across() if first else gate.search("header", [text])
+        late = gate.across() if first else gate.search([("header", [text])])
         assert (early, late) == ((), (Leak("", 1, part="header"),) * found)
 
 

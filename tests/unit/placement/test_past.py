@@ -121,3 +121,5 @@ def test_what_runs_outside_of_the_file_takes_up_room() -> None:
     assert past.with_room_taken(FIRMS, stands(), pl.Series(["LN-1"])) == FIRMS
     full = past.with_room_taken(FIRMS, stands(*[{"agency": "agency-a"}] * 9), pl.Series([], dtype=pl.String))
     assert (full.agencies[0].capacity_accounts, full.agencies[0].capacity_amount_minor) == (0, 0)
+    owed = past.with_room_taken(FIRMS, stands({"agency": "agency-a", "amount_minor": -500}), pl.Series(["LN-9"]))
+    assert owed.agencies[0].capacity_amount_minor == FIRMS.agencies[0].capacity_amount_minor

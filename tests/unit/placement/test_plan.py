@@ -118,7 +118,9 @@ def test_what_cannot_be_met_is_named() -> None:
 def test_no_room_is_named() -> None:
     found = allocate(accounts(*lines(9)), agencies(agency("a", 100, capacity_accounts=4)), key=KEY, as_of=AS_OF)
     told = unmet(balance(accounts(*lines(9)), found), found)
-    assert [line["text"] for line in told if line["constraint"] == "no_room"] == ["no room: a: 5 accounts"]
+    (line,) = (line for line in told if line["constraint"] == "no_room")
+    assert (line["text"], line["agency"], line["accounts"]) == ("no room: a: 5 accounts", "a", 5)
+    assert line["region"] is line["hand"] is None
     assert found.rows["agency"].count() == 4
 
 
