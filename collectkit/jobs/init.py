@@ -9,8 +9,9 @@ from pathlib import Path
 from collectkit.errors import OutputError
 from collectkit.files import Output, Transaction, private
 from collectkit.jobs.settings import FILE_NAME
+from collectkit.mask import schema as policies
 from collectkit.mask.policy import BUILT_IN, built_in_text
-from collectkit.mask.schema import schema_text
+from collectkit.placement import schema as agencies
 
 _SOURCES: Mapping[str, tuple[str, str]] = {
     FILE_NAME: ("collectkit.jobs", "templates/collectkit.toml"),
@@ -21,9 +22,10 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
 }
 """What a workspace holds, and where its text comes from; and the policies."""
 
-_SCHEMA = "rules/policy.schema.json"
+_SCHEMA, _AGENCIES_SCHEMA = "rules/policy.schema.json", "rules/agencies.schema.json"
 _HINT = "#:schema ../policy.schema.json\n"
-"""For editors of TOML that know Taplo's directive: the path starts from the policy, and no network is asked."""
+_AGENCIES_HINT = b"#:schema ./agencies.schema.json\n"
+"""For editors of TOML that know Taplo's directive: the path starts from the file, and no network is asked."""
 
 
 def run(folder: Path) -> list[Path]:
@@ -45,7 +47,9 @@ def run(folder: Path) -> list[Path]:
 
 
 def _texts() -> dict[str, bytes]:
-    """Return the files by name; a policy is the built-in one, with a hint for editors before it."""
+    """Return the files by name; a policy is the built-in one; what has a schema has a hint for editors before it."""
     texts = {name: (files(package) / source).read_bytes() for name, (package, source) in _SOURCES.items()}
-    policies = {f"rules/policies/{name}.toml": (_HINT + built_in_text(name)).encode() for name in BUILT_IN}
-    return {**texts, **policies, _SCHEMA: schema_text().encode()}
+    texts["rules/agencies.toml"] = _AGENCIES_HINT + texts["rules/agencies.toml"]
+    masks = {f"rules/policies/{name}.toml": (_HINT + built_in_text(name)).encode() for name in BUILT_IN}
+    schemas = {_SCHEMA: policies.schema_text().encode(), _AGENCIES_SCHEMA: agencies.schema_text().encode()}
+    return {**texts, **masks, **schemas}

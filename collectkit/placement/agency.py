@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field, model_validator
@@ -187,5 +187,7 @@ class Agency(BaseModel):
 
 
 def _year_after(day: date) -> date:
-    """Return the same day of the next year; the 28th for the 29th of February."""
+    """Return the same day of the next year; the 28th for the 29th of February. After the last year comes none."""
+    if day.year == MAXYEAR:
+        return date.max
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

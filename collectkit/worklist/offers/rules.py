@@ -97,6 +97,12 @@ class Settlement(Rule):
     floor: Share
     floor_minor: _Amount = 0
 
+    @model_validator(mode="after")
+    def _is_not_for_nothing(self) -> Settlement:
+        if self.floor == self.floor_minor == 0:
+            raise ValueError("must have a floor above 0%, or a floor_minor: else accounts are closed for nothing")
+        return self
+
 
 class Instalment(Rule):
     """A plan: how many instalments, the least of each, and of the first one, where a share of the base may be more."""

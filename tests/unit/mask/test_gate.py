@@ -170,6 +170,25 @@ def test_what_stands_beside_the_rows_is_searched_too(text: str, found: int) -> N
         assert (early, late) == ((), (Leak("", 1, part="header"),) * found)
 
 
+def test_parts_that_are_searched_at_once_are_told_apart() -> None:
+    """Each leak has the name of its part, now and when it is compared with what comes later."""
+    plan, frame = bound(RULES, PEOPLE)
+    clean = pl.DataFrame({"product": ["a", "b", "c"], "remark": ["a", "b", "c"]})
+    parts = [
+        ("first", ["nothing", "找13800138000"]),
+        ("empty", []),
+        ("none", ["x"]),
+        ("last", ["zhang.san@example.com"]),
+    ]
+    leaks = tuple(Leak("", 1, part=name) for name in ("first", "last"))
+    for late in (False, True):
+        gate = Gate(headed(PEOPLE)[0], plan)
+        if late:
+            assert gate.search(parts) == ()
+        gate.admit(gate.look(frame, clean, pl.int_range(3, eager=True)))
+        assert (gate.across() if late else gate.search(parts)) == leaks
+
+
 @pytest.mark.parametrize(
     ("number", "found"),
     [

@@ -179,6 +179,7 @@ def test_every_item_of_the_checklist_counts(checklist: list[Any], admitted: str 
         ({"last_review_on": date(2024, 2, 29)}, date(2025, 2, 28)),
         ({"contract_to": date(2026, 12, 31)}, date(2026, 12, 31)),
         ({"contract_to": date(2026, 12, 31), "review_due_on": date(2027, 1, 1)}, date(2027, 1, 1)),
+        ({"last_review_on": date(9999, 1, 1)}, date.max),
         ({"last_review_on": None, "admitted_on": None, "admission_checklist": [item("a"), item("b", "2026-02-01")]},
          date(2027, 2, 1)),
         ({"last_review_on": None, "admitted_on": None}, None),

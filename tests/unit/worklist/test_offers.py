@@ -232,3 +232,14 @@ def test_a_table_without_rules_is_none() -> None:
         parse("version = 1", "offers.toml", [])
     assert "there must be at least one" in caught.value.details[0]
     assert Offers().rules == ()
+
+
+@pytest.mark.parametrize(("floor", "settled"), [('"0%"', False), ('"0%"\nfloor_minor = 1', True), ('"0.0001%"', True)])
+def test_no_account_is_closed_for_nothing(floor: str, settled: bool) -> None:
+    text = f'version = 1\n[[settlement]]\nid = "x"\nauthority = "agency"\nfloor = {floor}\n'
+    if settled:
+        assert len(parse(text, "offers.toml", []).settlement) == 1
+        return
+    with pytest.raises(RulesError) as caught:
+        parse(text, "offers.toml", [])
+    assert "closed for nothing" in caught.value.details[0]
