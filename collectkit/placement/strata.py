@@ -75,7 +75,7 @@ def deal(cells: Numbers, shares: Floats, strata: Numbers, amounts: Numbers, frac
         fractions: keyed numbers.
     """
     sizes = np.bincount(cells, minlength=len(shares))
-    seats = _seats(sizes, shares)
+    seats = _seats(sizes, shares, fractions)
     rows, takers = np.nonzero(seats)
     counts = seats[rows, takers]
     first = np.repeat(np.cumsum(counts) - counts, counts)
@@ -87,17 +87,21 @@ def deal(cells: Numbers, shares: Floats, strata: Numbers, amounts: Numbers, frac
     return found
 
 
-def _seats(sizes: Numbers, shares: Floats) -> Numbers:
-    """Return cells by takers: how many debtors; what rounding takes from one is owed to it, and given back later."""
+def _seats(sizes: Numbers, shares: Floats, fractions: Fractions) -> Numbers:
+    """Return cells by takers: how many debtors; what rounding takes from one is owed to it, and given back later.
+
+    Of takers to which as much is owed, the keyed numbers say who comes first: the order of agencies favours nobody.
+    """
     due = np.round(sizes[:, None] * shares, 9)
     seats = np.floor(due).astype(np.int64)
     owed = np.zeros(shares.shape[1])
     left = sizes - seats.sum(axis=1)
+    lots = fractions(shares.size).reshape(shares.shape)
     for cell in range(len(sizes)):
         owed += due[cell] - seats[cell]
         if left[cell]:
             open_to = np.flatnonzero(shares[cell])
-            most = open_to[np.argsort(-np.round(owed[open_to], 6), kind="stable")[: left[cell]]]
+            most = open_to[np.lexsort((lots[cell, open_to], -np.round(owed[open_to], 6)))[: left[cell]]]
             seats[cell, most] += 1
             owed[most] -= 1
     return seats

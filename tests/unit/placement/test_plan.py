@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from collectkit.errors import RulesError
+from collectkit.placement import strata
 from collectkit.placement.agencies import Experiment
 from collectkit.placement.allocate import allocate
 from collectkit.placement.balance import balance
@@ -130,3 +131,20 @@ def test_an_agency_that_is_to_have_no_value_gets_some_small_accounts() -> None:
     first, second = balance(accounts(*lines(400)), found)
     assert first.accounts + second.accounts == 400
     assert 0 < first.amount_ppm < first.accounts_ppm
+
+
+def test_no_taker_comes_first_by_its_place_when_as_much_is_owed_to_all() -> None:
+    cells, takers = 6, 30
+    firsts = set()
+    for seed in range(8):
+        draw = np.random.default_rng(seed)
+        found = strata.deal(
+            np.arange(cells),
+            np.full((cells, takers), 1 / takers),
+            np.zeros(cells, np.int64),
+            np.arange(cells),
+            draw.random,
+        )
+        assert len(set(found.tolist())) == cells
+        firsts.add(int(found[0]))
+    assert len(firsts) > 4

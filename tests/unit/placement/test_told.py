@@ -29,8 +29,11 @@ def test_the_page_lists_the_reasons_in_their_order() -> None:
 
 def test_the_file_on_the_page_can_be_read() -> None:
     text = PAGE.partition("```toml\n")[2].partition("```")[0]
-    text = text.replace('"60%"', '"100%"').replace('public_key = "age1..."', "")
-    assert parse(text, "docs").terms.exclude_products == ("房贷",)
+    other = '[[agency]]\nagency_id = "agency-b"\nname = "乙"\nhands = [1]\nlicence_regions = ["*"]\nstatus = "ACTIVE"\n'
+    text = text.replace('public_key = "age1..."', "") + other + 'target_share = "40%"\n'
+    found = parse(text, "docs")
+    assert found.terms.exclude_products == ("房贷",)
+    assert found.experiments[0].champion == "agency-a"
 
 
 def test_the_template_can_be_read_and_places_nothing_until_it_is_edited() -> None:
