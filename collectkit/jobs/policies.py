@@ -14,6 +14,8 @@ from collectkit.mask.policy import TERMS, VERSION, Policy, Rule
 from collectkit.mask.risk.weakness import Leaving, refuse_weak
 from collectkit.mask.rule import close
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.placements import CONTACTS_LEFT
+from collectkit.tables.segmented import SEGMENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _notes(policy: Policy) -> Iterator[str]:
     if missing:
         yield f"the manifest will not state {', '.join(missing)} (PIPL art. 21)"
     for source in dict.fromkeys(rule.source for rule in policy.rules if rule.field is None):
+        if source in SEGMENTED or source == CONTACTS_LEFT.name:
+            continue
         yield f"{source} is no field of the tables, and taken for a header of yours{close(source, ACCOUNTS)}"
 
 

@@ -64,6 +64,11 @@ def sizes(book: Path) -> list[int]:
         return register.events().group_by("batch").len()["len"].to_list()
 
 
+def is_hot(journal: Path) -> bool:
+    """Whether a journal says that something is to be undone; one that is empty or blank says nothing."""
+    return journal.exists() and journal.read_bytes()[:8] == bytes.fromhex("d9d505f920a163d7")
+
+
 def test_a_killed_posting_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     book, dice = tmp_path / "placements.db", random.Random(21)
     for kill in range(KILLS):
@@ -75,7 +80,7 @@ def test_a_killed_posting_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         found = sizes(book)
         assert set(found) == {SIZE}
         assert len(found) > kill
-        assert not book.with_name("placements.db-journal").exists()
+        assert not is_hot(book.with_name("placements.db-journal"))
     assert register_file.check(book).states.keys() == {"PLACED"}
 
 

@@ -210,7 +210,7 @@ def test_built_in_policies_bind_to_canonical_columns(name: str) -> None:
 
     plan = bind(found, columns, region="CN", minter=OURS)
 
-    assert plan.absent == ()
+    assert set(plan.absent) <= {"stage", "next_action_on", "contacts_left"}  # which other commands add
     assert plan.apply(frame)[0].height == 1
     third = [field.column for field in ACCOUNTS.values() if field.personal in {"third", "free"}]
     assert set(third) <= set(plan.dropped)
