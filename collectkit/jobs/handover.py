@@ -20,10 +20,10 @@ from collectkit.jobs import ingest, ladder, offers, place, runs, schemes, segmen
 from collectkit.jobs.aims import Wishes
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.masking import load
-from collectkit.jobs.publishing import Seal
 from collectkit.jobs.register import digest_before
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress
+from collectkit.jobs.wrapping import Seal
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from collectkit.crypto import sealing
-from collectkit.files import Output, Transaction, archive, make_sink
+from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.bundle import is_sealed
-from collectkit.files.folder import PendingFolder
 from collectkit.findings import Findings
 from collectkit.jobs.keys import Keys, remember_manifests
 from collectkit.jobs.offers import Offered
@@ -22,14 +21,13 @@ from collectkit.jobs.packing import Packed, Packer
 from collectkit.jobs.placed import Seen
 from collectkit.jobs.register import NO_EVENTS, enter, placed_events
 from collectkit.jobs.stream import Progress, in_order
+from collectkit.jobs.wrapping import PUBLIC_KEY, Seal, Wrapping
 from collectkit.mask.scan.headers import labels
 from collectkit.placement.agencies import Agency
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.placements import placed_schema
 
-Seal = Literal["none", "age", "xlsx"]
-
-PLACED, PUBLIC_KEY, SEALED = "placed.parquet", "creditor.pem", ".tar.age"
+PLACED = "placed.parquet"
 _AT_ONCE = 2
 """Packages that are made at one time: as many as a small machine has cores; more cost memory."""
 
@@ -113,8 +111,9 @@ class Publisher:
         dials = [pl.DataFrame(schema={"agency": pl.String(), "token": pl.String(), "phone": pl.String()})]
         manifests: dict[str, str] = {}
         known, placed = True, [NO_EVENTS]
+        wrapping = Wrapping(self.folder, self.seal, self.force)
         with Transaction([self.packer.placements.path, self.register]) as outputs, contextlib.ExitStack() as stack:
-            homes = {agency.agency_id: self._home(outputs, stack, agency.agency_id) for agency in chosen}
+            homes = {agency.agency_id: wrapping.begin(outputs, stack, agency.agency_id) for agency in chosen}
             output = Output(self.folder / PLACED, force=self.force)
             with make_sink(outputs.open(output), output, schema) as sink:
 
@@ -128,8 +127,10 @@ class Publisher:
                         placed.append(placed_events(packed.placed, packed.sha256))
                     dials.append(packed.dials.select(pl.lit(name).alias("agency"), "token", "phone"))
                     manifests[name] = packed.sha256
-                    known &= packed.placement.manifest == packed.sha256
-                    self._count(packed, seen, sealed=self._sealed(outputs, packed, homes[name]))
+                    again = packed.placement.manifest == packed.sha256
+                    known &= again
+                    sealed = wrapping.end(outputs, packed.agency, homes[name], known=again)
+                    self._count(packed, seen, sealed=sealed)
                     if progress is not None:
                         progress(sum(row["rows"] for row in self.report.packages), done, len(chosen))
             outputs.write(Output(self.folder / PUBLIC_KEY, force=self.force), self.opened.ring.public_pem().encode())
@@ -154,29 +155,6 @@ class Publisher:
         else:
             enter(self.register, placed, self.packer.placements.name, remember)
             self.report.registered = placed.height
-
-    def _home(self, outputs: Transaction, stack: contextlib.ExitStack, name: str) -> PendingFolder:
-        """Begin the folder of a package; one that is to be sealed never gets its name."""
-        if self.seal != "age":
-            return outputs.folder(self.folder / name, force=self.force)
-        home = PendingFolder(self.folder / f"{name}.tar", force=True)
-        stack.callback(home.discard)
-        return home
-
-    def _sealed(self, outputs: Transaction, packed: Packed, home: PendingFolder) -> bool:
-        """Seal a package, if it is to be sealed.
-
-        One that lies there with the manifest on record is left: sealed anew, the same package would be other bytes.
-        """
-        if self.seal != "age":
-            return self.seal == "xlsx"
-        target = self.folder / f"{packed.agency.agency_id}{SEALED}"
-        if not self.force and packed.placement.manifest == packed.sha256 and is_sealed(target):
-            return True
-        pending = outputs.open(Output(target, force=self.force), packed=False)
-        with archive.packed({name: home.path / name for name in packed.files}) as source:
-            sealing.seal_stream([packed.agency.public_key or ""], source, pending)
-        return True
 
     def _passwords(self, chosen: Sequence[Agency]) -> pl.DataFrame:
         """Return the password of each package."""

@@ -15,16 +15,14 @@ import polars as pl
 import rfc8785
 
 import collectkit
-from collectkit.crypto import sealing
 from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.making import making
 from collectkit.crypto.verdicts import verdicts
 from collectkit.errors import InputError, OutputError, RulesError, UsageError
-from collectkit.files import Output, Transaction, archive, make_sink, private
-from collectkit.files.bundle import is_sealed
-from collectkit.files.folder import PendingFolder, sweep
+from collectkit.files import Output, Transaction, make_sink, private
+from collectkit.files.folder import sweep
 from collectkit.jobs.keys import Keys
-from collectkit.jobs.publishing import PUBLIC_KEY, SEALED, Seal
+from collectkit.jobs.wrapping import PUBLIC_KEY, Seal, Wrapping
 from collectkit.placement.agencies import Agency, parse
 from collectkit.placement.recall_reasons import RECALL_REASONS
 from collectkit.tables.recalls import TITLES
@@ -102,28 +100,11 @@ class Packages:
         reasons = {code: getattr(reason, agency.language) for code, reason in RECALL_REASONS.items()}
         rows = rows_of(table, name)
         notice = Notice(name, agency.name, agency.language, rows, as_of, reasons)
-        home = self._home(name, outputs, stack)
+        wrapping = Wrapping(self.folder, self.seal, self.force)
+        home = wrapping.begin(outputs, stack, name)
         digest = _fill(home.path, notice, opened.ring, rules)
-        if self.seal == "age":
-            self._seal(agency, home, digest, outputs)
-        return {"agency": name, "rows": rows.height, "manifest_sha256": digest, "sealed": self.seal == "age"}
-
-    def _home(self, name: str, outputs: Transaction, stack: contextlib.ExitStack) -> PendingFolder:
-        """Begin the folder of a package; one that is to be sealed never gets its name."""
-        if self.seal == "none":
-            return outputs.folder(self.folder / name, force=self.force)
-        home = PendingFolder(self.folder / f"{name}.tar", force=True)
-        stack.callback(home.discard)
-        return home
-
-    def _seal(self, agency: Agency, home: PendingFolder, digest: str, outputs: Transaction) -> None:
-        """Seal a package, unless the one that lies there was made of the same manifest: sealing gives other bytes."""
-        target = self.folder / f"{agency.agency_id}{SEALED}"
-        if not self.force and _sent(self.folder).get(agency.agency_id) == digest and is_sealed(target):
-            return
-        pending = outputs.open(Output(target, force=self.force), packed=False)
-        with archive.packed({path.name: path for path in sorted(home.path.iterdir())}) as source:
-            sealing.seal_stream([agency.public_key or ""], source, pending)
+        sealed = wrapping.end(outputs, agency, home, known=_sent(self.folder).get(name) == digest)
+        return {"agency": name, "rows": rows.height, "manifest_sha256": digest, "sealed": sealed}
 
 
 def _fill(home: Path, notice: Notice, ring: Keyring, rules: Mapping[str, str]) -> str:

@@ -21,8 +21,9 @@ from collectkit.jobs.masking import load
 from collectkit.jobs.offers import load as load_offers
 from collectkit.jobs.packing import Packer
 from collectkit.jobs.placed import Seen, look
-from collectkit.jobs.publishing import Publisher, Seal, WorklistReport
+from collectkit.jobs.publishing import Publisher, WorklistReport
 from collectkit.jobs.stream import Progress
+from collectkit.jobs.wrapping import Seal
 from collectkit.mask.operators.codes import Token
 from collectkit.mask.policy import Policy
 from collectkit.placement.agencies import Agency, parse
@@ -102,21 +103,21 @@ def run(
     sweep(folder)
     with WorkbookProcess() as books:
         packer = Packer(
-            placements,
-            seen.at,
-            seen.amounts,
-            how,
-            opened.ring,
-            batch,
-            region,
-            headings,
-            digests,
-            dialer is not None,
-            books,
-            {language: returns_form.form(language) for language in {agency.language for agency in chosen}},
-            collectkit.__version__,
-            allowed[0] if allowed else None,
-            folder if seal == "xlsx" else None,
+            placements=placements,
+            at=seen.at,
+            amounts=seen.amounts,
+            policy=how,
+            ring=opened.ring,
+            batch=batch,
+            region=region,
+            headings=headings,
+            rules=digests,
+            dial=dialer is not None,
+            books=books,
+            forms={language: returns_form.form(language) for language in {agency.language for agency in chosen}},
+            version=collectkit.__version__,
+            offers=allowed[0] if allowed else None,
+            locked=folder if seal == "xlsx" else None,
         )
         Publisher(folder, packer, opened, report, seal, dialer, passwords, force, register).publish(
             chosen, seen, progress
