@@ -9,7 +9,8 @@ from typing import TypeAlias
 import polars as pl
 
 from collectkit.fields import text
-from collectkit.segment.ladder.policy import Range, When
+from collectkit.fields.bounds import Range
+from collectkit.segment.ladder.policy import When
 
 RANGES = {
     "days": "days",

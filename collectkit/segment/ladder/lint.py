@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from collectkit.errors import meant
+from collectkit.fields.money import LARGEST
 from collectkit.segment.ladder.conditions import Between, Condition, conditions, span
-from collectkit.segment.ladder.policy import LARGEST, WEEKDAYS, Economics, Policy, Rates, Rule, Step
+from collectkit.segment.ladder.policy import WEEKDAYS, Economics, Policy, Rates, Rule, Step
 from collectkit.segment.ladder.stages import CHOSEN, FIXED, HARSHNESS, HOLD, ROUTES, STAGES, TREATED
 
 Numbered = tuple[int, Rule]

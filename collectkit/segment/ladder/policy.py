@@ -11,12 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from collectkit.fields.bounds import Range
 from collectkit.fields.number import PPM
 from collectkit.fields.toml import FROZEN, Tuple
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MOST_DAYS = 3_650
-LARGEST = 2**63 - 1
 
 _Word = Annotated[str, Field(min_length=1, pattern=r"^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$")]
 _Words = Annotated[tuple[_Word, ...], Tuple, Field(min_length=1)]
@@ -25,23 +25,6 @@ _Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 _Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 _Ppm = Annotated[int, Field(ge=0, le=PPM)]
 _Weekday = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
-
-
-class Range(BaseModel):
-    """From `min` to `max`, both ends included; one of them may be open."""
-
-    model_config = FROZEN
-
-    min: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
-    max: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
-
-    @model_validator(mode="after")
-    def _holds_something(self) -> Range:
-        if self.min is None and self.max is None:
-            raise ValueError("must have min, max or both")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"min ({self.min}) is above max ({self.max})")
-        return self
 
 
 class When(BaseModel):

@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError, meant
 from collectkit.fields import toml
+from collectkit.fields.bounds import Range
+from collectkit.fields.money import LARGEST
 from collectkit.fields.percentage import Share
 from collectkit.fields.rule_files import read
 from collectkit.fields.toml import FROZEN, Tuple
@@ -21,7 +23,6 @@ from collectkit.fields.toml import FROZEN, Tuple
 Authority: TypeAlias = Literal["agency", "creditor"]
 
 MOST_RULES = 200
-LARGEST = 2**63 - 1
 HINT = "docs/offers.md shows an offers file"
 _KINDS = ("settlement", "instalment", "extension")
 _TOP_KEYS = ("version", "base", "currency", *_KINDS)
@@ -38,23 +39,6 @@ _Words = Annotated[tuple[_Word, ...], Tuple, Field(min_length=1)]
 _Agencies = Annotated[tuple[Annotated[str, BeforeValidator(_agency)], ...], Tuple, Field(min_length=1)]
 _Hands = Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Tuple, Field(min_length=1)]
 _Amount = Annotated[int, Field(ge=0, le=LARGEST)]
-
-
-class Range(BaseModel):
-    """From `min` to `max`, both ends included; one of them may be open."""
-
-    model_config = FROZEN
-
-    min: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
-    max: Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | None = None
-
-    @model_validator(mode="after")
-    def _holds_something(self) -> Range:
-        if self.min is None and self.max is None:
-            raise ValueError("must have min, max or both")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"min ({self.min}) is above max ({self.max})")
-        return self
 
 
 class When(BaseModel):

@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.fields.bounds import Range
 from collectkit.fields.number import PPM
 from collectkit.tables.offers import SCHEMA
-from collectkit.worklist.offers.rules import Offers, Range, Rule, When
+from collectkit.worklist.offers.rules import Offers, Rule, When
 
 FACTS = ("base", "currency", "bucket", "days", "product", "product_type", "hand", "placed_on", "recall_on")
 """What `terms` asks of an account."""
@@ -72,7 +73,7 @@ def _holds(when: When, agency: str) -> pl.Expr:
     if when.buckets is not None:
         tests.append(pl.col("bucket").is_in(when.buckets))
     if when.products is not None:
-        tests.append(pl.col("product").is_in(when.products).fill_null(value=False) | _in("product_type", when.products))
+        tests.append(_in("product", when.products) | _in("product_type", when.products))
     if when.hands is not None:
         tests.append(pl.col("hand").is_in(when.hands))
     tests += [_within(name, span) for name, span in (("days", when.days), ("base", when.base_minor)) if span]
