@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError
 from collectkit.fields import toml
 from collectkit.fields.percentage import Share
+from collectkit.fields.rule_files import said
 from collectkit.fields.toml import FROZEN, Tuple
 
 ANY = "*"
@@ -99,8 +99,7 @@ def parse(text: str, place: str) -> Rates:
     try:
         rates = Rates.model_validate(table)
     except ValidationError as error:
-        faults = [_fault(each) for each in error.errors(include_url=False, include_input=False)]
-        raise RulesError.listing(place, faults, hint=_HINT) from None
+        raise RulesError.listing(place, said(error), hint=_HINT) from None
     if faults := list(_twice(rates.rate)):
         raise RulesError.listing(place, faults, hint=_HINT)
     return rates
@@ -115,11 +114,3 @@ def _twice(rows: Sequence[Rate]) -> Iterator[str]:
         if len(numbers) > 1:
             rows_named = " and ".join(f"rate.{number}" for number in numbers)
             yield f"{rows_named}: agency {agency!r}, bucket {bucket!r}: two rows for one pair"
-
-
-def _fault(error: ErrorDetails) -> str:
-    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"{place}: unknown key"
-    what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{place}: {what[:1].lower()}{what[1:]}"
