@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectkit.commands import options, panels, place, progress, render
+from collectkit.commands import options, panels, place, progress, render, worklist
 from collectkit.commands import segment_options as asked
 from collectkit.errors import UsageError
 
@@ -24,13 +24,7 @@ Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The
 Agencies = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The agencies; else rules/agencies.toml of the workspace.")
 ]
-Policy = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="What leaves: agency, agency-direct, field, legal, or a file.")
-]
 Scheme = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The bucket scheme; else the settings say.")]
-Offers = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="What agencies may agree to: settlements, instalments, extensions.")
-]
 Dialer = Annotated[
     bool, typer.Option("--dialer", help="Also write dialer.age: token -> number, sealed to the keyring's officers.")
 ]
@@ -57,7 +51,7 @@ def handover(
     output: Folder,
     as_of: options.AsOf = None,
     agencies: Agencies = None,
-    policy: Policy = "agency",
+    policy: worklist.Policy = "agency",
     scheme: Scheme = None,
     anchor: options.Anchor = "auto",
     ladder: asked.Ladder = None,
@@ -67,7 +61,7 @@ def handover(
     liquidation: place.Liquidation = None,
     rates: place.Rates = None,
     seal: options.Seal = "none",
-    offers: Offers = None,
+    offers: worklist.Offers = None,
     dialer: Dialer = False,
     max_rejects: MaxRejects = None,
     region: options.Region = None,

@@ -17,12 +17,10 @@ from collectkit.jobs import verify
 from collectkit.jobs.answers import Answers, read_answers
 from collectkit.jobs.register import enter, events_of, standing_before
 from collectkit.placement.standing import ENDED
+from collectkit.tables.placements import CLAIMS
 from collectkit.tables.totals import NO_CURRENCY
 from collectkit.worklist.acknowledging import SOUND, judge, sums
 from collectkit.worklist.manifest import WORKLIST
-
-CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
-"""What an account was handed over with: the first of these that the package has."""
 
 LINES = {
     "row": pl.Int64(),

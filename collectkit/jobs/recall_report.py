@@ -11,10 +11,8 @@ import polars as pl
 from collectkit.errors import CheckFailed
 from collectkit.jobs.recall_select import Chosen
 from collectkit.jobs.recall_steps import Walk
+from collectkit.tables.placements import CLAIMS
 from collectkit.tables.recalls import STATES
-
-CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
-"""What a placement is counted with: the first of these that the table has."""
 
 
 @dataclass(slots=True)

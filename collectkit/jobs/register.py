@@ -10,6 +10,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files.register import START, Register
+from collectkit.placement.eligibility import AMOUNTS
 from collectkit.placement.standing import STANDING, refused, standing
 from collectkit.tables.register import EVENTS
 
@@ -19,7 +20,7 @@ NOTHING = pl.DataFrame(schema=dict(STANDING))
 NO_EVENTS = pl.DataFrame(schema={name: dtype for name, dtype in EVENTS.items() if name != "seq"})
 """No events."""
 
-_AMOUNTS = ("placement_amount_minor", "overdue_total_minor")
+AMOUNTS_MINOR = tuple(f"{name}_minor" for name in AMOUNTS)
 """The amount that is placed: the first of these that is filled."""
 
 
@@ -59,12 +60,10 @@ def placed_events(rows: pl.DataFrame, sha256: str) -> pl.DataFrame:
     if rows["placed_on"].null_count():
         hint = "`collectkit place` writes placed_on; or hand over with --no-register"
         raise InputError("the register needs the day on which each account is placed", hint=hint)
-    amounts = [name for name in _AMOUNTS if name in rows.columns]
+    amounts = [name for name in AMOUNTS_MINOR if name in rows.columns]
     said = {"kind": pl.lit("PLACED"), "on": pl.col("placed_on"), "source_sha256": pl.lit(sha256)}
     said["amount_minor"] = pl.coalesce(*amounts) if amounts else pl.lit(None)
-    known = {name: pl.col(name) for name in rows.columns if name in EVENTS}
-    own = known | said
-    return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
+    return _events(rows, said)
 
 
 def events_of(rows: pl.DataFrame, kind: str, day: date, sha256: str) -> pl.DataFrame:
@@ -76,8 +75,12 @@ def events_of(rows: pl.DataFrame, kind: str, day: date, sha256: str) -> pl.DataF
         day: that it holds from.
         sha256: of what says so, hex.
     """
-    known = {name: pl.col(name) for name in rows.columns if name in EVENTS}
-    own = known | {"kind": pl.lit(kind), "on": pl.lit(day), "source_sha256": pl.lit(sha256)}
+    return _events(rows, {"kind": pl.lit(kind), "on": pl.lit(day), "source_sha256": pl.lit(sha256)})
+
+
+def _events(rows: pl.DataFrame, said: dict[str, pl.Expr]) -> pl.DataFrame:
+    """Return what is *said* of each row, and what it says itself; null is what neither does."""
+    own = {name: pl.col(name) for name in rows.columns if name in EVENTS} | said
     return rows.select(own.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NO_EVENTS.schema.items())
 
 

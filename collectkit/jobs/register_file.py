@@ -13,13 +13,12 @@ from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Output, Transaction, make_sink, open_source
 from collectkit.files.register import Register
 from collectkit.files.typed import read_typed
-from collectkit.jobs.register import NO_EVENTS, NOTHING, enter, placed_events
+from collectkit.jobs.register import AMOUNTS_MINOR, NO_EVENTS, NOTHING, enter, placed_events
 from collectkit.jobs.runs import digest
 from collectkit.placement.standing import ENDED, STANDING, refused, standing
 from collectkit.tables.placements import placed_schema
 from collectkit.tables.register import EVENTS, KINDS
 
-_AMOUNTS = {"placement_amount_minor": pl.Int64(), "overdue_total_minor": pl.Int64()}
 _PIECE = 1 << 18
 
 
@@ -145,7 +144,10 @@ def _read(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _record(table: Path) -> pl.DataFrame:
-    return placed_events(read_typed(table, placed_schema([]), {**_AMOUNTS, "hand": pl.Int64()}), digest(table))
+    return placed_events(
+        read_typed(table, placed_schema([]), {**dict.fromkeys(AMOUNTS_MINOR, pl.Int64()), "hand": pl.Int64()}),
+        digest(table),
+    )
 
 
 def _in_order(placed: pl.DataFrame) -> pl.DataFrame:

@@ -68,6 +68,10 @@ _PLACED: Mapping[str, pl.DataType] = MappingProxyType(
 )
 
 
+CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
+"""What an account was handed over with: the first of these that a table has."""
+
+
 def placed_schema(amounts: Iterable[str]) -> dict[str, pl.DataType]:
     """Return the types of ``placed.parquet``: a row an account handed over.
 

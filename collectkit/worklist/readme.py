@@ -13,14 +13,12 @@ from typing import Literal
 import polars as pl
 
 from collectkit.crypto.spelling import grouped
+from collectkit.tables.placements import CLAIMS
 from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.returns import RETURNS
 from collectkit.tables.totals import Totals
 from collectkit.worklist.sheets import major
-from collectkit.worklist.words import NOT_ALLOWED, Language, Words, terms_in
-
-_CLAIM = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
-"""What is summed up on the page: the first of these that the worklist has."""
+from collectkit.worklist.words import NOT_ALLOWED, Language, Words, one_line, terms_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def text(facts: Facts, language: Language) -> str:
     """Return the page, in Markdown."""
     page = Template(resources.files(__package__).joinpath("templates", f"{language}.md").read_text("utf-8"))
     return page.substitute(
-        agency=_plain(facts.agency or facts.recipient),
+        agency=one_line(facts.agency or facts.recipient),
         recipient=facts.recipient,
         batch=facts.batch,
         sequence=facts.sequence,
@@ -107,7 +105,7 @@ _WORKLISTS: Mapping[bool, Mapping[Language, tuple[str, ...]]] = MappingProxyType
 
 def _data(columns: Sequence[Shown], language: Language) -> str:
     """Say whether the debtors can be told from the data: never that they cannot where they are named."""
-    clear = [f"`{_plain(column.name)}`" for column in columns if column.identifies and column.shows == "value"]
+    clear = [f"`{one_line(column.name)}`" for column in columns if column.identifies and column.shows == "value"]
     if not clear:
         unnamed: Words = {
             "zh": "其中数据经去标识化处理，仍属个人信息。",
@@ -121,19 +119,14 @@ def _data(columns: Sequence[Shown], language: Language) -> str:
     return named[language].format(("、" if language == "zh" else ", ").join(clear))
 
 
-def _plain(text_: str) -> str:
-    """Return a text on one line, with nothing that Markdown would make a table's or a page's."""
-    return " ".join(text_.replace("|", "/").replace("<", "(").split())
-
-
 def _sums(totals: Totals, language: Language) -> Iterator[str]:
-    column = next((name for name in _CLAIM if any(name in sums for sums in totals.sums.values())), None)
+    column = next((name for name in CLAIMS if any(name in sums for sums in totals.sums.values())), None)
     heads: Words = {"zh": "| 币种 | 账龄 | 案件数 | 金额（元） |", "en": "| currency | bucket | accounts | amount |"}
     yield heads[language]
     yield "|---|---|---:|---:|"
     for (currency, bucket), sums in sorted(totals.sums.items()):
         amount = major(sums[column]) if column else "—"
-        yield f"| {_plain(currency)} | {_plain(bucket) or '—'} | {totals.counts[currency, bucket]:,} | {amount} |"
+        yield f"| {one_line(currency)} | {one_line(bucket) or '—'} | {totals.counts[currency, bucket]:,} | {amount} |"
 
 
 _SHOWS: Mapping[str, Words] = MappingProxyType(
@@ -153,7 +146,7 @@ _SHOWS: Mapping[str, Words] = MappingProxyType(
 
 def _columns(columns: Sequence[Shown], language: Language) -> Iterator[str]:
     for column in columns:
-        yield f"| `{_plain(column.name)}` | {_plain(column.title)} | {_SHOWS[column.shows][language]} |"
+        yield f"| `{one_line(column.name)}` | {one_line(column.title)} | {_SHOWS[column.shows][language]} |"
 
 
 def _guided(titles: Sequence[str], language: Language) -> Iterator[str]:
@@ -209,4 +202,4 @@ def _returns(key: str, language: Language) -> Iterator[str]:
 
 def _terms(terms: Mapping[str, str], language: Language) -> Iterator[str]:
     for name, text in terms_in(terms, language):
-        yield f"- {name}{'：' if language == 'zh' else ': '}{_plain(text)}"
+        yield f"- {name}{'：' if language == 'zh' else ': '}{one_line(text)}"

@@ -9,15 +9,14 @@ from datetime import date
 from importlib import resources
 from string import Template
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from collectkit.crypto.making import Making
 from collectkit.tables.recalls import STATE_WORDS, STATES, TITLES
 from collectkit.tables.totals import FORMAT, Totals
-
-Language = Literal["zh", "en"]
+from collectkit.worklist.words import Language, one_line
 
 LIST, BOOK = "recall.csv", "recall.xlsx"
 """The list for systems, and the same one for people."""
@@ -77,7 +76,7 @@ class Notice:
         """Return the page that goes with the list, in Markdown."""
         template = resources.files(__package__).joinpath("templates", f"recall.{self.language}.md").read_text("utf-8")
         return Template(template).substitute(
-            agency=_plain(self.name or self.agency),
+            agency=one_line(self.name or self.agency),
             recipient=self.agency,
             as_of=self.as_of.isoformat(),
             rows=f"{self.rows.height:,}",
@@ -135,7 +134,3 @@ def manifest(
         "kinds_of_data": ["account: token"],
         "files": list(files),
     }
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("|", "/").replace("<", "(").split())

@@ -96,6 +96,11 @@ _BUILT_IN: Mapping[str, str] = MappingProxyType(
 """What the policies that are built in agree on; a creditor's own words are said as they stand."""
 
 
+def one_line(text: str) -> str:
+    """Return a text on one line, with nothing that Markdown would make a table's or a page's."""
+    return " ".join(text.replace("|", "/").replace("<", "(").split())
+
+
 def terms_in(terms: Mapping[str, str], language: Language) -> Iterator[tuple[str, str]]:
     """Yield what a policy agrees on: what people call it, and what it says, in the agency's language."""
     for key, words in TERMS.items():
