@@ -7,17 +7,20 @@ null where they could not be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import account, currency, dates, money, number, text
-from collectkit.fields.parsed import Parsed, code_where, nothing, only
+from collectkit.fields import dates, number
+from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine, RawBatch
+from collectkit.reconcile import record_lines, trailers
+from collectkit.reconcile.cells import Cells, Columns, fault, first, unread
 from collectkit.tables import cash, ledger, returns
-from collectkit.tables.headers import Column, HeaderMap
+from collectkit.tables.headers import HeaderMap
+from collectkit.tables.record_families import SPELLINGS
 
 RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -37,8 +40,6 @@ RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """A payment record that an agency returned. `amount` as it stands, not signed; a blank `currency` is null."""
 
-TRAILERS: Mapping[str, pl.DataType] = MappingProxyType({"row": pl.Int64(), "rows": pl.Int64(), "amount": pl.Int64()})
-
 BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "row": pl.Int64(),
@@ -50,24 +51,26 @@ BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
         "currency": pl.String(),
         "day": pl.Date(),
         "reverses": pl.String(),
+        "principal": pl.Int64(),
     }
 )
-"""A line of the ledger that moves cash, or may; `amount` is below zero for what goes back (`tables.cash`)."""
+"""A line of the ledger that moves cash, or may; `amount` is below zero for what goes back
+(`tables.cash`), and so is `principal`, its part of the debt; null where the ledger does not split."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Returned:
     """One batch of a return file.
 
     Attributes:
         lines: `RETURNED`.
-        trailers: `TRAILERS`.
-        others: family -> records that are no payments.
+        trailers: `trailers.TRAILERS`.
+        records: other family -> its records, as `record_lines.schema` says.
     """
 
     lines: pl.DataFrame
     trailers: pl.DataFrame
-    others: Counter[str]
+    records: dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,71 +88,71 @@ class Booked:
     by_posting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A batch by fields."""
+def returned(batch: RawBatch, columns: Mapping[str, Columns], default: str = "PAY") -> Returned:
+    """Read one batch of a return file; each family by its own headers, and only those of which there are records.
 
-    batch: RawBatch
-    columns: Mapping[str, Column]
-
-    @property
-    def height(self) -> int:
-        return self.batch.frame.height
-
-    def raw(self, field: str) -> pl.Series:
-        """The cells of a field; nulls when the file has no such column."""
-        column = self.columns.get(field)
-        if column is None:
-            return nothing(self.height, pl.String())
-        return self.batch.frame[str(column.index)]
-
-    def id(self, field: str) -> Parsed:
-        column = self.columns.get(field)
-        return account.parse(self.raw(field), self.batch.numeric.get(str(column.index)) if column else None)
-
-    def money(self, field: str) -> Parsed:
-        column = self.columns.get(field)
-        return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
-
-    def currency(self) -> tuple[pl.Series, pl.Series]:
-        """Codes, null for a blank cell; and where a cell is no code."""
-        stated = text.without_blanks(text.plain(self.raw("currency")))
-        if stated.null_count() == len(stated):
-            return stated, stated.is_not_null()
-        code = only(currency.parse(stated).value, stated.is_not_null())
-        known = code.str.contains("^[A-Z]{3}$")
-        return only(code, known), (~known).fill_null(value=False)
-
-    def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
-        """What each cell means, null for a blank one; and where a cell means nothing that is known."""
-        stated = text.without_blanks(text.plain(self.raw(field))).str.to_uppercase()
-        meanings = {spelling: meaning for meaning, spellings in words.items() for spelling in spellings}
-        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
-        return found, stated.is_not_null() & found.is_null()
+    Args:
+        columns: family -> field -> column; `record`, which says the family of each record, is a field of payments.
+        default: the family where no record says its own.
+    """
+    cells = Cells(batch, columns["PAY"])
+    made = Returned(pl.DataFrame(schema=RETURNED), pl.DataFrame(schema=dict(trailers.TRAILERS)), {})
+    for code, part, unknown in _parts(cells, default):
+        own = Cells(part, columns[code])
+        if code == "PAY":
+            made.lines = _payments(own, unknown)
+        elif code == "TRL":
+            made.trailers = trailers.read(own)
+        else:
+            made.records[code] = record_lines.read(code, own)
+    return _with_unread(made, batch.bad, default)
 
 
-def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
-    """Read one batch of a return file."""
-    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
-    family, unknown = cells.word("record", {family: (family,) for family in returns.RECORDS})
-    family = family.fill_null("PAY")
+def _parts(cells: Cells, default: str) -> Iterator[tuple[str, RawBatch, pl.Series | None]]:
+    """Yield the records of each family that there is; and which are of none that is known, where some of PAY are."""
+    if "record" not in cells.columns:
+        yield default, cells.batch, None
+        return
+    stated, unknown = cells.word("record", SPELLINGS)
+    stated, strange = stated.fill_null(default).set(unknown, "PAY"), unknown if unknown.any() else None
+    codes = stated.unique(maintain_order=True).to_list()
+    for code in codes:
+        met = stated == code
+        part = cells.batch if len(codes) == 1 else cells.batch.filter(met, ())
+        yield code, part, None if strange is None else strange.filter(met)
+
+
+def _with_unread(made: Returned, bad: Sequence[BadLine], default: str) -> Returned:
+    """Add the lines that are no records to the family that a record is of where it does not say."""
+    if not bad:
+        return made
+    if default in {"PAY", "TRL"}:
+        made.lines = pl.concat([made.lines, unread(bad, RETURNED)])
+    else:
+        lost = record_lines.unreadable(default, bad)
+        made.records[default] = pl.concat([made.records[default], lost]) if default in made.records else lost
+    return made
+
+
+def _payments(cells: Cells, unknown: pl.Series | None) -> pl.DataFrame:
+    """Read payment records; *unknown*: those of a family that nobody knows."""
     amount, day = cells.money("amount"), dates.parse(cells.raw("value_date"))
     type_, type_unknown = cells.word("type", returns.TYPES)
     received_by, receiver_unknown = cells.word("received_by", returns.RECEIVERS)
     fee = cells.money("fee_claimed")
     code, code_unknown = cells.currency()
-    words = (unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")
-    fault = _first(
-        code_where(*words, (code_unknown, "currency_unknown")),
-        _fault("amount", amount),
+    words = (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown"), (code_unknown, "currency_unknown")
+    found = first(
+        code_where(*(() if unknown is None else ((unknown, "record_unknown"),)), *words),
+        fault("amount", amount),
         code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
-        _fault("date", day),
+        fault("date", day),
     )
-    lines = pl.DataFrame(
+    return pl.DataFrame(
         {
-            "row": batch.rows,
-            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
-            "token": text.without_blanks(text.plain(cells.raw("token"))),
+            "row": cells.batch.rows,
+            "fault": nothing(cells.height, pl.String()) if found is None else found,
+            "token": cells.token(),
             "payment_id": cells.id("payment_id").value,
             "type": type_.fill_null("PAYMENT"),
             "amount": amount.value,
@@ -162,23 +165,6 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
         },
         schema=RETURNED,
     )
-    lines, trailers, others = _by_family(lines, family, cells)
-    return Returned(pl.concat([lines, _unread(batch.bad, RETURNED)]), trailers, others)
-
-
-def _by_family(
-    lines: pl.DataFrame, family: pl.Series, cells: _Cells
-) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
-    """Return payments, trailers, and how many records of other families there are."""
-    pay = family == "PAY"
-    if pay.all():
-        return lines, pl.DataFrame(schema=TRAILERS), Counter()
-    counted, _ = cells.word("family", {family: (family,) for family in returns.RECORDS})
-    last = (family == "TRL") & (counted.fill_null("PAY") == "PAY")
-    rows = number.parse_int(cells.raw("rows")).value
-    trailers = lines.select("row", pl.lit(rows).alias("rows"), "amount").filter(last)
-    others = family.filter(~pay & ~last)
-    return lines.filter(pay), trailers, Counter(others.to_list())
 
 
 def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.CASH) -> Booked:
@@ -187,7 +173,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     Args:
         types: of `ledger.TYPES`, that are wanted; lines of others are counted.
     """
-    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
+    cells = Cells(batch, {column.field: column for column in headers.columns if column.field})
     amount, account_id = cells.money("amount"), cells.id("account_id")
     day, by_posting = _day(cells)
     stated, unknown = cells.word("type", ledger.TYPES)
@@ -195,18 +181,18 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     reverses = cells.id("reverses").value
     ways = cash.ways(stated, flag, amount.value, reverses)
     code, code_unknown = cells.currency()
-    fault = _first(
+    found = first(
         code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
-        _fault("account", account_id),
-        _fault("amount", amount),
+        fault("account", account_id),
+        fault("amount", amount),
         code_where((amount.value == 0, "amount_zero")),
-        _fault("date", day),
+        fault("date", day),
         ways["doubt"],
     )
     lines = pl.DataFrame(
         {
             "row": batch.rows,
-            "fault": fault,
+            "fault": found,
             "txn_id": cells.id("txn_id").value,
             "account_id": account_id.value,
             "type": ways["type"],
@@ -214,6 +200,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
             "currency": code,
             "day": day.value,
             "reverses": reverses,
+            "principal": _principal(cells, ways["amount"]),
         },
         schema=BOOKED,
     )
@@ -223,10 +210,19 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     if not wanted.all():
         others.update(lines["type"].filter(~wanted).to_list())
         lines = lines.filter(wanted)
-    return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others, int(by_posting.sum()))
+    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()))
 
 
-def _day(cells: _Cells) -> tuple[Parsed, pl.Series]:
+def _principal(cells: Cells, amount: pl.Series) -> pl.Series:
+    """Return which part of each amount pays principal, with the sign of the amount."""
+    if "principal" not in cells.columns:
+        return nothing(cells.height, pl.Int64())
+    part = cells.money("principal").value
+    back = amount < 0
+    return part.zip_with(~back, -part.abs()) if back.any() else part
+
+
+def _day(cells: Cells) -> tuple[Parsed, pl.Series]:
     """The day from which each line counts, and where the file leaves its value date blank for it."""
     if "value_date" not in cells.columns:
         posted = dates.parse(cells.raw("posted_on"))
@@ -237,24 +233,3 @@ def _day(cells: _Cells) -> tuple[Parsed, pl.Series]:
     day, by_posting = cash.day(value.value, posted.value)
     codes = [pl.lit(one.code) for one in (value, posted) if one.code is not None]
     return Parsed(day, pl.select(pl.coalesce(codes)).to_series() if codes else None), by_posting
-
-
-def _fault(what: str, parsed: Parsed) -> pl.Series | None:
-    """The rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
-    if parsed.code is None:
-        return code_where((parsed.value.is_null(), f"{what}_blank"))
-    blank = parsed.value.is_null() & parsed.code.is_null()
-    return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
-
-
-def _first(*faults: pl.Series | None) -> pl.Series | None:
-    """The first fault of each row."""
-    met = [pl.lit(fault) for fault in faults if fault is not None]
-    return pl.select(pl.coalesce(met)).to_series() if met else None
-
-
-def _unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Lines that are no records."""
-    frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
-    blank = pl.DataFrame(schema=schema)
-    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")
