@@ -96,6 +96,7 @@ def reconcile(
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see: the identity first, then what is to be done."""
     keys = ("accounts", "lines_returned", "ledger_lines", "items", "exceptions", "identity", "identity_in_all")
-    more = ("to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
-    by_posting = {"ledger_by_posting": found["ledger"]["by_posting"] or None}
-    return {name: found[name] for name in keys} | by_posting | {name: found[name] for name in more}
+    more = ("waived", "to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
+    months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
+    rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
+    return {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
