@@ -68,7 +68,7 @@ def played(request: pytest.FixtureRequest, ring: keys.Keys, tmp_path_factory: py
     back = folder / "back"
     sample_returns.run(folder / "out", back, seed=seed, language=language, payments=30)
     reconcile.run(
-        folder / "out",
+        [folder / "out"],
         [str(back)],
         Input(back / "ledger.csv"),
         folder / "found",
