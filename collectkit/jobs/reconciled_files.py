@@ -13,6 +13,7 @@ import polars as pl
 from collectkit.crypto.spelling import is_token
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import Book, Chart
+from collectkit.jobs import performance
 from collectkit.jobs.figures import fitting
 from collectkit.jobs.reconciled import Given, named, window
 from collectkit.reconcile import commission, identity, written
@@ -77,7 +78,7 @@ def write(
     headings: Headings,
     force: bool,
 ) -> None:
-    """Write ``items.csv``, ``reconciliation.json``, ``reconciliation.xlsx`` and ``reconciliation.html``.
+    """Write ``items.csv``, ``reconciliation.json``, ``.xlsx`` and ``.html``, and ``performance.parquet``.
 
     Args:
         tied: as `commission.with_fees` returns it.
@@ -97,6 +98,7 @@ def write(
             sink.write(sink.encode(piece))
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
     top = next(written.slices(tied, order, files, ROWS_IN_WORKBOOK), pl.DataFrame(schema=written.SCHEMA))
+    performance.write(outputs, at(performance.FILE), tied, given)
     with Book(outputs.open(at("reconciliation.xlsx"))) as book:
         _fill(book, tied, top, given, language)
     outputs.write(at("reconciliation.html"), html(page.reconciliation_page(_page(tied, top, given, facts), language)))
