@@ -115,7 +115,7 @@ def test_performance_has_the_sums_of_the_identity(
     money = pl.col("collected_minor", "direct_minor").cast(pl.Int128).sum()
     sums = found.group_by(by).agg(money).sort(by)
     table = identity(tied).select(pl.col("agency").cast(pl.String), pl.col("cur").cast(pl.String), "matched", "direct")
-    assert sums.rows() == table.rows()
+    assert [row for row in sums.rows() if any(row[2:])] == [row for row in table.rows() if any(row[2:])]
     assert found.unique([*by, "bucket", "placed_on", "recall_on"])["accounts"].sum() == len(ACCOUNTS)
 
 
