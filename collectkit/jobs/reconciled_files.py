@@ -13,6 +13,7 @@ import polars as pl
 from collectkit.crypto.spelling import is_token
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import Book, Chart
+from collectkit.jobs import performance
 from collectkit.jobs.figures import Sheet, add, fitting
 from collectkit.jobs.reconciled import Given, named, window
 from collectkit.reconcile import commission, identity, written
@@ -79,7 +80,7 @@ def write(
     sections: Sequence[Section] = (),
     sheets: Sequence[Sheet] = (),
 ) -> None:
-    """Write ``items.csv``, ``reconciliation.json``, ``reconciliation.xlsx`` and ``reconciliation.html``.
+    """Write ``items.csv``, ``reconciliation.json``, ``.xlsx`` and ``.html``, and ``performance.parquet``.
 
     Args:
         tied: as `commission.with_fees` returns it.
@@ -101,6 +102,7 @@ def write(
             sink.write(sink.encode(piece))
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
     top = next(written.slices(tied, order, files, ROWS_IN_WORKBOOK), pl.DataFrame(schema=written.SCHEMA))
+    performance.write(outputs, at(performance.FILE), tied, given)
     with Book(outputs.open(at("reconciliation.xlsx"))) as book:
         _fill(book, tied, top, given, language)
         for each in sheets:
