@@ -257,7 +257,7 @@ def main() -> None:
                 items += month.facts()["items"]
                 planted += len(month.key["planted"])
     seconds = time.monotonic() - began
-    print(f"{asked.months} months, {items:,} items, {planted:,} planted, none missed, none else: {seconds:.0f} s")
+    print(f"{asked.months} months, {items:,} items, {planted:,} planted, none missed, none else: {seconds:.0f} s")  # noqa: T201
 
 
 if __name__ == "__main__":
