@@ -41,6 +41,7 @@ class Counts:
         trailers: trailers that were compared.
         unreadable: lines that are no records.
         by_posting: lines of a ledger without a value date that count from their day of posting.
+        waived: `lines.WAIVED` of a ledger, in pieces.
     """
 
     rows_in: int = 0
@@ -50,6 +51,7 @@ class Counts:
     trailers: int = 0
     unreadable: int = 0
     by_posting: int = 0
+    waived: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, other: Counts) -> None:
         """Add what was read elsewhere."""
@@ -57,6 +59,7 @@ class Counts:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.others += other.others
         self.removed += other.removed
+        self.waived += other.waived
 
 
 def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnFile], list[str]]:
@@ -161,6 +164,7 @@ def read_ledger(
             count.others += made.others
             count.removed += removed
             count.by_posting += made.by_posting
+            count.waived.append(made.waived)
             if progress is not None:
                 progress(count.rows_in, *table.source.progress)
     return pl.concat(frames, rechunk=True).with_columns(pl.lit(0, pl.UInt32).alias("file")), count

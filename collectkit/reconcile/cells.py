@@ -12,7 +12,7 @@ from collectkit.crypto import spelling
 from collectkit.fields import account, currency, money, text
 from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
-from collectkit.tables.matched import Column
+from collectkit.tables.matched import Column, HeaderMap
 
 Columns: TypeAlias = Mapping[str, Column]
 """Field -> the column of a file that has it."""
@@ -24,6 +24,11 @@ class Cells:
 
     batch: RawBatch
     columns: Columns
+
+    @classmethod
+    def of(cls, batch: RawBatch, headers: HeaderMap) -> Cells:
+        """Return a batch by the fields that its headers mean."""
+        return cls(batch, {column.field: column for column in headers.columns if column.field})
 
     @property
     def height(self) -> int:
@@ -72,7 +77,7 @@ class Cells:
         return found, stated.is_not_null() & found.is_null()
 
 
-def fault(what: str, parsed: Parsed) -> pl.Series | None:
+def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
     """Return the rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
     if parsed.code is None:
         return code_where((parsed.value.is_null(), f"{what}_blank"))

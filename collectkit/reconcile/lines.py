@@ -17,7 +17,7 @@ from collectkit.fields import dates, number
 from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine, RawBatch
 from collectkit.reconcile import record_lines, trailers
-from collectkit.reconcile.cells import Cells, Columns, fault, first, unread
+from collectkit.reconcile.cells import Cells, Columns, fault_of, first, unread
 from collectkit.tables import cash, ledger, returns
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.record_families import SPELLINGS
@@ -58,6 +58,12 @@ BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
 (`tables.cash`), and so is `principal`, its part of the debt; null where the ledger does not split."""
 
 
+WAIVED: Mapping[str, pl.DataType] = MappingProxyType(
+    {name: BOOKED[name] for name in ("account_id", "amount", "currency", "day")}
+)
+"""A waiver of the ledger that can be read."""
+
+
 @dataclass(slots=True)
 class Returned:
     """One batch of a return file.
@@ -81,11 +87,13 @@ class Booked:
         lines: `BOOKED`.
         others: type -> lines of types that are not wanted.
         by_posting: lines without a value date that count from their day of posting.
+        waived: `WAIVED`, of the lines that are counted among the others.
     """
 
     lines: pl.DataFrame
     others: Counter[str]
     by_posting: int
+    waived: pl.DataFrame
 
 
 def returned(batch: RawBatch, columns: Mapping[str, Columns], default: str = "PAY") -> Returned:
@@ -144,9 +152,9 @@ def _payments(cells: Cells, unknown: pl.Series | None) -> pl.DataFrame:
     words = (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown"), (code_unknown, "currency_unknown")
     found = first(
         code_where(*(() if unknown is None else ((unknown, "record_unknown"),)), *words),
-        fault("amount", amount),
+        fault_of("amount", amount),
         code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
-        fault("date", day),
+        fault_of("date", day),
     )
     return pl.DataFrame(
         {
@@ -173,7 +181,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     Args:
         types: of `ledger.TYPES`, that are wanted; lines of others are counted.
     """
-    cells = Cells(batch, {column.field: column for column in headers.columns if column.field})
+    cells = Cells.of(batch, headers)
     amount, account_id = cells.money("amount"), cells.id("account_id")
     day, by_posting = _day(cells)
     stated, unknown = cells.word("type", ledger.TYPES)
@@ -183,10 +191,10 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     code, code_unknown = cells.currency()
     found = first(
         code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
-        fault("account", account_id),
-        fault("amount", amount),
+        fault_of("account", account_id),
+        fault_of("amount", amount),
         code_where((amount.value == 0, "amount_zero")),
-        fault("date", day),
+        fault_of("date", day),
         ways["doubt"],
     )
     lines = pl.DataFrame(
@@ -207,10 +215,13 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     others: Counter[str] = Counter()
     wanted = lines["type"].is_in(types) | unknown
     by_posting &= wanted & lines["fault"].is_null()
+    waived = pl.DataFrame(schema=WAIVED)
     if not wanted.all():
-        others.update(lines["type"].filter(~wanted).to_list())
+        rest = lines.filter(~wanted)
+        others.update(rest["type"].to_list())
+        waived = rest.filter(pl.col("type") == "WAIVER", pl.col("fault").is_null()).select(*WAIVED)
         lines = lines.filter(wanted)
-    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()))
+    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()), waived)
 
 
 def _principal(cells: Cells, amount: pl.Series) -> pl.Series:

@@ -15,7 +15,7 @@ from collectkit.crypto.spelling import read_kindly
 from collectkit.fields import dates, number
 from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine
-from collectkit.reconcile.cells import Cells, fault, unread
+from collectkit.reconcile.cells import Cells, fault_of, unread
 from collectkit.tables.behaviour import DEBTORS, RESULTS
 from collectkit.tables.field import Field
 from collectkit.tables.record_families import FAMILIES
@@ -161,7 +161,7 @@ _READINGS: Mapping[str, tuple[str, Callable[[Cells, str], Parsed]]] = MappingPro
 def _trouble(what: str, parsed: Parsed, *, needed: bool) -> pl.Series | None:
     """Return what kept cells from being read, as rules of `FAULTS`; blanks where the column is needed."""
     if needed:
-        return fault(what, parsed)
+        return fault_of(what, parsed)
     return None if parsed.code is None else parsed.code.str.to_lowercase()
 
 
