@@ -146,7 +146,7 @@ def test_plans_are_what_a_slow_checker_makes_of_them(seed: int) -> None:
     assert {"BROKEN", "BEHIND", "ON_TRACK", "FINISHED"} == set(judged.rows["status"])
 
 
-def flawed(one: Row, token: str, fault: str | None, on: int) -> Row:
+def flawed(one: dict[str, Any], token: str, fault: str | None, on: int) -> Row:
     moved = {name: day(on) for name in ("on", "promised_on", "at_day") if name in one}
     return one | {"token": token, "fault": fault} | moved
 

@@ -19,6 +19,13 @@ def over(facts: Known) -> pl.DataFrame:
     return facts.accounts.filter(ended.fill_null(value=False)).select("p", "agency", "until")
 
 
+def owing(facts: Known) -> pl.DataFrame:
+    """Return the same, but for those of accounts that the same agency got again: these it deletes in the end."""
+    shared = facts.tied.placed.shared
+    later = shared.filter(pl.col("since") < pl.col("since").max().over("holding"))["p"]
+    return over(facts).filter(~pl.col("p").is_in(later.implode()))
+
+
 def judge(said: pl.DataFrame, facts: Known, refused: pl.Series) -> pl.DataFrame:
     """Judge proofs.
 
@@ -54,5 +61,5 @@ def missing(proven: pl.Series, agencies: pl.Series, facts: Known) -> pl.DataFram
         proven: ``p`` of those that are proven.
         agencies: that sent any record of the family.
     """
-    owing = over(facts).filter(pl.col("agency").is_in(agencies.implode()), ~pl.col("p").is_in(proven.implode()))
-    return owing.select("p").sort("p")
+    heard = pl.col("agency").is_in(agencies.implode())
+    return owing(facts).filter(heard, ~pl.col("p").is_in(proven.implode())).select("p").sort("p")

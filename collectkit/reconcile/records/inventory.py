@@ -38,7 +38,7 @@ def judge(said: pl.DataFrame, facts: Known) -> pl.DataFrame:
         then).
     """
     p = said["p"]
-    own = pl.coalesce("batch", pl.lit(facts.of("batch", p)))
+    own = pl.coalesce("batch", pl.lit(facts.batch(p)))
     said = said.with_columns(own_batch=own)
     newest = newest_of(said).rename({"batch": "own_batch"})
     said = said.join(newest, on=["agency", "own_batch"], how="left", maintain_order="left", nulls_equal=True)
@@ -104,8 +104,8 @@ def unlisted(said: pl.DataFrame, facts: Known, beside: Beside) -> pl.DataFrame:
     of_all = said.filter(pl.col("batch").is_null()).group_by("agency").agg(pl.col("on").max().alias("of_all"))
     of_batch = said.drop_nulls("batch").group_by("agency", "batch").agg(pl.col("on").max())
     listed = said.drop_nulls("p").select("p", "on").unique()
-    placed = facts.accounts.select("p", "agency", "batch", "since", "until", cur="currency")
-    placed = placed.filter(pl.col("agency").is_in(said["agency"].unique().implode()))
+    placed = facts.accounts.filter(pl.col("agency").is_in(said["agency"].unique().implode()))
+    placed = placed.select("p", "agency", pl.col("batch").cast(pl.String), "since", "until", cur="currency")
     placed = placed.join(of_all, on="agency", how="left").join(of_batch, on=["agency", "batch"], how="left")
     placed = placed.with_columns(on=pl.max_horizontal("on", "of_all")).filter(
         pl.col("on") >= pl.col("since"), (pl.col("until") >= pl.col("on")).fill_null(value=True)

@@ -57,8 +57,7 @@ def judge(
     """Judge records.
 
     Args:
-        records: family -> its records as they were read (`record_lines`), each with ``agency`` (Enum of the placed
-            ones), ``file``, ``row``, ``fault``, ``token`` and the columns of its family.
+        records: family -> its records as they were read: `record_lines.schema`, and ``agency`` (Enum of the placed).
         ring: opens the keyring, if a token is in no package; None when there is none.
         as_of: the day that is reconciled to; None goes by the ledger's last day.
         days: how late a promised payment, or an instalment, may come.
@@ -69,13 +68,13 @@ def judge(
     if not any(frame.height for frame in records.values()):
         return None
     said = gather(records)
-    owners, tokens = attribute(said, tied.placed.accounts, ring)
-    said = said.hstack(owners.select("p", "opened"))
-    said = said.with_columns(own=owners["owner"].is_null())
-    concerned = said.filter("own", pl.col("family").is_in(pl.Series(_BY_CASH, dtype=FAMILY).implode()))["p"]
-    if (said["family"] == "INV").any():
-        concerned = tied.placed.accounts["p"]
-    facts = known(tied, concerned, as_of, days)
+    owners, tokens = attribute(said, tied.placed, ring)
+    said = said.hstack(owners.select("opened")).with_columns(
+        p=_placement(said, owners["p"], tied), own=owners["owner"].is_null()
+    )
+    by_cash = pl.col("family").is_in(pl.Series(_BY_CASH, dtype=FAMILY).implode())
+    every = (said["family"] == "INV").any()
+    facts = known(tied, None if every else said.filter("own", by_cash)["p"], as_of, days)
     currency = pl.lit(facts.of("currency", said["p"]))
     said = said.with_columns(cur=pl.coalesce("currency", currency, pl.lit(DEFAULT)))
     said = said.with_columns(rule=_first_rules(said, owners["owner"], facts))
@@ -88,12 +87,28 @@ def judge(
     return Judged(rows.select(columns), instalments, tokens, facts)
 
 
+def _placement(said: pl.DataFrame, p: pl.Series, tied: Tied) -> pl.Series:
+    """Return the placement of each record: of those of its account with its agency, the one of its batch or day."""
+    placed = tied.placed
+    if placed.shared.is_empty():
+        return p
+    day = said.select(pl.coalesce("on", "due_on").to_physical()).to_series()
+    dated = placed.on(p, day, "holding")
+    several = placed.accounts.filter(pl.col("p").is_in(placed.shared["p"].implode()))
+    of_batch = several.select(pl.col("batch").cast(pl.String), exact="p", holding=placed.first(several["p"], "holding"))
+    wanted = said.select("batch", holding=placed.first(p, "holding"))
+    found = wanted.join(
+        of_batch.unique(["batch", "holding"]), on=["batch", "holding"], how="left", maintain_order="left"
+    )
+    return found.select(pl.coalesce("exact", pl.lit(dated))).to_series()
+
+
 def _first_rules(said: pl.DataFrame, owner: pl.Series, facts: Known) -> pl.Series:
     """Return what speaks against each record, whatever its family; null where nothing does."""
     whose = pl.lit(owner.cast(pl.String).cast(RULE))
     family = pl.col("family")
     unplaced = (family == "INV") & (whose == "account_not_placed")
-    batch = pl.lit(facts.of("batch", said["p"]))
+    batch = pl.lit(facts.batch(said["p"]))
     since, until = (pl.lit(facts.of(name, said["p"])) for name in ("since", "until"))
     listing = family == "INV"
     within = family.is_in(pl.Series(_WITHIN, dtype=FAMILY).implode())
@@ -107,6 +122,7 @@ def _first_rules(said: pl.DataFrame, owner: pl.Series, facts: Known) -> pl.Serie
                 ((pl.col("batch") != batch), "other_batch"),
                 (pl.col("on") > pl.lit(facts.as_of, pl.Date), "in_future"),
                 (pl.col("again"), "repeated"),
+                (pl.col("superseded"), "superseded"),
                 (before, "said_before_placement"),
                 (within & (pl.col("on") > until), "said_after_placement"),
                 otherwise=None,
@@ -141,7 +157,7 @@ def _by_family(
     if "CLS" in of:
         active = closures.activity(facts, contacts, of["CLS"]["p"].unique())
         found.append(closures.judge(of["CLS"], facts, active, _settled(of, planned.judged)))
-    listed = said.filter((pl.col("family") == "INV") & pl.col("fault").is_null())
+    listed = said.filter((pl.col("family") == "INV") & pl.col("fault").is_null() & ~pl.col("superseded"))
     if listed.height:
         beside = inventory.Beside(of.get("CLS", every).select("p", "on"), refused)
         whose = pl.when("own").then("p").alias("p")
@@ -168,7 +184,7 @@ def _settled(of: Mapping[str, pl.DataFrame], judged: pl.DataFrame) -> pl.DataFra
     """Return ``p`` and ``total`` of the settlement plans that stand."""
     if "PLN" not in of:
         return pl.DataFrame(schema={"p": pl.UInt32(), "total": pl.Int64()})
-    flawed = status_of(pl.col("rule")).is_in(["PLAN_INCONSISTENT", "SUPERSEDED", "AMOUNT_NEGATIVE", "AMOUNT_ZERO"])
+    flawed = status_of(pl.col("rule")).is_in(["PLAN_INCONSISTENT", "SUPERSEDED"])
     good = of["PLN"].filter(pl.col("what") == "SETTLEMENT", ~pl.col("n").is_in(judged.filter(flawed)["n"].implode()))
     return good.group_by("p").agg(pl.col("amount").max().alias("total"))
 
@@ -177,8 +193,9 @@ def _without_record(rows: pl.DataFrame, family: str, facts: Known) -> pl.DataFra
     p = rows["p"]
     return rows.with_columns(
         agency=facts.of("agency", p),
-        batch=facts.of("batch", p),
+        batch=facts.batch(p),
         cur=facts.of("currency", p),
         family=pl.lit(family, FAMILY),
         again=pl.lit(value=False),
+        superseded=pl.lit(value=False),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -19,22 +19,31 @@ class Known:
 
     Attributes:
         tied: the reconciled payments.
-        accounts: the placements, as `terms.Placed.accounts`.
         as_of: the day that is reconciled to; None where nobody stated it.
         to: the last day of which the ledger knows: *as_of*, else the day of its last line; None for an empty ledger.
         days: of grace, for a promise and an instalment.
         cash: ``key`` (account and currency), ``day`` (days since 1970), and what was received up to it: ``paid``, and
             ``own``, the part of it that agencies brought in (Int128). Sorted by day.
-        keys: ``p`` -> ``key`` without a currency.
     """
 
     tied: Tied
-    accounts: pl.DataFrame
     as_of: date | None
     to: date | None
     days: int
     cash: pl.DataFrame
-    keys: pl.DataFrame
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """The placements, as `terms.Placed.accounts`."""
+        return self.tied.placed.accounts
+
+    def account(self, p: pl.Series) -> pl.Series:
+        """Return one number for all placements of an account."""
+        return self.tied.placed.first(p, "account")
+
+    def batch(self, p: pl.Series) -> pl.Series:
+        """Return the batch of some placements, as text."""
+        return self.of("batch", p).cast(pl.String)
 
     def of(self, name: str, p: pl.Series) -> pl.Series:
         """Return a column of the placements for some of them; null where there is none."""
@@ -51,8 +60,8 @@ class Known:
         Returns:
             Int128 minor units, 0 where there is none.
         """
-        found = asked.select("p", "cur", day.to_physical().alias("day"), place=pl.int_range(pl.len()))
-        found = found.join(self.keys, on="p", how="left").with_columns(key=_key(pl.col("a"), self._currencies))
+        key = _key(pl.lit(self.account(asked["p"])), self._currencies)
+        found = asked.select(key.alias("key"), day.to_physical().alias("day"), place=pl.int_range(pl.len()))
         sought = found.drop_nulls("day").sort("day").select("key", "day", "place")
         met = sought.join_asof(
             self.cash.select("key", "day", column), on="day", by="key", strategy="backward", check_sortedness=False
@@ -65,48 +74,32 @@ class Known:
         return cast("pl.Enum", self.tied.book.schema["cur"])
 
 
-def known(tied: Tied, concerned: pl.Series, as_of: date | None, days: int) -> Known:
+def known(tied: Tied, concerned: pl.Series | None, as_of: date | None, days: int) -> Known:
     """Gather what is known of some placements.
 
     A payment that was taken back was none: what takes it back counts from its day. A line that is in doubt, or stands
     there twice, is no cash.
 
     Args:
-        concerned: ``p`` of those whose cash is asked for.
+        concerned: ``p`` of those whose cash is asked for; None: all.
     """
-    to = as_of
-    if to is None:
-        to = cast("date | None", tied.booked["day"].max())
-    accounts = tied.placed.accounts.select("p", "account_id")
-    ids = accounts.select("account_id").join(
-        pl.DataFrame({"account_id": accounts["account_id"].gather(concerned.unique())}), on="account_id", how="semi"
-    )
-    same = accounts.join(ids.unique(), on="account_id", how="semi")
-    keys = same.select("p", pl.col("p").min().over("account_id").alias("a"))
-    currencies = cast("pl.Enum", tied.book.schema["cur"])
+    to = as_of if as_of is not None else cast("date | None", tied.booked["day"].max())
+    facts = Known(tied, as_of, to, days, pl.DataFrame())
     book = tied.book
-    lines = book.select("p", "cur", "minor", "day", "link", (pl.col("side") == "matched").alias("matched")).filter(
-        book["rule"].is_null(), pl.col("minor").is_not_null(), pl.col("day").is_not_null()
-    )
-    if to is not None:
-        lines = lines.filter(pl.col("day") <= pl.lit(to).to_physical())
-    lines = lines.join(keys, on="p", how="inner")
-    lines = lines.with_columns(day=pl.coalesce(pl.lit(book["day"].gather(lines["link"])), "day"))
-    amount = pl.col("minor").cast(pl.Int128)
+    counts = book["rule"].is_null() & book["p"].is_not_null() & book["minor"].is_not_null()
+    counts &= book["day"].is_not_null() if to is None else book["day"] <= pl.select(pl.lit(to).to_physical()).item()
+    account = facts.account(book["p"])
+    if concerned is not None:
+        counts &= account.is_in(facts.account(concerned.drop_nulls().unique()).implode())
+    amount, currencies = pl.col("minor").cast(pl.Int128), cast("pl.Enum", book.schema["cur"])
+    lines = book.with_columns(a=account, paid_on=book["day"].gather(book["link"])).filter(counts)
     cash = (
-        lines.group_by(_key(pl.col("a"), currencies).alias("key"), "day")
-        .agg(paid=amount.sum(), own=amount.filter("matched").sum())
+        lines.group_by(_key(pl.col("a"), currencies).alias("key"), pl.coalesce("paid_on", "day").alias("day"))
+        .agg(paid=amount.sum(), own=amount.filter(pl.col("side") == "matched").sum())
         .sort("key", "day")
         .with_columns(pl.col("paid", "own").cum_sum().over("key"))
     )
-    return Known(tied, placements(tied), as_of, to, days, cash.sort("day"), keys)
-
-
-def placements(tied: Tied) -> pl.DataFrame:
-    """Return the placements, with what they may lack: ``batch``, and ``balance``."""
-    accounts = tied.placed.accounts
-    lacking = {"batch": pl.lit(None, pl.String), "balance": pl.col("owed")}
-    return accounts.with_columns(**{name: made for name, made in lacking.items() if name not in accounts.columns})
+    return replace(facts, cash=cash.sort("day"))
 
 
 def _key(account: pl.Expr, currencies: pl.Enum) -> pl.Expr:

@@ -22,8 +22,6 @@ _DAY = [*_OF, "on"]
 def flaws() -> pl.Expr:
     """Return why a promise cannot be judged; null for one that can."""
     return first_of(
-        (pl.col("amount") < 0, "amount_negative"),
-        (pl.col("amount") == 0, "amount_zero"),
         (pl.col("due_on") < pl.col("on"), "due_before_promise"),
         (pl.col("on").is_null(), "promise_undated"),
         otherwise=None,
@@ -41,7 +39,9 @@ def judge(said: pl.DataFrame, facts: Known) -> pl.DataFrame:
     """
     said = said.with_columns(flaw=flaws())
     flawed = said.filter(pl.col("flaw").is_not_null()).select("n", pl.col("flaw").alias("rule"))
-    made = said.filter(pl.col("flaw").is_null()).join(facts.keys, on="p", how="left")
+    made = said.filter(pl.col("flaw").is_null()).with_columns(
+        a=facts.account(said.filter(pl.col("flaw").is_null())["p"])
+    )
     made = made.sort(*_DAY, "due_on", "amount", "n")
     later = made.select(_DAY).unique().sort(_DAY).with_columns(next=pl.col("on").shift(-1).over(_OF))
     last = pl.col("due_on") + timedelta(facts.days)

@@ -1,7 +1,8 @@
 """What can be said of a record that is no payment: one rule each, and each rule gives one status.
 
-`RULES` is the one registry; docs/records.md is checked against it. Whose a record is, and why it cannot be read, is
-told by the rules of `reconcile.statuses`, as for payments. Proofs of deletion have the names of `placement.recall`.
+`RULES` is the one registry; docs/records.md is checked against it. Whose a record is, is told by the rules of
+`reconcile.statuses`, as for payments; why it cannot be read, by those of `reconcile.record_lines`. Proofs of deletion
+have the names of `placement.recall`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.reconcile import statuses
+from collectkit.reconcile.record_lines import FAULTS
 from collectkit.reconcile.statuses import Rule
 
 STATUSES: Mapping[str, str] = MappingProxyType(
@@ -36,12 +38,7 @@ STATUSES: Mapping[str, str] = MappingProxyType(
         "OUT_OF_WINDOW": "It happened before the placement began or after it ended.",
         "DUPLICATE": "It was sent before.",
         "TRAILER_DIFFERS": "The file does not hold what its trailer says.",
-        "AMOUNT_NEGATIVE": "An amount below zero.",
-        "AMOUNT_ZERO": "An amount of zero.",
-        "AMOUNT_UNREADABLE": "No amount, or none that can be read to the fen.",
-        "DATE_UNREADABLE": "No date, or none of the calendar.",
-        "TYPE_UNREADABLE": "A code, family of records or currency that nobody knows.",
-        "LINE_UNREADABLE": "The line is no record.",
+        "UNREADABLE": "Something that the record must say is not there, or cannot be read.",
         "UNDATED": "Nothing says from which day it counts.",
         "BROKEN": "A promise of which nothing was paid; a plan that is not kept.",
         "PARTIAL": "A promise of which a part was paid.",
@@ -61,15 +58,8 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 )
 """Every status, in the order in which people see them."""
 
-_READING = (
-    *("TRAILER_DIFFERS", "AMOUNT_NEGATIVE", "AMOUNT_ZERO", "AMOUNT_UNREADABLE", "DATE_UNREADABLE", "TYPE_UNREADABLE"),
-    *("LINE_UNREADABLE", "WRONG_AGENCY", "NOT_OURS"),
-)
-_BORROWED = {
-    name: rule
-    for name, rule in statuses.RULES.items()
-    if rule.status in _READING or name in {"account_not_placed", "of_no_account"}
-}
+_OWNERS = ("of_another_agency", "account_not_placed", "of_no_account", "of_no_key", "of_no_package", "blank")
+_OF_TRAILERS = ("trailer_rows", "trailer_sum", "trailer_unreadable")
 
 
 def _rules(status: str, *, exception: bool = False, **meanings: str) -> dict[str, Rule]:
@@ -157,7 +147,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         **_rules("FUTURE", exception=True, in_future="Its day is after the day that is reconciled to."),
         **_rules("WRONG_BATCH", exception=True, other_batch="The account was placed in another batch."),
-        **_BORROWED,
+        **{name: statuses.RULES[name] for name in _OWNERS},
+        **{
+            name: Rule("TRAILER_DIFFERS" if name in _OF_TRAILERS else "UNREADABLE", exception=True, meaning=meaning)
+            for name, meaning in FAULTS.items()
+        },
         **_rules(
             "OUT_OF_WINDOW",
             exception=True,
@@ -196,6 +190,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_rules(
             "SUPERSEDED",
             promise_replaced="Another promise was made before its day.",
+            superseded="A newer file of the agency states the same thing anew.",
             older_inventory="The agency sent a newer inventory.",
             older_state="The agency reported a newer state.",
             older_plan="The agency reported a plan of the account that begins later.",

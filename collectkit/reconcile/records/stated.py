@@ -41,6 +41,7 @@ STATED: Mapping[str, pl.DataType] = MappingProxyType(
         "amount": pl.Int64(),
         "currency": pl.String(),
         "again": pl.Boolean(),
+        "superseded": pl.Boolean(),
     }
 )
 """What a record says, beside `agency`; null for what its family has no column for.
@@ -57,7 +58,7 @@ def gather(records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return `STATED` with ``agency``, and ``n`` (UInt32), the number of each record.
 
     Args:
-        records: family -> its records as they were read, each with ``agency``, ``file``, ``row``, ``fault``, ``token``.
+        records: family -> its records as they were read: `record_lines.schema`, and ``agency``.
     """
     frames = [_stated(records[code], code) for code in FAMILIES if code in records and records[code].height]
     return pl.concat(frames).with_row_index("n")
@@ -65,7 +66,7 @@ def gather(records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _stated(frame: pl.DataFrame, code: str) -> pl.DataFrame:
     own = {name: pl.col(source) for name, source in FAMILIES[code].items()}
-    own |= {name: pl.col(name) for name in (*_WHERE, "fault", "token")}
+    own |= {name: pl.col(name) for name in (*_WHERE, "fault", "token", "superseded")}
     own |= {"family": pl.lit(code), "place": pl.int_range(pl.len()), "again": pl.lit(_again(frame, code))}
     columns = [own.get(name, pl.lit(None)).cast(type_).alias(name) for name, type_ in STATED.items()]
     return frame.select("agency", *columns)

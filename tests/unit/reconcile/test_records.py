@@ -18,19 +18,19 @@ X = [placed("x")]
 FULL = 1_000_000
 
 
-def inventory(account: str, on: int = 20, balance: int | None = None, **cells: Any) -> Row:
+def inventory(account: str, on: int = 20, balance: int | None = None, **cells: Any) -> dict[str, Any]:
     return record("INV", account, on=on, balance=balance, **cells)
 
 
-def closed(account: str, on: int = 20, reason: str = "PAID", **cells: Any) -> Row:
+def closed(account: str, on: int = 20, reason: str = "PAID", **cells: Any) -> dict[str, Any]:
     return record("CLS", account, on=on, reason=reason, **cells)
 
 
-def deleted(account: str, on: int = 31, **cells: Any) -> Row:
+def deleted(account: str, on: int = 31, **cells: Any) -> dict[str, Any]:
     return record("DEL", account, on=on, method="ERASED", **cells)
 
 
-def contact(account: str, number: str = "C1", on: int = 5, **cells: Any) -> Row:
+def contact(account: str, number: str = "C1", on: int = 5, **cells: Any) -> dict[str, Any]:
     return record("CON", account, contact_id=number, at_day=on, channel="CALL", result="ANSWERED", **cells)
 
 
@@ -55,7 +55,7 @@ def test_without_records_nothing_is_judged() -> None:
 
 
 @pytest.mark.parametrize("one", EVERY, ids=[one["code"] for one in EVERY])
-def test_whose_and_whether_it_can_be_read_comes_first(one: Row) -> None:
+def test_whose_and_whether_it_can_be_read_comes_first(one: dict[str, Any]) -> None:
     accounts = [*X, placed("y", "b")]
     lines = [
         one | {"token": "b:y"},
@@ -87,7 +87,7 @@ def test_a_day_that_cannot_be() -> None:
 
 
 def test_what_is_sent_again_is_told_from_what_uses_a_number_again() -> None:
-    records = [contact("x"), contact("x"), contact("x", on=6), contact("x", "C2", text="A name"), contact("x", "C2")]
+    records = [contact("x"), contact("x"), contact("x", on=6), contact("x", "C2", collector="7"), contact("x", "C2")]
     assert rules(told(X, records)) == ["recorded", "repeated", "id_repeated", "recorded", "id_repeated"]
     complaint = record("CMP", "x", complaint_id="K1", on=4, about="HOURS", state="OPEN")
     later = [complaint, complaint | {"state": "CLOSED"}, complaint | {"about": "WORDS", "on": day(5)}]
@@ -132,17 +132,9 @@ def test_no_fen_keeps_two_promises() -> None:
 
 
 def test_promises_that_cannot_be_judged() -> None:
-    made = [
-        promise("x", on=None),
-        promise("x", due=0, on=2),
-        promise("x", 0),
-        promise("x", -1),
-        promise("x"),
-        promise("x"),
-    ]
-    assert rules(told(X, made, as_of=25)) == [
-        *("promise_undated", "due_before_promise", "amount_zero", "amount_negative", "promise_broken", "repeated")
-    ]
+    made = [promise("x", on=None), promise("x", due=0, on=2), promise("x"), promise("x"), promise("x", superseded=True)]
+    found = rules(told(X, made, as_of=25))
+    assert found == ["promise_undated", "due_before_promise", "promise_broken", "repeated", "superseded"]
 
 
 def test_an_inventory_is_held_against_what_was_placed() -> None:
@@ -178,6 +170,14 @@ def test_an_account_held_after_its_recall() -> None:
     assert rules(told([*X, placed("y", recall_on=None)], records)) == ["held_after_recall", "held"]
 
 
+def test_a_batch_has_an_inventory_of_its_own() -> None:
+    accounts = [placed("x", batch="one"), placed("y", batch="two"), placed("z", batch="two")]
+    records = [inventory("x", 5), inventory("y", 5), inventory("z", 5), inventory("y", 9, batch="two")]
+    found = rules(told(accounts, records))
+    assert found == ["held", "older_inventory", "older_inventory", "held", "not_listed"]
+    assert rules(told(accounts, [inventory("x", 5, batch="two")]))[0] == "other_batch"
+
+
 def test_what_explains_an_account_that_is_not_listed() -> None:
     accounts = [placed(name) for name in "uvwx"]
     records = [closed("u", 19, "OTHER"), record("ACK", "v", answer="REJECTED"), inventory("x")]
@@ -185,7 +185,7 @@ def test_what_explains_an_account_that_is_not_listed() -> None:
     assert found == ["closed", "refused", "held", "not_listed_closed", "not_listed_refused", "not_listed_paid"]
 
 
-def plan(first_due_on: int | None = 5, **cells: Any) -> Row:
+def plan(first_due_on: int | None = 5, **cells: Any) -> dict[str, Any]:
     known = {"kind": "INSTALMENT", "total": 300, "instalments": 3, "frequency": "WEEKLY"}
     return record("PLN", "x", first_due_on=first_due_on, **(known | cells))
 
@@ -304,6 +304,23 @@ def test_proofs_of_deletion() -> None:
     assert rules(told(accounts, [deleted("y")], as_of=31)) == ["deleted_not_recalled", *["deletion_missing"] * 4]
     assert rules(told(accounts[4:], [deleted("y", 9)], as_of=30)) == ["deleted_not_recalled"]
     assert rules(told(X, [deleted("x", 30)], as_of=30)) == ["deleted_not_recalled"]
+
+
+def test_an_account_that_is_placed_again() -> None:
+    """Each record is about the placement that has its batch, or its day; the cash is the account's."""
+    accounts = [placed("x", batch="one", recall_on=day(10)), placed("x", batch="two", placed_on=day(15))]
+    contacts = [contact("x", "C1", 5), contact("x", "C2", 12), contact("x", "C3", 16)]
+    assert rules(told(accounts, contacts)) == ["recorded", "said_after_placement", "recorded"]
+    proofs = [deleted("x", 16, batch="one"), deleted("x", 16)]
+    assert rules(told(accounts, proofs, as_of=20)) == ["deleted", "deleted_not_recalled"]
+    assert rules(told(accounts, [deleted("x", 35)], as_of=40)) == ["deleted"]
+    assert rules(told(accounts, [inventory("x", 16, batch="one"), inventory("x", 16, batch="two")])) == [
+        *("held_after_recall", "held")
+    ]
+    again = [placed("x", recall_on=day(10)), placed("x", "b", placed_on=day(11))]
+    made = [promise("x", 100, 20, 5), promise("x", 100, 20, 12, agency="b", token="b:x")]
+    judged = told(again, made, [booked("x", amount=130, on=13)], as_of=25)
+    assert (rules(judged), [row["paid"] for row in money(judged)]) == (["promise_replaced", "promise_kept"], [0, 100])
 
 
 def test_states_and_acknowledgements_against_the_ledger_and_each_other() -> None:

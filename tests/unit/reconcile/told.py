@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.owners import Ring
+from collectkit.reconcile.record_lines import schema
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import Terms
 from collectkit.tables.record_families import FAMILIES
 from tests.unit.reconcile.given import Row, day, reconcile
 
-_TYPES = {"money": pl.Int64(), "int": pl.Int64(), "date": pl.Date(), "text": pl.String()}
 
-
-def schema(code: str, agencies: pl.DataType) -> dict[str, pl.DataType]:
-    """Return the columns of a family as it is read."""
-    own = {name: _TYPES[field.type] for name, field in FAMILIES[code].fields.items()}
-    if "at" in own:
-        own |= {"at": pl.String(), "at_day": pl.Date()}
-    return {"agency": agencies, "file": pl.UInt32(), "row": pl.Int64(), "fault": pl.String(), **own}
-
-
-def record(code: str, account: str, **cells: Any) -> Row:
+def record(code: str, account: str, **cells: Any) -> dict[str, Any]:
     """Return a record of agency ``a``; numbers for days are days of the window."""
     days = {name for name, field in FAMILIES[code].fields.items() if field.type == "date"} | {"at_day"}
     made = {name: day(cell) if name in days and isinstance(cell, int) else cell for name, cell in cells.items()}
     return {"code": code, "agency": "a", "token": f"a:{account}", **made}
 
 
-def promise(account: str, amount: int = 100, due: int = 10, on: int | None = 1, **cells: Any) -> Row:
+def promise(account: str, amount: int = 100, due: int = 10, on: int | None = 1, **cells: Any) -> dict[str, Any]:
     """Return a promise."""
     return record("PTP", account, amount=amount, due_on=due, promised_on=on, **cells)
 
@@ -43,9 +34,9 @@ def frames(records: Sequence[Row], tied: Tied) -> dict[str, pl.DataFrame]:
     found: dict[str, list[Row]] = {}
     for number, one in enumerate(records, 2):
         rest = {name: cell for name, cell in one.items() if name != "code"}
-        found.setdefault(one["code"], []).append({"file": 0, "row": number, **rest})
-    agencies = tied.placed.agencies
-    return {code: pl.DataFrame(rows, schema=schema(code, agencies)) for code, rows in found.items()}
+        found.setdefault(one["code"], []).append({"file": 0, "row": number, "superseded": False, **rest})
+    agency = {"agency": tied.placed.agencies}
+    return {code: pl.DataFrame(rows, schema={**agency, **schema(code)}) for code, rows in found.items()}
 
 
 def told(
@@ -77,6 +68,6 @@ def rules(judged: Judged) -> list[str]:
     return [rule for _, rule in said(judged)]
 
 
-def money(judged: Judged) -> list[Mapping[str, Any]]:
+def money(judged: Judged) -> list[dict[str, Any]]:
     """Return the amounts of each."""
     return judged.rows.sort("row", nulls_last=True).select("amount", "owed", "paid").to_dicts()
