@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import Rates, parse, with_fees
 from collectkit.reconcile.measures import measures
-from collectkit.reconcile.rates import Rates, parse
 from tests.unit.reconcile.given import booked, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")

@@ -9,10 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import parse, with_fees
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.performance import SCHEMA, Days, days, months_between, table
-from collectkit.reconcile.rates import parse
 from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
