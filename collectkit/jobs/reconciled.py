@@ -33,6 +33,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "difference": "difference_minor",
         "missing": "rate_missing",
         "ppm": "rate_ppm",
+        "invoiced": "invoiced_minor",
     }
 )
 """Columns of totals -> their names with units."""

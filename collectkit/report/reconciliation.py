@@ -260,7 +260,14 @@ def reconciliation_page(facts: Reconciliation, language: Language) -> Page:
         subtitle=facts.creditor,
         language=language,
         tiles=made.tiles(),
-        sections=(made.exceptions(), made.identity(), made.statuses(), made.commission(), *facts.sections, *made.others()),
+        sections=(
+            made.exceptions(),
+            made.identity(),
+            made.statuses(),
+            made.commission(),
+            *facts.sections,
+            *made.others(),
+        ),
         facts=tuple(of),
         footer=say["footer"],
     )
