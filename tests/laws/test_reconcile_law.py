@@ -15,11 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.reconcile.commission import totals, with_fees
+from collectkit.reconcile.commission import parse, totals, with_fees
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
-from collectkit.reconcile.rates import parse
 from collectkit.reconcile.terms import Terms
 from collectkit.reconcile.written import slices
 from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile
