@@ -9,7 +9,7 @@ from typing import TypeAlias
 import polars as pl
 
 from collectkit.crypto import spelling
-from collectkit.fields import account, currency, money, text
+from collectkit.fields import account, currency, money, number, text
 from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
 from collectkit.tables.matched import Column, HeaderMap
@@ -59,6 +59,11 @@ class Cells:
         """Read amounts in minor units, by the unit that the header names."""
         column = self.columns.get(field)
         return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
+
+    def rate(self, field: str) -> Parsed:
+        """Read rates in parts per million."""
+        column = self.columns.get(field)
+        return number.parse_rate(self.raw(field), column.unit if column else None)
 
     def currency(self) -> tuple[pl.Series, pl.Series]:
         """Return codes, null for a blank cell; and where a cell is no code."""
