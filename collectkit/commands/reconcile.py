@@ -120,14 +120,10 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     files = ("left_alone", "left_out", "not_read")
     months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
     rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
-<<<<<<< HEAD
-    return {name: found[name] for name in keys} | rest | {name: found[name] for name in (*more, *files)}
-=======
-    shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
+    shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in (*more, *files)}
     return shown | _settled(found["settlement"])
 
 
 def _settled(found: dict[str, Any]) -> dict[str, Any]:
     """Return what was settled: every table."""
     return {name: rows for name, rows in found.items() if name == "invoice"}
->>>>>>> main

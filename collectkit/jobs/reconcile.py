@@ -13,11 +13,15 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-<<<<<<< HEAD
-from collectkit.jobs import placed_records, reconciled, reconciled_files, returned, returned_before, returned_read
-=======
-from collectkit.jobs import placed_records, reconciled, reconciled_files, returned, settlement
->>>>>>> main
+from collectkit.jobs import (
+    placed_records,
+    reconciled,
+    reconciled_files,
+    returned,
+    returned_before,
+    returned_read,
+    settlement,
+)
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
@@ -126,16 +130,11 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    settled = settlement.settle(tied, asked, [file.path.name for file in files])
+    settled = settlement.settle(tied, asked, found.names)
     facts = {**reconciled.facts(tied, given), "settlement": settled.facts()}
     private.make_folder(folder)
-<<<<<<< HEAD
     own = [ledger.path for ledger in ledgers]
-    with Transaction([*records, register, taken, *own, rates, agencies, *(file.path for file in files)]) as outputs:
-        reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
-    arrived.write_down()
-=======
-    inputs = [*records, register, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]
+    inputs = [*records, register, taken, *own, rates, agencies, *(file.path for file in files), *settled.inputs]
     sections, sheets = settled.sections(language), settled.sheets(language)
     with Transaction(inputs) as outputs:
         reconciled_files.write(
@@ -151,7 +150,7 @@ def run(
             sheets=sheets,
         )
         settled.write(outputs, folder, headings, force=force)
->>>>>>> main
+    arrived.write_down()
     return ReconcileReport(facts)
 
 
