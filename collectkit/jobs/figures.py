@@ -86,14 +86,15 @@ def write(outputs: Transaction, output: Output, figures: Figures, language: Lang
         case _ if format_of(output.path, output.format)[0] == "xlsx":
             with Book(outputs.open(output)) as book:
                 for one in figures.sheets(language):
-                    _sheet(book, one)
+                    add(book, one)
         case _:
             frame = _whole(figures.table())
             with make_sink(outputs.open(output), output, dict(frame.schema), {}) as sink:
                 sink.write(sink.encode(frame))
 
 
-def _sheet(book: Book, sheet: Sheet) -> None:
+def add(book: Book, sheet: Sheet) -> None:
+    """Add a sheet, with whatever stands in it."""
     fit, chart = fitting(sheet.frame), sheet.chart
     if chart is not None and not all(fit[name].dtype.is_numeric() for name in chart.values):
         chart = None  # its amounts are beyond a workbook's digits, and stand there as text

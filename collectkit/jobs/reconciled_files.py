@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -13,14 +13,15 @@ import polars as pl
 from collectkit.crypto.spelling import is_token
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import Book, Chart
-from collectkit.jobs.figures import fitting
+from collectkit.jobs import performance
+from collectkit.jobs.figures import Sheet, add, fitting
 from collectkit.jobs.reconciled import Given, named, window
 from collectkit.reconcile import commission, identity, written
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.report import reconciliation as page
 from collectkit.report.names import FEE_RULES, STATUSES, name
-from collectkit.report.page import html
+from collectkit.report.page import Section, html
 from collectkit.tables.items import headings as titles
 
 Language = Literal["zh", "en"]
@@ -76,14 +77,18 @@ def write(
     language: Language,
     headings: Headings,
     force: bool,
+    sections: Sequence[Section] = (),
+    sheets: Sequence[Sheet] = (),
 ) -> None:
-    """Write ``items.csv``, ``reconciliation.json``, ``reconciliation.xlsx`` and ``reconciliation.html``.
+    """Write ``items.csv``, ``reconciliation.json``, ``.xlsx`` and ``.html``, and ``performance.parquet``.
 
     Args:
         tied: as `commission.with_fees` returns it.
         facts: as `reconciled.facts` returns them.
         language: of workbook and page.
         headings: of ``items.csv``.
+        sections: what other parts of the reconciliation have to say, on the page behind the commission.
+        sheets: the same in the workbook, behind all others.
     """
 
     def at(name: str) -> Output:
@@ -97,9 +102,13 @@ def write(
             sink.write(sink.encode(piece))
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
     top = next(written.slices(tied, order, files, ROWS_IN_WORKBOOK), pl.DataFrame(schema=written.SCHEMA))
+    performance.write(outputs, at(performance.FILE), tied, given)
     with Book(outputs.open(at("reconciliation.xlsx"))) as book:
         _fill(book, tied, top, given, language)
-    outputs.write(at("reconciliation.html"), html(page.reconciliation_page(_page(tied, top, given, facts), language)))
+        for each in sheets:
+            add(book, each)
+    shown = _page(tied, top, given, facts, sections)
+    outputs.write(at("reconciliation.html"), html(page.reconciliation_page(shown, language)))
 
 
 def _fill(book: Book, tied: Tied, top: pl.DataFrame, given: Given, language: Language) -> None:
@@ -139,7 +148,9 @@ def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     return table.with_columns(pl.col(column).replace(said[column]) for column in said if column in table.columns)
 
 
-def _page(tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any]) -> page.Reconciliation:
+def _page(
+    tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any], sections: Sequence[Section]
+) -> page.Reconciliation:
     """Return what the page shows."""
     return page.Reconciliation(
         batch=", ".join(given.batches),
@@ -158,6 +169,7 @@ def _page(tied: Tied, top: pl.DataFrame, given: Given, facts: Mapping[str, Any])
         exceptions_in_all=facts["exceptions"],
         other_records=tuple(facts["other_records"].items()),
         left_alone=given.left_alone,
+        sections=tuple(sections),
     )
 
 

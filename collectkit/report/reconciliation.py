@@ -74,6 +74,7 @@ class Reconciliation:
         exceptions_in_all: how many there are.
         other_records: record family -> records read past.
         left_alone: files in the folder of returns that are no placed agency's.
+        sections: of other parts: records, settlement.
     """
 
     batch: str
@@ -86,6 +87,7 @@ class Reconciliation:
     exceptions_in_all: int
     other_records: tuple[tuple[str, int], ...] = ()
     left_alone: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,14 @@ def reconciliation_page(facts: Reconciliation, language: Language) -> Page:
         subtitle=facts.creditor,
         language=language,
         tiles=made.tiles(),
-        sections=(made.exceptions(), made.identity(), made.statuses(), made.commission(), *made.others()),
+        sections=(
+            made.exceptions(),
+            made.identity(),
+            made.statuses(),
+            made.commission(),
+            *facts.sections,
+            *made.others(),
+        ),
         facts=tuple(of),
         footer=say["footer"],
     )
