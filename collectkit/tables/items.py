@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from collectkit.tables.settlements import SETTLEMENTS
 from collectkit.tables.titles import UNITS
 
 ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -81,7 +82,7 @@ def headings(
     """
     if language == "canonical":
         return {}
-    known = {**TOTALS, **ITEMS}
+    known = {**SETTLEMENTS, **TOTALS, **ITEMS}
     ends = {} if major else {end: called[language] for end, called in UNITS.items()}
     units = {name: next((unit for end, unit in ends.items() if name.endswith(end)), "") for name in columns}
     return {name: known[name][language == "en"] + unit for name, unit in units.items() if name in known}
