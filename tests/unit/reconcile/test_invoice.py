@@ -12,7 +12,7 @@ from collectkit.reconcile.rates import parse
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import parse, with_fees
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement.invoice import RULES, STATUSES, compare
 from collectkit.reconcile.settlement.invoice_lines import INVOICED, STATED
