@@ -25,7 +25,7 @@ from collectkit.jobs import (
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import with_fees, with_tails
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
@@ -107,7 +107,7 @@ def run(
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     records = placed_records.records(placed)
     terms = Terms(as_of, tolerance_days)
-    ready = prepare(placed_records.read(records, register), terms)
+    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     for ledger in ledgers:
         if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
