@@ -15,6 +15,7 @@ from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
 from collectkit.jobs import placed_records, reconciled, reconciled_files, returned
 from collectkit.jobs import rates as rate_rules
+from collectkit.jobs.amounts import tolerance
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
 from collectkit.reconcile.commission import with_fees
@@ -61,6 +62,7 @@ def run(
     agencies: Path | None = None,
     as_of: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
+    tolerance_amount: str | None = None,
     language: Literal["zh", "en"] = "zh",
     headings: Literal["canonical", "zh", "en"] = "canonical",
     creditor: str = "",
@@ -78,6 +80,7 @@ def run(
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
+        tolerance_amount: how far its two amounts may, in major units; without it, not at all.
         language: of the workbook and the page.
         headings: of ``items.csv``.
         keys: opens the keyring; called only when a token is in no package. None when there is none.
@@ -89,7 +92,7 @@ def run(
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     records = placed_records.records(placed)
-    terms = Terms(as_of, tolerance_days)
+    terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     ready = prepare(placed_records.read(records, register), terms)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
@@ -101,6 +104,7 @@ def run(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
+        tolerance_minor=terms.amount,
         files=tuple(files),
         left_alone=tuple(left_alone),
         counts=counts,

@@ -34,7 +34,7 @@ _ON_PAGE = 12
 _STATUSES = ("exception", "status")
 _LOOKED_AT = (
     *_STATUSES,
-    *("rule", "agency", "account_id", "token", "bucket", "file", "row", "payment_id", "type", "claimed_minor"),
+    *("rule", "group", "agency", "account_id", "token", "bucket", "file", "row", "payment_id", "type", "claimed_minor"),
     *("claimed_on", "received_by", "reverses", "txn_id", "cash_minor", "booked_on", "currency", "rate_ppm"),
     *("fee_minor", "fee_claimed_minor", "fee_check"),
 )

@@ -12,6 +12,7 @@ from collectkit.tables.items import ITEMS
 
 _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
+        "group": pl.Int64(),
         "row": pl.Int64(),
         "ledger_row": pl.Int64(),
         "rate_ppm": pl.Int64(),
