@@ -46,6 +46,9 @@ AsOf = Annotated[
 Days = Annotated[
     int, typer.Option(min=0, max=31, metavar="N", help="How many days the two dates of one payment may lie apart.")
 ]
+Amount = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="How far its two amounts may: 0.05. Else they agree to the fen.")
+]
 Names = Annotated[
     Literal["canonical", "zh", "en"] | None,
     typer.Option(metavar="NAMES", help="Headings: canonical, zh or en. What is for people is never canonical."),
@@ -67,6 +70,7 @@ def reconcile(
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
+    tolerance_amount: Amount = None,
     headings: Names = None,
     encoding: options.Encoding = None,
     sheet: options.Sheet = None,
@@ -99,6 +103,7 @@ def reconcile(
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
             tolerance_days=tolerance_days,
+            tolerance_amount=tolerance_amount,
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
