@@ -20,7 +20,7 @@ from collectkit.reconcile import commission, identity, written
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.report import reconciliation as page
-from collectkit.report.names import STATUSES, name
+from collectkit.report.names import FEE_RULES, STATUSES, name
 from collectkit.report.page import Section, html
 from collectkit.tables.items import headings as titles
 
@@ -36,7 +36,7 @@ _LOOKED_AT = (
     *_STATUSES,
     *("rule", "agency", "account_id", "token", "bucket", "file", "row", "payment_id", "type", "claimed_minor"),
     *("claimed_on", "received_by", "reverses", "txn_id", "cash_minor", "booked_on", "currency", "rate_ppm"),
-    *("fee_minor", "fee_claimed_minor", "fee_check"),
+    *("rate_row", "fee_rule", "fee_minor", "fee_claimed_minor", "fee_check"),
 )
 """The columns of items in a workbook."""
 _ID = "^[0-9A-Za-z._/-]{1,40}$"
@@ -143,7 +143,9 @@ def _readable(items: pl.DataFrame, language: Language) -> pl.DataFrame:
 def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Return a table with statuses as people call them."""
     called = {code: name(STATUSES, code, language) for code in STATUSES}
-    return table.with_columns(pl.col(column).replace(called) for column in _STATUSES if column in table.columns)
+    rules = {code: name(FEE_RULES, code, language) for code in FEE_RULES}
+    said = {**dict.fromkeys(_STATUSES, called), "fee_rule": rules}
+    return table.with_columns(pl.col(column).replace(said[column]) for column in said if column in table.columns)
 
 
 def _page(

@@ -14,6 +14,7 @@ _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "row": pl.Int64(),
         "ledger_row": pl.Int64(),
+        "rate_row": pl.Int64(),
         "rate_ppm": pl.Int64(),
         "claimed_on": pl.Date(),
         "booked_on": pl.Date(),
