@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -13,7 +15,9 @@ from collectkit.files import Output, Transaction, make_sink
 from collectkit.jobs.figures import Sheet
 from collectkit.reconcile.records import totals, written
 from collectkit.reconcile.records.judging import Judged
+from collectkit.report import records
 from collectkit.report.names import Names, name
+from collectkit.report.page import Section
 from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES
 from collectkit.tables.items import headings as titles
 from collectkit.tables.record_families import FAMILIES
@@ -73,44 +77,85 @@ _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 )
 
 
-def facts(judged: Judged | None) -> dict[str, Any]:
-    """Return everything that is known in figures: money in minor units, as whole numbers; nothing without records."""
-    if judged is None:
-        return {"record_exceptions": 0, **{part: [] for part in _PARTS}}
-    tables = {part: _named(made(judged)).to_dicts() for part, made in _PARTS.items()}
-    exceptions = sum(row["exceptions"] for row in tables["records"])
-    days = [{**row, "on": row["on"] and row["on"].isoformat()} for row in tables["inventory"]]
-    return {"record_exceptions": exceptions, **tables, "inventory": days}
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of records.
+
+    Attributes:
+        judged: None where there is no record.
+        files: names of the return files, by the ``file`` of a record.
+    """
+
+    judged: Judged | None
+    files: Sequence[str]
+
+    def facts(self) -> dict[str, Any]:
+        """Return all figures: money in minor units, as whole numbers; empty tables where there is no record."""
+        if self.judged is None:
+            return {"record_exceptions": 0, **{part: [] for part in _PARTS}}
+        tables = {part: _named(made(self.judged)).to_dicts() for part, made in _PARTS.items()}
+        exceptions = sum(row["exceptions"] for row in tables["records"])
+        days = [{**row, "on": row["on"] and row["on"].isoformat()} for row in tables["inventory"]]
+        return {"record_exceptions": exceptions, **tables, "inventory": days}
+
+    def write(self, outputs: Transaction, folder: Path, headings: Headings, *, force: bool) -> None:
+        """Write ``records.csv``, and ``instalments.csv`` where there are plans; nothing without records."""
+        if self.judged is None:
+            return
+        pieces = written.slices(self.judged, written.in_order(self.judged), self.files, ROWS_AT_ONCE)
+        _table(outputs, Output(folder / "records.csv", force=force), written.SCHEMA, headings, pieces)
+        if self.judged.instalments.height:
+            output = Output(folder / "instalments.csv", force=force)
+            whole = [written.instalments(self.judged, self.files)]
+            _table(outputs, output, written.INSTALMENT_SCHEMA, headings, whole)
+
+    def sections(self, language: Language) -> list[Section]:
+        """Return what a page shows."""
+        found = self.facts()
+        columns = {column for part in _PARTS for row in found[part] for column in row}
+        made = records.section(found, titles(columns, language, more=TITLES), language)
+        return [] if made is None else [made]
+
+    def sheets(self, language: Language) -> list[Sheet]:
+        """Return the sheets of a workbook; none for what there is nothing of."""
+        if self.judged is None:
+            return []
+        say = _SHEETS[language]
+        tables = {part: _named(made(self.judged)) for part, made in _PARTS.items()}
+        top, parts = self._exceptions(), written.instalments(self.judged, self.files)
+        shown = [
+            ("exceptions", top, tables["records"]["exceptions"].sum()),
+            *((part, table, table.height) for part, table in tables.items()),
+            ("instalments", parts.head(ROWS_IN_WORKBOOK), parts.height),
+        ]
+        found = []
+        for part, table, in_all in shown:
+            if table.height:
+                cut = f" ({say['first'].format(table.height)})" if in_all > table.height else ""
+                people = _translated(table, language)
+                found.append(Sheet(say[part] + cut, people, titles(people.columns, language, more=TITLES)))
+        return found
+
+    def _exceptions(self) -> pl.DataFrame:
+        """Return the first rows that a person must look at, without columns in which nothing stands."""
+        if self.judged is None:
+            return pl.DataFrame()
+        order = written.in_order(self.judged).head(ROWS_IN_WORKBOOK)
+        pieces = written.slices(self.judged, order, self.files, ROWS_IN_WORKBOOK)
+        top = pl.concat([pl.DataFrame(schema=dict(written.SCHEMA)), *pieces]).drop_nulls("exception")
+        return top.select(name for name in top.columns if top[name].null_count() < top.height and name != "exception")
 
 
 def open_ends(found: Mapping[str, Any]) -> list[str]:
     """Return which records a person must look at: a line a family and status.
 
     Args:
-        found: `facts`.
+        found: with the facts of `Recorded`.
     """
-    counts: dict[tuple[str, str], int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
     for row in found["records"]:
-        if row["exceptions"]:
-            key = (row["family"], row["status"])
-            counts[key] = counts.get(key, 0) + row["exceptions"]
-    return [f"{family} {status}: {count}" for (family, status), count in counts.items()]
-
-
-def write(
-    outputs: Transaction, folder: Path, judged: Judged, files: Sequence[str], *, headings: Headings, force: bool
-) -> None:
-    """Write ``records.csv``, and ``instalments.csv`` where there are plans.
-
-    Args:
-        files: names of the return files, by the ``file`` of a record.
-        headings: of both.
-    """
-    pieces = written.slices(judged, written.in_order(judged), files, ROWS_AT_ONCE)
-    _table(outputs, Output(folder / "records.csv", force=force), written.SCHEMA, headings, pieces)
-    if judged.instalments.height:
-        whole = [written.instalments(judged, files)]
-        _table(outputs, Output(folder / "instalments.csv", force=force), written.INSTALMENT_SCHEMA, headings, whole)
+        counts[row["family"], row["status"]] += row["exceptions"]
+    return [f"{family} {status}: {count}" for (family, status), count in counts.items() if count]
 
 
 def _table(
@@ -118,40 +163,12 @@ def _table(
     output: Output,
     schema: Mapping[str, pl.DataType],
     headings: Headings,
-    pieces: Any,
+    pieces: Iterable[pl.DataFrame],
 ) -> None:
     named_as = titles(schema, headings, major=False, more=TITLES)
     with make_sink(outputs.open(output), output, dict(schema), named_as) as sink:
         for piece in pieces:
             sink.write(sink.encode(piece))
-
-
-def sheets(judged: Judged, files: Sequence[str], language: Language) -> list[Sheet]:
-    """Return the sheets of a workbook; none for what there is nothing of."""
-    say = _SHEETS[language]
-    made = {part: _named(table(judged)) for part, table in _PARTS.items()}
-    order = written.in_order(judged).head(ROWS_IN_WORKBOOK)
-    top = pl.concat([pl.DataFrame(schema=written.SCHEMA), *written.slices(judged, order, files, ROWS_IN_WORKBOOK)])
-    in_all = made["records"]["exceptions"].sum()
-    looked_at = top.drop_nulls("exception")
-    parts = written.instalments(judged, files)
-    shown = {
-        "exceptions": (say["exceptions"], _filled(looked_at.drop("exception")), in_all),
-        **{part: (say[part], table, 0) for part, table in made.items()},
-        "instalments": (say["instalments"], parts.head(ROWS_IN_WORKBOOK), parts.height),
-    }
-    found = []
-    for title, table, of in shown.values():
-        if table.height:
-            full = f"{title} ({say['first'].format(table.height)})" if of > table.height else title
-            people = _translated(table, language)
-            found.append(Sheet(full, people, titles(people.columns, language, more=TITLES)))
-    return found
-
-
-def _filled(table: pl.DataFrame) -> pl.DataFrame:
-    """Leave out columns in which nothing stands."""
-    return table.select(column for column in table.columns if table[column].null_count() < table.height)
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:
