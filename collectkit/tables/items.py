@@ -11,6 +11,7 @@ from collectkit.tables.titles import UNITS
 
 ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "item": ("序号", "Item"),
         "exception": ("需处理", "To be looked at"),
         "agency": ("催收机构", "Agency"),
         "status": ("状态", "Status"),
@@ -20,6 +21,8 @@ ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "token": ("令牌", "Token"),
         "currency": ("币种", "Currency"),
         "bucket": ("委案时账龄", "Bucket at placement"),
+        "since": ("委案日", "Placed on"),
+        "until": ("委案期止", "Placed until"),
         "file": ("回收文件", "Return file"),
         "row": ("文件行号", "Row"),
         "payment_id": ("还款流水号", "Payment ID"),
@@ -54,8 +57,12 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "direct_minor": ("直接还款", "Direct"),
         "unexplained_minor": ("未解释", "Unexplained"),
         "echo_minor": ("其中机构复述", "Of direct: echoed"),
+        "month": ("月份", "Month"),
+        "waived_minor": ("减免（不计入）", "Waived, not in it"),
         "status": ("状态", "Status"),
         "items": ("条数", "Items"),
+        "rule": ("依据", "Rule"),
+        "meaning": ("含义", "Meaning"),
         "claimed_minor": ("上报金额", "Reported amount"),
         "cash_minor": ("台账金额", "Ledger amount"),
         "amount_minor": ("金额", "Amount"),
