@@ -13,7 +13,15 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-from collectkit.jobs import placed_records, reconciled, reconciled_files, returned, settlement
+from collectkit.jobs import (
+    placed_records,
+    reconciled,
+    reconciled_files,
+    returned,
+    returned_before,
+    returned_read,
+    settlement,
+)
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
@@ -56,9 +64,10 @@ class ReconcileReport:
 def run(
     placed: Sequence[Path],
     returns: Sequence[str],
-    ledger: Input,
+    ledgers: Sequence[Input],
     folder: Path,
     *,
+    taken: Path | None = None,
     register: Path | None = None,
     rates: Path | None = None,
     agencies: Path | None = None,
@@ -77,6 +86,8 @@ def run(
     Args:
         placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         returns: see `returned.find`.
+        ledgers: the creditor's own, in any number of files.
+        taken: the file in which returns that were taken are written down (`returned_before`).
         rates: the rates file; without one no fee is computed or compared.
         register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
@@ -98,27 +109,32 @@ def run(
     terms = Terms(as_of, tolerance_days)
     ready = prepare(placed_records.read(records, register), terms)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
-    if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
-        raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
-    lines, counts = returned.read_returns(files, ready.agencies, progress)
-    booked, ledger_count = returned.read_ledger(ledger, progress)
-    tied = with_fees(_tie(lines, booked, ready, terms, keys), rules)
+    for ledger in ledgers:
+        if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
+            raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
+    arrived = returned_before.look(files, taken, force=force)
+    found = returned_read.read_returns(arrived.files, ready.agencies, progress)
+    arrived.check(found.tables, force=force)
+    booked, ledger_counts = returned.read_ledgers(ledgers, progress)
+    tied = with_fees(_tie(found.lines, booked, ready, terms, keys), rules)
     given = reconciled.Given(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
-        files=tuple(files),
+        files=tuple(arrived.files),
         left_alone=tuple(left_alone),
-        counts=counts,
-        ledger=ledger_count,
-        ledger_name=ledger.name,
+        left_out=tuple(arrived.left_out),
+        tables=found.tables,
+        counts=found.by_agency(),
+        ledgers=tuple(ledger_counts),
         rated=rules is not None,
         creditor=creditor,
     )
-    settled = settlement.settle(tied, asked, [file.path.name for file in files])
+    settled = settlement.settle(tied, asked, found.names)
     facts = {**reconciled.facts(tied, given), "settlement": settled.facts()}
     private.make_folder(folder)
-    inputs = [*records, register, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]
+    own = [ledger.path for ledger in ledgers]
+    inputs = [*records, register, taken, *own, rates, agencies, *(file.path for file in files), *settled.inputs]
     sections, sheets = settled.sections(language), settled.sheets(language)
     with Transaction(inputs) as outputs:
         reconciled_files.write(
@@ -134,6 +150,7 @@ def run(
             sheets=sheets,
         )
         settled.write(outputs, folder, headings, force=force)
+    arrived.write_down()
     return ReconcileReport(facts)
 
 

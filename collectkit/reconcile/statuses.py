@@ -185,6 +185,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "TRAILER_DIFFERS",
             trailer_rows="The trailer counts other rows than the file has.",
             trailer_sum="The trailer has another sum than the file's payment records.",
+            trailer_unreadable="The trailer's family, rows or sum cannot be read.",
         ),
     }
 )
