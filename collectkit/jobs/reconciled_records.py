@@ -92,11 +92,17 @@ class Recorded:
     def facts(self) -> dict[str, Any]:
         """Return all figures: money in minor units, as whole numbers; empty tables where there is no record."""
         if self.judged is None:
-            return {"record_exceptions": 0, **{part: [] for part in _PARTS}}
+            return {"record_exceptions": 0, "records_to_be_looked_at": [], **{part: [] for part in _PARTS}}
         tables = {part: _named(made(self.judged)).to_dicts() for part, made in _PARTS.items()}
-        exceptions = sum(row["exceptions"] for row in tables["records"])
+        looked_at = _looked_at(tables["records"])
         days = [{**row, "on": row["on"] and row["on"].isoformat()} for row in tables["inventory"]]
-        return {"record_exceptions": exceptions, **tables, "inventory": days}
+        exceptions = sum(row["records"] for row in looked_at)
+        return {
+            "record_exceptions": exceptions,
+            "records_to_be_looked_at": looked_at,
+            **tables,
+            "inventory": days,
+        }
 
     def write(self, outputs: Transaction, folder: Path, headings: Headings, *, force: bool) -> None:
         """Write ``records.csv``, and ``instalments.csv`` where there are plans; nothing without records."""
@@ -146,16 +152,14 @@ class Recorded:
         return top.select(name for name in top.columns if top[name].null_count() < top.height and name != "exception")
 
 
-def open_ends(found: Mapping[str, Any]) -> list[str]:
-    """Return which records a person must look at: a line a family and status.
-
-    Args:
-        found: with the facts of `Recorded`.
-    """
+def _looked_at(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return how many records a person must look at, by family and status, all agencies together."""
     counts: Counter[tuple[str, str]] = Counter()
-    for row in found["records"]:
+    for row in rows:
         counts[row["family"], row["status"]] += row["exceptions"]
-    return [f"{family} {status}: {count}" for (family, status), count in counts.items() if count]
+    return [
+        {"family": family, "status": status, "records": count} for (family, status), count in counts.items() if count
+    ]
 
 
 def _table(
