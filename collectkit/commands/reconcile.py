@@ -12,10 +12,12 @@ from collectkit.commands import options, progress, render
 EXAMPLES = options.examples(
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
     "collectkit reconcile --placed out --returns agency-a=november.xlsx --ledger ledger.csv -o reconciled --check",
+    "collectkit reconcile --placed october --placed november --returns returns --ledger ledger.csv -o reconciled",
 )
 
 PlacedAt = Annotated[
-    Path, typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet.")
+    list[Path],
+    typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet. Repeatable."),
 ]
 Returns = Annotated[
     list[str],
@@ -46,6 +48,8 @@ def reconcile(
     returns: Returns,
     ledger: Ledger,
     folder: Folder,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
     rates: Rates = None,
     agencies: Agencies = None,
     check: Check = False,
@@ -76,6 +80,7 @@ def reconcile(
             returns,
             options.source(ledger, None, encoding, sheet),
             folder,
+            register=options.register_file(register, space, none=no_register),
             rates=rates,
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),

@@ -8,7 +8,7 @@ from pathlib import Path
 from collectkit.files import private
 from collectkit.placement.agencies import Agency
 from collectkit.placement.agencies import parse as parse_agencies
-from collectkit.reconcile.rates import Rates, parse
+from collectkit.reconcile.commission import Rates, parse
 
 
 def load(path: Path, agencies: Sequence[Agency] = ()) -> Rates:

@@ -13,16 +13,13 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-from collectkit.files.typed import read_typed
+from collectkit.jobs import placed_records, reconciled, reconciled_files, returned
 from collectkit.jobs import rates as rate_rules
-from collectkit.jobs import reconciled, reconciled_files, returned
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
 from collectkit.reconcile.commission import with_fees
 from collectkit.reconcile.items import Tied, tie
-from collectkit.reconcile.terms import CLAIMS, PLACED, TOLERANCE_DAYS, Placed, Terms, prepare
-
-PLACED_FILE = "placed.parquet"
+from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,12 @@ class ReconcileReport:
 
 
 def run(
-    placed: Path,
+    placed: Sequence[Path],
     returns: Sequence[str],
     ledger: Input,
     folder: Path,
     *,
+    register: Path | None = None,
     rates: Path | None = None,
     agencies: Path | None = None,
     as_of: date | None = None,
@@ -73,9 +71,10 @@ def run(
     """Reconcile, and write the outputs to *folder*, all or none.
 
     Args:
-        placed: ``placed.parquet``, or the folder of a hand-over that holds it.
+        placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         returns: see `returned.find`.
         rates: the rates file; without one no fee is computed or compared.
+        register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
@@ -89,19 +88,17 @@ def run(
     if agencies is not None and rates is None:
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
-    record = _record(placed)
-    frame = read_typed(record, {**PLACED, "batch": pl.String()}, dict.fromkeys(CLAIMS, pl.Int64()))
-    if frame.is_empty():
-        raise InputError(f"{record.name}: nothing was placed")
-    ready = prepare(frame, Terms(as_of, tolerance_days))
+    records = placed_records.records(placed)
+    terms = Terms(as_of, tolerance_days)
+    ready = prepare(placed_records.read(records, register), terms)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
         raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     lines, counts = returned.read_returns(files, ready.agencies, progress)
     booked, ledger_count = returned.read_ledger(ledger, progress)
-    tied = with_fees(_tie(lines, booked, ready, Terms(as_of, tolerance_days), keys), rules)
+    tied = with_fees(_tie(lines, booked, ready, terms, keys), rules)
     given = reconciled.Given(
-        batches=tuple(frame["batch"].drop_nulls().unique().sort()),
+        batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
         files=tuple(files),
@@ -114,7 +111,7 @@ def run(
     )
     facts = reconciled.facts(tied, given)
     private.make_folder(folder)
-    with Transaction([record, ledger.path, rates, agencies, *(file.path for file in files)]) as outputs:
+    with Transaction([*records, register, ledger.path, rates, agencies, *(file.path for file in files)]) as outputs:
         reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
     return ReconcileReport(facts)
 
@@ -139,17 +136,3 @@ def _tie(
     for each in opened:
         each.record("reconcile", tokens=dict(sorted(tied.tokens.items())))
     return tied
-
-
-def _record(placed: Path) -> Path:
-    """Return the record of what was placed: the file itself, or the one in the folder of a hand-over.
-
-    Raises:
-        InputError: there is none.
-    """
-    if not placed.is_dir():
-        return placed
-    for path in (placed / "packages" / PLACED_FILE, placed / PLACED_FILE):
-        if path.is_file():
-            return path
-    raise InputError(f"{placed.name}: no {PLACED_FILE} in it", hint="name the folder of a hand-over, or the file")

@@ -7,17 +7,18 @@ null where they could not be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import account, currency, dates, money, number, text
-from collectkit.fields.parsed import Parsed, code_where, nothing, only
-from collectkit.files import BadLine, RawBatch
+from collectkit.fields import dates, number, text
+from collectkit.fields.parsed import Parsed, code_where, nothing
+from collectkit.files import RawBatch
+from collectkit.reconcile.cells import Cells, fault_of, first, unread
 from collectkit.tables import cash, ledger, returns
-from collectkit.tables.headers import Column, HeaderMap
+from collectkit.tables.headers import HeaderMap
 
 RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -92,52 +93,9 @@ class Booked:
     waived: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A batch by fields."""
-
-    batch: RawBatch
-    columns: Mapping[str, Column]
-
-    @property
-    def height(self) -> int:
-        return self.batch.frame.height
-
-    def raw(self, field: str) -> pl.Series:
-        """The cells of a field; nulls when the file has no such column."""
-        column = self.columns.get(field)
-        if column is None:
-            return nothing(self.height, pl.String())
-        return self.batch.frame[str(column.index)]
-
-    def id(self, field: str) -> Parsed:
-        column = self.columns.get(field)
-        return account.parse(self.raw(field), self.batch.numeric.get(str(column.index)) if column else None)
-
-    def money(self, field: str) -> Parsed:
-        column = self.columns.get(field)
-        return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
-
-    def currency(self) -> tuple[pl.Series, pl.Series]:
-        """Codes, null for a blank cell; and where a cell is no code."""
-        stated = text.without_blanks(text.plain(self.raw("currency")))
-        if stated.null_count() == len(stated):
-            return stated, stated.is_not_null()
-        code = only(currency.parse(stated).value, stated.is_not_null())
-        known = code.str.contains("^[A-Z]{3}$")
-        return only(code, known), (~known).fill_null(value=False)
-
-    def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
-        """What each cell means, null for a blank one; and where a cell means nothing that is known."""
-        stated = text.without_blanks(text.plain(self.raw(field))).str.to_uppercase()
-        meanings = {spelling: meaning for meaning, spellings in words.items() for spelling in spellings}
-        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
-        return found, stated.is_not_null() & found.is_null()
-
-
 def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
     """Read one batch of a return file."""
-    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
+    cells = Cells.of(batch, headers)
     family, unknown = cells.word("record", {family: (family,) for family in returns.RECORDS})
     family = family.fill_null("PAY")
     amount, day = cells.money("amount"), dates.parse(cells.raw("value_date"))
@@ -146,11 +104,11 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
     fee = cells.money("fee_claimed")
     code, code_unknown = cells.currency()
     words = (unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")
-    fault = _first(
+    fault = first(
         code_where(*words, (code_unknown, "currency_unknown")),
-        _fault("amount", amount),
+        fault_of("amount", amount),
         code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
-        _fault("date", day),
+        fault_of("date", day),
     )
     lines = pl.DataFrame(
         {
@@ -170,12 +128,10 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
         schema=RETURNED,
     )
     lines, trailers, others = _by_family(lines, family, cells)
-    return Returned(pl.concat([lines, _unread(batch.bad, RETURNED)]), trailers, others)
+    return Returned(pl.concat([lines, unread(batch.bad, RETURNED)]), trailers, others)
 
 
-def _by_family(
-    lines: pl.DataFrame, family: pl.Series, cells: _Cells
-) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
+def _by_family(lines: pl.DataFrame, family: pl.Series, cells: Cells) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
     """Return payments, trailers, and how many records of other families there are."""
     pay = family == "PAY"
     if pay.all():
@@ -194,7 +150,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     Args:
         types: of `ledger.TYPES`, that are wanted; lines of others are counted.
     """
-    cells = _Cells(batch, {column.field: column for column in headers.columns if column.field})
+    cells = Cells.of(batch, headers)
     amount, account_id = cells.money("amount"), cells.id("account_id")
     day, by_posting = _day(cells)
     stated, unknown = cells.word("type", ledger.TYPES)
@@ -202,12 +158,12 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     reverses = cells.id("reverses").value
     ways = cash.ways(stated, flag, amount.value, reverses)
     code, code_unknown = cells.currency()
-    fault = _first(
+    fault = first(
         code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
-        _fault("account", account_id),
-        _fault("amount", amount),
+        fault_of("account", account_id),
+        fault_of("amount", amount),
         code_where((amount.value == 0, "amount_zero")),
-        _fault("date", day),
+        fault_of("date", day),
         ways["doubt"],
     )
     lines = pl.DataFrame(
@@ -233,10 +189,10 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
         others.update(rest["type"].to_list())
         waived = rest.filter(pl.col("type") == "WAIVER", pl.col("fault").is_null()).select(*WAIVED)
         lines = lines.filter(wanted)
-    return Booked(pl.concat([lines, _unread(batch.bad, BOOKED)]), others, int(by_posting.sum()), waived)
+    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()), waived)
 
 
-def _day(cells: _Cells) -> tuple[Parsed, pl.Series]:
+def _day(cells: Cells) -> tuple[Parsed, pl.Series]:
     """The day from which each line counts, and where the file leaves its value date blank for it."""
     if "value_date" not in cells.columns:
         posted = dates.parse(cells.raw("posted_on"))
@@ -247,24 +203,3 @@ def _day(cells: _Cells) -> tuple[Parsed, pl.Series]:
     day, by_posting = cash.day(value.value, posted.value)
     codes = [pl.lit(one.code) for one in (value, posted) if one.code is not None]
     return Parsed(day, pl.select(pl.coalesce(codes)).to_series() if codes else None), by_posting
-
-
-def _fault(what: str, parsed: Parsed) -> pl.Series | None:
-    """The rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
-    if parsed.code is None:
-        return code_where((parsed.value.is_null(), f"{what}_blank"))
-    blank = parsed.value.is_null() & parsed.code.is_null()
-    return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
-
-
-def _first(*faults: pl.Series | None) -> pl.Series | None:
-    """The first fault of each row."""
-    met = [pl.lit(fault) for fault in faults if fault is not None]
-    return pl.select(pl.coalesce(met)).to_series() if met else None
-
-
-def _unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Lines that are no records."""
-    frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
-    blank = pl.DataFrame(schema=schema)
-    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")

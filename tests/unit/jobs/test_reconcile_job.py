@@ -40,7 +40,7 @@ def test_what_is_written(desk: Desk) -> None:
         *("12346", "NOT_CLAIMED"),
     )
     assert {path.name for path in (desk.folder / "found").iterdir()} == {
-        *("items.csv", "reconciliation.json", "reconciliation.xlsx", "reconciliation.html")
+        *("items.csv", "reconciliation.json", "reconciliation.xlsx", "reconciliation.html", "performance.parquet")
     }
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.reconcile.commission import CHECK, WRONG
-from collectkit.reconcile.rates import parse
+from collectkit.reconcile.commission import CHECK, WRONG, parse
 from collectkit.reconcile.statuses import RULES, STATUSES
 from collectkit.report.names import STATUSES as NAMES
 from collectkit.report.status_words import MEANINGS

@@ -10,9 +10,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectkit.reconcile.commission import fee, totals, with_fees
+from collectkit.reconcile.commission import Rates, fee, parse, totals, with_fees
 from collectkit.reconcile.items import Tied
-from collectkit.reconcile.rates import Rates, parse
 from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
 
 TEN = parse('version = 1\n[[rate]]\nbucket = "M1"\nrate = "10%"\n', "rates.toml")

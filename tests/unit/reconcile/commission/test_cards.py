@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.reconcile.rates import parse
+from collectkit.reconcile.commission import parse
 
 RATES = """\
 version = 1
@@ -55,7 +55,7 @@ def test_all_faults_at_once() -> None:
 
 def test_two_rows_for_one_pair_are_a_fault() -> None:
     assert faults('version = 1\n[[rate]]\nrate = "1%"\n[[rate]]\nagency = "*"\nrate = "2%"\n') == (
-        "rate.1 and rate.2: agency '*', bucket '*': two rows for one pair",
+        "rate.1 and rate.2: agency '*', bucket '*': two rows for one case",
     )
 
 

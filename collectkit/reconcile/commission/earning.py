@@ -12,8 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from collectkit.fields.number import PPM
+from collectkit.reconcile.commission.cards import Rates
 from collectkit.reconcile.items import Tied
-from collectkit.reconcile.rates import Rates
 from collectkit.reconcile.statuses import STATUSES, is_exception
 
 CHECK = pl.Enum(["AGREES", "NOT_CLAIMED", "FEE_DIFFERS", "RATE_MISSING", "FEE_UNREADABLE"])

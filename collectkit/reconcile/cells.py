@@ -1,0 +1,85 @@
+"""One batch of a file by fields: each column's cells, read as what the table says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from collectkit.fields import account, currency, money, text
+from collectkit.fields.parsed import Parsed, code_where, nothing, only
+from collectkit.files import BadLine, RawBatch
+from collectkit.tables.headers import Column, HeaderMap
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A batch by fields."""
+
+    batch: RawBatch
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def of(cls, batch: RawBatch, headers: HeaderMap) -> Cells:
+        """Return a batch by the fields that its headers mean."""
+        return cls(batch, {column.field: column for column in headers.columns if column.field})
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return self.batch.frame.height
+
+    def raw(self, field: str) -> pl.Series:
+        """The cells of a field; nulls when the file has no such column."""
+        column = self.columns.get(field)
+        if column is None:
+            return nothing(self.height, pl.String())
+        return self.batch.frame[str(column.index)]
+
+    def id(self, field: str) -> Parsed:
+        """Identifiers."""
+        column = self.columns.get(field)
+        return account.parse(self.raw(field), self.batch.numeric.get(str(column.index)) if column else None)
+
+    def money(self, field: str) -> Parsed:
+        """Amounts in minor units."""
+        column = self.columns.get(field)
+        return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
+
+    def currency(self) -> tuple[pl.Series, pl.Series]:
+        """Codes, null for a blank cell; and where a cell is no code."""
+        stated = text.without_blanks(text.plain(self.raw("currency")))
+        if stated.null_count() == len(stated):
+            return stated, stated.is_not_null()
+        code = only(currency.parse(stated).value, stated.is_not_null())
+        known = code.str.contains("^[A-Z]{3}$")
+        return only(code, known), (~known).fill_null(value=False)
+
+    def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
+        """What each cell means, null for a blank one; and where a cell means nothing that is known."""
+        stated = text.without_blanks(text.plain(self.raw(field))).str.to_uppercase()
+        meanings = {spelling: meaning for meaning, spellings in words.items() for spelling in spellings}
+        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
+        return found, stated.is_not_null() & found.is_null()
+
+
+def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
+    """The rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
+    if parsed.code is None:
+        return code_where((parsed.value.is_null(), f"{what}_blank"))
+    blank = parsed.value.is_null() & parsed.code.is_null()
+    return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
+
+
+def first(*faults: pl.Series | None) -> pl.Series | None:
+    """The first fault of each row."""
+    met = [pl.lit(fault) for fault in faults if fault is not None]
+    return pl.select(pl.coalesce(met)).to_series() if met else None
+
+
+def unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Lines that are no records."""
+    frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
+    blank = pl.DataFrame(schema=schema)
+    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")
