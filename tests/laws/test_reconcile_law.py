@@ -21,7 +21,7 @@ from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.reconcile.terms import Terms
-from collectkit.reconcile.written import slices
+from collectkit.reconcile.written import Files, slices
 from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "12.5%"\n[[rate]]\nagency = "b"\nrate = "3.3333%"\n', "rates.toml")
@@ -88,7 +88,9 @@ def run(lines: list[Row], ledger: list[Row], terms: Terms, rates: Rates = RATES)
 
 
 def written(tied: Tied) -> pl.DataFrame:
-    return pl.concat(slices(tied, in_order(tied), ["a.csv"], 7)) if tied.items.height else pl.DataFrame()
+    return (
+        pl.concat(slices(tied, in_order(tied), Files(["a.csv"], ["l.csv"]), 7)) if tied.items.height else pl.DataFrame()
+    )
 
 
 @given(LINES, POSTINGS, TERMS)
