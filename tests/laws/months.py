@@ -118,11 +118,13 @@ def check_statuses(month: Month) -> None:
 
 
 def check_fees(month: Month) -> None:
-    """Make sure that the fees that are wrong are the planted ones."""
+    """Make sure that the fees that are wrong are the planted ones; those of a combination are compared together."""
     planted = {
         (item["agency"], item["payment_id"], str(item["row"])): (item["fee_claimed_minor"], item["fee_due_minor"])
         for item in month.key["planted"]
-        if item["fee_claimed_minor"] is not None and item["fee_claimed_minor"] != item["fee_due_minor"]
+        if item["fee_claimed_minor"] is not None
+        and item["fee_claimed_minor"] != item["fee_due_minor"]
+        and item["status"] not in {"SPLIT", "COMBINED"}
     }
     found = {
         (item["agency"], item["payment_id"], item["row"]): (int(item["fee_claimed_minor"]), int(item["fee_minor"] or 0))
