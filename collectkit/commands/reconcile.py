@@ -46,6 +46,9 @@ AsOf = Annotated[
 Days = Annotated[
     int, typer.Option(min=0, max=31, metavar="N", help="How many days the two dates of one payment may lie apart.")
 ]
+Amount = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="How far its two amounts may: 0.05. Else they agree to the fen.")
+]
 PromiseDays = Annotated[
     int, typer.Option(min=0, max=31, metavar="N", help="How late a promised payment, or an instalment, may come.")
 ]
@@ -70,6 +73,7 @@ def reconcile(
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
+    tolerance_amount: Amount = None,
     promise_days: PromiseDays = 3,
     headings: Names = None,
     encoding: options.Encoding = None,
@@ -103,6 +107,7 @@ def reconcile(
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
             tolerance_days=tolerance_days,
+            tolerance_amount=tolerance_amount,
             promise_days=promise_days,
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",

@@ -25,9 +25,10 @@ from collectkit.jobs import (
     settlement,
 )
 from collectkit.jobs import rates as rate_rules
+from collectkit.jobs.amounts import tolerance
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import with_fees, with_tails
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
@@ -79,6 +80,7 @@ def run(
     agencies: Path | None = None,
     as_of: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
+    tolerance_amount: str | None = None,
     promise_days: int = GRACE_DAYS,
     language: Literal["zh", "en"] = "zh",
     headings: Literal["canonical", "zh", "en"] = "canonical",
@@ -100,6 +102,7 @@ def run(
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
+        tolerance_amount: how far its two amounts may, in major units; without it, not at all.
         promise_days: how late a promised payment, or an instalment, may come.
         language: of the workbook and the page.
         headings: of ``items.csv``.
@@ -114,8 +117,8 @@ def run(
     asked.check(rated=rates is not None)
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     records = placed_records.records(placed)
-    terms = Terms(as_of, tolerance_days)
-    ready = prepare(placed_records.read(records, register), terms)
+    terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
+    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     for ledger in ledgers:
         if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
@@ -130,6 +133,7 @@ def run(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
+        tolerance_minor=terms.amount,
         files=tuple(arrived.files),
         left_alone=tuple(left_alone),
         left_out=tuple(arrived.left_out),

@@ -58,6 +58,7 @@ class Given:
     batches: tuple[str, ...]
     as_of: date | None
     tolerance_days: int
+    tolerance_minor: int
     files: tuple[ReturnFile, ...]
     left_alone: tuple[str, ...]
     counts: Mapping[str, Counts]
@@ -95,6 +96,7 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "as_of": None if given.as_of is None else given.as_of.isoformat(),
         "window": [day.isoformat() for day in window(tied) or ()],
         "tolerance_days": given.tolerance_days,
+        "tolerance_minor": given.tolerance_minor,
         "accounts": tied.placed.first_only("account").height,
         "placements": tied.placed.accounts.height,
         "accounts_repeated": tied.placed.repeated,

@@ -17,6 +17,7 @@ ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "status": ("状态", "Status"),
         "rule": ("依据", "Rule"),
         "side": ("归属", "Side"),
+        "group": ("组合", "Group"),
         "account_id": ("合同号", "Account number"),
         "token": ("令牌", "Token"),
         "currency": ("币种", "Currency"),
