@@ -62,7 +62,7 @@ SLIPS: Mapping[str, RecordSlip] = MappingProxyType(
         "plan_adds_not_up": RecordSlip(
             "PLN",
             "PLAN_INCONSISTENT",
-            {**_PLAN, "total": text_of(_CLAIM), "regular": text_of(_CLAIM // 2), "instalments": pl.lit("3")},
+            {**_PLAN, "total": text_of(_CLAIM), "regular": text_of(_CLAIM), "instalments": pl.lit("3")},
         ),
         "due_before_promise": RecordSlip(
             "PTP", "DATES_CONTRADICT", {"promised_on": _day(9), "due_on": _day(5), "amount": text_of(_CLAIM)}

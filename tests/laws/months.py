@@ -17,6 +17,7 @@ import random
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,6 +50,11 @@ class Month:
     def items(self) -> list[dict[str, str]]:
         """Return the items that were found."""
         with (self.found / "items.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def records(self) -> list[dict[str, str]]:
+        """Return what became of the records that are no payments."""
+        with (self.found / "records.csv").open(encoding="utf-8") as file:
             return list(csv.DictReader(file))
 
     def facts(self) -> dict[str, Any]:
@@ -97,6 +103,7 @@ def _language(seed: int) -> Language:
 def check(month: Month) -> None:
     """Make sure that what was found is what was planted, and that all sums are right."""
     check_statuses(month)
+    check_records(month)
     check_fees(month)
     check_sums(month)
 
@@ -115,6 +122,18 @@ def check_statuses(month: Month) -> None:
         if item["status"] != "MATCHED"
     }
     assert found == planted
+
+
+def check_records(month: Month) -> None:
+    """Make sure that the planted errors of other records are found, no others, and what became of each promise."""
+    rows = month.records()
+    for agency, told in month.key["records"].items():
+        planted = {(item["family"], str(item["row"] or ""), item["token"]): item["status"] for item in told["planted"]}
+        own = [row for row in rows if row["agency"] == agency]
+        found = {(row["family"], row["row"], row["token"]): row["exception"] for row in own if row["exception"]}
+        assert found == planted
+        promises = Counter(row["status"] for row in own if row["family"] == "PTP" and not row["exception"])
+        assert promises == told["promises"]
 
 
 def check_fees(month: Month) -> None:
