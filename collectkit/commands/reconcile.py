@@ -32,6 +32,13 @@ Invoice = Annotated[
     list[str] | None,
     typer.Option(metavar="[AGENCY=]FILE", help="An agency's invoice, compared line by line. Repeatable."),
 ]
+Bank = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The creditor's bank statement: what agencies remitted, against what is due."),
+]
+RemitDays = Annotated[
+    int, typer.Option(min=0, max=366, metavar="N", help="How many days after a month's end its money must arrive.")
+]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
 AsOf = Annotated[
@@ -55,6 +62,8 @@ def reconcile(
     rates: Rates = None,
     agencies: Agencies = None,
     invoice: Invoice = None,
+    bank: Bank = None,
+    remit_days: RemitDays = 15,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
@@ -72,6 +81,7 @@ def reconcile(
     Every returned line and every cash line of the ledger ends in one item with one status. The keyring is opened only
     for tokens that are in no package.
     """
+    from collectkit.files import Input
     from collectkit.jobs import reconcile as job
     from collectkit.jobs.settlement import Asked
 
@@ -91,7 +101,7 @@ def reconcile(
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
-            asked=Asked(tuple(invoice or ())),
+            asked=Asked(tuple(invoice or ()), None if bank is None else Input(bank), remit_days),
             keys=(lambda: options.keys(keyring, space)) if named else None,
             force=force,
             progress=tell,
@@ -111,6 +121,12 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     return shown | _settled(found["settlement"])
 
 
+_WIDE = ("earned_minor", "given_back_minor", "fees_unknown")
+"""Columns of a settlement for which a terminal has no room."""
+
+
 def _settled(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what was settled: every table."""
-    return {name: rows for name, rows in found.items() if name == "invoice"}
+    """Return what was asked for beside the reconciliation."""
+    shown = ("settlement", "remittances", "bank") if "bank" in found else ()
+    narrow = {name: [{key: row[key] for key in row if key not in _WIDE} for row in found[name]] for name in shown}
+    return narrow | {name: found[name] for name in ("invoice",) if name in found}

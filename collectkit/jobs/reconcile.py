@@ -94,7 +94,8 @@ def run(
     if agencies is not None and rates is None:
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
     asked.check(rated=rates is not None)
-    rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
+    roster = rate_rules.roster(agencies)
+    rules = None if rates is None else rate_rules.load(rates, roster)
     record = _record(placed)
     frame = read_typed(record, {**PLACED, "batch": pl.String()}, dict.fromkeys(CLAIMS, pl.Int64()))
     if frame.is_empty():
@@ -118,7 +119,8 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    settled = settlement.settle(tied, asked, [file.path.name for file in files])
+    called = {agency.agency_id: agency.name for agency in roster}
+    settled = settlement.settle(tied, rules, asked, [file.path.name for file in files], called, as_of)
     facts = {**reconciled.facts(tied, given), "settlement": settled.facts()}
     private.make_folder(folder)
     inputs = [record, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]

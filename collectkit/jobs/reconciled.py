@@ -34,6 +34,14 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "missing": "rate_missing",
         "ppm": "rate_ppm",
         "invoiced": "invoiced_minor",
+        "received": "received_minor",
+        "held": "held_minor",
+        "earned": "earned_minor",
+        "given_back": "given_back_minor",
+        "remit": "remit_minor",
+        "pay": "pay_minor",
+        "arrived": "arrived_minor",
+        "amount": "amount_minor",
     }
 )
 """Columns of totals -> their names with units."""

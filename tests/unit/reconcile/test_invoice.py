@@ -11,9 +11,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import parse, with_fees
 from collectkit.reconcile.items import Tied
-from collectkit.reconcile.rates import parse
 from collectkit.reconcile.settlement.invoice import RULES, STATUSES, compare
 from collectkit.reconcile.settlement.invoice_lines import INVOICED, STATED
 from collectkit.reconcile.settlement.invoice_rows import sums, written
