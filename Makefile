@@ -20,10 +20,11 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
 
-campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks: two hours
+campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months: two hours
 	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
 	$(BIN)/python -m tests.laws.damage --lines 1000000 --seeds 20
 	$(BIN)/python -m tests.laws.leaks --files 1000
+	$(BIN)/python -m tests.laws.months --months 1000
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
 	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/gate.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/roll.py && \

@@ -12,12 +12,14 @@ from collectkit.commands import options, progress, render
 EXAMPLES = options.examples(
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
     "collectkit reconcile --placed out --returns agency-a=november.xlsx --ledger ledger.csv -o reconciled --check",
+    "collectkit reconcile --placed october --placed november --returns returns --ledger ledger.csv -o reconciled",
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml"
     " --invoice agency-a=invoice.xlsx -o reconciled",
 )
 
 PlacedAt = Annotated[
-    Path, typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet.")
+    list[Path],
+    typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet. Repeatable."),
 ]
 Returns = Annotated[
     list[str],
@@ -59,6 +61,8 @@ def reconcile(
     returns: Returns,
     ledger: Ledger,
     folder: Folder,
+    register: options.RegisterFile = None,
+    no_register: options.NoRegister = False,
     rates: Rates = None,
     agencies: Agencies = None,
     invoice: Invoice = None,
@@ -94,6 +98,7 @@ def reconcile(
             returns,
             options.source(ledger, None, encoding, sheet),
             folder,
+            register=options.register_file(register, space, none=no_register),
             rates=rates,
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
@@ -115,9 +120,10 @@ def reconcile(
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see: the identity first, then what is to be done."""
     keys = ("accounts", "lines_returned", "ledger_lines", "items", "exceptions", "identity", "identity_in_all")
-    more = ("to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
-    by_posting = {"ledger_by_posting": found["ledger"]["by_posting"] or None}
-    shown = {name: found[name] for name in keys} | by_posting | {name: found[name] for name in more}
+    more = ("waived", "to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
+    months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
+    rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
+    shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
     return shown | _settled(found["settlement"])
 
 

@@ -62,6 +62,16 @@ def digits(cells: pl.Series, most: int) -> pl.Series:
     return cells.to_frame().select((number & ~cell.str.starts_with("+")).fill_null(value=False)).to_series()
 
 
+def alike(cells: pl.Series) -> bool:
+    """Tell whether all cells of a column say the same, as those of a snapshot's day do; not where there are none."""
+    return not cells.is_empty() and not cells.null_count() and bool((cells == cells[0]).all())
+
+
+def distinct(cells: pl.Series) -> pl.Series:
+    """Return what the cells say, each once, in any order; a column that says one thing is only looked through."""
+    return cells.head(1) if alike(cells) else cells.unique()
+
+
 def parse(cells: pl.Series) -> Parsed:
     """Read names, addresses and remarks: trimmed of any white space, blanks null, nothing else changed."""
     return Parsed(without_blanks(cells.str.strip_chars()), None)

@@ -137,7 +137,7 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
     answered = demo_answers.play(packages / agencies[0], folder / "answers", as_of=given.as_of)
     sample_returns.run(folder / "out", folder / "returns", force=True, progress=progress)
     reconciled = reconcile.run(
-        folder / "out",
+        [folder / "out"],
         [str(folder / "returns")],
         Input(folder / "returns" / "ledger.csv"),
         folder / "reconciliation",

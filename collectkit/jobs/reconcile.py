@@ -13,16 +13,13 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-from collectkit.files.typed import read_typed
+from collectkit.jobs import placed_records, reconciled, reconciled_files, returned, settlement
 from collectkit.jobs import rates as rate_rules
-from collectkit.jobs import reconciled, reconciled_files, returned, settlement
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
 from collectkit.reconcile.commission import with_fees
 from collectkit.reconcile.items import Tied, tie
-from collectkit.reconcile.terms import CLAIMS, PLACED, TOLERANCE_DAYS, Placed, Terms, prepare
-
-PLACED_FILE = "placed.parquet"
+from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +54,12 @@ class ReconcileReport:
 
 
 def run(
-    placed: Path,
+    placed: Sequence[Path],
     returns: Sequence[str],
     ledger: Input,
     folder: Path,
     *,
+    register: Path | None = None,
     rates: Path | None = None,
     agencies: Path | None = None,
     as_of: date | None = None,
@@ -77,9 +75,10 @@ def run(
     """Reconcile, and write the outputs to *folder*, all or none.
 
     Args:
-        placed: ``placed.parquet``, or the folder of a hand-over that holds it.
+        placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         returns: see `returned.find`.
         rates: the rates file; without one no fee is computed or compared.
+        register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
@@ -96,19 +95,17 @@ def run(
     asked.check(rated=rates is not None)
     roster = rate_rules.roster(agencies)
     rules = None if rates is None else rate_rules.load(rates, roster)
-    record = _record(placed)
-    frame = read_typed(record, {**PLACED, "batch": pl.String()}, dict.fromkeys(CLAIMS, pl.Int64()))
-    if frame.is_empty():
-        raise InputError(f"{record.name}: nothing was placed")
-    ready = prepare(frame, Terms(as_of, tolerance_days))
+    records = placed_records.records(placed)
+    terms = Terms(as_of, tolerance_days)
+    ready = prepare(placed_records.read(records, register), terms)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
         raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     lines, counts = returned.read_returns(files, ready.agencies, progress)
     booked, ledger_count = returned.read_ledger(ledger, progress)
-    tied = with_fees(_tie(lines, booked, ready, Terms(as_of, tolerance_days), keys), rules)
+    tied = with_fees(_tie(lines, booked, ready, terms, keys), rules)
     given = reconciled.Given(
-        batches=tuple(frame["batch"].drop_nulls().unique().sort()),
+        batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
         files=tuple(files),
@@ -123,7 +120,7 @@ def run(
     settled = settlement.settle(tied, rules, asked, [file.path.name for file in files], called, as_of)
     facts = {**reconciled.facts(tied, given), "settlement": settled.facts()}
     private.make_folder(folder)
-    inputs = [record, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]
+    inputs = [*records, register, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]
     sections, sheets = settled.sections(language), settled.sheets(language)
     with Transaction(inputs) as outputs:
         reconciled_files.write(
@@ -162,17 +159,3 @@ def _tie(
     for each in opened:
         each.record("reconcile", tokens=dict(sorted(tied.tokens.items())))
     return tied
-
-
-def _record(placed: Path) -> Path:
-    """Return the record of what was placed: the file itself, or the one in the folder of a hand-over.
-
-    Raises:
-        InputError: there is none.
-    """
-    if not placed.is_dir():
-        return placed
-    for path in (placed / "packages" / PLACED_FILE, placed / PLACED_FILE):
-        if path.is_file():
-            return path
-    raise InputError(f"{placed.name}: no {PLACED_FILE} in it", hint="name the folder of a hand-over, or the file")

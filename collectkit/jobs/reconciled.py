@@ -12,7 +12,7 @@ from typing import Any, cast
 import polars as pl
 
 from collectkit.jobs.returned import Counts, ReturnFile
-from collectkit.reconcile import commission, identity
+from collectkit.reconcile import commission, identity, waivers
 from collectkit.reconcile.items import Tied
 
 _EPOCH = date(1970, 1, 1)
@@ -32,6 +32,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "fee_claimed": "fee_claimed_minor",
         "difference": "difference_minor",
         "missing": "rate_missing",
+        "waived": "waived_minor",
         "ppm": "rate_ppm",
         "invoiced": "invoiced_minor",
         "received": "received_minor",
@@ -88,7 +89,8 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "as_of": None if given.as_of is None else given.as_of.isoformat(),
         "window": [day.isoformat() for day in window(tied) or ()],
         "tolerance_days": given.tolerance_days,
-        "accounts": tied.placed.accounts.height,
+        "accounts": tied.placed.first_only("account").height,
+        "placements": tied.placed.accounts.height,
         "accounts_repeated": tied.placed.repeated,
         "lines_returned": tied.returned.height,
         "ledger_lines": tied.booked.height,
@@ -96,8 +98,11 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "exceptions": tied.items.height - tied.items["exception"].null_count(),
         "identity": rows(totals),
         "identity_in_all": rows(identity.in_all(totals)),
+        "identity_by_month": rows(identity.by_month(tied, totals)),
+        "waived": rows(waivers.by_month(pl.concat(given.ledger.waived), tied.placed)) if given.ledger.waived else [],
         "to_be_looked_at": _counted(tied.items),
         "statuses": rows(identity.by_status(tied.items)),
+        "rules": rows(identity.by_rule(tied.items)),
         "commission": rows(commission.totals(tied)) if given.rated else [],
         "tokens_opened": dict(sorted(tied.tokens.items())),
         "other_records": given.others(),

@@ -39,6 +39,7 @@ class Counts:
         removed: reason -> rows that are no records: totals, repeated header, notes.
         trailers: trailers that were compared.
         by_posting: lines of a ledger without a value date that count from their day of posting.
+        waived: `lines.WAIVED` of a ledger, in pieces.
     """
 
     rows_in: int = 0
@@ -46,6 +47,7 @@ class Counts:
     removed: Counter[str] = field(default_factory=Counter)
     trailers: int = 0
     by_posting: int = 0
+    waived: list[pl.DataFrame] = field(default_factory=list)
 
 
 def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnFile], list[str]]:
@@ -188,6 +190,7 @@ def read_ledger(
             count.others += made.others
             count.removed += removed
             count.by_posting += made.by_posting
+            count.waived.append(made.waived)
             if progress is not None:
                 progress(count.rows_in, *table.source.progress)
     return pl.concat(frames, rechunk=True).with_columns(pl.lit(0, pl.UInt32).alias("file")), count

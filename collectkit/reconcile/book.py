@@ -21,14 +21,14 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
         currencies: every currency there is.
 
     Returns:
-        One row for each line, in order: ``l``; ``p`` (null: not placed); ``cur``; ``account`` (account and currency as
-        one number); ``minor`` (signed); ``day`` (days since 1970); ``rule`` (why it cannot count as it stands; null
-        when it can); ``refund``; ``lost`` (it names no account); ``link`` (the ``l`` of the payment that it takes
-        back); ``undone`` (it was taken back whole); ``early``, ``late`` (it is from before or after its window).
+        One row for each line, in order: ``l``; ``p`` (the placement that has its day, or that of the payment that it
+        takes back; null: not placed); ``cur``; ``account`` (account, agency and currency as one number); ``minor``
+        (signed); ``day`` (days since 1970); ``rule`` (why it cannot count as it stands; null when it can); ``refund``;
+        ``lost`` (it names no account); ``link`` (the ``l`` of the payment that it takes back); ``undone`` (it was
+        taken back whole); ``early``, ``late`` (it is from before or after its window).
     """
-    accounts = placed.accounts
     found = lines.select("account_id").join(
-        accounts.select("account_id", "p", "currency", "since", "until"),
+        placed.first_only("account").select("account_id", "p", "currency", "since", "until"),
         on="account_id",
         how="left",
         maintain_order="left",
@@ -51,11 +51,25 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
     book = _doubted(book, lines)
     book = _linked(book, lines, terms)
     began = pl.col("paid_on").fill_null(pl.col("day"))
+    if placed.shared.height:
+        book = _dealt(book, book.select(began).to_series(), placed, currencies)
     late = (began > pl.col("until")).fill_null(value=False)
     if terms.as_of is not None:
         late |= (pl.col("day") > pl.lit(terms.as_of).to_physical()).fill_null(value=False)
     return book.with_columns((began < pl.col("since")).fill_null(value=False).alias("early"), late.alias("late")).drop(
         "since", "until", "paid_on"
+    )
+
+
+def _dealt(book: pl.DataFrame, began: pl.Series, placed: Placed, currencies: pl.Enum) -> pl.DataFrame:
+    """Give lines of accounts that were placed several times to the placement that has their day."""
+    p = placed.on(book["p"], began, "account")
+    holding = placed.first(p, "holding").cast(pl.UInt64)
+    return book.with_columns(
+        p=p,
+        account=pl.lit(holding) * len(currencies.categories) + pl.col("cur").to_physical(),
+        since=placed.accounts["since"].to_physical().gather(p),
+        until=placed.accounts["until"].to_physical().gather(p),
     )
 
 

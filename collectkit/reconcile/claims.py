@@ -23,23 +23,25 @@ def prepare(
         book: the ledger, as `book.prepare` returns it.
 
     Returns:
-        One row for each line, in order: ``r``; ``p``; ``cur``; ``account`` (account and currency as one number);
-        ``minor`` (signed: a reversal is negative); ``day`` (days since 1970); ``rule`` (why it is not matched; null
-        when it is to be); ``back`` (it is a reversal); ``target`` (the ``r`` of the payment that it takes back).
+        One row for each line, in order: ``r``; ``p``; ``cur``; ``account`` (account, agency and currency as one
+        number); ``minor`` (signed: a reversal is negative); ``day`` (days since 1970); ``rule`` (why it is not matched;
+        null when it is to be); ``back`` (it is a reversal); ``target`` (the ``r`` of the payment that it takes back).
     """
     accounts = placed.accounts
-    p = owners["p"]
+    day = lines["day"].to_physical()
+    p = placed.on(owners["p"], day, "holding")
     known = accounts["currency"].gather(p) if len(accounts) else pl.repeat(None, len(p), dtype=pl.String, eager=True)
     currency = pl.coalesce(pl.lit(lines["currency"]), pl.lit(known), pl.lit(DEFAULT)).cast(currencies)
+    holding = pl.lit(placed.first(p, "holding")).cast(pl.UInt64)
     back = pl.lit(lines["type"] == "REVERSAL").fill_null(value=False)
     amount = pl.lit(lines["amount"])
     claims = lines.select(
         "r",
         pl.lit(p).alias("p"),
         currency.alias("cur"),
-        (pl.lit(p).cast(pl.UInt64) * len(currencies.categories) + currency.to_physical()).alias("account"),
+        (holding * len(currencies.categories) + currency.to_physical()).alias("account"),
         pl.when(back).then(-amount).otherwise(amount).alias("minor"),
-        pl.col("day").to_physical(),
+        pl.lit(day).alias("day"),
         pl.coalesce(pl.col("fault").cast(RULE), pl.lit(owners["owner"])).alias("rule"),
         back.alias("back"),
     )

@@ -12,6 +12,8 @@ from collectkit.reconcile.items import Tied
 from collectkit.reconcile.judging import counts
 
 PARTS = ("matched", "direct", "unexplained")
+_SUMS = ("ledger_cash", *PARTS, "echo")
+_MONTHLY = ("agency", "cur", "month")
 
 
 def identity(tied: Tied) -> pl.DataFrame:
@@ -39,10 +41,50 @@ def identity(tied: Tied) -> pl.DataFrame:
     )
     every = _every(tied)
     found = every.join(left, on=["agency", "cur"], how="left").join(right, on=["agency", "cur"], how="left")
-    found = found.with_columns(pl.col("ledger_cash", *PARTS, "echo").fill_null(0)).sort("agency", "cur")
-    if not found.select((pl.col("ledger_cash") == pl.sum_horizontal(PARTS)).all()).item():
+    found = found.with_columns(pl.col(_SUMS).fill_null(0)).sort("agency", "cur")
+    if not _holds(found):
         raise ArithmeticError("the identity does not hold")
     return found
+
+
+def by_month(tied: Tied, whole: pl.DataFrame) -> pl.DataFrame:
+    """Return the identity by agency, currency and month of the ledger's day.
+
+    Args:
+        whole: as `identity` returns it.
+
+    Returns:
+        Its columns and ``month`` (``2026-11``), a row for each month that has cash.
+
+    Raises:
+        ArithmeticError: the sides of a month differ, or the months do not add up to the whole, which is a bug.
+    """
+    agencies = tied.placed.accounts["agency"]
+    book = tied.book.filter(counts()).select("p", "cur", "day", "minor")
+    book = book.with_columns(agency=agencies.gather(book["p"]))
+    left = book.group_by("agency", "cur", "day").agg(pl.col("minor").cast(pl.Int128).sum().alias("ledger_cash"))
+    items = tied.items.filter(pl.col("side").is_in(PARTS)).group_by("agency", "cur", "day", "side", "status")
+    right = items.agg(pl.col("cash").cast(pl.Int128).sum())
+    parts = [pl.col("cash").filter(pl.col("side") == part).sum().alias(part) for part in PARTS]
+    parts.append(pl.col("cash").filter(pl.col("status") == "ECHO").sum().alias("echo"))
+    left, right = _monthly(left).agg(pl.col("ledger_cash").sum()), _monthly(right).agg(parts)
+    months = left.join(right, on=_MONTHLY, how="full", coalesce=True).with_columns(pl.col(_SUMS).fill_null(0))
+    added = months.group_by("agency", "cur").agg(pl.col(_SUMS).sum())
+    moved = whole.filter(pl.any_horizontal(pl.col(_SUMS) != 0)).join(added, on=["agency", "cur"], how="left")
+    same = moved.select(
+        pl.all_horizontal((pl.col(name) == pl.col(f"{name}_right")).fill_null(value=False) for name in _SUMS).all()
+    ).item()
+    if not same or not _holds(months):
+        raise ArithmeticError("the identity does not hold by month")
+    return months.sort(_MONTHLY)
+
+
+def _monthly(table: pl.DataFrame) -> pl.dataframe.group_by.GroupBy:
+    return table.with_columns(month=pl.col("day").cast(pl.Date).dt.to_string("%Y-%m")).group_by(_MONTHLY)
+
+
+def _holds(table: pl.DataFrame) -> bool:
+    return bool(table.select((pl.col("ledger_cash") == pl.sum_horizontal(PARTS)).all()).item())
 
 
 def _every(tied: Tied) -> pl.DataFrame:
@@ -53,8 +95,15 @@ def _every(tied: Tied) -> pl.DataFrame:
 
 
 def in_all(table: pl.DataFrame) -> pl.DataFrame:
-    """Return the sums of an identity over all agencies, by currency."""
-    return table.group_by("cur").agg(pl.exclude("agency").sum()).sort("cur")
+    """Return the sums of an identity over all agencies, by currency, and by month where it is one by month."""
+    keys = [name for name in ("cur", "month") if name in table.columns]
+    return table.group_by(keys).agg(pl.exclude("agency", *keys).sum()).sort(keys)
+
+
+def by_rule(items: pl.DataFrame) -> pl.DataFrame:
+    """Return ``status``, ``rule`` and how many ``items`` have it."""
+    found = items.group_by("status", "rule").agg(pl.len().cast(pl.Int64).alias("items"))
+    return found.sort("status", "rule")
 
 
 def by_status(items: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def tie(returned: pl.DataFrame, booked: pl.DataFrame, placed: Placed, terms: Ter
     booked = booked.with_row_index("l")
     currencies = _currencies(returned, booked, placed)
     book = ledger.prepare(booked, placed, currencies, terms)
-    found, tokens = owners.attribute(returned, placed.accounts, ring)
+    found, tokens = owners.attribute(returned, placed, ring)
     claims = returns.prepare(returned, found, book, placed, currencies)
     pair = pairs.find(claims, returned, book, booked, terms.days)
     claims = claims.with_columns(l=_other(pair, "r", "l", claims.height))

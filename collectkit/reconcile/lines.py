@@ -55,6 +55,11 @@ BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """A line of the ledger that moves cash, or may; `amount` is below zero for what goes back (`tables.cash`)."""
 
+WAIVED: Mapping[str, pl.DataType] = MappingProxyType(
+    {name: BOOKED[name] for name in ("account_id", "amount", "currency", "day")}
+)
+"""A waiver of the ledger that can be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:
@@ -79,11 +84,13 @@ class Booked:
         lines: `BOOKED`.
         others: type -> lines of types that are not wanted.
         by_posting: lines without a value date that count from their day of posting.
+        waived: `WAIVED`, of the lines that are counted among the others.
     """
 
     lines: pl.DataFrame
     others: Counter[str]
     by_posting: int
+    waived: pl.DataFrame
 
 
 def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
@@ -176,10 +183,13 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     others: Counter[str] = Counter()
     wanted = lines["type"].is_in(types) | unknown
     by_posting &= wanted & lines["fault"].is_null()
+    waived = pl.DataFrame(schema=WAIVED)
     if not wanted.all():
-        others.update(lines["type"].filter(~wanted).to_list())
+        rest = lines.filter(~wanted)
+        others.update(rest["type"].to_list())
+        waived = rest.filter(pl.col("type") == "WAIVER", pl.col("fault").is_null()).select(*WAIVED)
         lines = lines.filter(wanted)
-    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()))
+    return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()), waived)
 
 
 def _day(cells: Cells) -> tuple[Parsed, pl.Series]:

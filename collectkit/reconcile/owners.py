@@ -10,7 +10,9 @@ import polars as pl
 from collectkit.crypto.ring import Keyring
 from collectkit.crypto.spelling import LETTERS, read_kindly
 from collectkit.crypto.verdicts import verdicts
+from collectkit.errors import InputError
 from collectkit.reconcile.statuses import RULE
+from collectkit.reconcile.terms import Placed
 
 Ring = Callable[[], Keyring]
 """Opens the keyring; called only when a token is in no package."""
@@ -20,29 +22,43 @@ _OF_ACCOUNTS = (LETTERS["account"], LETTERS["text"])
 _ANSWER = {"p": pl.UInt32(), "owner": RULE, "opened": pl.String()}
 
 
-def attribute(lines: pl.DataFrame, accounts: pl.DataFrame, ring: Ring | None) -> tuple[pl.DataFrame, Counter[str]]:
+def attribute(lines: pl.DataFrame, placed: Placed, ring: Ring | None) -> tuple[pl.DataFrame, Counter[str]]:
     """Find the account of each returned line.
 
     Args:
         lines: ``agency`` (whose file it is in; Enum) and ``token``.
-        accounts: `terms.Placed.accounts`.
 
     Returns:
-        One row for each line, in order: ``p`` (place in *accounts*; null when it is not there), ``owner`` (a rule; null
-        when the account is this agency's) and ``opened`` (the account number of a token of ours that is in no package).
-        And how many distinct tokens the keyring was asked for, by verdict.
+        One row for each line, in order: ``p`` (the first placement of the account with the agency that the token was
+        made for; null when there is none), ``owner`` (a rule; null when the account is this agency's) and ``opened``
+        (the account number of a token of ours that is in no package). And how many distinct tokens the keyring was
+        asked for, by verdict.
+
+    Raises:
+        InputError: a token was made for two accounts or agencies.
     """
     lines = lines.select("agency", "token")
-    known = accounts.select("token", "p", pl.col("agency").alias("holder"))
+    known = _known(placed)
     found = lines.join(known, on="token", how="left", maintain_order="left")
+    if found.height > lines.height:
+        hint = "each agency has tokens of its own, and each account another one"
+        raise InputError("a token was placed for two accounts or agencies: whose is it?", hint=hint)
     found = found.select("p", _of_another().alias("owner"), pl.lit(None, pl.String).alias("opened"))
     missing = found["p"].is_null().arg_true()
     if not len(missing):
         return found, Counter()
     rest = lines[missing]
-    answers, counts = _look(rest.unique(maintain_order=True), known, accounts, ring)
+    answers, counts = _look(rest.unique(maintain_order=True), known, placed, ring)
     rest = rest.join(answers, on=["agency", "token"], how="left", maintain_order="left", nulls_equal=True)
     return found.with_columns(found[name].scatter(missing, rest[name]) for name in _ANSWER), counts
+
+
+def _known(placed: Placed) -> pl.DataFrame:
+    """Return ``token``, ``p`` and ``holder`` of all placements; one that has its token again stands once."""
+    known = placed.accounts.select("token", "p", pl.col("agency").alias("holder"))
+    if placed.shared.is_empty():
+        return known
+    return known.with_columns(p=placed.first(known["p"], "holding")).unique(maintain_order=True)
 
 
 def _of_another() -> pl.Expr:
@@ -50,7 +66,7 @@ def _of_another() -> pl.Expr:
 
 
 def _look(
-    distinct: pl.DataFrame, known: pl.DataFrame, accounts: pl.DataFrame, ring: Ring | None
+    distinct: pl.DataFrame, known: pl.DataFrame, placed: Placed, ring: Ring | None
 ) -> tuple[pl.DataFrame, Counter[str]]:
     """Say whose each token is that stands in no package as it is written; people may have typed it."""
     seen = distinct.with_columns(read=read_kindly(distinct["token"]))
@@ -60,7 +76,7 @@ def _look(
     blank = strange.filter(pl.col("read").is_null()).with_columns(_said("blank"))
     strange, counts = strange.drop_nulls("read"), Counter[str]()
     if ring is not None and strange.height:
-        strange, counts = _open(strange, accounts, ring())
+        strange, counts = _open(strange, placed.first_only("holding"), ring())
     else:
         strange = strange.with_columns(_said("of_no_package"))
     answers = pl.concat([there, blank, strange], how="diagonal")

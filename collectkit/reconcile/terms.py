@@ -1,4 +1,4 @@
-"""What was placed, made ready: one row an account, with the window in which its money counts and what it owed."""
+"""What was placed, made ready: one row a placement, with the window in which its money counts and what it owed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Literal
 
 import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.fields.currency import DEFAULT
+from collectkit.tables import placements
 
 PLACED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -24,6 +26,17 @@ PLACED: Mapping[str, pl.DataType] = MappingProxyType(
     }
 )
 """The columns that ``placed.parquet`` must have."""
+
+MORE: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "batch": pl.String(),
+        "product": pl.String(),
+        "hand": pl.Int64(),
+        "days_past_due": pl.Int64(),
+        "recalled_on": pl.Date(),
+    }
+)
+"""Columns that it may have. `recalled_on` ends a window that is recalled earlier than was agreed."""
 
 CLAIMS = ("payoff_total_minor", "overdue_total_minor", "placement_amount_minor")
 """What an account may owe: only what is above all of them is overpaid."""
@@ -47,17 +60,23 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The accounts that are with agencies.
+    """The accounts that were with agencies, and when.
 
     Attributes:
-        accounts: sorted by agency and token: ``p`` (UInt32, its place), ``agency`` (Enum), ``token``, ``account_id``,
-            ``currency``, ``bucket``, ``since`` and ``until`` (Date; null for an open end), ``owed`` (Int64, null where
-            nothing says).
-        repeated: rows that stood for an account once more.
+        accounts: a row a placement, sorted by agency, token and day: ``p`` (UInt32, its place), ``agency`` (Enum),
+            ``token``, ``account_id``, ``currency``, ``bucket``, ``since`` and ``until`` (Date; null for an open end),
+            ``owed`` (Int64, null where nothing says); ``batch``, ``product`` (Enums), ``hand``, ``dpd`` (days past due
+            at placement), ``balance`` (the claim it was handed over with), null where nothing says; ``tail`` (Int32,
+            days after its window in which a claimed payment still counts; 0 unless commission says otherwise).
+        repeated: rows that stood for a placement once more.
+        shared: the placements of accounts that have several: ``p``, ``since`` (days since 1970), and the earliest
+            placement of the same ``account``, and of the account with the same agency (``holding``). Sorted by
+            ``since``.
     """
 
     accounts: pl.DataFrame
     repeated: int
+    shared: pl.DataFrame
 
     @property
     def agencies(self) -> pl.Enum:
@@ -67,26 +86,60 @@ class Placed:
             raise TypeError("agency")
         return found
 
+    def first(self, p: pl.Series, of: Group) -> pl.Series:
+        """Return the earliest placement of the group that each placement is in."""
+        if self.shared.is_empty():
+            return p
+        every = pl.int_range(self.accounts.height, dtype=pl.UInt32, eager=True)
+        return every.scatter(self.shared["p"], self.shared[of]).gather(p)
+
+    def first_only(self, of: Group) -> pl.DataFrame:
+        """Return the placements that are the earliest of their group: one row each."""
+        later = self.shared.filter(pl.col("p") != pl.col(of))["p"]
+        return self.accounts if later.is_empty() else self.accounts.filter(~pl.col("p").is_in(later.implode()))
+
+    def on(self, p: pl.Series, day: pl.Series, of: Group) -> pl.Series:
+        """Return the placement of the group that has each day: the last one that has begun by then, else the first.
+
+        Args:
+            p: any placement of each line's group; null where there is none.
+            day: days since 1970; null where nobody knows.
+        """
+        if self.shared.is_empty():
+            return p
+        first = self.first(p, of)
+        places = (first.is_in(self.shared[of].implode()) & day.is_not_null()).fill_null(value=False).arg_true()
+        some = pl.DataFrame({of: first.gather(places), "day": day.gather(places), "place": places}).sort("day")
+        found = some.join_asof(self.shared.select(of, "since", "p"), left_on="day", right_on="since", by=of)
+        return first.scatter(found["place"], found.select(pl.coalesce("p", of)).to_series())
+
+
+Group = Literal["account", "holding"]
+"""All placements of an account, or those of it with one agency."""
+
 
 def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
     """Make ready what was placed.
 
+    An account may be placed several times, one after the other: a window ends before the next one begins.
+
     Args:
-        placed: `PLACED`, and columns of money.
+        placed: `PLACED`, perhaps some of `MORE`, and columns of money.
 
     Raises:
-        InputError: an account is with two agencies.
+        InputError: an account is with two agencies at a time.
     """
-    order = ("agency", "account_token", "placed_on")
-    if not _is_sorted(placed):
+    ends = [pl.col(name) for name in ("recall_on", "recalled_on") if name in placed.columns]
+    placed = placed.with_columns(until=pl.min_horizontal(ends))
+    order, repeated = ["agency", "account_token", "placed_on"], 0
+    several = placed["account_id"].is_duplicated()
+    if several.any():
+        once = _once(placed, order)
+        repeated = placed.height - once.height
+        placed = _one_after_the_other(once)
+    elif not _is_sorted(placed):
         placed = placed.sort(order)
-    repeated = 0
-    if placed["account_id"].is_duplicated().any():
-        _refuse_shared(placed)
-        repeated = placed.height - placed["account_id"].n_unique()
-        placed = placed.unique("account_id", keep="first", maintain_order=True)
     claims = [pl.when(pl.col(name) > 0).then(pl.col(name)) for name in CLAIMS if name in placed.columns]
-    ends = [pl.col("recall_on"), *([pl.lit(terms.as_of)] if terms.as_of else [])]
     accounts = placed.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("p"),
         pl.col("agency").cast(pl.Enum(placed["agency"].unique().sort())),
@@ -95,10 +148,33 @@ def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
         pl.col("currency").fill_null(DEFAULT),
         "bucket",
         pl.col("placed_on").alias("since"),
-        pl.min_horizontal(ends).alias("until"),
+        pl.min_horizontal("until", *([pl.lit(terms.as_of)] if terms.as_of else [])).alias("until"),
         (pl.max_horizontal(claims) if claims else pl.lit(None, pl.Int64)).alias("owed"),
+        *(_coded(placed, name) for name in ("batch", "product")),
+        *(_own(placed, name, *columns) for name, columns in _NUMBERS.items()),
+        pl.lit(0, pl.Int32).alias("tail"),
     )
-    return Placed(accounts, repeated)
+    return Placed(accounts, repeated, _shared(accounts) if several.any() else pl.DataFrame(schema=_SHARED))
+
+
+_PLACEMENT = ["account_id", "agency", "placed_on"]
+_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"hand": ("hand",), "dpd": ("days_past_due",), "balance": placements.CLAIMS}
+)
+_SHARED = MappingProxyType({"p": pl.UInt32(), "since": pl.Int32(), "account": pl.UInt32(), "holding": pl.UInt32()})
+
+
+def _coded(placed: pl.DataFrame, name: str) -> pl.Expr:
+    """Return a column of few words as an Enum."""
+    if name not in placed.columns:
+        return pl.lit(None, pl.Enum([])).alias(name)
+    return pl.col(name).cast(pl.Enum(placed[name].drop_nulls().unique().sort()))
+
+
+def _own(placed: pl.DataFrame, name: str, *columns: str) -> pl.Expr:
+    """Return the first of some columns that is there."""
+    found = next((column for column in columns if column in placed.columns), None)
+    return (pl.lit(None, pl.Int64) if found is None else pl.col(found)).alias(name)
 
 
 def _is_sorted(placed: pl.DataFrame) -> bool:
@@ -109,10 +185,45 @@ def _is_sorted(placed: pl.DataFrame) -> bool:
     return bool((earlier | later).slice(1).all())
 
 
-def _refuse_shared(placed: pl.DataFrame) -> None:
-    shared = placed.group_by("account_id").agg(pl.col("agency").n_unique()).filter(pl.col("agency") > 1).height
-    if shared:
+def _once(placed: pl.DataFrame, order: list[str]) -> pl.DataFrame:
+    """Return each placement once; of rows that differ, the one with the largest claim."""
+    rest = [name for name in (*CLAIMS, *placed.columns) if name in placed.columns and name not in order]
+    by = [*order, *dict.fromkeys(rest)]
+    placed = placed.sort(by, descending=[name not in order for name in by], nulls_last=True)
+    return placed.unique(_PLACEMENT, keep="first", maintain_order=True)
+
+
+def _one_after_the_other(placed: pl.DataFrame) -> pl.DataFrame:
+    """Return placements of which each ends before the next one of its account begins.
+
+    Raises:
+        InputError: that of another agency begins while one runs.
+    """
+    following = {name: pl.col(name).shift(-1).over("account_id", order_by="placed_on") for name in _NEXT}
+    placed = placed.with_columns(expr.alias(_NEXT[name]) for name, expr in following.items())
+    begun, until = pl.col("_next"), pl.col("until")
+    runs = (begun <= pl.col("placed_on")) | pl.col("placed_on").is_null() & begun.is_null()
+    runs |= begun < until.fill_null(_EVER)
+    with_two = placed.filter(pl.col("agency") != pl.col("_next_agency"), runs)["account_id"].n_unique()
+    if with_two:
         raise InputError(
-            f"the placement has {shared} account{'s' * (shared > 1)} with two agencies: whose payments are they?",
-            hint="reconcile one placement at a time",
+            f"the placement has {with_two} account{'s' * (with_two > 1)} with two agencies at a time: "
+            "whose payments are they?",
+            hint="the register says which were recalled before their time: --register FILE; or reconcile one placement",
         )
+    return placed.with_columns(until=pl.min_horizontal(until, begun.dt.offset_by("-1d"))).drop(_NEXT.values())
+
+
+_NEXT: Mapping[str, str] = MappingProxyType({"placed_on": "_next", "agency": "_next_agency"})
+_EVER = date(9999, 12, 31)
+
+
+def _shared(accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return `Placed.shared`."""
+    some = accounts.filter(pl.col("account_id").is_duplicated()).sort("since", "p")
+    return some.select(
+        "p",
+        pl.col("since").to_physical().fill_null(-(2**31)),
+        pl.col("p").first().over("account_id").alias("account"),
+        pl.col("p").first().over("account_id", "agency").alias("holding"),
+    )

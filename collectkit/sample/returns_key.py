@@ -17,6 +17,8 @@ SIDE: Mapping[str, str] = MappingProxyType(
     {
         "MATCHED": "matched",
         "MATCHED_TOLERANCE": "matched",
+        "SPLIT": "matched",
+        "COMBINED": "matched",
         "OVERPAID": "matched",
         "REVERSED": "matched",
         "ECHO": "direct",
@@ -24,7 +26,7 @@ SIDE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Status -> the part of the ledger's cash that an item is; ``unexplained`` is what no other status explains."""
-EARNING = ("MATCHED", "MATCHED_TOLERANCE", "OVERPAID", "REVERSED")
+EARNING = ("MATCHED", "MATCHED_TOLERANCE", "SPLIT", "COMBINED", "OVERPAID", "REVERSED")
 """The statuses of payments that earn the agency its share, line by line; for money that went back it is paid back."""
 OUTSIDE = ("NOT_PLACED", "OUT_OF_WINDOW")
 """The statuses of money that is no part of this placement: of other accounts, or from before or after it."""

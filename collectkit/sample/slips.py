@@ -86,6 +86,13 @@ _ELSEWHERE = _cells(token=pl.col("token_elsewhere"))
 _NOWHERE = _cells(account_id=pl.concat_str(pl.lit("ZZ"), pl.col("account_id").str.tail(11)))
 _NEGATIVE = _cells(amount_minor=-pl.col("amount_minor"), fee_more=_NO_FEE)
 _EARLY = _cells(date=_days(-12, "placed_on"))
+_PART = pl.col("least_minor") // 800 * 400
+"""About half of a claim. Every share of it that agencies earn is whole, so a fee is the same on the parts together."""
+_BEGIN, _REST = (
+    _cells(amount_minor=_PART),
+    _cells(amount_minor=pl.col("least_minor") - _PART, paid_before=_PART, date=_days(1)),
+)
+_WHOLE = _cells(amount_minor=pl.col("least_minor"))
 
 ORDINARY = Slip((Item("MATCHED", _PAID, _PAID),))
 """A payment that both sides know."""
@@ -103,6 +110,13 @@ SLIPS: Mapping[str, Slip] = MappingProxyType(
         "bounced_unsaid": Slip((Item("REVERSED", _PAID, _PAID), Item("REVERSED", posted=_TAKEN_BACK))),
         "taken_back": Slip((Item("REVERSED", returned=_PAID), Item("REVERSED", returned=_UNDONE))),
         "undone_alone": Slip((Item("ORPHAN_REVERSAL", returned=_cells(**{**_UNDONE, "reverses": _NONE})),)),
+        # money that one side has in one line, and the other in two
+        "told_at_once": Slip(
+            (Item("SPLIT", returned=_WHOLE), Item("SPLIT", posted=_BEGIN), Item("SPLIT", posted=_REST))
+        ),
+        "booked_at_once": Slip(
+            (Item("COMBINED", posted=_WHOLE), Item("COMBINED", returned=_BEGIN), Item("COMBINED", returned=_REST))
+        ),
         # money at the wrong time, place or size
         "day_later": Slip((Item("MATCHED_TOLERANCE", _cells(date=_days(1)), _PAID),)),
         "two_days_early": Slip((Item("MATCHED_TOLERANCE", _cells(date=_days(-2)), _PAID),)),

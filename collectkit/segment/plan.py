@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from collectkit.fields import account, dates, money, number
+from collectkit.fields import account, dates, money, number, text
 from collectkit.fields.parsed import Parsed, nothing
 from collectkit.segment.compare import Comparison, compare_buckets, compare_days
 from collectkit.segment.days import Anchors, GraceRule, bucket, days_past_due
@@ -183,7 +183,7 @@ class Plan:
         if self.as_of is not None:
             return pl.repeat(self.as_of, frame.height, eager=True)
         cells = frame[str(self.columns["as_of"].index)]
-        if _alike(cells):
+        if text.alike(cells):
             return dates.parse(cells.head(1)).value.new_from_index(0, len(cells))
         return dates.parse(cells).value
 
@@ -216,14 +216,9 @@ class Plan:
 
 def disagreeing(cells: pl.Series, as_of: date) -> pl.Series:
     """Return which cells of a file's own as-of column name another day; blank and unreadable ones name none."""
-    distinct = cells.head(1) if _alike(cells) else cells.unique()
+    distinct = text.distinct(cells)
     others = distinct.filter((dates.parse(distinct).value != as_of).fill_null(value=False))
     return cells.is_in(others.implode()).fill_null(value=False)
-
-
-def _alike(cells: pl.Series) -> bool:
-    """Tell whether all cells of a column say the same, as those of a snapshot's day do."""
-    return not cells.is_empty() and not cells.null_count() and bool((cells == cells[0]).all())
 
 
 def _parse(column: Column, frame: pl.DataFrame) -> Parsed:

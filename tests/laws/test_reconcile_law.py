@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectkit.reconcile import performance
 from collectkit.reconcile.commission import parse, totals, with_fees
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied
@@ -100,6 +101,21 @@ def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -
     assert sum(table["ledger_cash"]) + outside == cash
     due = totals(tied)
     assert due["base"].sum() == table["matched"].sum()
+
+
+@given(LINES, POSTINGS, TERMS, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_performance_has_the_sums_of_the_identity(
+    lines: list[Row], ledger: list[Row], terms: Terms, known: bool
+) -> None:
+    tied = run(lines, ledger, terms)
+    by = ["agency", "currency"]
+    found = performance.table(tied, (100,), performance.days(tied, last=day(20)) if known else None)
+    money = pl.col("collected_minor", "direct_minor").cast(pl.Int128).sum()
+    sums = found.group_by(by).agg(money).sort(by)
+    table = identity(tied).select(pl.col("agency").cast(pl.String), pl.col("cur").cast(pl.String), "matched", "direct")
+    assert [row for row in sums.rows() if any(row[2:])] == [row for row in table.rows() if any(row[2:])]
+    assert found.unique([*by, "bucket", "placed_on", "recall_on"])["accounts"].sum() == len(ACCOUNTS)
 
 
 @given(LINES, POSTINGS, TERMS, st.integers(0, 9))

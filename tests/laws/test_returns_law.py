@@ -24,7 +24,7 @@ NAMES = ("agency-a", "agency-b", "agency-c")
 SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=3).map(lambda sizes: dict(zip(NAMES, sizes, strict=False)))
 LANGUAGES: st.SearchStrategy[Language] = st.sampled_from(["zh", "en"])
 ENCODINGS = {"zh": "gb18030", "en": "utf-8"}
-EARNING = {"MATCHED", "MATCHED_TOLERANCE", "OVERPAID", "REVERSED"}
+EARNING = {"MATCHED", "MATCHED_TOLERANCE", "SPLIT", "COMBINED", "OVERPAID", "REVERSED"}
 
 
 @settings(max_examples=25)

@@ -9,18 +9,19 @@ import polars as pl
 from collectkit.reconcile import owners
 from collectkit.reconcile.items import Tied
 
-_WAYS: tuple[tuple[str, ...], ...] = (("agency", "id", "back"), ("p", "cur", "amount", "day"))
+_WAYS: tuple[tuple[str, ...], ...] = (("agency", "id", "back"), ("agency", "p", "cur", "amount", "day"))
 _SAID = ("fee", "rate", "base", "file", "row")
 """What decides which of equal lines is the first."""
 
 
 def ready(tied: Tied, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with ``line``, their place; ``p`` and ``cur`` (of the token's account); ``id`` and ``back``.
+    """Return the lines with ``line``, ``p``, ``cur``, ``id`` and ``back``.
 
+    *line*: its place; *p*: the first placement of the token's account; *cur*: its currency where the line names none;
     *back*: the line gives something back.
     """
     accounts = tied.placed.accounts
-    p = owners.attribute(lines, accounts, None)[0]["p"]
+    p = owners.attribute(lines, tied.placed, None)[0]["p"]
     return lines.with_row_index("line").with_columns(
         p=p,
         cur=pl.coalesce("currency", pl.lit(accounts["currency"].gather(p))),
@@ -51,7 +52,8 @@ def payments(tied: Tied, agencies: pl.Series) -> tuple[pl.DataFrame, pl.DataFram
     if items["unit"].is_duplicated().any():
         earns = earns.any().over("unit")
     items = items.select(
-        *("item", "unit", "agency", "p", "base", "ppm", "fee", "r"),
+        *("item", "unit", "agency", "base", "ppm", "fee", "r"),
+        pl.lit(tied.placed.first(items["p"], "holding")).alias("p"),
         pl.col("cur").cast(pl.String),
         earns.alias("earns"),
         (amount < 0).alias("back"),

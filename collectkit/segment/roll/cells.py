@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from collectkit.fields import text
 from collectkit.segment.roll.states import NO_BUCKET, OTHER_CURRENCY, States
 from collectkit.segment.tally import exact_sum
 
@@ -44,25 +45,27 @@ def match(before: pl.DataFrame, after: pl.DataFrame) -> Matched:
         before, after: a row an account: `key` (`segment.keys`; unique), `currency` String, `state` (Enum, no null; the
             same in both), `balance` Int64 (0 where blank); and more columns.
     """
-    codes = pl.concat([before["currency"].unique(), after["currency"].unique()]).unique().sort()
+    codes = pl.concat([text.distinct(frame["currency"]) for frame in (before, after)]).unique().sort()
     names = pl.DataFrame({"currency": codes}).join(
         pl.DataFrame({"state": before["state"].dtype.categories.cast(before["state"].dtype)}),  # type: ignore[attr-defined]
         how="cross",
         maintain_order="left_right",
     )
     one, other = (_placed(frame, codes, names.height).lazy() for frame in (before, after))
-    # The streaming engine: it needs less than half of the time of the other one.
-    both = one.join(other, on="key", how="full", suffix="_after", coalesce=True).collect(engine="streaming")
-    went, came = both.filter(pl.col("place_after").is_null()), both.filter(pl.col("place").is_null())
-    changed = both.clear()
-    if codes.len() > 1:
-        states = names.height // codes.len()
-        changed = both.filter(pl.col("place") // states != pl.col("place_after") // states)
+    both = one.join(other, on="key", how="inner", suffix="_after")
+    states = names.height // max(codes.len(), 1)
+    changed = pl.col("place") // states != pl.col("place_after") // states
+    sums = [exact_sum(before["balance"]), exact_sum(after["balance"].alias("balance_after"))]
+    # What is left out of a join is told by what is in it; the streaming engine needs less than half of the time.
+    counted, rows = pl.collect_all(
+        [_counted(both, names.height, sums), both.select("row", "row_after", changed.alias("changed"))],
+        engine="streaming",
+    )
     return Matched(
-        stayed=_stayed(both, names),
-        came=_rows(after, came["row_after"], changed["row_after"]),
-        went=_rows(before, went["row"], changed["row"]),
-        both=both.height - went.height - came.height,
+        stayed=_stayed(counted, names),
+        came=_alone(after, rows["row_after"], rows["changed"]),
+        went=_alone(before, rows["row"], rows["changed"]),
+        both=rows.height,
     )
 
 
@@ -75,11 +78,14 @@ def _placed(frame: pl.DataFrame, codes: pl.Series, places: int) -> pl.DataFrame:
     return frame.select("key", place.alias("place"), "balance", pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
 
 
-def _stayed(both: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _counted(both: pl.LazyFrame, places: int, sums: Sequence[pl.Expr]) -> pl.LazyFrame:
+    """Count accounts in both, and sum their balances, by `code`: both places in one number."""
+    code = pl.col("place").cast(pl.UInt64) * places + pl.col("place_after")
+    return both.group_by(code.alias("code")).agg(pl.len().cast(pl.Int64).alias("accounts"), *sums)
+
+
+def _stayed(counted: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the cells of the accounts in both that kept their currency."""
-    code = pl.col("place").cast(pl.UInt64) * names.height + pl.col("place_after")
-    sums = [exact_sum(both[name]) for name in ("balance", "balance_after")]
-    counted = both.group_by(code.alias("code")).agg(pl.len().cast(pl.Int64).alias("accounts"), *sums).drop_nulls("code")
     start, end = names[counted["code"] // names.height], names[counted["code"] % names.height]
     told = counted.select(
         start["currency"],
@@ -92,11 +98,12 @@ def _stayed(both: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     return told.filter(start["currency"] == end["currency"])
 
 
-def _rows(frame: pl.DataFrame, alone: pl.Series, changed: pl.Series) -> pl.DataFrame:
-    """Return the rows of both kinds, in order, marked."""
-    marks = [pl.select(pl.lit(rows).alias("row"), changed=mark) for rows, mark in ((alone, False), (changed, True))]
-    marked = pl.concat(marks).sort("row")
-    return frame[marked["row"]].with_columns(marked["changed"])
+def _alone(frame: pl.DataFrame, matched: pl.Series, changed: pl.Series) -> pl.DataFrame:
+    """Return the rows that are not *matched*, and those that are and have *changed*, in order, marked."""
+    moved = pl.repeat(value=False, n=frame.height, eager=True).scatter(matched.filter(changed), values=True)
+    alone = pl.repeat(value=True, n=frame.height, eager=True).scatter(matched, values=False)
+    wanted = alone | moved
+    return frame.filter(wanted).with_columns(moved.filter(wanted).alias("changed"))
 
 
 def cells(accounts: pl.DataFrame) -> pl.DataFrame:
@@ -151,5 +158,7 @@ def standing(buckets: pl.Series, states: States) -> pl.Series:
     """Return the states of accounts in a snapshot from their buckets, null where there is none."""
     if isinstance(buckets.dtype, pl.Enum):
         # The few categories are cast: a column would be cast cell by cell.
-        buckets = buckets.dtype.categories.cast(states.standing).gather(buckets.to_physical())
+        known = buckets.dtype.categories.cast(states.standing)
+        # Chunk by chunk: where the chunks of its columns differ, a frame is copied whole.
+        buckets = pl.concat([known.gather(chunk.to_physical()) for chunk in buckets.get_chunks()])
     return buckets.cast(states.standing).fill_null(NO_BUCKET).alias("state")

@@ -68,7 +68,7 @@ class Desk:
         stated = returns or (str(self.folder / "returns"),)
         options = {"rates": self.folder / "rates.toml", **options}
         ledger = Input(self.folder / "ledger.csv")
-        return reconcile.run(self.folder / "out", stated, ledger, self.folder / into, **options).as_dict()
+        return reconcile.run([self.folder / "out"], stated, ledger, self.folder / into, **options).as_dict()
 
     def items(self, folder: str = "found") -> list[dict[str, str]]:
         """Read the items that were written."""

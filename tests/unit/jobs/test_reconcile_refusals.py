@@ -120,7 +120,7 @@ def test_faults_of_the_rates_are_told(desk: Desk) -> None:
 
 def test_a_check_holds_when_everything_is_explained(desk: Desk) -> None:
     args = (
-        desk.folder / "out",
+        [desk.folder / "out"],
         [str(desk.folder / "returns")],
         Input(desk.folder / "ledger.csv"),
         desk.folder / "found",
