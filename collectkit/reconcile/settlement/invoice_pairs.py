@@ -48,7 +48,7 @@ def payments(tied: Tied, agencies: pl.Series) -> tuple[pl.DataFrame, pl.DataFram
     )
     day = pl.coalesce(pl.lit(returned["day"].gather(items["r"])), pl.lit(booked["day"].gather(items["l"])))
     amount = pl.coalesce("claimed", "cash")
-    earns = pl.col("base") != 0
+    earns = pl.col("base").ne_missing(0)
     if items["unit"].is_duplicated().any():
         earns = earns.any().over("unit")
     items = items.select(

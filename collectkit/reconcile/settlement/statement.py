@@ -44,12 +44,11 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
         "agency",
         "cur",
         "day",
-        "base",
         "fee",
         pl.when(pl.col("side") == "matched").then("cash").alias("received"),
         pl.when(held & pl.lit(by_agency)).then("claimed").alias("held"),
         pl.when(pl.col("side") == "direct").then("cash").alias("direct"),
-    ).filter(pl.any_horizontal(pl.col("received", "held", "direct").is_not_null()) | (pl.col("base") != 0))
+    ).filter(pl.any_horizontal(pl.col("received", "held", "direct").is_not_null()) | pl.col("fee").ne_missing(0))
     money = pl.col("received", "held", "direct").cast(pl.Int128).sum()
     fee, zero = pl.col("fee").cast(pl.Int128), pl.lit(0, pl.Int128)
     sums = (
@@ -60,7 +59,7 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
             money,
             fee.filter(pl.col("fee") > 0).sum().alias("earned"),
             (zero - fee.filter(pl.col("fee") < 0).sum()).alias("given_back"),
-            (pl.col("fee").is_null() & (pl.col("base") != 0)).sum().cast(pl.Int64).alias("fees_unknown"),
+            pl.col("fee").null_count().cast(pl.Int64).alias("fees_unknown"),
         )
         .sort(_KEYS, nulls_last=True)
     )
