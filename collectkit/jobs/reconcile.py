@@ -17,7 +17,7 @@ from collectkit.jobs import placed_records, reconciled, reconciled_files, return
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import with_fees, with_tails
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
@@ -97,7 +97,7 @@ def run(
     rules = None if rates is None else rate_rules.load(rates, roster)
     records = placed_records.records(placed)
     terms = Terms(as_of, tolerance_days)
-    ready = prepare(placed_records.read(records, register), terms)
+    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
     if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
         raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
