@@ -41,6 +41,9 @@ Bank = Annotated[
 RemitDays = Annotated[
     int, typer.Option(min=0, max=366, metavar="N", help="How many days after a month's end its money must arrive.")
 ]
+Ambiguities = Annotated[
+    bool, typer.Option("--ambiguities", help="What each clause moves that may be read in two ways, by the rates.")
+]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
 AsOf = Annotated[
@@ -68,6 +71,7 @@ def reconcile(
     invoice: Invoice = None,
     bank: Bank = None,
     remit_days: RemitDays = 15,
+    ambiguities: Ambiguities = False,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
@@ -106,7 +110,7 @@ def reconcile(
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
-            asked=Asked(tuple(invoice or ()), None if bank is None else Input(bank), remit_days),
+            asked=Asked(tuple(invoice or ()), None if bank is None else Input(bank), remit_days, ambiguities),
             keys=(lambda: options.keys(keyring, space)) if named else None,
             force=force,
             progress=tell,
@@ -135,4 +139,4 @@ def _settled(found: dict[str, Any]) -> dict[str, Any]:
     """Return what was asked for beside the reconciliation."""
     shown = ("settlement", "remittances", "bank") if "bank" in found else ()
     narrow = {name: [{key: row[key] for key in row if key not in _WIDE} for row in found[name]] for name in shown}
-    return narrow | {name: found[name] for name in ("invoice",) if name in found}
+    return narrow | {name: found[name] for name in ("ambiguities", "ambiguities_untold", "invoice") if name in found}

@@ -42,6 +42,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "remit": "remit_minor",
         "pay": "pay_minor",
         "arrived": "arrived_minor",
+        "other_due": "other_due_minor",
+        "moved": "moved_minor",
         "amount": "amount_minor",
     }
 )

@@ -17,6 +17,7 @@ from collectkit.jobs.settled import Settled, Told
 from collectkit.reconcile.commission import Rates
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement import invoice, invoice_rows, remittances
+from collectkit.reconcile.settlement.readings import readings
 from collectkit.reconcile.settlement.statement import statement
 from collectkit.tables.settlements import BANK
 
@@ -35,11 +36,13 @@ class Asked:
         invoices: see `invoices.find`.
         bank: the creditor's bank statement.
         remit_days: how many days after a month's end its money must arrive.
+        ambiguities: whether to say what each clause moves that may be read in two ways.
     """
 
     invoices: tuple[str, ...] = ()
     bank: Input | None = None
     remit_days: int = REMIT_DAYS
+    ambiguities: bool = False
 
     def check(self, *, rated: bool) -> None:
         """Make sure that what is asked for can be told.
@@ -47,7 +50,8 @@ class Asked:
         Raises:
             UsageError: it cannot without rates.
         """
-        for option, value in (("--invoice", self.invoices), ("--bank", self.bank)):
+        asked = {"--invoice": self.invoices, "--bank": self.bank, "--ambiguities": self.ambiguities}
+        for option, value in asked.items():
             if value and not rated:
                 raise UsageError(f"{option} goes with --rates", hint="without rates nobody knows what is due")
 
@@ -87,6 +91,9 @@ def settle(
         tables += _banked(owed, lines, asked.remit_days, as_of)
         beside["bank_statement"] = {"file": asked.bank.name, "removed": dict(sorted(gone.items()))}
         inputs += [asked.bank.path] if asked.bank.path else []
+    if asked.ambiguities:
+        moved, beside["ambiguities_untold"] = readings(tied, rates)
+        tables.append(Told("ambiguities", named(moved)))
     if asked.invoices:
         found = invoices.find(asked.invoices, tied.placed.agencies)
         read = invoices.read(found, tied.placed.agencies)

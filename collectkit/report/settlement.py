@@ -11,7 +11,7 @@ from collectkit.report.page import Column, Section, Table
 from collectkit.report.settlement_words import CODES, TABLES
 from collectkit.report.words import say
 
-CODED = ("status", "item_status", "terms", "way")
+CODED = ("status", "item_status", "terms", "way", "clause", "reading", "other")
 """Columns of codes that have a name."""
 
 

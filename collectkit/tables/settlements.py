@@ -35,6 +35,12 @@ SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "moved_on": ("交易日期", "Date"),
         "payer": ("对方户名", "Payer"),
         "bank_lines": ("笔数", "Lines"),
+        "clause": ("条款", "Clause"),
+        "reading": ("现行理解", "As agreed"),
+        "other": ("另一理解", "Other reading"),
+        "other_due_minor": ("另一理解下应付佣金", "Due by the other reading"),
+        "moved_minor": ("影响金额", "Moved"),
+        "unknown": ("佣金未知笔数", "Lines without a known fee"),
         "item_status": ("对账状态", "Status of the payment"),
     }
 )

@@ -73,12 +73,9 @@ def readings(tied: Tied, rates: Rates) -> tuple[pl.DataFrame, dict[str, str]]:
         words = {place: pl.col("agency").replace_strict(_nth(one.said, place), default=None) for place in (0, 1)}
         table = table.with_columns(clause=pl.lit(one.clause), reading=words[0], other=words[1]).drop_nulls("reading")
         found.append(
-            table.select(
-                *("clause", "agency", "cur", "reading", "other", "due"),
-                pl.col("fee").alias("other_due"),
-                (pl.col("fee") - pl.col("due")).alias("moved"),
-                "unknown",
-            ).cast(_SCHEMA)
+            table.with_columns(other_due="fee", moved=pl.col("fee") - pl.col("due")).select(
+                pl.col(name).cast(type_) for name, type_ in _SCHEMA.items()
+            )
         )
     return pl.concat(found), untold
 
