@@ -33,8 +33,14 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "LEDGER_ONLY": "直接还款：台账有，没有机构主张。",
         "same_day": "账户、币种、金额、日期均一致。",
         "near_day": "账户、币种、金额一致，日期相差不超过容差。",
-        "near_amount": "账户、币种一致，金额与日期相差不超过容差。",
-        "in_tail": "委案结束后、尾期之内到账，机构有主张。",
+        "near_amount": "账户、币种一致，金额与日期相差均不超过容差。",
+        "in_tail": "账户、币种、金额、日期均一致，在委案结束后、按费率仍计的尾期之内。",
+        "near_in_tail": "同上之一，但在委案结束后、按费率仍计的尾期之内。",
+        "claim_of_several": "该账户日期相近的几行台账流水合计等于它。",
+        "part_of_claim": "它与其他台账流水合计等于一行上报。",
+        "part_of_booking": "它与其他上报行合计等于一行台账流水。",
+        "booking_of_several": "该账户日期相近的几行上报合计等于它。",
+        "in_another_placement": "资金变动时账户在另一家机构，而那家机构没有主张。",
         "received_by_creditor": "双方一致，且机构自己说明款项由委托方收到。",
         "not_reported": "委案期内已委账户的到账流水，没有机构上报与之对应。",
         "refund": "退还给债务人的款项，未指明原还款。",
@@ -53,6 +59,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "ledger_reverses_nothing": "台账冲正了一笔该账户没有或已不存在的还款。",
         "before_placement": "资金变动早于委案日。",
         "after_placement": "资金变动晚于退案日或对账截止日。",
+        "in_another_placement": "资金变动时账户在另一家机构，而那家机构没有主张。",
         "ledger_before_placement": "委案之前的台账流水，没有机构主张。",
         "ledger_after_placement": "委案结束之后的台账流水，没有机构主张。",
         "of_another_agency": "令牌属于另一家机构，或在其委案包中。",
@@ -88,6 +95,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "account_precision_lost": "电子表格把账号变成了舍入后的数字。",
         "trailer_rows": "尾行记录的行数与文件不同。",
         "trailer_sum": "尾行合计与文件中还款记录的合计不同。",
+        "trailer_unreadable": "合计记录的类别、笔数或金额无法识别。",
     }
 )
 """Status or rule -> one sentence."""
