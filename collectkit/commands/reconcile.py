@@ -162,6 +162,7 @@ _WIDE = ("earned_minor", "given_back_minor", "fees_unknown")
 
 def _settled(found: dict[str, Any]) -> dict[str, Any]:
     """Return what was asked for beside the reconciliation."""
-    shown = ("settlement", "remittances", "bank") if "bank" in found else ()
+    shown: tuple[str, ...] = ("settlement", "remittances", "bank") if "bank" in found else ()
+    shown += ("net",) if any(row["cost_minor"] for row in found.get("net", ())) else ()
     narrow = {name: [{key: row[key] for key in row if key not in _WIDE} for row in found[name]] for name in shown}
     return narrow | {name: found[name] for name in ("ambiguities", "ambiguities_untold", "invoice") if name in found}

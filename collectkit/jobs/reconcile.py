@@ -145,7 +145,7 @@ def run(
         creditor=creditor,
     )
     called = {agency.agency_id: agency.name for agency in roster}
-    settled = settlement.settle(tied, rules, asked, found.names, called, as_of)
+    settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
     own = [ledger.path for ledger in ledgers]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from collectkit.files import Output, Transaction, make_sink
+from collectkit.files.book import Chart
 from collectkit.jobs.figures import Sheet, whole
 from collectkit.report.numbers import Language
 from collectkit.report.page import Section
@@ -29,12 +30,14 @@ class Told:
         rows: as for people, names with units.
         all: every row, for ``<key>.csv`` and, as far as it holds them, the workbook; None where there are no others.
         open: rows that a person must look at, by status.
+        drawn: columns of money that the workbook shows as bars, an agency each; none for no chart.
     """
 
     key: str
     rows: pl.DataFrame
     all: pl.DataFrame | None = None
     open: dict[str, int] = field(default_factory=dict)
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Settled:
         for table in self.tables:
             behind = [] if table.all is None else [(f"{table.key}_lines", table.all.head(_ROWS_IN_WORKBOOK))]
             for key, frame in [(table.key, table.rows), *behind]:
-                made.append(Sheet(words[key], _readable(frame, language), titles(frame.columns, language)))
+                chart = Chart(words[key], "agency", table.drawn) if table.drawn and frame is table.rows else None
+                named_as = titles(frame.columns, language)
+                made.append(Sheet(words[key], _readable(frame, language), named_as, chart=chart))
         return made
 
     def write(

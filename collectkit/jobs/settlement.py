@@ -17,6 +17,7 @@ from collectkit.jobs.settled import Settled, Told
 from collectkit.reconcile.commission import Rates
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement import invoice, invoice_rows, remittances
+from collectkit.reconcile.settlement.net import net
 from collectkit.reconcile.settlement.readings import readings
 from collectkit.reconcile.settlement.statement import statement
 from collectkit.tables.settlements import BANK
@@ -67,6 +68,7 @@ def settle(
     returns: Sequence[str],
     names: Mapping[str, str],
     as_of: date | None,
+    contacts: pl.DataFrame | None = None,
 ) -> Settled:
     """Settle.
 
@@ -75,6 +77,7 @@ def settle(
         returns: names of the return files, by the ``file`` of a returned line.
         names: agency -> what the agencies file calls it.
         as_of: the day that is reconciled to.
+        contacts: what agencies report of contacts, as `record_lines` reads it; None for nothing.
 
     Raises:
         UsageError, InputError: an invoice is nobody's, or a file cannot be read.
@@ -83,6 +86,7 @@ def settle(
         return Settled()
     owed = statement(tied, rates)
     tables = [Told("settlement", _by_month(owed))]
+    tables += _net(tied, rates, contacts)
     beside: dict[str, Any] = {}
     inputs = []
     if asked.bank is not None:
@@ -102,6 +106,15 @@ def settle(
         beside["invoices"] = [{"file": name, "removed": removed} for name, removed in files]
         inputs += [path for _, path in found]
     return Settled(tuple(tables), beside, tuple(inputs))
+
+
+def _net(tied: Tied, rates: Rates, contacts: pl.DataFrame | None) -> list[Told]:
+    if contacts is not None:
+        contacts = contacts.filter(pl.col("fault").is_null(), pl.col("channel").is_not_null())
+    table = named(net(tied, rates, contacts))
+    every = table.filter(pl.col("bucket").is_null()).drop("bucket")
+    drawn = ("recovered_minor", "net_minor") if every["currency"].n_unique() == 1 else ()
+    return [Told("net", every, drawn=drawn), Told("net_by_bucket", table.drop_nulls("bucket"))]
 
 
 def _banked(owed: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date | None) -> list[Told]:

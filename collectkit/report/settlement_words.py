@@ -25,6 +25,13 @@ TABLES: Words = MappingProxyType(
             "Every bank line; bank.csv has them all. Of those that name no agency no name is shown.",
         ),
         "bank_lines": ("银行流水明细", "Bank statement"),
+        "net": ("催收成本与净回款", "Cost to collect and net recovery"),
+        "net_t": (
+            "自催为已委案件中债务人直接还款、无机构主张者。成本率为佣金与其他成本占回款之比。",
+            "In-house: what debtors of placed accounts paid directly. Cost: commission and other cost of what came in.",
+        ),
+        "net_by_bucket": ("各账龄净回款", "Net recovery by bucket"),
+        "net_by_bucket_t": ("每月固定成本只计入合计。", "What a month costs stands with the sum only."),
         "ambiguities": ("合同歧义", "What the contract leaves open"),
         "ambiguities_t": (
             "逐条按另一种理解重算佣金；影响金额为另一理解减现行理解。",

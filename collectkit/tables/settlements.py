@@ -41,6 +41,13 @@ SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "other_due_minor": ("另一理解下应付佣金", "Due by the other reading"),
         "moved_minor": ("影响金额", "Moved"),
         "unknown": ("佣金未知笔数", "Lines without a known fee"),
+        "accounts": ("案件数", "Accounts"),
+        "contacts": ("联系次数", "Contacts"),
+        "recovered_minor": ("回款", "Recovered"),
+        "commission_minor": ("佣金", "Commission"),
+        "cost_minor": ("其他成本", "Other cost"),
+        "net_minor": ("净回款", "Net recovery"),
+        "cost_ppm": ("成本率", "Cost to collect"),
         "item_status": ("对账状态", "Status of the payment"),
     }
 )

@@ -13,10 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.reconcile.commission.cards import ANY, Rate, Rates
+from collectkit.reconcile.commission.cards import Rate, Rates
 from collectkit.reconcile.commission.earning import earned
 from collectkit.reconcile.commission.fees import lines as lines_of
 from collectkit.reconcile.commission.fees import said
+from collectkit.reconcile.commission.named import ANY
 from collectkit.reconcile.items import Tied
 
 _OTHER: Mapping[str, Mapping[str, str]] = MappingProxyType(
