@@ -114,13 +114,25 @@ def compare(tied: Tied, lines: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFra
 
 def _units(earning: pl.DataFrame) -> pl.DataFrame:
     """Return what each payment, or group of them, earns."""
-    units = earning.group_by("unit", maintain_order=True).agg(
-        pl.col("agency", "cur", "ppm", "item").first(),
-        pl.col("base", "fee").cast(pl.Int128).sum(),
-        pl.col("fee").null_count().alias("unknown"),
-        pl.col("amount").filter(pl.col("r").is_not_null()).first().alias("reported"),
+    reported = pl.when(pl.col("r").is_not_null()).then("amount").alias("reported")
+    single = earning.select(
+        *("unit", "agency", "cur", "ppm", "item"),
+        pl.col("base", "fee").cast(pl.Int128),
+        pl.col("fee").is_null().cast(pl.UInt32).alias("unknown"),
+        reported,
     )
-    return units.with_columns(pl.when(pl.col("unknown") == 0).then("fee").alias("fee"))
+    shared = single["unit"].is_duplicated()
+    if not shared.any():
+        return single
+    several = single.filter(shared).group_by("unit", maintain_order=True)
+    together = several.agg(
+        pl.col("agency", "cur", "ppm", "item").first(),
+        pl.col("base", "fee").sum(),
+        pl.col("unknown").sum(),
+        pl.col("reported").drop_nulls().first(),
+    )
+    together = together.with_columns(pl.when(pl.col("unknown") == 0).then("fee").alias("fee"))
+    return pl.concat([single.filter(~shared), together.select(single.columns)])
 
 
 def _judged(said: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

@@ -75,8 +75,10 @@ def paired(lines: pl.DataFrame, earning: pl.DataFrame) -> pl.DataFrame:
     """Pair lines with what earns, one to one: ``line``, ``item`` and ``unit``."""
     found = pl.DataFrame(schema={"line": pl.UInt32, "item": pl.UInt32, "unit": pl.UInt32})
     for way in _WAYS:
-        left = lines.join(found, on="line", how="anti")
-        free = earning.join(found, on="item", how="anti")
+        left = lines.join(found, on="line", how="anti").drop_nulls(way)
+        if left.is_empty():
+            continue
+        free = earning.join(found, on="item", how="anti").drop_nulls(way)
         mine, theirs = _numbered(left, way, _SAID), _numbered(free, way, ("item",))
         pairs = mine.join(theirs, on=[*way, "nth"], how="inner").select("line", "item", "unit")
         found = pl.concat([found, pairs])
@@ -84,9 +86,13 @@ def paired(lines: pl.DataFrame, earning: pl.DataFrame) -> pl.DataFrame:
 
 
 def _numbered(frame: pl.DataFrame, way: Sequence[str], order: Sequence[str]) -> pl.DataFrame:
-    """Return the rows that have all of a way's columns, with ``nth`` among those that are equal in them."""
-    there = frame.drop_nulls(way).sort(order)
-    return there.with_columns(nth=pl.int_range(pl.len(), dtype=pl.UInt32).over(way))
+    """Return rows with ``nth``, from 0 among those that are equal in the columns of a way."""
+    equal = frame.select(pl.struct(way).is_duplicated()).to_series()
+    alone = frame.filter(~equal).with_columns(nth=pl.lit(0, pl.UInt32))
+    if not equal.any():
+        return alone
+    some = frame.filter(equal).sort(order)
+    return pl.concat([alone, some.with_columns(nth=pl.int_range(pl.len(), dtype=pl.UInt32).over(way))])
 
 
 def first_like(said: pl.DataFrame, payments: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -95,7 +101,9 @@ def first_like(said: pl.DataFrame, payments: pl.DataFrame, name: str) -> pl.Data
     found = pl.DataFrame(schema={"line": pl.UInt32, name: pl.UInt32})
     for way in _WAYS:
         left = rest.join(found, on="line", how="anti").drop_nulls(way)
-        first = payments.drop_nulls(way).sort("item").unique(way, keep="first", maintain_order=True)
-        pairs = left.join(first.select(*way, pl.col("item").alias(name)), on=list(way), how="inner")
-        found = pl.concat([found, pairs.select("line", name)])
+        if left.is_empty():
+            continue
+        alike = payments.join(left, on=list(way), how="semi").sort("item")
+        first = alike.unique(way, keep="first", maintain_order=True).select(*way, pl.col("item").alias(name))
+        found = pl.concat([found, left.join(first, on=list(way), how="inner").select("line", name)])
     return found
