@@ -13,6 +13,8 @@ EXAMPLES = options.examples(
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
     "collectkit reconcile --placed out --returns agency-a=november.xlsx --ledger ledger.csv -o reconciled --check",
     "collectkit reconcile --placed october --placed november --returns returns --ledger ledger.csv -o reconciled",
+    "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml"
+    " --invoice agency-a=invoice.xlsx -o reconciled",
 )
 
 PlacedAt = Annotated[
@@ -27,6 +29,10 @@ Ledger = Annotated[Path, typer.Option(metavar="FILE", help="The creditor's own l
 Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The agencies' shares; else no fee is computed.")]
 Agencies = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The agencies file, for --rates: who is paid by which rate card.")
+]
+Invoice = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="An agency's invoice, compared line by line. Repeatable."),
 ]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
@@ -52,6 +58,7 @@ def reconcile(
     no_register: options.NoRegister = False,
     rates: Rates = None,
     agencies: Agencies = None,
+    invoice: Invoice = None,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
@@ -70,6 +77,7 @@ def reconcile(
     for tokens that are in no package.
     """
     from collectkit.jobs import reconcile as job
+    from collectkit.jobs.settlement import Asked
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=False)
@@ -88,6 +96,7 @@ def reconcile(
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
+            asked=Asked(tuple(invoice or ())),
             keys=(lambda: options.keys(keyring, space)) if named else None,
             force=force,
             progress=tell,
@@ -104,4 +113,10 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     more = ("waived", "to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
     months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
     rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
-    return {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
+    shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
+    return shown | _settled(found["settlement"])
+
+
+def _settled(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what was settled: every table."""
+    return {name: rows for name, rows in found.items() if name == "invoice"}

@@ -13,7 +13,7 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-from collectkit.jobs import placed_records, reconciled, reconciled_files, returned
+from collectkit.jobs import placed_records, reconciled, reconciled_files, returned, settlement
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
@@ -40,9 +40,12 @@ class ReconcileReport:
         """
         open_ = self.facts["exceptions"]
         cash = [row for row in self.facts["identity"] if row["unexplained_minor"]]
-        if not open_ and not cash:
+        settled = self.facts["settlement"].get("to_be_looked_at", [])
+        if not open_ and not cash and not settled:
             return
         details = [f"{row['exception']}: {row['items']}" for row in self.facts["to_be_looked_at"]]
+        details += [f"{row['table']}: {row['status']}: {row['rows']}" for row in settled]
+        open_ += sum(row["rows"] for row in settled)
         raise CheckFailed(
             f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
             details=details,
@@ -64,6 +67,7 @@ def run(
     language: Literal["zh", "en"] = "zh",
     headings: Literal["canonical", "zh", "en"] = "canonical",
     creditor: str = "",
+    asked: settlement.Asked = settlement.NOTHING,
     keys: Callable[[], Keys] | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -80,6 +84,7 @@ def run(
         tolerance_days: how far the two dates of one payment may lie apart.
         language: of the workbook and the page.
         headings: of ``items.csv``.
+        asked: what is to be settled.
         keys: opens the keyring; called only when a token is in no package. None when there is none.
 
     Raises:
@@ -87,6 +92,7 @@ def run(
     """
     if agencies is not None and rates is None:
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
+    asked.check(rated=rates is not None)
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     records = placed_records.records(placed)
     terms = Terms(as_of, tolerance_days)
@@ -109,10 +115,25 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    facts = reconciled.facts(tied, given)
+    settled = settlement.settle(tied, asked, [file.path.name for file in files])
+    facts = {**reconciled.facts(tied, given), "settlement": settled.facts()}
     private.make_folder(folder)
-    with Transaction([*records, register, ledger.path, rates, agencies, *(file.path for file in files)]) as outputs:
-        reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
+    inputs = [*records, register, ledger.path, rates, agencies, *(file.path for file in files), *settled.inputs]
+    sections, sheets = settled.sections(language), settled.sheets(language)
+    with Transaction(inputs) as outputs:
+        reconciled_files.write(
+            outputs,
+            folder,
+            tied,
+            given,
+            facts,
+            language=language,
+            headings=headings,
+            force=force,
+            sections=sections,
+            sheets=sheets,
+        )
+        settled.write(outputs, folder, headings, force=force)
     return ReconcileReport(facts)
 
 

@@ -34,6 +34,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "missing": "rate_missing",
         "waived": "waived_minor",
         "ppm": "rate_ppm",
+        "invoiced": "invoiced_minor",
     }
 )
 """Columns of totals -> their names with units."""

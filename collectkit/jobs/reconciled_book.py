@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.files.book import NAME_CHARS, Chart
 from collectkit.jobs.figures import Sheet, fitting
 from collectkit.jobs.reconciled_words import meaning
-from collectkit.report.names import STATUSES, name
+from collectkit.report.names import FEE_RULES, STATUSES, name
 from collectkit.tables.items import headings as titles
 
 Language = Literal["zh", "en"]
@@ -146,6 +146,8 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def _called(table: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Return a table with statuses as people call them."""
+    """Return a table with statuses and rules of fees as people call them."""
     called = {code: name(STATUSES, code, language) for code in STATUSES}
-    return table.with_columns(pl.col(column).replace(called) for column in _CODES if column in table.columns)
+    rules = {code: name(FEE_RULES, code, language) for code in FEE_RULES}
+    said = {**dict.fromkeys(_CODES, called), "fee_rule": rules}
+    return table.with_columns(pl.col(column).replace(said[column]) for column in said if column in table.columns)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectkit.fields import account, currency, money, text
+from collectkit.fields import account, currency, money, number, text
 from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
 from collectkit.tables.headers import Column, HeaderMap
@@ -46,6 +46,11 @@ class Cells:
         """Amounts in minor units."""
         column = self.columns.get(field)
         return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
+
+    def rate(self, field: str) -> Parsed:
+        """Rates in parts per million."""
+        column = self.columns.get(field)
+        return number.parse_rate(self.raw(field), column.unit if column else None)
 
     def currency(self) -> tuple[pl.Series, pl.Series]:
         """Codes, null for a blank cell; and where a cell is no code."""

@@ -67,8 +67,9 @@ does not show.
 LARGEST = 10**15
 """Beyond this an amount counts as this in second moments, so that no sum of squares overflows."""
 
-_LAST_MONTH = 120
-_SIDES = {"matched": "collected", "direct": "direct"}
+_LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
+SIDES = {"matched": "collected", "direct": "direct"}
+_SAFE = 2.0**62
 _WANTED = {"batch": pl.String(), "recall_on": pl.Date(), "hand": pl.Int64(), "balance": pl.Int64()}
 
 
@@ -103,19 +104,16 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None) -> pl.DataFrame:
     """
     accounts = _accounts(tied, bands)
     cells = accounts.group_by(KEYS).agg(
+        "p",
         pl.len().cast(pl.Int64).alias("accounts"),
         pl.col("x").cast(pl.Int128).sum().alias("placed_minor"),
-        _square("x").sum().cast(pl.Float64).alias("placed_squares"),
+        _product("x", "x").sum().cast(pl.Float64).alias("placed_squares"),
     )
-    paid = _paid(tied, accounts, whole)
-    moved = paid.group_by([*KEYS, "month"]).agg(
-        pl.col("collected", "direct", "commission").sum().name.suffix("_minor"),
-        (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
-        pl.col("squares", "products").sum().cast(pl.Float64),
-    )
-    known = _months(cells, whole)
+    first, last = _covered(whole)
+    cells = cells.with_row_index("cell").with_columns(first=first, last=last)
+    moved = _moved(tied, cells, accounts["x"])
     on = [*KEYS, "month"]
-    found = known.join(moved, on=on, how="full", nulls_equal=True, coalesce=True)
+    found = _months(cells.drop("cell", "p"), whole).join(moved, on=on, how="full", nulls_equal=True, coalesce=True)
     blank = (name for name in SCHEMA if name not in {*on, "first_on", "last_on", "commission_minor"})
     due = pl.col("commission_minor").fill_null(0) if tied.items["ppm"].count() else pl.lit(None)
     return (
@@ -126,7 +124,7 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None) -> pl.DataFrame:
 
 
 def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
-    """Return the placements in order: `KEYS` and the balance ``x`` (null: nothing says)."""
+    """Return the placements in order: ``p``, `KEYS` and the balance ``x`` (null: nothing says)."""
     placed = tied.placed.accounts
     lacking = {name: dtype for name, dtype in _WANTED.items() if name not in placed.columns}
     placed = placed.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in lacking.items())
@@ -135,6 +133,7 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
     x = pl.when(pl.col("balance") > 0).then("balance")
     band = pl.max_horizontal(pl.when(x >= edge).then(edge) for edge in (0, *bands))
     return placed.select(
+        "p",
         "agency",
         "batch",
         pl.col("since").alias("placed_on"),
@@ -147,9 +146,9 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
     )
 
 
-def _square(name: str, other: str | None = None) -> pl.Expr:
+def _product(name: str, other: str) -> pl.Expr:
     """Return products that no sum of them overflows."""
-    return _bounded(name) * _bounded(other or name)
+    return _bounded(name) * _bounded(other)
 
 
 def _bounded(name: str) -> pl.Expr:
@@ -175,42 +174,86 @@ def _covered(whole: Days | None) -> tuple[pl.Expr, pl.Expr]:
     return pl.min_horizontal(months_between(placed_on, begin).clip(0, _LAST_MONTH), last), last
 
 
-def _paid(tied: Tied, accounts: pl.DataFrame, whole: Days | None) -> pl.DataFrame:
-    """Return what each account brought in, a row an account, currency and month.
+def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame:
+    """Return what each cell brought in by month: `KEYS`, ``month``, sums of money and of what months add to moments.
+
+    Args:
+        cells: with ``cell``, the placements ``p`` of each, and the ``first`` and ``last`` month that the ledger covers.
+        balances: of the placements.
+    """
+    paid = _paid(tied, cells)
+    one = paid.with_columns(x=balances.gather(paid["p"]), by=_by(paid))
+    one = one.with_columns(before=pl.col("by") - pl.col("collected"))
+    moved = one.group_by("cell", "cur", "month").agg(
+        pl.col("collected", "direct", "commission").cast(pl.Int128).sum().name.suffix("_minor"),
+        (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
+        (_product("by", "by") - _product("before", "before")).sum().cast(pl.Float64).alias("squares"),
+        (_product("x", "by") - _product("x", "before")).sum().cast(pl.Float64).alias("products"),
+    )
+    moved = moved.join(cells.select("cell", *KEYS), on="cell", how="left")
+    moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]))
+    own = pl.col("cur") == pl.col("currency")
+    moments = [pl.when(own).then(pl.col(name)).otherwise(0.0).alias(name) for name in ("squares", "products")]
+    return moved.with_columns(*moments, currency="cur").drop("cell", "cur")
+
+
+def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
+    """Return what accounts brought in, a row an account, currency and month; the months of one account in order.
 
     Returns:
-        `KEYS`, ``month``, ``collected``, ``direct``, ``commission``, and what the month adds to ``squares`` and
-        ``products`` (Int128).
+        ``account`` (``p`` and ``cur`` as one number), ``p``, ``cur`` (place of its currency), ``month``, ``cell``,
+        ``collected``, ``direct``, ``commission``.
     """
-    cash = tied.items.filter(pl.col("side").is_in(tuple(_SIDES))).select("p", "cur", "side", "cash", "fee", "day")
-    of = accounts.select("placed_on", "recall_on")[cash["p"]]
-    first, last = _covered(whole)
-    month = pl.min_horizontal(
-        pl.max_horizontal(months_between(pl.col("placed_on"), pl.col("day").cast(pl.Date)), first), last
+    cash = tied.items.select("p", "cur", "side", "cash", "fee", "day").filter(pl.col("side").is_in(tuple(SIDES)))
+    each = cells.select("cell", "p").explode("p", empty_as_null=True, keep_nulls=True)
+    of = pl.zeros(each.height, pl.UInt32, eager=True).scatter(each["p"], each["cell"])
+    terms = cells.select("placed_on", "first", "last")[of.gather(cash["p"])]
+    since = months_between(pl.col("placed_on"), pl.lit(cash["day"].cast(pl.Date)))
+    month = terms.select(pl.min_horizontal(pl.max_horizontal(since, "first"), "last")).to_series()
+    wide = pl.Int128 if cash["cash"].cast(pl.Float64).abs().sum() > _SAFE else pl.Int64
+    money, many = pl.col("cash").cast(wide), len(_currencies(tied))
+    paid = (
+        cash.select(
+            (pl.col("p").cast(pl.UInt64) * many + pl.col("cur").to_physical()).alias("account"),
+            pl.lit(month.fill_null(_NO_MONTH)).cast(pl.UInt64).alias("month"),
+            *(pl.when(pl.col("side") == side).then(money).otherwise(0).alias(name) for side, name in SIDES.items()),
+            pl.col("fee").cast(wide).alias("commission"),
+        )
+        .group_by(pl.col("account") * _MONTHS + pl.col("month"))  # one number, for it is three times as fast as three
+        .agg(pl.col("collected", "direct", "commission").sum())
     )
-    cash = cash.hstack(of).with_columns(month=month).drop("day", "placed_on", "recall_on")
-    wide = pl.col("cash").cast(pl.Int128)
-    one = cash.group_by("p", "cur", "month").agg(
-        *(wide.filter(pl.col("side") == side).sum().alias(name) for side, name in _SIDES.items()),
-        pl.col("fee").cast(pl.Int128).sum().alias("commission"),
+    paid = paid.with_columns(pl.col("account") // _MONTHS, (pl.col("account") % _MONTHS).cast(pl.Int32).alias("month"))
+    if paid["account"].is_duplicated().any():
+        paid = paid.sort("account", "month")
+    p = paid["account"] // many
+    return paid.select(
+        "account",
+        pl.lit(p).alias("p"),
+        (pl.col("account") % many).cast(pl.UInt32).alias("cur"),
+        pl.col("month").replace(_NO_MONTH, None),
+        pl.lit(of.gather(p)).alias("cell"),
+        *("collected", "direct", "commission"),
     )
-    one = one.sort("p", "cur", "month", nulls_last=True)
-    one = one.hstack(accounts[one["p"]]).with_columns(pl.col("cur").cast(pl.String))
-    own = pl.col("cur") == pl.col("currency")
-    by = pl.col("collected").cum_sum().over("p", "cur")
-    one = one.with_columns(by=by, before=by - pl.col("collected"))
-    return one.with_columns(
-        currency="cur",
-        squares=pl.when(own).then(_square("by") - _square("before")).otherwise(0),
-        products=pl.when(own).then(_square("x", "by") - _square("x", "before")).otherwise(0),
-    ).drop("p", "cur", "x", "by", "before")
+
+
+def _currencies(tied: Tied) -> pl.Series:
+    found = tied.items.schema["cur"]
+    if not isinstance(found, pl.Enum):
+        raise TypeError("cur")
+    return found.categories
+
+
+def _by(paid: pl.DataFrame) -> pl.Series:
+    """Return what each account has brought in by the end of each of its months."""
+    whole = pl.col("collected").cum_sum()
+    begins = pl.col("account") != pl.col("account").shift()
+    earlier = pl.when(begins.fill_null(value=True)).then(whole - pl.col("collected")).forward_fill()
+    return paid.select((whole - earlier).alias("by")).to_series()
 
 
 def _months(cells: pl.DataFrame, whole: Days | None) -> pl.DataFrame:
     """Return each cell once for each of its months that the ledger covers, with the days that it covers of it."""
-    first, last = _covered(whole)
-    rows = cells.with_columns(first=first, last=last)
-    rows = rows.with_columns(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.Int32).alias("month")).drop(
+    rows = cells.with_columns(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.Int32).alias("month")).drop(
         "first", "last"
     )
     rows = rows.explode("month", empty_as_null=True, keep_nulls=True)

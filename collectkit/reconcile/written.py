@@ -15,6 +15,7 @@ _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
         "item": pl.Int64(),
         "row": pl.Int64(),
         "ledger_row": pl.Int64(),
+        "rate_row": pl.Int64(),
         "rate_ppm": pl.Int64(),
         "since": pl.Date(),
         "until": pl.Date(),

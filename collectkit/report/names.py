@@ -83,6 +83,23 @@ STATUSES: Names = MappingProxyType(
 )
 """What became of an item of a return or of the ledger."""
 
+FEE_RULES: Names = MappingProxyType(
+    {
+        "matched": ("按费率计佣", "Earns at its rate"),
+        "tail": ("退案后尾期还款", "Within the tail days"),
+        "direct_earned": ("直接还款，计佣", "Paid directly, earns"),
+        "capped": ("已达佣金上限", "Cut to the cap"),
+        "clawback": ("按原费率扣回", "Fee goes back"),
+        "direct": ("直接还款，不计佣", "Paid directly, earns nothing"),
+        "free_days": ("免佣期内直接还款", "Paid directly within the free days"),
+        "no_rate": ("无适用费率", "No rate applies"),
+        "no_split": ("台账无本金拆分", "The ledger has no split"),
+        "no_days": ("逾期天数不明", "Days past due unknown"),
+        "clawback_unknown": ("原佣金不明", "What was earned is unknown"),
+    }
+)
+"""Why a fee is what it is."""
+
 REMOVED: Names = MappingProxyType(
     {
         "totals": ("合计行", "Totals rows"),

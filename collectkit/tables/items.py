@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from collectkit.tables.settlements import SETTLEMENTS
 from collectkit.tables.titles import UNITS
 
 ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -37,7 +38,9 @@ ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "booked_on": ("台账还款日期", "Ledger date"),
         "ledger_reverses": ("台账冲正的流水号", "Ledger reverses"),
         "base_minor": ("计佣金额", "Commission base"),
+        "rate_row": ("费率行号", "Rate row"),
         "rate_ppm": ("费率", "Rate"),
+        "fee_rule": ("佣金依据", "Fee rule"),
         "fee_minor": ("应付佣金", "Commission due"),
         "fee_claimed_minor": ("机构请款佣金", "Commission claimed"),
         "fee_check": ("佣金核对", "Commission check"),
@@ -86,7 +89,7 @@ def headings(
     """
     if language == "canonical":
         return {}
-    known = {**TOTALS, **ITEMS}
+    known = {**SETTLEMENTS, **TOTALS, **ITEMS}
     ends = {} if major else {end: called[language] for end, called in UNITS.items()}
     units = {name: next((unit for end, unit in ends.items() if name.endswith(end)), "") for name in columns}
     return {name: known[name][language == "en"] + unit for name, unit in units.items() if name in known}

@@ -12,10 +12,10 @@ from collectkit.reconcile.written import SCHEMA
 from tests.unit.reconcile.given import day
 
 
-def item(number: int, status: str = "MATCHED", rule: str = "same_day", **cells: Any) -> Row:
+def item(number: int, status: str = "MATCHED", rule: str = "same_day", **cells: Any) -> dict[str, Any]:
     """Return an item of one account, without lines."""
     known = {"item": number, "status": status, "rule": rule, "agency": "a", "currency": "CNY", "token": "T", **cells}
-    return dict.fromkeys(SCHEMA) | {"since": day(1)} | known
+    return {**dict.fromkeys(SCHEMA), "since": day(1), **known}
 
 
 def said(payment: str, minor: int | None, on: int, **cells: Any) -> dict[str, Any]:
