@@ -27,6 +27,7 @@ from collectkit.commands import (
     roll,
     sample,
     scan,
+    scorecard,
     segment,
     trace,
     verify,
@@ -71,6 +72,7 @@ app.add_typer(register.app, name="register", context_settings=SETTINGS)
 app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.command(epilog=trace.EXAMPLES)(trace.trace)
 app.command(epilog=reconcile.EXAMPLES)(reconcile.reconcile)
+app.command(epilog=scorecard.EXAMPLES)(scorecard.scorecard)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 

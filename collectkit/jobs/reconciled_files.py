@@ -51,7 +51,7 @@ def write(
     def at(name: str) -> Output:
         return Output(folder / name, force=force)
 
-    order, files = in_order(tied), [file.path.name for file in given.files]
+    order, files = in_order(tied), [table.name for table in given.tables]
     output = at("items.csv")
     named_as = titles(written.SCHEMA, headings, major=False)
     with make_sink(outputs.open(output), output, dict(written.SCHEMA), named_as) as sink:

@@ -13,6 +13,7 @@ from collectkit.tables.items import ITEMS
 _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "item": pl.Int64(),
+        "group": pl.Int64(),
         "row": pl.Int64(),
         "ledger_row": pl.Int64(),
         "rate_row": pl.Int64(),

@@ -53,6 +53,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A share with its interval, in ppm."""
+
+    label: str
+    value: int
+    low: int
+    high: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Rect:
     x: str
     width: str
@@ -152,6 +163,27 @@ def waterfall(title: str, steps: Sequence[Step], kind: Kind, language: Language)
         joined = step.tone != "whole" and place + 1 < len(steps)
         link = scale.place(ends[place + 1]) if joined else None
         drawn.append(_row(y, step.label, [(shown(step.value, kind), None)], rects, link=link))
+    return _draw(title, drawn, scale, language, height=_BAR)
+
+
+def intervals(title: str, rows: Sequence[Interval], language: Language) -> Markup:
+    """Draw each interval as a line with its value on it; they need not begin at zero.
+
+    Args:
+        title: as in `bars`.
+    """
+    low, high = min(row.low for row in rows), max(row.high for row in rows)
+    room = max((high - low) // 20, 1)
+    scale = _Scale(low - room if low < 0 else max(low - room, 0), high + room)
+    half = max((scale.high - scale.low) // 160, 1)
+    drawn = []
+    for place, row in enumerate(rows):
+        y = _TOP + place * (_TEXT + _BAR + _GAP)
+        line = _Rect(
+            scale.place(row.low), scale.length(row.high - row.low), y + _TEXT + 4, _BAR - 8, "second", thin=False
+        )
+        point = _Rect(scale.place(row.value - half), scale.length(2 * half), y + _TEXT, _BAR, "first", thin=False)
+        drawn.append(_row(y, row.label, [(shown(row.value, "share"), None)], (line, point), note=row.note))
     return _draw(title, drawn, scale, language, height=_BAR)
 
 

@@ -73,6 +73,8 @@ STATUSES: Names = MappingProxyType(
         "LINE_UNREADABLE": ("行无法读取", "Line unreadable"),
         "REVERSED": ("已冲正", "Reversed"),
         "ECHO": ("机构复述我方入账", "Echo of our ledger"),
+        "SPLIT": ("上报一笔入账多笔", "Split in the ledger"),
+        "COMBINED": ("上报多笔入账一笔", "Combined in the ledger"),
         "MATCHED_TOLERANCE": ("容差内相符", "Matched within tolerance"),
         "MATCHED": ("相符", "Matched"),
         "LEDGER_ONLY": ("直接还款", "Paid directly"),

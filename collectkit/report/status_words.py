@@ -59,6 +59,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "ledger_reverses_nothing": "台账冲正了一笔该账户没有或已不存在的还款。",
         "before_placement": "资金变动早于委案日。",
         "after_placement": "资金变动晚于退案日或对账截止日。",
+        "in_another_placement": "资金变动时账户在另一家机构，而那家机构没有主张。",
         "ledger_before_placement": "委案之前的台账流水，没有机构主张。",
         "ledger_after_placement": "委案结束之后的台账流水，没有机构主张。",
         "of_another_agency": "令牌属于另一家机构，或在其委案包中。",
@@ -94,6 +95,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "account_precision_lost": "电子表格把账号变成了舍入后的数字。",
         "trailer_rows": "尾行记录的行数与文件不同。",
         "trailer_sum": "尾行合计与文件中还款记录的合计不同。",
+        "trailer_unreadable": "合计记录的类别、笔数或金额无法识别。",
     }
 )
 """Status or rule -> one sentence."""

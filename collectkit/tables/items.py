@@ -17,6 +17,7 @@ ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "status": ("状态", "Status"),
         "rule": ("依据", "Rule"),
         "side": ("归属", "Side"),
+        "group": ("组合", "Group"),
         "account_id": ("合同号", "Account number"),
         "token": ("令牌", "Token"),
         "currency": ("币种", "Currency"),
@@ -80,16 +81,21 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def headings(
-    columns: Iterable[str], language: Literal["canonical", "zh", "en"], *, major: bool = True
+    columns: Iterable[str],
+    language: Literal["canonical", "zh", "en"],
+    *,
+    major: bool = True,
+    more: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Return the heading of each column; none where the columns' own names stand.
 
     Args:
+        more: headings of other columns, or other headings.
         major: money and rates are written as people read them, as in workbooks, so headings name no unit.
     """
     if language == "canonical":
         return {}
-    known = {**SETTLEMENTS, **TOTALS, **ITEMS}
+    known = {**SETTLEMENTS, **TOTALS, **ITEMS, **more}
     ends = {} if major else {end: called[language] for end, called in UNITS.items()}
     units = {name: next((unit for end, unit in ends.items() if name.endswith(end)), "") for name in columns}
     return {name: known[name][language == "en"] + unit for name, unit in units.items() if name in known}

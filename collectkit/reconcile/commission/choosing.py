@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product as every_pair
 from typing import Any
@@ -17,6 +18,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.reconcile.commission.cards import ANY, Rate, Rates, Terms
+from collectkit.reconcile.terms import Placed
 
 INDEX = pl.UInt32()
 _EPOCH = date(1970, 1, 1)
@@ -94,17 +96,17 @@ def of_lines(
     return row, unknown
 
 
-def tail_days(rates: Rates, accounts: pl.DataFrame) -> pl.Series:
-    """Return for how many days after its recall each placement's payments earn: Int32, 0 where no row fits.
-
-    Args:
-        accounts: `Placed.accounts`.
+def with_tails(placed: Placed, rates: Rates | None) -> Placed:
+    """Return the placements with the days after their recall in which payments still earn.
 
     Raises:
         InputError: rows ask for what is known of no placement.
     """
+    if rates is None or not any(row.tail_days for row in rates.rate):
+        return placed
     days = pl.Series([row.tail_days for row in rates.rate], dtype=pl.Int32)
-    return days.gather(of_placements(rates, accounts)).fill_null(0)
+    tail = days.gather(of_placements(rates, placed.accounts)).fill_null(0)
+    return replace(placed, accounts=placed.accounts.with_columns(tail=tail))
 
 
 def _named(rows: Iterable[Rate]) -> list[str]:
@@ -119,7 +121,7 @@ def _named(rows: Iterable[Rate]) -> list[str]:
 
 def _need(accounts: pl.DataFrame, names: Iterable[str]) -> None:
     called = {"product": "product", "hand": "hand", "balance": "amount placed", "dpd": "days past due"}
-    lacking = [called[name] for name in names if name not in accounts or accounts[name].null_count() == accounts.height]
+    lacking = [called[name] for name in names if accounts[name].null_count() == accounts.height]
     if lacking and accounts.height:
         raise InputError(
             f"the rates file goes by {' and '.join(lacking)}, and what was placed does not say it of any account",
@@ -135,7 +137,7 @@ def _facts(rows: Sequence[Rate], accounts: pl.DataFrame) -> pl.DataFrame:
     days = _edges([*(None if row.valid_from is None else _number(row.valid_from) for row in rows), *ends])
     facts = [pl.col("agency").cast(pl.String)]
     for name, dtype in _ASKED.items():
-        known = name in accounts and (name in named or (name == "since" and len(days) > 1))
+        known = name in named or (name == "since" and len(days) > 1)
         cells: pl.Expr = pl.col(name).cast(dtype) if known else pl.lit(None, dtype)
         if name == "balance":
             cells = _reached(cells, amounts)

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectkit.reconcile.commission.cards import Rate, Rates, Terms
+from collectkit.reconcile.commission.cards import Rate, Rates, Row, Terms
 from collectkit.reconcile.commission.order import Said
-
-_NOTHING: tuple[object, ...] = (None, False, 0, (), "all")
-"""What a key says that a row leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,8 @@ class Given:
 
     def asked(self, name: str) -> bool:
         """Tell whether a row says anything under a key."""
-        return any(getattr(row, name) not in _NOTHING for row in self.rates.rate)
+        otherwise = Row.model_fields[name].default
+        return any(getattr(row, name) != otherwise for row in self.rates.rate)
 
     def by_row(self, value: Callable[[Rate], object], dtype: pl.DataType) -> pl.Series:
         """Return for each line what its row says; null without a row."""

@@ -50,7 +50,4 @@ def _month() -> pl.Expr:
 
 
 def _batch(given: Given) -> pl.Expr:
-    if "batch" not in given.accounts:
-        return pl.lit(0, pl.UInt64)
-    batches = given.accounts["batch"].rank("dense").fill_null(0).cast(pl.UInt64)
-    return pl.lit(batches.gather(given.lines["p"]))
+    return pl.lit(given.by_placement("batch").to_physical().cast(pl.UInt64).fill_null(2**32))

@@ -36,7 +36,9 @@ def _tiered(given: Given, work: pl.DataFrame, tiered: pl.Series) -> pl.DataFrame
     paid = work.select(among("rule", *EARN)).to_series() & given.lines["agency"].is_in(own.implode())
     if not len(own):
         return work
-    some = work.select("base", row=given.lines["row"]).with_row_index("place").hstack(periods.of_tiers(given))
+    some = (
+        work.select("base", row=given.lines["row"]).with_row_index("place").hstack(periods.of_tiers(given).drop("row"))
+    )
     some = some.with_columns(kept="base") if given.backs is None else _kept(given, some)
     some = some.filter(paid)
     some = some.hstack(tiers.standing(some, given.rates.rate, given.said).drop("place"))

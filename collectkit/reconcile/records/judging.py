@@ -121,8 +121,8 @@ def _first_rules(said: pl.DataFrame, owner: pl.Series, facts: Known) -> pl.Serie
             first_of(
                 ((pl.col("batch") != batch), "other_batch"),
                 (pl.col("on") > pl.lit(facts.as_of, pl.Date), "in_future"),
-                (pl.col("again"), "repeated"),
                 (pl.col("superseded"), "superseded"),
+                (pl.col("again"), "repeated"),
                 (before, "said_before_placement"),
                 (within & (pl.col("on") > until), "said_after_placement"),
                 otherwise=None,

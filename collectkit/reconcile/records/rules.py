@@ -190,7 +190,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_rules(
             "SUPERSEDED",
             promise_replaced="Another promise was made before its day.",
-            superseded="A newer file of the agency states the same thing anew.",
+            superseded="A newer record of the agency states the same thing anew.",
             older_inventory="The agency sent a newer inventory.",
             older_state="The agency reported a newer state.",
             older_plan="The agency reported a plan of the account that begins later.",

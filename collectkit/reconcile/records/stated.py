@@ -66,17 +66,39 @@ def gather(records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _stated(frame: pl.DataFrame, code: str) -> pl.DataFrame:
     own = {name: pl.col(source) for name, source in FAMILIES[code].items()}
+    frame = frame.with_columns(superseded=_superseded(frame, code))
     own |= {name: pl.col(name) for name in (*_WHERE, "fault", "token", "superseded")}
     own |= {"family": pl.lit(code), "place": pl.int_range(pl.len()), "again": pl.lit(_again(frame, code))}
     columns = [own.get(name, pl.lit(None)).cast(type_).alias(name) for name, type_ in STATED.items()]
     return frame.select("agency", *columns)
 
 
+def _superseded(frame: pl.DataFrame, code: str) -> pl.Series:
+    """Tell which records a newer one replaces.
+
+    Two records of one list or day contradict each other, and none is newer. A promise is replaced by the same one, of
+    the same two days, in another file; by another promise only as `promises` says.
+    """
+    old = frame["superseded"]
+    if code not in {"INV", "STA", "PTP"} or not old.any():
+        return old
+    if code == "PTP":
+        key = ["agency", "token", "promised_on", "due_on"]
+        newer = frame.filter(~old).select(*key, newer="file")
+        met = frame.with_row_index("at").filter(old).join(newer, on=key, how="inner", nulls_equal=True)
+        restated = met.filter(pl.col("file") != pl.col("newer"))["at"]
+        return frame.select(pl.int_range(pl.len()).is_in(restated.implode())).to_series()
+    key = ["agency", "file", "token", "on"]
+    twins = frame.with_row_index("at").filter(old).join(frame.filter(~old), on=key, how="semi", nulls_equal=True)["at"]
+    return old.clone().scatter(twins, values=False)
+
+
 def _again(frame: pl.DataFrame, code: str) -> pl.Series:
     """Tell which records say what an earlier one says; the records of one account, or of one number, are compared."""
     none = pl.repeat(value=False, n=frame.height, eager=True)
     key = ["agency", FAMILIES[code].get("id", "token") if code != "PLN" else "token"]
-    suspect = frame.select(pl.struct(key).is_duplicated()).to_series() & frame["fault"].is_null()
+    able = frame["fault"].is_null() & ~frame["superseded"]
+    suspect = frame.select(pl.struct(key).is_duplicated()).to_series() & able
     if not suspect.any():
         return none
     places = suspect.arg_true()

@@ -1,4 +1,4 @@
-"""What records come to, by agency and currency: inventories, promises, plans, closures, deletions, and counts of all."""
+"""What records come to, by agency and currency: inventories, promises, plans, closures, deletions, and their counts."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ def ready(tied: Tied, lines: pl.DataFrame) -> pl.DataFrame:
     *back*: the line gives something back.
     """
     accounts = tied.placed.accounts
-    p = owners.attribute(lines, accounts, None)[0]["p"]
+    first = owners.attribute(lines, tied.placed, None)[0]["p"]
+    p = tied.placed.on(first, lines["day"].to_physical(), "holding")
     return lines.with_row_index("line").with_columns(
         p=p,
         cur=pl.coalesce("currency", pl.lit(accounts["currency"].gather(p))),

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from collectkit.reconcile.rates import parse
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices

@@ -132,7 +132,13 @@ def test_no_fen_keeps_two_promises() -> None:
 
 
 def test_promises_that_cannot_be_judged() -> None:
-    made = [promise("x", on=None), promise("x", due=0, on=2), promise("x"), promise("x"), promise("x", superseded=True)]
+    made = [
+        promise("x", on=None),
+        promise("x", due=0, on=2),
+        promise("x"),
+        promise("x"),
+        promise("x", superseded=True, file=1),
+    ]
     found = rules(told(X, made, as_of=25))
     assert found == ["promise_undated", "due_before_promise", "promise_broken", "repeated", "superseded"]
 
@@ -168,6 +174,25 @@ def test_the_newest_inventory_counts() -> None:
 def test_an_account_held_after_its_recall() -> None:
     records = [inventory("x", on=31), inventory("y", on=31)]
     assert rules(told([*X, placed("y", recall_on=None)], records)) == ["held_after_recall", "held"]
+
+
+def test_what_a_newer_file_states_anew() -> None:
+    """What is newest the reading of files tells; two records of one list, or of one day, contradict each other."""
+    old = {"superseded": True}
+    lists = [
+        inventory("x", 9, 1, **old),
+        inventory("x", 9, 2, file=1),
+        inventory("y", 9, 1, **old),
+        inventory("y", 9, 2),
+    ]
+    found = rules(told([*X, placed("y")], lists))
+    assert found == ["superseded", "balance_differs", "balance_differs", "listed_twice"]
+    states = [record("STA", "x", status=status, on=9, **cells) for status, cells in [("OPEN", old), ("REFUSED", {})]]
+    assert rules(told(X, states)) == ["two_states"] * 2
+    made = [promise("x", **old), promise("x", 50, file=1), promise("x", 30, on=2, **old), promise("x", 30, on=3)]
+    assert rules(told(X, made, [booked("x", amount=30, on=2)], as_of=25)) == [
+        *("superseded", "promise_replaced", "promise_kept", "promise_broken")
+    ]
 
 
 def test_a_batch_has_an_inventory_of_its_own() -> None:

@@ -1,0 +1,1 @@
+"""Agencies side by side: what several reconciliations come to, and who can be compared with whom."""

@@ -1,0 +1,288 @@
+"""Agencies compared as if all had been given the same mix; who cannot be compared is not ranked, and is told why.
+
+*Adjusting* is direct standardisation: an agency's liquidation in each stratum, weighted by what the stratum has of all
+that was placed with the agencies that are compared (by amount, and once more by accounts). Its variance is the sum of
+the strata's, each times the square of its weight.
+
+*Two agencies differ* when the interval of their difference leaves out 0. The intervals of all pairs of a group hold
+together at the level that was asked for: each is made at 1 − α/m for m pairs (Bonferroni; Dunn, J. Am. Stat. Assoc. 56
+(1961) 52–64). An agency's *rank* is 1 and how many agencies are better than it beyond doubt; so agencies that do not
+differ may share one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from itertools import combinations
+from statistics import NormalDist
+from typing import Any
+
+from collectkit.fields.number import PPM, ppm
+from collectkit.reconcile.scorecard.strata import Aged, Part, Stratum
+
+COVERED_PPM = 800_000
+"""How much of what an agency was given must lie in the strata that are compared, by amount."""
+
+WINDOWS_APART = 1.1
+"""How much longer one agency's placements may be than another's."""
+
+REASONS: Mapping[str, str] = {
+    "not_observed": "None of its placements was seen so long.",
+    "too_few": "No stratum has as many of its accounts as are asked for.",
+    "strata": "It lacks strata that the others have, or has too much that they lack.",
+    "window": "Its placements are longer or shorter than those of the others.",
+    "alone": "No other agency can be compared with it.",
+}
+"""Why an agency is not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share with its interval, in ppm."""
+
+    ppm: int
+    low_ppm: int
+    high_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An agency in a group.
+
+    Attributes:
+        accounts, placed_minor, collected_minor: of the strata that are compared.
+        covered_ppm: how much of what it was given, at this age, lies in them.
+        crude: liquidation as it is, of these strata.
+        adjusted: with the weights of all that was placed, by amount.
+        by_accounts: by accounts.
+        rank: see the module.
+    """
+
+    agency: str
+    accounts: int
+    placed_minor: int
+    collected_minor: int
+    covered_ppm: int
+    crude: Estimate
+    adjusted: Estimate
+    by_accounts: Estimate
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The first agency's adjusted liquidation minus the second's; *different*: 0 is not in the interval."""
+
+    first: str
+    second: str
+    difference: Estimate
+    different: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Agencies that can be compared, best first.
+
+    Attributes:
+        strata: those that all of them have, and the weight of each by amount, ppm.
+        months_apart: placed in other months, at least in part: times may differ, and not only agencies.
+    """
+
+    strata: tuple[tuple[Stratum, int], ...]
+    results: tuple[Result, ...]
+    pairs: tuple[Pair, ...]
+    months_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """An agency that is in no group.
+
+    Attributes:
+        reason: one of `REASONS`.
+        strata: those that it lacks, or that the others lack.
+    """
+
+    agency: str
+    reason: str
+    strata: tuple[Stratum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All agencies at one age, in one currency."""
+
+    currency: str
+    months: int
+    by_hand: bool
+    groups: tuple[Group, ...]
+    not_compared: tuple[NotCompared, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+
+def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: float) -> Comparison:
+    """Compare agencies.
+
+    Args:
+        agencies: all of them that have something placed in the currency.
+        min_accounts: how many accounts a stratum needs of an agency.
+        level: of the intervals, between 0 and 1.
+    """
+    out = [NotCompared(agency, "not_observed") for agency in agencies if agency not in aged.parts]
+    enough = {
+        agency: {stratum: part for stratum, part in parts.items() if part.accounts >= min_accounts}
+        for agency, parts in aged.parts.items()
+    }
+    out += [NotCompared(agency, "too_few") for agency, parts in enough.items() if not parts]
+    left = {agency: parts for agency, parts in enough.items() if parts}
+    groups: list[Group] = []
+    while len(left) > 1:
+        members = _members(left, aged)
+        if len(members) < 2:
+            break
+        groups.append(_group(members, left, aged, level))
+        left = {agency: parts for agency, parts in left.items() if agency not in members}
+    out += [_why(agency, parts, groups, aged) for agency, parts in left.items()]
+    return Comparison(
+        aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(sorted(out, key=lambda one: one.agency))
+    )
+
+
+Parts = Mapping[str, Mapping[Stratum, Part]]
+
+
+def _shared(members: Sequence[str], enough: Parts) -> list[Stratum]:
+    """Return the strata that all *members* have."""
+    return sorted(set.intersection(*({*enough[agency]} for agency in members)), key=_order)
+
+
+def _order(stratum: Stratum) -> tuple[str, int, int]:
+    return stratum[0], stratum[1], stratum[2] or 0
+
+
+def _covered(agency: str, strata: Sequence[Stratum], aged: Aged) -> int:
+    """Return the part of what an agency was given that lies in *strata*, ppm."""
+    whole = aged.parts[agency]
+    inside = sum(whole[stratum].placed_minor for stratum in strata if stratum in whole)
+    return ppm(inside, sum(part.placed_minor for part in whole.values())) or 0
+
+
+def _alike(one: str, other: str, aged: Aged) -> bool:
+    short, long = sorted((aged.days[one], aged.days[other]))
+    return long <= short * WINDOWS_APART
+
+
+def _members(enough: Parts, aged: Aged) -> list[str]:
+    """Return agencies that can be compared: all, less one after the other that shares the least with the rest."""
+    members = sorted(enough)
+    while len(members) > 1:
+        strata = _shared(members, enough)
+        odd = [agency for agency in members if _covered(agency, strata, aged) < COVERED_PPM]
+        apart = {
+            agency: sum(not _alike(agency, other, aged) for other in members) for agency in members
+        }  # fmt: skip
+        if not odd and not any(apart.values()):
+            break
+        common = {
+            agency: sum(_covered(other, _shared([agency, other], enough), aged) for other in members if other != agency)
+            for agency in members
+        }
+        members.remove(min(members, key=lambda agency: (-apart[agency], common[agency], agency)))
+    return members
+
+
+def _group(members: Sequence[str], enough: Parts, aged: Aged, level: float) -> Group:
+    strata = _shared(members, enough)
+    own = {agency: [enough[agency][stratum] for stratum in strata] for agency in members}
+    amounts = [sum(own[agency][place].placed_minor for agency in members) for place in range(len(strata))]
+    counts = [sum(own[agency][place].accounts for agency in members) for place in range(len(strata))]
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    adjusted = {agency: _adjusted(own[agency], amounts) for agency in members}
+    pairs = _pairs(members, adjusted, level)
+    worse = dict.fromkeys(members, 0)
+    for pair in pairs:
+        if pair.different:
+            worse[pair.second if pair.difference.ppm > 0 else pair.first] += 1
+    results = [
+        Result(
+            agency=agency,
+            accounts=sum(part.accounts for part in own[agency]),
+            placed_minor=sum(part.placed_minor for part in own[agency]),
+            collected_minor=sum(part.collected_minor for part in own[agency]),
+            covered_ppm=_covered(agency, strata, aged),
+            crude=_estimate(*_adjusted(own[agency], [part.placed_minor for part in own[agency]]), z),
+            adjusted=_estimate(*adjusted[agency], z),
+            by_accounts=_estimate(*_adjusted(own[agency], counts), z),
+            rank=worse[agency] + 1,
+        )
+        for agency in members
+    ]
+    results.sort(key=lambda one: (one.rank, -one.adjusted.ppm, one.agency))
+    weights = tuple((stratum, ppm(amount, sum(amounts)) or 0) for stratum, amount in zip(strata, amounts, strict=True))
+    return Group(weights, tuple(results), tuple(pairs), _months_apart(members, aged))
+
+
+def _adjusted(parts: Sequence[Part], weights: Sequence[int]) -> tuple[Fraction, float]:
+    """Return the weighted mean of liquidations, exact, and its standard error."""
+    whole = sum(weights)
+    value = sum(
+        (
+            Fraction(part.collected_minor, part.placed_minor) * weight
+            for part, weight in zip(parts, weights, strict=True)
+        ),
+        Fraction(0),
+    )
+    error = math.sqrt(sum((part.error * weight / whole) ** 2 for part, weight in zip(parts, weights, strict=True)))
+    return value / whole, error
+
+
+def _estimate(value: Fraction, error: float, z: float) -> Estimate:
+    middle = float(value)
+    return Estimate(
+        (2 * value.numerator * PPM + value.denominator) // (2 * value.denominator),
+        round((middle - z * error) * PPM),
+        round((middle + z * error) * PPM),
+    )
+
+
+def _pairs(members: Sequence[str], adjusted: Mapping[str, tuple[Fraction, float]], level: float) -> list[Pair]:
+    both = list(combinations(members, 2))
+    z = NormalDist().inv_cdf(1 - (1 - level) / (2 * len(both)))
+    found = []
+    for one, other in both:
+        (mine, error), (theirs, other_error) = adjusted[one], adjusted[other]
+        wide = math.hypot(error, other_error)
+        beyond = abs(float(mine - theirs)) > z * wide
+        found.append(Pair(one, other, _estimate(mine - theirs, wide, z), beyond))
+    return found
+
+
+def _months_apart(members: Sequence[str], aged: Aged) -> bool:
+    """Whether too much was placed in months in which not all of the agencies were given something."""
+    common = set.intersection(*({*aged.placed_months[agency]} for agency in members))
+    for agency in members:
+        placed = aged.placed_months[agency]
+        inside = sum(amount for month, amount in placed.items() if month in common)
+        if (ppm(inside, sum(placed.values())) or 0) < COVERED_PPM:
+            return True
+    return False
+
+
+def _why(agency: str, parts: Mapping[Stratum, Part], groups: Sequence[Group], aged: Aged) -> NotCompared:
+    """Say why an agency is in no group: by what it shares with the first of them."""
+    if not groups:
+        others = [other for other in aged.parts if other != agency]
+        reason = "window" if others and not any(_alike(agency, other, aged) for other in others) else "alone"
+        return NotCompared(agency, reason)
+    first = groups[0]
+    if not _alike(agency, first.results[0].agency, aged):
+        return NotCompared(agency, "window")
+    theirs = [stratum for stratum, _ in first.strata]
+    lacking = tuple(stratum for stratum in theirs if stratum not in parts)
+    return NotCompared(agency, "strata", lacking or tuple(stratum for stratum in parts if stratum not in theirs))
