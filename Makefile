@@ -24,6 +24,7 @@ campaign: $(READY)  ## the laws with five thousand examples each, eighty million
 	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
 	$(BIN)/python -m tests.laws.damage --lines 1000000 --seeds 20
 	$(BIN)/python -m tests.laws.leaks --files 1000
+	$(BIN)/python -m tests.laws.commission --lines 1000000
 	$(BIN)/python -m tests.laws.months --months 1000
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md

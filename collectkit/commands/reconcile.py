@@ -13,6 +13,8 @@ EXAMPLES = options.examples(
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
     "collectkit reconcile --placed out --returns agency-a=november.xlsx --ledger ledger.csv -o reconciled --check",
     "collectkit reconcile --placed october --placed november --returns returns --ledger ledger.csv -o reconciled",
+    "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml"
+    " --invoice agency-a=invoice.xlsx -o reconciled",
 )
 
 PlacedAt = Annotated[
@@ -23,10 +25,18 @@ Returns = Annotated[
     list[str],
     typer.Option(metavar="[AGENCY=]FILE|DIR", help="What agencies returned; files named after them. Repeatable."),
 ]
-Ledger = Annotated[Path, typer.Option(metavar="FILE", help="The creditor's own ledger.")]
+Ledger = Annotated[list[Path], typer.Option(metavar="FILE", help="The creditor's own ledger. Repeatable.")]
+Taken = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where returns that were taken are written down, to know them again."),
+]
 Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The agencies' shares; else no fee is computed.")]
 Agencies = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The agencies file, for --rates: who is paid by which rate card.")
+]
+Invoice = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="An agency's invoice, compared line by line. Repeatable."),
 ]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
@@ -35,6 +45,12 @@ AsOf = Annotated[
 ]
 Days = Annotated[
     int, typer.Option(min=0, max=31, metavar="N", help="How many days the two dates of one payment may lie apart.")
+]
+Amount = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="How far its two amounts may: 0.05. Else they agree to the fen.")
+]
+PromiseDays = Annotated[
+    int, typer.Option(min=0, max=31, metavar="N", help="How late a promised payment, or an instalment, may come.")
 ]
 Names = Annotated[
     Literal["canonical", "zh", "en"] | None,
@@ -48,13 +64,17 @@ def reconcile(
     returns: Returns,
     ledger: Ledger,
     folder: Folder,
+    taken: Taken = None,
     register: options.RegisterFile = None,
     no_register: options.NoRegister = False,
     rates: Rates = None,
     agencies: Agencies = None,
+    invoice: Invoice = None,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
+    tolerance_amount: Amount = None,
+    promise_days: PromiseDays = 3,
     headings: Names = None,
     encoding: options.Encoding = None,
     sheet: options.Sheet = None,
@@ -70,6 +90,7 @@ def reconcile(
     for tokens that are in no package.
     """
     from collectkit.jobs import reconcile as job
+    from collectkit.jobs.settlement import Asked
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=False)
@@ -78,16 +99,20 @@ def reconcile(
         done = job.run(
             placed,
             returns,
-            options.source(ledger, None, encoding, sheet),
+            [options.source(one, None, encoding, sheet) for one in ledger],
             folder,
+            taken=taken,
             register=options.register_file(register, space, none=no_register),
             rates=rates,
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
             tolerance_days=tolerance_days,
+            tolerance_amount=tolerance_amount,
+            promise_days=promise_days,
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
+            asked=Asked(tuple(invoice or ())),
             keys=(lambda: options.keys(keyring, space)) if named else None,
             force=force,
             progress=tell,
@@ -101,7 +126,22 @@ def reconcile(
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return what people want to see: the identity first, then what is to be done."""
     keys = ("accounts", "lines_returned", "ledger_lines", "items", "exceptions", "identity", "identity_in_all")
-    more = ("waived", "to_be_looked_at", "statuses", "commission", "other_records", "left_alone")
+    more = (
+        "waived",
+        "to_be_looked_at",
+        "statuses",
+        "commission",
+        "other_records",
+        "records_to_be_looked_at",
+        "promises",
+    )
+    files = ("left_alone", "left_out", "not_read")
     months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
     rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
-    return {name: found[name] for name in keys} | rest | {name: found[name] for name in more}
+    shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in (*more, *files)}
+    return shown | _settled(found["settlement"])
+
+
+def _settled(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what was settled: every table."""
+    return {name: rows for name, rows in found.items() if name == "invoice"}

@@ -139,6 +139,29 @@ def read_kindly(values: pl.Series) -> pl.Series:
     return column(pl.when(is_token(typed)).then(pl.lit(typed)).otherwise(pl.lit(values)))
 
 
+def stated(values: pl.Series) -> pl.Series:
+    """Return of each cell that is no token, as it stands or kindly read, the one token in its text; else the cell.
+
+    A token that stands in it twice is one; of two, nobody can say which is meant.
+    """
+    if not values.null_count() and all_compact(values):
+        return values
+    strange = (~is_token(values)).fill_null(value=False)
+    if not strange.any():
+        return values
+    places = strange.arg_true()
+    left = values.gather(places)
+    found = pl.concat_list(find(left).list.eval(pl.element().str.to_uppercase()), _in_groups(left)).list.unique()
+    one = column((found.list.len() == 1) & ~pl.lit(is_token(read_kindly(left))))
+    return values.clone().scatter(places.filter(one), column(found.list.first()).filter(one))
+
+
+def _in_groups(texts: pl.Series) -> pl.Series:
+    """Return the tokens that stand in groups of four in each text (List of String)."""
+    read = pl.element().str.to_uppercase().str.replace_all("[ -]", "")
+    return column(pl.lit(texts).str.extract_all(_GROUPS).list.eval(read.filter(read.str.contains(f"^{PATTERN}$"))))
+
+
 def grouped(values: pl.Series) -> pl.Series:
     """Return compact tokens in groups of four, to be read out and typed: ``A0NM-KF0C-...``; other cells as they are."""
     parted = pl.lit(values).str.replace_all("(.{4})", "${1}-").str.strip_suffix("-")

@@ -36,6 +36,7 @@ __all__ = [
     "TextSink",
     "Transaction",
     "WorkbookSheets",
+    "has_sheets",
     "make_sink",
     "open_input",
     "open_source",
@@ -84,6 +85,21 @@ def open_sources(
         opened = _open(source, found, stream, find_header)
         opened[0].notes[:0] = kinds.note(found, stated)
         yield opened
+
+
+def has_sheets(source: Input) -> bool:
+    """Return whether a file is a workbook, by its first bytes, whatever its name says.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if source.is_table or source.is_stream:
+        return False
+    stated, compression = format_of(source.path, source.format)
+    if stated not in kinds.LOOKED_INTO or compression is not None:
+        return False
+    with open_input(source, compression) as stream:
+        return kinds.kind(peek(stream), stated, source.name) in kinds.BOOKS
 
 
 def _open(source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> Sequence[Source[Any]]:

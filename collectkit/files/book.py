@@ -24,7 +24,7 @@ _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
 _FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts a day before it that there was not
 CHARS, LARGEST = 32_767, 10**15
 """What a cell holds: so many characters of text, and whole numbers below this, either side of zero."""
-_NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
+NAME_CHARS, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
 _PATTERNS = {"text": "@", "money": "#,##0.00", "share": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd"}
 _PATTERNS |= {"decimal": "#,##0.0", "other": ""}
 _NUMBERS = frozenset({"money", "share", "count", "decimal"})
@@ -44,12 +44,14 @@ class Chart:
 
     Attributes:
         kind: bars that lie, columns that stand, or lines; a line has a gap where a cell is blank.
+        stacked: the values of a label lie behind, or stand on, one another.
     """
 
     title: str
     labels: str
     values: tuple[str, ...]
     kind: Literal["bar", "column", "line"] = "bar"
+    stacked: bool = False
 
 
 class Book:
@@ -136,10 +138,10 @@ class Book:
 
     def _tab(self, name: str) -> str:
         """Return a name for the tab that is allowed and not taken; Excel takes no difference of case for one."""
-        plain = _NOT_IN_NAMES.sub("_", name).strip("'")[:_NAME_CHARS] or "_"
+        plain = _NOT_IN_NAMES.sub("_", name).strip("'")[:NAME_CHARS] or "_"
         taken = {other.casefold() for other in self._book.sheetnames}
         ends = itertools.chain([""], (f" ({number})" for number in itertools.count(2)))
-        names = (plain[: _NAME_CHARS - len(end)] + end for end in ends)
+        names = (plain[: NAME_CHARS - len(end)] + end for end in ends)
         return next(one for one in names if one.casefold() not in taken)
 
     def _column(self, sheet: Any, place: int, series: pl.Series, kind: str, *, total: bool) -> None:
@@ -153,7 +155,7 @@ class Book:
                 sheet.write_blank(row, place, None, style)
 
     def _chart(self, sheet: Any, chart: Chart, frame: pl.DataFrame, titles: Mapping[str, str], rows: int) -> None:
-        drawn = self._book.add_chart({"type": chart.kind})
+        drawn = self._book.add_chart({"type": chart.kind, **({"subtype": "stacked"} if chart.stacked else {})})
         labels = frame.columns.index(chart.labels)
         for number, name in enumerate(chart.values):
             place = frame.columns.index(name)
@@ -162,7 +164,7 @@ class Book:
                     "name": _heading(name, titles),
                     "categories": [sheet.name, 1, labels, rows, labels],
                     "values": [sheet.name, 1, place, rows, place],
-                    **_look(chart.kind, number),
+                    **_look(chart, number),
                 }
             )
         _dress(drawn, chart, _PATTERNS[_kind(frame[chart.values[0]])])
@@ -190,14 +192,14 @@ def _arrange(sheet: Any) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _look(kind: str, number: int) -> dict[str, Any]:
+def _look(chart: Chart, number: int) -> dict[str, Any]:
     """Return the colour of a series; a line has dashes too, and no figures at its points."""
     colour = _COLOURS[number % len(_COLOURS)]
-    if kind == "line":
+    if chart.kind == "line":
         line = {"color": colour, "width": 1.75, "dash_type": _DASHES[number % len(_DASHES)]}
         return {"line": line, "marker": {"type": "circle", "size": 4, "fill": {"color": colour}, "border": line}}
     labels = {"value": True, "font": {"size": 9, "color": _INK}}
-    return {"fill": {"color": colour}, "gap": 60, **({"data_labels": labels} if kind == "bar" else {})}
+    return {"fill": {"color": colour}, "gap": 60, **({"data_labels": labels} if chart.kind == "bar" else {})}
 
 
 def _height(chart: Chart, rows: int) -> int:

@@ -7,12 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from collectkit.errors import UsageError
-from collectkit.fields import money
 from collectkit.files import Input
 from collectkit.jobs import dues, pauses
+from collectkit.jobs.amounts import tolerance
 from collectkit.segment.dues.basis import Basis
 
 
@@ -75,19 +73,5 @@ def known(
     files = None
     if schedule is not None and ledger is not None:
         files = dues.Files(Input(schedule), Input(ledger), known_by)
-    return Known(files, None if pauses is None else Input(pauses), tolerance(cure_tolerance))
-
-
-def tolerance(text: str | None) -> int:
-    """Read ``--cure-tolerance``, an amount in major units; without it, nothing may be left unpaid.
-
-    Raises:
-        UsageError: it is no amount, or negative.
-    """
-    if text is None:
-        return 0
-    read = money.parse(pl.Series([text], dtype=pl.String))
-    amount: int | None = read.value[0]
-    if amount is None or amount < 0 or read.code is not None:
-        raise UsageError("--cure-tolerance: must be an amount, 0 or more", hint="in major units, as in 10 or 0.50")
-    return amount
+    left = tolerance(cure_tolerance, "--cure-tolerance")
+    return Known(files, None if pauses is None else Input(pauses), left)

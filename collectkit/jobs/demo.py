@@ -139,7 +139,7 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
     reconciled = reconcile.run(
         [folder / "out"],
         [str(folder / "returns")],
-        Input(folder / "returns" / "ledger.csv"),
+        [Input(folder / "returns" / "ledger.csv")],
         folder / "reconciliation",
         rates=folder / "returns" / "rates.toml",
         creditor=CREDITOR,

@@ -88,7 +88,7 @@ def write(outputs: Transaction, output: Output, figures: Figures, language: Lang
                 for one in figures.sheets(language):
                     add(book, one)
         case _:
-            frame = _whole(figures.table())
+            frame = whole(figures.table())
             with make_sink(outputs.open(output), output, dict(frame.schema), {}) as sink:
                 sink.write(sink.encode(frame))
 
@@ -125,7 +125,7 @@ def _in_words(numbers: pl.Series) -> pl.Series:
     return pl.Series(numbers.name, written, dtype=pl.String)
 
 
-def _whole(table: pl.DataFrame) -> pl.DataFrame:
+def whole(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table whose sums fit into 64 bits; a column with one that does not is text."""
     large = [s.name for s in table if s.dtype == pl.Int128 and ((s >= _INT64) | (s < -_INT64)).any()]
     small = [s.name for s in table if s.dtype == pl.Int128 and s.name not in large]

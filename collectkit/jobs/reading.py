@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from collectkit.files import Input, RawBatch, Source, open_source
-from collectkit.ingest.sorting import Sorter
+from collectkit.ingest.sorting import Sorted, Sorter
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
 
 _FIRST_COLUMNS = 3
@@ -42,13 +42,18 @@ class Table:
             The accounts and the unreadable lines; and how many rows were removed, by reason. Blank rows are not
             counted: they are no records.
         """
+        known = self.sort(chunk)
+        return known.batch, known.removed
+
+    def sort(self, chunk: Any) -> Sorted:
+        """Parse a chunk; the same, with the sender's totals rows."""
         account = self.headers.of(self.key)
         sorter = Sorter(account.index if account else None, self.source.header, self.source.separator)
         known = sorter.sort(self.source.parse(chunk))
         if known.blank and len(self.source.columns) < len(self.source.header):
             # What is blank in the columns that are needed may say something in the others.
             known = sorter.sort(self.source.parse(chunk, whole=True))
-        return known.batch, known.removed
+        return known
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,23 @@ import polars as pl
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
 from collectkit.files import Input, Transaction, private
-from collectkit.jobs import placed_records, reconciled, reconciled_files, returned
+from collectkit.jobs import (
+    placed_records,
+    reconciled,
+    reconciled_files,
+    reconciled_records,
+    returned,
+    returned_before,
+    returned_read,
+    settlement,
+)
 from collectkit.jobs import rates as rate_rules
+from collectkit.jobs.amounts import tolerance
 from collectkit.jobs.keys import Keys
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees
+from collectkit.reconcile.commission import with_fees, with_tails
 from collectkit.reconcile.items import Tied, tie
+from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
 
@@ -40,9 +52,15 @@ class ReconcileReport:
         """
         open_ = self.facts["exceptions"]
         cash = [row for row in self.facts["identity"] if row["unexplained_minor"]]
-        if not open_ and not cash:
+        settled = self.facts["settlement"].get("to_be_looked_at", [])
+        records = self.facts["record_exceptions"]
+        if not open_ and not cash and not settled and not records:
             return
         details = [f"{row['exception']}: {row['items']}" for row in self.facts["to_be_looked_at"]]
+        details += [f"{row['table']}: {row['status']}: {row['rows']}" for row in settled]
+        of_records = self.facts["records_to_be_looked_at"]
+        details += [f"{row['family']}: {row['status']}: {row['records']}" for row in of_records]
+        open_ += sum(row["rows"] for row in settled) + records
         raise CheckFailed(
             f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
             details=details,
@@ -53,17 +71,21 @@ class ReconcileReport:
 def run(
     placed: Sequence[Path],
     returns: Sequence[str],
-    ledger: Input,
+    ledgers: Sequence[Input],
     folder: Path,
     *,
+    taken: Path | None = None,
     register: Path | None = None,
     rates: Path | None = None,
     agencies: Path | None = None,
     as_of: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
+    tolerance_amount: str | None = None,
+    promise_days: int = GRACE_DAYS,
     language: Literal["zh", "en"] = "zh",
     headings: Literal["canonical", "zh", "en"] = "canonical",
     creditor: str = "",
+    asked: settlement.Asked = settlement.NOTHING,
     keys: Callable[[], Keys] | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -73,13 +95,18 @@ def run(
     Args:
         placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         returns: see `returned.find`.
+        ledgers: the creditor's own, in any number of files.
+        taken: the file in which returns that were taken are written down (`returned_before`).
         rates: the rates file; without one no fee is computed or compared.
         register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
+        tolerance_amount: how far its two amounts may, in major units; without it, not at all.
+        promise_days: how late a promised payment, or an instalment, may come.
         language: of the workbook and the page.
         headings: of ``items.csv``.
+        asked: what is to be settled.
         keys: opens the keyring; called only when a token is in no package. None when there is none.
 
     Raises:
@@ -87,52 +114,84 @@ def run(
     """
     if agencies is not None and rates is None:
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
+    asked.check(rated=rates is not None)
     rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
     records = placed_records.records(placed)
-    terms = Terms(as_of, tolerance_days)
-    ready = prepare(placed_records.read(records, register), terms)
+    terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
+    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
     files, left_alone = returned.find(returns, set(ready.agencies.categories))
-    if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
-        raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
-    lines, counts = returned.read_returns(files, ready.agencies, progress)
-    booked, ledger_count = returned.read_ledger(ledger, progress)
-    tied = with_fees(_tie(lines, booked, ready, terms, keys), rules)
+    for ledger in ledgers:
+        if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
+            raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
+    arrived = returned_before.look(files, taken, force=force)
+    found = returned_read.read_returns(arrived.files, ready.agencies, progress)
+    arrived.check(found.tables, force=force)
+    booked, ledger_counts = returned.read_ledgers(ledgers, progress)
+    bare, judged = _tie(found, booked, ready, terms, keys, promise_days)
+    tied, recorded = with_fees(bare, rules), reconciled_records.Recorded(judged, found.names)
     given = reconciled.Given(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
-        files=tuple(files),
+        tolerance_minor=terms.amount,
+        files=tuple(arrived.files),
         left_alone=tuple(left_alone),
-        counts=counts,
-        ledger=ledger_count,
-        ledger_name=ledger.name,
+        left_out=tuple(arrived.left_out),
+        tables=found.tables,
+        counts=found.by_agency(),
+        ledgers=tuple(ledger_counts),
         rated=rules is not None,
         creditor=creditor,
     )
-    facts = reconciled.facts(tied, given)
+    settled = settlement.settle(tied, asked, found.names)
+    facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
-    with Transaction([*records, register, ledger.path, rates, agencies, *(file.path for file in files)]) as outputs:
-        reconciled_files.write(outputs, folder, tied, given, facts, language=language, headings=headings, force=force)
+    own = [ledger.path for ledger in ledgers]
+    inputs = [*records, register, taken, *own, rates, agencies, *(file.path for file in files), *settled.inputs]
+    parts = (recorded, settled)
+    sections = [one for part in parts for one in part.sections(language)]
+    sheets = [one for part in parts for one in part.sheets(language)]
+    with Transaction(inputs) as outputs:
+        reconciled_files.write(
+            outputs,
+            folder,
+            tied,
+            given,
+            facts,
+            language=language,
+            headings=headings,
+            force=force,
+            sections=sections,
+            sheets=sheets,
+        )
+        for part in parts:
+            part.write(outputs, folder, headings, force=force)
+    arrived.write_down()
     return ReconcileReport(facts)
 
 
 def _tie(
-    lines: pl.DataFrame,
+    found: returned_read.Returns,
     booked: pl.DataFrame,
     ready: Placed,
     terms: Terms,
     keys: Callable[[], Keys] | None,
-) -> Tied:
-    """Tie, and put every use of the keyring on the record before anything is written."""
+    promise_days: int,
+) -> tuple[Tied, Judged | None]:
+    """Tie, judge records, and put the use of the keyring on the record before anything is written."""
     opened: list[Keys] = []
 
     def ring() -> Keyring:
         if keys is None:
             raise InputError("no keyring")
-        opened.append(keys())
+        if not opened:
+            opened.append(keys())
         return opened[0].ring
 
-    tied = tie(lines, booked, ready, terms, None if keys is None else ring)
+    asked = None if keys is None else ring
+    tied = tie(found.lines, booked, ready, terms, asked)
+    judged = judge(found.records, tied, asked, as_of=terms.as_of, days=promise_days)
+    tokens = tied.tokens + (judged.tokens if judged is not None else Counter[str]())
     for each in opened:
-        each.record("reconcile", tokens=dict(sorted(tied.tokens.items())))
-    return tied
+        each.record("reconcile", tokens=dict(sorted(tokens.items())))
+    return tied, judged

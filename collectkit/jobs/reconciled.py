@@ -12,6 +12,8 @@ from typing import Any, cast
 import polars as pl
 
 from collectkit.jobs.returned import Counts, ReturnFile
+from collectkit.jobs.returned_before import LeftOut
+from collectkit.jobs.returned_read import TableRead
 from collectkit.reconcile import commission, identity, waivers
 from collectkit.reconcile.items import Tied
 
@@ -34,6 +36,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "missing": "rate_missing",
         "waived": "waived_minor",
         "ppm": "rate_ppm",
+        "invoiced": "invoiced_minor",
     }
 )
 """Columns of totals -> their names with units."""
@@ -45,6 +48,9 @@ class Given:
 
     Attributes:
         left_alone: names in the folder of returns that are no placed agency's.
+        left_out: files of returns that were sent before.
+        tables: what was read of each table that agencies returned.
+        ledgers: the name of each ledger, and what was read of it.
         counts: by agency, what its files hold beside payments.
         rated: whether there are rates.
     """
@@ -52,13 +58,23 @@ class Given:
     batches: tuple[str, ...]
     as_of: date | None
     tolerance_days: int
+    tolerance_minor: int
     files: tuple[ReturnFile, ...]
     left_alone: tuple[str, ...]
     counts: Mapping[str, Counts]
-    ledger: Counts
-    ledger_name: str
+    left_out: tuple[LeftOut, ...]
+    tables: tuple[TableRead, ...]
+    ledgers: tuple[tuple[str, Counts], ...]
     rated: bool
     creditor: str
+
+    @property
+    def ledger(self) -> Counts:
+        """What was read of all ledgers."""
+        whole = Counts()
+        for _, count in self.ledgers:
+            whole.add(count)
+        return whole
 
     def others(self) -> dict[str, int]:
         """Return how many records of other families there are."""
@@ -80,6 +96,7 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "as_of": None if given.as_of is None else given.as_of.isoformat(),
         "window": [day.isoformat() for day in window(tied) or ()],
         "tolerance_days": given.tolerance_days,
+        "tolerance_minor": given.tolerance_minor,
         "accounts": tied.placed.first_only("account").height,
         "placements": tied.placed.accounts.height,
         "accounts_repeated": tied.placed.repeated,
@@ -98,20 +115,38 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "tokens_opened": dict(sorted(tied.tokens.items())),
         "other_records": given.others(),
         "returns": [_of_agency(agency, given) for agency in given.counts],
-        "ledger": {"file": given.ledger_name, **_beside(given.ledger), "by_posting": given.ledger.by_posting},
+        "ledger": {**_beside(given.ledger), "by_posting": given.ledger.by_posting, "files": _of_ledgers(given)},
         "left_alone": list(given.left_alone),
+        "left_out": [one.as_dict() for one in given.left_out],
+        "not_read": [
+            {"file": table.file.path.name, "column": name} for table in given.tables for name in table.unknown
+        ],
     }
 
 
 def _of_agency(agency: str, given: Given) -> dict[str, Any]:
     count = given.counts[agency]
     files = [file.path.name for file in given.files if file.agency == agency]
-    return {"agency": agency, "files": files, **_beside(count), "trailers": count.trailers}
+    tables = [_of_table(table) for table in given.tables if table.file.agency == agency]
+    return {"agency": agency, "files": files, **_beside(count), "trailers": count.trailers, "tables": tables}
+
+
+def _of_table(table: TableRead) -> dict[str, Any]:
+    """Return where each row of a table went: they add up."""
+    count, newest = table.counts, {code: day.isoformat() for code, day in sorted(table.newest.items())}
+    told = {"payments": count.wanted, "trailers": count.trailers, "unreadable": count.unreadable}
+    more = {"newest": newest, "unknown_columns": list(table.unknown), "notes": list(table.notes)}
+    return {"table": table.name, **_beside(count), **told, **more}
+
+
+def _of_ledgers(given: Given) -> list[dict[str, Any]]:
+    return [{"file": name, **_beside(count), "by_posting": count.by_posting} for name, count in given.ledgers]
 
 
 def _beside(count: Counts) -> dict[str, Any]:
     """Return what was read, and what of it is no payment."""
-    others, removed = dict(sorted(count.others.items())), dict(sorted(count.removed.items()))
+    others = {code: number for code, number in sorted(count.others.items()) if number}
+    removed = dict(sorted(count.removed.items()))
     return {"rows_in": count.rows_in, "other_records": others, "removed": removed}
 
 

@@ -1,4 +1,4 @@
-"""Finds and reads what agencies return, and the creditor's ledger: files in any dialect, with headings of their own."""
+"""Finds what agencies return, and reads the creditor's ledgers: files in any dialect, with headings of their own."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.files import FORMATS, Input
 from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress, in_order
-from collectkit.reconcile import lines, trailers
+from collectkit.reconcile import lines
 from collectkit.tables.field import Field
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.ledger import CASH, LEDGER, OF_LEDGER
-from collectkit.tables.returns import OF_RETURNS, RETURNS
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -31,23 +31,35 @@ class ReturnFile:
 
 @dataclass(slots=True)
 class Counts:
-    """What was read and is no payment.
+    """What was read: rows that came in are wanted, others, trailers, removed or unreadable.
 
     Attributes:
         rows_in: records after the header, lines that are none included.
-        others: family or type -> records that are no payments.
+        wanted: payments of a return file, cash lines of a ledger.
+        others: family or type -> records of another one.
         removed: reason -> rows that are no records: totals, repeated header, notes.
         trailers: trailers that were compared.
+        unreadable: lines that are no records.
         by_posting: lines of a ledger without a value date that count from their day of posting.
         waived: `lines.WAIVED` of a ledger, in pieces.
     """
 
     rows_in: int = 0
+    wanted: int = 0
     others: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     trailers: int = 0
+    unreadable: int = 0
     by_posting: int = 0
     waived: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, other: Counts) -> None:
+        """Add what was read elsewhere."""
+        for name in ("rows_in", "wanted", "trailers", "unreadable", "by_posting"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.others += other.others
+        self.removed += other.removed
+        self.waived += other.waived
 
 
 def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnFile], list[str]]:
@@ -122,45 +134,6 @@ def _is_table(path: Path) -> bool:
     return any(ending.lower() in FORMATS for ending in path.suffixes[-2:]) and not path.name.startswith(".")
 
 
-def read_returns(
-    files: Sequence[ReturnFile], agencies: pl.Enum, progress: Progress | None = None
-) -> tuple[pl.DataFrame, dict[str, Counts]]:
-    """Read the files of all agencies.
-
-    Returns:
-        `lines.RETURNED` with ``agency`` and ``file`` (place in *files*); and by agency what else they hold.
-    """
-    frames: list[pl.DataFrame] = []
-    counts: dict[str, Counts] = {}
-    for place, file in enumerate(files):
-        count = counts.setdefault(file.agency, Counts())
-        with open_table(Input(file.path), known=OF_RETURNS, key="token") as table:
-            need(table, RETURNS)
-            read, last = _read_returned(table, count, progress)
-        read = pl.concat([read, trailers.compare(read, last)])
-        mark = pl.lit(file.agency, agencies).alias("agency"), pl.lit(place, pl.UInt32).alias("file")
-        frames.append(read.with_columns(*mark))
-    return pl.concat(frames, rechunk=True), counts
-
-
-def _read_returned(table: Table, count: Counts, progress: Progress | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    def work(chunk: Any) -> tuple[lines.Returned, Counter[str]]:
-        batch, removed = table.read(chunk)
-        return lines.returned(batch, table.headers), removed
-
-    pays, last = [pl.DataFrame(schema=lines.RETURNED)], [pl.DataFrame(schema=lines.TRAILERS)]
-    for made, removed in in_order(table.source.chunks(), work):
-        pays.append(made.lines)
-        last.append(made.trailers)
-        count.rows_in += made.lines.height + made.trailers.height + made.others.total() + removed.total()
-        count.trailers += made.trailers.height
-        count.others += made.others
-        count.removed += removed
-        if progress is not None:
-            progress(count.rows_in, *table.source.progress)
-    return pl.concat(pays), pl.concat(last)
-
-
 def read_ledger(
     source: Input, progress: Progress | None = None, types: Collection[str] = CASH
 ) -> tuple[pl.DataFrame, Counts]:
@@ -186,6 +159,7 @@ def read_ledger(
         frames = [pl.DataFrame(schema=lines.BOOKED)]
         for made, removed in in_order(table.source.chunks(), work):
             frames.append(made.lines)
+            count.wanted += made.lines.height
             count.rows_in += made.lines.height + made.others.total() + removed.total()
             count.others += made.others
             count.removed += removed
@@ -194,6 +168,28 @@ def read_ledger(
             if progress is not None:
                 progress(count.rows_in, *table.source.progress)
     return pl.concat(frames, rechunk=True).with_columns(pl.lit(0, pl.UInt32).alias("file")), count
+
+
+def read_ledgers(
+    sources: Sequence[Input], progress: Progress | None = None
+) -> tuple[pl.DataFrame, list[tuple[str, Counts]]]:
+    """Read ledgers, in order; ``file`` is the place of a line's ledger. Return also the name and counts of each.
+
+    Raises:
+        InputError: one cannot be read, or two have the same content: every line would stand twice.
+    """
+    names: dict[str, str] = {}
+    for source in sources if len(sources) > 1 else ():
+        content = digest(source.path) if source.path is not None and source.path.is_file() else source.name
+        if content in names:
+            raise InputError(f"{source.name}: the same content as {names[content]}", hint="name each ledger once")
+        names[content] = source.name
+    frames, counts = [], []
+    for place, source in enumerate(sources):
+        lines_, count = read_ledger(source, progress)
+        frames.append(lines_ if place == 0 else lines_.with_columns(pl.lit(place, pl.UInt32).alias("file")))
+        counts.append((source.name, count))
+    return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=True), counts
 
 
 def need(table: Table, fields: Mapping[str, Field]) -> None:

@@ -25,7 +25,8 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
         takes back; null: not placed); ``cur``; ``account`` (account, agency and currency as one number); ``minor``
         (signed); ``day`` (days since 1970); ``rule`` (why it cannot count as it stands; null when it can); ``refund``;
         ``lost`` (it names no account); ``link`` (the ``l`` of the payment that it takes back); ``undone`` (it was
-        taken back whole); ``early``, ``late`` (it is from before or after its window).
+        taken back whole); ``early``, ``late`` (it is from before or after its window), ``in_tail`` (it is late, and
+        counts still if its agency claims it).
     """
     found = lines.select("account_id").join(
         placed.first_only("account").select("account_id", "p", "currency", "since", "until"),
@@ -56,9 +57,14 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
     late = (began > pl.col("until")).fill_null(value=False)
     if terms.as_of is not None:
         late |= (pl.col("day") > pl.lit(terms.as_of).to_physical()).fill_null(value=False)
-    return book.with_columns((began < pl.col("since")).fill_null(value=False).alias("early"), late.alias("late")).drop(
-        "since", "until", "paid_on"
-    )
+    early = (began < pl.col("since")).fill_null(value=False)
+    tail = pl.lit(value=False)
+    if (placed.accounts["tail"] > 0).any():
+        days = placed.accounts["tail"].gather(book["p"])
+        tail = (pl.col("day") <= pl.lit(terms.as_of).to_physical()) if terms.as_of else pl.lit(value=True)
+        tail &= late & (began <= pl.col("until") + pl.lit(days))
+    in_tail = tail.fill_null(value=False).alias("in_tail")
+    return book.with_columns(early.alias("early"), late.alias("late"), in_tail).drop("since", "until", "paid_on")
 
 
 def _dealt(book: pl.DataFrame, began: pl.Series, placed: Placed, currencies: pl.Enum) -> pl.DataFrame:

@@ -1,24 +1,29 @@
-"""One batch of a file by fields: each column's cells, read as what the table says they are."""
+"""The cells of a batch by the fields of its table, each read in its type; and why a line cannot be read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import polars as pl
 
-from collectkit.fields import account, currency, money, text
+from collectkit.crypto import spelling
+from collectkit.fields import account, currency, money, number, text
 from collectkit.fields.parsed import Parsed, code_where, nothing, only
 from collectkit.files import BadLine, RawBatch
-from collectkit.tables.headers import Column, HeaderMap
+from collectkit.tables.matched import Column, HeaderMap
+
+Columns: TypeAlias = Mapping[str, Column]
+"""Field -> the column of a file that has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A batch by fields."""
+    """A batch by fields: all cells of a field have the length of the batch."""
 
     batch: RawBatch
-    columns: Mapping[str, Column]
+    columns: Columns
 
     @classmethod
     def of(cls, batch: RawBatch, headers: HeaderMap) -> Cells:
@@ -27,29 +32,42 @@ class Cells:
 
     @property
     def height(self) -> int:
-        """How many rows it has."""
+        """How many records there are."""
         return self.batch.frame.height
 
     def raw(self, field: str) -> pl.Series:
-        """The cells of a field; nulls when the file has no such column."""
+        """Return the cells of a field; nulls when the file has no such column."""
         column = self.columns.get(field)
         if column is None:
             return nothing(self.height, pl.String())
         return self.batch.frame[str(column.index)]
 
+    def text(self, field: str) -> pl.Series:
+        """Return texts, null for blank cells."""
+        return text.without_blanks(text.plain(self.raw(field)))
+
+    def token(self) -> pl.Series:
+        """Return tokens as they are written; of a cell that is none, the one that stands in its text."""
+        return spelling.stated(self.text("token"))
+
     def id(self, field: str) -> Parsed:
-        """Identifiers."""
+        """Read the number of an account or of a document."""
         column = self.columns.get(field)
         return account.parse(self.raw(field), self.batch.numeric.get(str(column.index)) if column else None)
 
     def money(self, field: str) -> Parsed:
-        """Amounts in minor units."""
+        """Read amounts in minor units, by the unit that the header names."""
         column = self.columns.get(field)
         return money.parse(self.raw(field), money.minor_per_unit(column.unit if column else None))
 
+    def rate(self, field: str) -> Parsed:
+        """Read rates in parts per million."""
+        column = self.columns.get(field)
+        return number.parse_rate(self.raw(field), column.unit if column else None)
+
     def currency(self) -> tuple[pl.Series, pl.Series]:
-        """Codes, null for a blank cell; and where a cell is no code."""
-        stated = text.without_blanks(text.plain(self.raw("currency")))
+        """Return codes, null for a blank cell; and where a cell is no code."""
+        stated = self.text("currency")
         if stated.null_count() == len(stated):
             return stated, stated.is_not_null()
         code = only(currency.parse(stated).value, stated.is_not_null())
@@ -57,15 +75,15 @@ class Cells:
         return only(code, known), (~known).fill_null(value=False)
 
     def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
-        """What each cell means, null for a blank one; and where a cell means nothing that is known."""
-        stated = text.without_blanks(text.plain(self.raw(field))).str.to_uppercase()
-        meanings = {spelling: meaning for meaning, spellings in words.items() for spelling in spellings}
+        """Return what each cell means, null for a blank one; and where a cell means nothing that is known."""
+        stated = self.text(field).str.to_uppercase()
+        meanings = {each: meaning for meaning, spellings in words.items() for each in spellings}
         found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
         return found, stated.is_not_null() & found.is_null()
 
 
 def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
-    """The rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
+    """Return the rules of what could not be read: ``amount_blank``, or ``amount_unreadable`` for AMOUNT_UNREADABLE."""
     if parsed.code is None:
         return code_where((parsed.value.is_null(), f"{what}_blank"))
     blank = parsed.value.is_null() & parsed.code.is_null()
@@ -73,13 +91,13 @@ def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
 
 
 def first(*faults: pl.Series | None) -> pl.Series | None:
-    """The first fault of each row."""
+    """Return the first fault of each row; None when there is none."""
     met = [pl.lit(fault) for fault in faults if fault is not None]
     return pl.select(pl.coalesce(met)).to_series() if met else None
 
 
 def unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Lines that are no records."""
+    """Return a row of a schema for each line that is no record."""
     frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
     blank = pl.DataFrame(schema=schema)
     return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")

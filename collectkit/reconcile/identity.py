@@ -33,10 +33,10 @@ def identity(tied: Tied) -> pl.DataFrame:
     cash = pl.col("cash").cast(pl.Int128)
     right = (
         tied.items.filter(pl.col("side").is_in(PARTS))
-        .group_by("agency", "cur")
+        .group_by(pl.col("holder").alias("agency"), "cur")
         .agg(
             *(cash.filter(pl.col("side") == part).sum().alias(part) for part in PARTS),
-            cash.filter(pl.col("status") == "ECHO").sum().alias("echo"),
+            cash.filter(_echoed()).sum().alias("echo"),
         )
     )
     every = _every(tied)
@@ -63,10 +63,11 @@ def by_month(tied: Tied, whole: pl.DataFrame) -> pl.DataFrame:
     book = tied.book.filter(counts()).select("p", "cur", "day", "minor")
     book = book.with_columns(agency=agencies.gather(book["p"]))
     left = book.group_by("agency", "cur", "day").agg(pl.col("minor").cast(pl.Int128).sum().alias("ledger_cash"))
-    items = tied.items.filter(pl.col("side").is_in(PARTS)).group_by("agency", "cur", "day", "side", "status")
-    right = items.agg(pl.col("cash").cast(pl.Int128).sum())
+    items = tied.items.filter(pl.col("side").is_in(PARTS))
+    keys = (pl.col("holder").alias("agency"), "cur", "day", "side", _echoed().alias("echoed"))
+    right = items.group_by(keys).agg(pl.col("cash").cast(pl.Int128).sum())
     parts = [pl.col("cash").filter(pl.col("side") == part).sum().alias(part) for part in PARTS]
-    parts.append(pl.col("cash").filter(pl.col("status") == "ECHO").sum().alias("echo"))
+    parts.append(pl.col("cash").filter("echoed").sum().alias("echo"))
     left, right = _monthly(left).agg(pl.col("ledger_cash").sum()), _monthly(right).agg(parts)
     months = left.join(right, on=_MONTHLY, how="full", coalesce=True).with_columns(pl.col(_SUMS).fill_null(0))
     added = months.group_by("agency", "cur").agg(pl.col(_SUMS).sum())
@@ -77,6 +78,11 @@ def by_month(tied: Tied, whole: pl.DataFrame) -> pl.DataFrame:
     if not same or not _holds(months):
         raise ArithmeticError("the identity does not hold by month")
     return months.sort(_MONTHLY)
+
+
+def _echoed() -> pl.Expr:
+    """Tell whether an item is of the direct payments that agencies report too, in one line or in several."""
+    return (pl.col("status") == "ECHO") | ((pl.col("side") == "direct") & pl.col("group").is_not_null())
 
 
 def _monthly(table: pl.DataFrame) -> pl.dataframe.group_by.GroupBy:
@@ -90,7 +96,7 @@ def _holds(table: pl.DataFrame) -> bool:
 def _every(tied: Tied) -> pl.DataFrame:
     """Every agency with every currency that it was given, or moved."""
     given = tied.placed.accounts.select("agency", pl.col("currency").cast(tied.items.schema["cur"]).alias("cur"))
-    moved = tied.items.filter(pl.col("agency").is_not_null(), pl.col("side").is_in(PARTS)).select("agency", "cur")
+    moved = tied.items.filter(pl.col("side").is_in(PARTS)).select(pl.col("holder").alias("agency"), "cur")
     return pl.concat([given.unique(), moved.unique()]).unique()
 
 

@@ -11,6 +11,7 @@ from collectkit.fields.currency import DEFAULT
 from collectkit.reconcile import book as ledger
 from collectkit.reconcile import claims as returns
 from collectkit.reconcile import judging, owners, pairs
+from collectkit.reconcile.combinations import COMBINED
 from collectkit.reconcile.excess import above_debt
 from collectkit.reconcile.statuses import status_of
 from collectkit.reconcile.terms import Placed, Terms
@@ -25,7 +26,9 @@ class Tied:
             when it has no such line), ``p`` (place in the placed accounts; null: none of them), ``agency`` (Enum; null
             for a ledger line of nobody), ``cur`` (Enum), ``rule``, ``status``, ``side`` (of the
             ledger line; null without one), ``claimed`` and ``cash`` (signed), ``day`` (of the ledger, else as claimed;
-            days since 1970), ``over`` (of the cash, above what was owed).
+            days since 1970), ``over`` (of the cash, above what was owed), ``group`` (UInt32: the items of one
+            combination; null where a line stands for itself), ``holder`` (Enum: the agency that the ledger line's
+            placement is with; null without one).
         book: as `book.prepare` returns it; what the identity starts from.
         opened: account numbers that the keyring found in tokens of no package, by line of *returned*.
         tokens: how many distinct tokens the keyring was asked for, by verdict.
@@ -54,16 +57,17 @@ def tie(returned: pl.DataFrame, booked: pl.DataFrame, placed: Placed, terms: Ter
     book = ledger.prepare(booked, placed, currencies, terms)
     found, tokens = owners.attribute(returned, placed, ring)
     claims = returns.prepare(returned, found, book, placed, currencies)
-    pair = pairs.find(claims, returned, book, booked, terms.days)
-    claims = claims.with_columns(l=_other(pair, "r", "l", claims.height))
-    book = book.with_columns(r=_other(pair, "l", "r", book.height)).join(
-        above_debt(book, booked, placed.accounts), on="l", how="left", maintain_order="left"
-    )
+    ties = pairs.find(claims, returned, book, booked, placed, terms)
+    claims, book = _tied(claims, ties, "r", "l"), _tied(book, ties, "l", "r")
+    claims, book = _elsewhere(claims, book.with_columns(claimant=_claimants(book["r"], ties.combined)), placed)
+    book = judging.with_tails(book)
+    book = book.join(above_debt(book, booked, placed.accounts), on="l", how="left", maintain_order="left")
     book = book.with_columns(pl.col("over").fill_null(0))
-    by_creditor = (returned["received_by"] == "CREDITOR").gather(book["r"])
+    by_creditor = (returned["received_by"] == "CREDITOR").gather(book["claimant"])
     book = book.with_columns(side=judging.sides(book, by_creditor))
     items = pl.concat([_claimed(claims, returned, book, placed), _only_booked(book, placed)])
-    items = items.with_columns(status_of(pl.col("rule")).alias("status"))
+    holder = placed.accounts["agency"].gather(book["p"].gather(items["l"]))
+    items = items.with_columns(status_of(pl.col("rule")).alias("status"), holder.alias("holder"))
     return Tied(items, returned, booked, book, placed, found["opened"], tokens)
 
 
@@ -72,10 +76,43 @@ def _currencies(returned: pl.DataFrame, booked: pl.DataFrame, placed: Placed) ->
     return pl.Enum(sorted(found))
 
 
-def _other(pair: pl.DataFrame, number: str, other: str, height: int) -> pl.Series:
-    """Return for each line of one side its pair's line on the other side."""
-    blank = pl.repeat(None, height, dtype=pl.UInt32, eager=True)
-    return blank.scatter(pair[number], pair[other])
+def _tied(lines: pl.DataFrame, ties: pairs.Ties, number: str, other: str) -> pl.DataFrame:
+    """Add to the lines of one side those of the *other* in their pairs, and ``group`` and ``split`` of combinations."""
+
+    def placed(name: str, type_: pl.DataType, some: pl.DataFrame) -> pl.Series:
+        blank = pl.repeat(None, lines.height, dtype=type_, eager=True)
+        return blank.scatter(some[number], some[name]).alias(name)
+
+    lines = lines.with_columns(placed(other, pl.UInt32(), ties.pairs))
+    own = ties.combined.drop_nulls(number)
+    more = {name: COMBINED[name] for name in ("group", "split")}
+    if own.is_empty():
+        return lines.with_columns(pl.lit(None, type_).alias(name) for name, type_ in more.items())
+    return lines.with_columns(placed(name, type_, own) for name, type_ in more.items())
+
+
+def _claimants(paired: pl.Series, combined: pl.DataFrame) -> pl.Series:
+    """Return a returned line that belongs to each ledger line, alone or with others; null where there is none."""
+    if combined.is_empty():
+        return paired
+    first = combined.group_by("group").agg(pl.col("r").min())
+    own = combined.drop_nulls("l").select("l", "group").join(first, on="group")
+    return paired.clone().scatter(own["l"], own["r"])
+
+
+def _elsewhere(claims: pl.DataFrame, book: pl.DataFrame, placed: Placed) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add ``elsewhere``: a pair's ledger line fell in a placement with another agency than that of its returned line.
+
+    A claim on an account that its agency had several times belongs to the placement of its ledger line.
+    """
+    if placed.shared.is_empty():
+        nowhere = pl.lit(value=False).alias("elsewhere")
+        return claims.with_columns(nowhere), book.with_columns(nowhere)
+    booked = book["p"].gather(claims["l"])
+    differs = (placed.first(booked, "holding") != placed.first(claims["p"], "holding")).fill_null(value=False)
+    own = pl.when(pl.lit(booked.is_not_null() & ~differs)).then(pl.lit(booked)).otherwise("p")
+    theirs = differs.gather(book["r"]).fill_null(value=False)
+    return claims.with_columns(own.alias("p"), elsewhere=differs), book.with_columns(elsewhere=theirs)
 
 
 def _claimed(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFrame, placed: Placed) -> pl.DataFrame:
@@ -95,6 +132,7 @@ def _claimed(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFrame, p
         pl.lit(book["minor"].gather(booked)).alias("cash"),
         day.alias("day"),
         pl.lit(book["over"].gather(booked)).fill_null(0).alias("over"),
+        "group",
     )
 
 
@@ -114,4 +152,5 @@ def _only_booked(book: pl.DataFrame, placed: Placed) -> pl.DataFrame:
         pl.col("minor").alias("cash"),
         "day",
         "over",
+        "group",
     )

@@ -18,30 +18,39 @@ def judge_claims(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFram
     """Return the rule of each returned line.
 
     Args:
-        claims: as `claims.prepare` returns it, with ``l`` (null: it has no pair).
+        claims: as `claims.prepare` returns it, with ``l`` (null: it has no pair), ``group`` and ``split`` of its
+            combination, and ``elsewhere``.
         returned: the lines themselves.
         book: as `book.prepare` returns it, with ``over``.
     """
     p, booked = claims["p"], claims["l"]
-    facts = claims.select("rule", "back", "target", "day", pl.col("l").is_not_null().alias("paired")).with_columns(
+    said = ("rule", "back", "target", "day", "minor", "group", "split", "elsewhere")
+    facts = claims.select(*said, pl.col("l").is_not_null().alias("paired")).with_columns(
         by_creditor=returned["received_by"] == "CREDITOR",
-        **{name: book[name].gather(booked) for name in ("early", "late", "undone", "over")},
+        **{name: book[name].gather(booked) for name in ("early", "late", "in_tail", "undone", "over")},
         booked=book["day"].gather(booked),
+        cash=book["minor"].gather(booked),
         since=accounts["since"].to_physical().gather(p),
         until=accounts["until"].to_physical().gather(p),
         cancelled=_cancelled(claims, returned),
         again=_sent_again(claims, returned),
     )
+    agree = (pl.col("minor") == pl.col("cash")) & (pl.col("day") == pl.col("booked"))
     paired = _first(
         (pl.col("early"), "before_placement"),
         (pl.col("late"), "after_placement"),
+        (pl.col("elsewhere"), "in_another_placement"),
         (pl.col("back"), "reversal"),
         (pl.col("undone"), "reversed_in_ledger"),
         (pl.col("by_creditor"), "received_by_creditor"),
         (pl.col("over") > 0, "above_debt"),
-        (pl.col("day") != pl.col("booked"), "near_day"),
+        (pl.col("in_tail") & agree, "in_tail"),
+        (pl.col("in_tail"), "near_in_tail"),
+        (pl.col("minor") != pl.col("cash"), "near_amount"),
+        (~agree, "near_day"),
         otherwise="same_day",
     )
+    combined = _first((pl.col("split"), "claim_of_several"), otherwise="part_of_booking")
     alone = _first(
         (pl.col("cancelled"), "undone_by_agency"),
         (pl.col("back") & pl.col("target").is_null(), "reverses_nothing"),
@@ -51,14 +60,15 @@ def judge_claims(claims: pl.DataFrame, returned: pl.DataFrame, book: pl.DataFram
         (pl.col("day") > pl.col("until"), "after_placement"),
         otherwise="not_in_ledger",
     )
-    rule = pl.when(pl.col("rule").is_not_null()).then("rule").when("paired").then(paired).otherwise(alone)
+    rest = pl.when(pl.col("group").is_not_null()).then(combined).otherwise(alone)
+    rule = pl.when(pl.col("rule").is_not_null()).then("rule").when("paired").then(paired).otherwise(rest)
     return facts.select(rule.alias("rule")).to_series()
 
 
 def _cancelled(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
     """Tell which payments an agency took back itself, and what took them back, where the ledger knows of neither."""
     none = pl.repeat(value=False, n=claims.height, eager=True)
-    alone = claims.filter(pl.col("rule").is_null(), pl.col("l").is_null())
+    alone = claims.filter(pl.col("rule").is_null(), pl.col("l").is_null(), pl.col("group").is_null())
     back = alone.filter("back").drop_nulls("target").select("r", "target", "minor", "day")
     paid = alone.filter(~pl.col("back")).select(pl.col("r").alias("target"), pl.col("minor").alias("paid"))
     both = back.join(paid, on="target", how="inner").filter(pl.col("minor") == -pl.col("paid"))
@@ -74,9 +84,10 @@ def _sent_again(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
     """Tell which payments without a pair say what another line of their agency says, beyond the first such line."""
     none = pl.repeat(value=False, n=claims.height, eager=True)
     able = claims["rule"].is_null() & ~claims["back"]
-    if not (able & claims["l"].is_null()).any():
+    lonely = claims["l"].is_null() & claims["group"].is_null()
+    if not (able & lonely).any():
         return none
-    paid = claims.select("r", *EXACT, pl.col("l").is_null().alias("alone")).filter(able)
+    paid = claims.select("r", *EXACT, pl.lit(lonely).alias("alone")).filter(able)
     some = paid.filter(paid.select(pl.struct(EXACT).is_duplicated()).to_series())
     some = some.with_columns(returned.select(SAID)[some["r"]]).sort("alone", *SAID)
     again = some.filter(pl.col("alone"), ~pl.struct(EXACT).is_first_distinct())
@@ -84,17 +95,21 @@ def _sent_again(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
 
 
 def judge_bookings(book: pl.DataFrame) -> pl.Series:
-    """Return the rule that each ledger line has if no returned line belongs to it.
+    """Return the rule that each ledger line has if no returned line is its pair.
 
     Args:
-        book: as `book.prepare` returns it, with ``over``.
+        book: as `book.prepare` returns it, with ``over``, and with ``group`` and ``split`` of its combination.
     """
+    combined = pl.col("group").is_not_null()
     rule = _first(
         (pl.col("lost"), pl.col("rule")),
         (pl.col("p").is_null(), "ledger_not_placed"),
         (pl.col("early"), "ledger_before_placement"),
         (pl.col("late"), "ledger_after_placement"),
         (pl.col("rule").is_not_null(), pl.col("rule")),
+        (combined & (pl.col("over") > 0), "above_debt"),
+        (combined & pl.col("split"), "part_of_claim"),
+        (combined, "booking_of_several"),
         (pl.col("link").is_not_null(), "reversal_in_ledger"),
         (pl.col("refund"), "refund"),
         (pl.col("minor") < 0, "ledger_reverses_nothing"),
@@ -103,6 +118,21 @@ def judge_bookings(book: pl.DataFrame) -> pl.Series:
         otherwise="not_reported",
     )
     return book.select(rule.alias("rule")).to_series()
+
+
+def with_tails(book: pl.DataFrame) -> pl.DataFrame:
+    """Return the ledger where what its agency claims in the tail of a placement is not late.
+
+    What takes a payment back is in the tail if the payment is.
+
+    Args:
+        book: as `book.prepare` returns it, with ``claimant`` (null: no returned line belongs to it) and ``elsewhere``.
+    """
+    if not book["in_tail"].any():
+        return book
+    claimed = book.select(pl.col("claimant").is_not_null() & ~pl.col("elsewhere")).to_series()
+    payment = pl.coalesce(pl.lit(claimed.gather(book["link"])), pl.lit(claimed))
+    return book.with_columns(pl.col("in_tail") & payment, pl.col("late") & ~(pl.col("in_tail") & payment))
 
 
 def counts() -> pl.Expr:
@@ -115,14 +145,14 @@ def sides(book: pl.DataFrame, by_creditor: pl.Series) -> pl.Series:
     """Return the side of each ledger line; what takes a payment back is on the payment's side.
 
     Args:
-        book: with ``r`` (null: no returned line belongs to it).
+        book: with ``claimant`` (null: no returned line belongs to it) and ``elsewhere``.
         by_creditor: whether that returned line says that the creditor received the money; null without one.
     """
     cases = [
         (~counts(), "outside"),
         (pl.col("rule").is_not_null(), "unexplained"),
-        (pl.col("r").is_not_null() & ~pl.col("by_creditor"), "matched"),
-        (pl.col("r").is_not_null() | (pl.col("minor") > 0) | pl.col("refund"), "direct"),
+        (pl.col("claimant").is_not_null() & ~pl.col("by_creditor") & ~pl.col("elsewhere"), "matched"),
+        (pl.col("claimant").is_not_null() | (pl.col("minor") > 0) | pl.col("refund"), "direct"),
     ]
     own = _choose(SIDE, "unexplained", cases)
     side = book.with_columns(by_creditor=by_creditor).select(own.alias("side"), "link")

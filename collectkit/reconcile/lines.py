@@ -7,18 +7,20 @@ null where they could not be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import dates, number, text
+from collectkit.fields import dates, number
 from collectkit.fields.parsed import Parsed, code_where, nothing
-from collectkit.files import RawBatch
-from collectkit.reconcile.cells import Cells, fault_of, first, unread
+from collectkit.files import BadLine, RawBatch
+from collectkit.reconcile import record_lines, trailers
+from collectkit.reconcile.cells import Cells, Columns, fault_of, first, unread
 from collectkit.tables import cash, ledger, returns
 from collectkit.tables.headers import HeaderMap
+from collectkit.tables.record_families import SPELLINGS
 
 RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -38,8 +40,6 @@ RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """A payment record that an agency returned. `amount` as it stands, not signed; a blank `currency` is null."""
 
-TRAILERS: Mapping[str, pl.DataType] = MappingProxyType({"row": pl.Int64(), "rows": pl.Int64(), "amount": pl.Int64()})
-
 BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "row": pl.Int64(),
@@ -51,9 +51,12 @@ BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
         "currency": pl.String(),
         "day": pl.Date(),
         "reverses": pl.String(),
+        "principal": pl.Int64(),
     }
 )
-"""A line of the ledger that moves cash, or may; `amount` is below zero for what goes back (`tables.cash`)."""
+"""A line of the ledger that moves cash, or may; `amount` is below zero for what goes back
+(`tables.cash`), and so is `principal`, its part of the debt; null where the ledger does not split."""
+
 
 WAIVED: Mapping[str, pl.DataType] = MappingProxyType(
     {name: BOOKED[name] for name in ("account_id", "amount", "currency", "day")}
@@ -61,19 +64,19 @@ WAIVED: Mapping[str, pl.DataType] = MappingProxyType(
 """A waiver of the ledger that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Returned:
     """One batch of a return file.
 
     Attributes:
         lines: `RETURNED`.
-        trailers: `TRAILERS`.
-        others: family -> records that are no payments.
+        trailers: `trailers.TRAILERS`.
+        records: other family -> its records, as `record_lines.schema` says.
     """
 
     lines: pl.DataFrame
     trailers: pl.DataFrame
-    others: Counter[str]
+    records: dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +96,71 @@ class Booked:
     waived: pl.DataFrame
 
 
-def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
-    """Read one batch of a return file."""
-    cells = Cells.of(batch, headers)
-    family, unknown = cells.word("record", {family: (family,) for family in returns.RECORDS})
-    family = family.fill_null("PAY")
+def returned(batch: RawBatch, columns: Mapping[str, Columns], default: str = "PAY") -> Returned:
+    """Read one batch of a return file; each family by its own headers, and only those of which there are records.
+
+    Args:
+        columns: family -> field -> column; `record`, which says the family of each record, is a field of payments.
+        default: the family where no record says its own.
+    """
+    cells = Cells(batch, columns["PAY"])
+    made = Returned(pl.DataFrame(schema=RETURNED), pl.DataFrame(schema=dict(trailers.TRAILERS)), {})
+    for code, part, unknown in _parts(cells, default):
+        own = Cells(part, columns[code])
+        if code == "PAY":
+            made.lines = _payments(own, unknown)
+        elif code == "TRL":
+            made.trailers = trailers.read(own)
+        else:
+            made.records[code] = record_lines.read(code, own)
+    return _with_unread(made, batch.bad, default)
+
+
+def _parts(cells: Cells, default: str) -> Iterator[tuple[str, RawBatch, pl.Series | None]]:
+    """Yield the records of each family that there is; and which are of none that is known, where some of PAY are."""
+    if "record" not in cells.columns:
+        yield default, cells.batch, None
+        return
+    stated, unknown = cells.word("record", SPELLINGS)
+    stated, strange = stated.fill_null(default).set(unknown, "PAY"), unknown if unknown.any() else None
+    codes = stated.unique(maintain_order=True).to_list()
+    for code in codes:
+        met = stated == code
+        part = cells.batch if len(codes) == 1 else cells.batch.filter(met, ())
+        yield code, part, None if strange is None else strange.filter(met)
+
+
+def _with_unread(made: Returned, bad: Sequence[BadLine], default: str) -> Returned:
+    """Add the lines that are no records to the family that a record is of where it does not say."""
+    if not bad:
+        return made
+    if default in {"PAY", "TRL"}:
+        made.lines = pl.concat([made.lines, unread(bad, RETURNED)])
+    else:
+        lost = record_lines.unreadable(default, bad)
+        made.records[default] = pl.concat([made.records[default], lost]) if default in made.records else lost
+    return made
+
+
+def _payments(cells: Cells, unknown: pl.Series | None) -> pl.DataFrame:
+    """Read payment records; *unknown*: those of a family that nobody knows."""
     amount, day = cells.money("amount"), dates.parse(cells.raw("value_date"))
     type_, type_unknown = cells.word("type", returns.TYPES)
     received_by, receiver_unknown = cells.word("received_by", returns.RECEIVERS)
     fee = cells.money("fee_claimed")
     code, code_unknown = cells.currency()
-    words = (unknown, "record_unknown"), (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown")
-    fault = first(
-        code_where(*words, (code_unknown, "currency_unknown")),
+    words = (type_unknown, "type_unknown"), (receiver_unknown, "receiver_unknown"), (code_unknown, "currency_unknown")
+    found = first(
+        code_where(*(() if unknown is None else ((unknown, "record_unknown"),)), *words),
         fault_of("amount", amount),
         code_where((amount.value < 0, "amount_negative"), (amount.value == 0, "amount_zero")),
         fault_of("date", day),
     )
-    lines = pl.DataFrame(
+    return pl.DataFrame(
         {
-            "row": batch.rows,
-            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
-            "token": text.without_blanks(text.plain(cells.raw("token"))),
+            "row": cells.batch.rows,
+            "fault": nothing(cells.height, pl.String()) if found is None else found,
+            "token": cells.token(),
             "payment_id": cells.id("payment_id").value,
             "type": type_.fill_null("PAYMENT"),
             "amount": amount.value,
@@ -127,21 +173,6 @@ def returned(batch: RawBatch, headers: HeaderMap) -> Returned:
         },
         schema=RETURNED,
     )
-    lines, trailers, others = _by_family(lines, family, cells)
-    return Returned(pl.concat([lines, unread(batch.bad, RETURNED)]), trailers, others)
-
-
-def _by_family(lines: pl.DataFrame, family: pl.Series, cells: Cells) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
-    """Return payments, trailers, and how many records of other families there are."""
-    pay = family == "PAY"
-    if pay.all():
-        return lines, pl.DataFrame(schema=TRAILERS), Counter()
-    counted, _ = cells.word("family", {family: (family,) for family in returns.RECORDS})
-    last = (family == "TRL") & (counted.fill_null("PAY") == "PAY")
-    rows = number.parse_int(cells.raw("rows")).value
-    trailers = lines.select("row", pl.lit(rows).alias("rows"), "amount").filter(last)
-    others = family.filter(~pay & ~last)
-    return lines.filter(pay), trailers, Counter(others.to_list())
 
 
 def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.CASH) -> Booked:
@@ -158,7 +189,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     reverses = cells.id("reverses").value
     ways = cash.ways(stated, flag, amount.value, reverses)
     code, code_unknown = cells.currency()
-    fault = first(
+    found = first(
         code_where((unknown, "type_unknown"), (code_unknown, "currency_unknown")),
         fault_of("account", account_id),
         fault_of("amount", amount),
@@ -169,7 +200,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
     lines = pl.DataFrame(
         {
             "row": batch.rows,
-            "fault": fault,
+            "fault": found,
             "txn_id": cells.id("txn_id").value,
             "account_id": account_id.value,
             "type": ways["type"],
@@ -177,6 +208,7 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
             "currency": code,
             "day": day.value,
             "reverses": reverses,
+            "principal": _principal(cells, ways["amount"]),
         },
         schema=BOOKED,
     )
@@ -190,6 +222,15 @@ def booked(batch: RawBatch, headers: HeaderMap, types: Collection[str] = ledger.
         waived = rest.filter(pl.col("type") == "WAIVER", pl.col("fault").is_null()).select(*WAIVED)
         lines = lines.filter(wanted)
     return Booked(pl.concat([lines, unread(batch.bad, BOOKED)]), others, int(by_posting.sum()), waived)
+
+
+def _principal(cells: Cells, amount: pl.Series) -> pl.Series:
+    """Return which part of each amount pays principal, with the sign of the amount."""
+    if "principal" not in cells.columns:
+        return nothing(cells.height, pl.Int64())
+    part = cells.money("principal").value
+    back = amount < 0
+    return part.zip_with(~back, -part.abs()) if back.any() else part
 
 
 def _day(cells: Cells) -> tuple[Parsed, pl.Series]:

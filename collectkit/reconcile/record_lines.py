@@ -1,16 +1,22 @@
 """What agencies say beside payments: a frame for each family of records, each value in its type.
 
-A record that cannot be read keeps its place; `fault` has the name of the rule that says why (`FAULTS`), and `fault_in` the
-column that it is about. Free text is not read: it may name anybody, and nothing is reconciled by it.
+A record that cannot be read keeps its place; `fault` has the name of the rule that says why (`FAULTS`), and `fault_in`
+the column that it is about. Free text is not read: it may name anybody, and nothing is reconciled by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import polars as pl
 
+from collectkit.crypto.spelling import read_kindly
+from collectkit.fields import dates, number
+from collectkit.fields.parsed import Parsed, code_where, nothing
+from collectkit.files import BadLine
+from collectkit.reconcile.cells import Cells, fault_of, unread
+from collectkit.tables.behaviour import DEBTORS, RESULTS
 from collectkit.tables.field import Field
 from collectkit.tables.record_families import FAMILIES
 
@@ -62,6 +68,12 @@ _LEAD: Mapping[str, pl.DataType] = MappingProxyType(
         "superseded": pl.Boolean(),
     }
 )
+_MAY_BE_BELOW_ZERO = frozenset({"balance"})
+"""Amounts that are no payment and no promise: what is held may be overpaid."""
+_MORE_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"result": RESULTS, "target": {"DEBTOR": DEBTORS}}
+)
+"""Words of diaries, for what the words of forms do not say."""
 
 
 def columns(code: str) -> list[Field]:
@@ -72,11 +84,12 @@ def columns(code: str) -> list[Field]:
 def schema(code: str) -> dict[str, pl.DataType]:
     """Return the types of the records of a family, without `agency`, which stands before them.
 
-    `agency` is the Enum of the agencies that have something placed (`terms.Placed.agencies`). `file` is the place of the
-    record's table among the names of all that were read, `row` its row there. `superseded`: a newer statement of the same
-    thing is there (never null). Then the family's own columns: money in Int64 minor units, counts in Int64, days as Date,
-    all else as String; words of `record_words.CODES` as their codes; the moment of a contact as written, and its day in
-    `at_day`. `token` has the one spelling wherever it can be brought to it.
+    - `agency`: Enum of the agencies that have something placed (`terms.Placed.agencies`).
+    - `file`: the place of the record's table among the names of all that were read; `row`: its row there.
+    - `superseded`: whether a newer statement of the same thing is there; never null.
+    - The family's own columns: money in Int64 minor units, counts in Int64, days as Date, all else as String; words of
+      `record_words.CODES` as their codes; the moment of a contact as written, and its day in `at_day`. `token` has the
+      one spelling wherever it can be brought to it.
     """
     own: dict[str, pl.DataType] = {}
     for known in columns(code):
@@ -84,3 +97,103 @@ def schema(code: str) -> dict[str, pl.DataType]:
         if known.name == MOMENT:
             own[DAY_OF_MOMENT] = pl.Date()
     return {**_LEAD, **own}
+
+
+def read(code: str, cells: Cells) -> pl.DataFrame:
+    """Read a batch of records of one family, as `schema` says; `file` is null, and nothing is superseded yet."""
+    values: dict[str, pl.Series] = {}
+    fault_ = where = nothing(cells.height, pl.String())
+    for known in columns(code):
+        value, *found = _column(code, known, cells)
+        values[known.name] = value
+        if known.name == MOMENT:
+            values |= {MOMENT: cells.text(MOMENT), DAY_OF_MOMENT: value}
+        for one in found:
+            if one is not None:
+                met = one.is_not_null() & fault_.is_null()
+                fault_, where = one.zip_with(met, fault_), where.set(met, known.name)
+    lead = {"row": cells.batch.rows, "fault": fault_, "fault_in": where}
+    frame = pl.DataFrame(values | lead, schema_overrides={"row": pl.Int64()})
+    return _whole(code, frame)
+
+
+def unreadable(code: str, bad: Sequence[BadLine]) -> pl.DataFrame:
+    """Return lines that are no records, as `schema` says."""
+    return _whole(code, unread(bad, {}))
+
+
+def _whole(code: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with all columns of a family."""
+    return pl.concat([pl.DataFrame(schema=schema(code)), frame], how="diagonal").with_columns(
+        superseded=pl.lit(value=False)
+    )
+
+
+def _column(code: str, known: Field, cells: Cells) -> tuple[pl.Series, *tuple[pl.Series | None, ...]]:
+    """Read one column; and what speaks against each of its cells, the weightiest first."""
+    name, needed = known.name, known.name in FAMILIES[code].needed
+    if name == "token":
+        token = read_kindly(cells.token())
+        return token, code_where((token.is_null(), "token_blank"))
+    if name == "currency":
+        currency, unknown = cells.currency()
+        return currency, code_where((unknown, "currency_unknown"))
+    if words := FAMILIES[code].words(name):
+        return _word(name, words, cells, needed=needed)
+    reading = _READINGS.get(known.type)
+    if reading is None:
+        return _text(name, cells, needed=needed)
+    what, read_ = reading
+    parsed = read_(cells, name)
+    return parsed.value, _trouble(what, parsed, needed=needed), _sign(what, name, parsed.value, needed=needed)
+
+
+_READINGS: Mapping[str, tuple[str, Callable[[Cells, str], Parsed]]] = MappingProxyType(
+    {
+        "money": ("amount", lambda cells, name: cells.money(name)),
+        "int": ("number", lambda cells, name: number.parse_int(cells.raw(name))),
+        "date": ("date", lambda cells, name: dates.parse(cells.raw(name))),
+    }
+)
+"""Type of a column -> what its rules begin with, and how it is read."""
+
+
+def _trouble(what: str, parsed: Parsed, *, needed: bool) -> pl.Series | None:
+    """Return what kept cells from being read, as rules of `FAULTS`; blanks where the column is needed."""
+    if needed:
+        return fault_of(what, parsed)
+    return None if parsed.code is None else parsed.code.str.to_lowercase()
+
+
+def _sign(what: str, name: str, value: pl.Series, *, needed: bool) -> pl.Series | None:
+    """Return where an amount or a count is below zero, or zero where it is what the record is about."""
+    if what == "date" or name in _MAY_BE_BELOW_ZERO:
+        return None
+    below = (value < 0, f"{what}_negative")
+    return code_where(below, (value == 0, "amount_zero")) if needed and what == "amount" else code_where(below)
+
+
+def _word(
+    name: str, words: Mapping[str, Sequence[str]], cells: Cells, *, needed: bool
+) -> tuple[pl.Series, pl.Series | None]:
+    """Read a column of codes. A word that is none is OTHER where there is one: what people write may name anybody."""
+    more = _MORE_WORDS.get(name, {})
+    found, unknown = cells.word(name, {code: (*more.get(code, ()), *words.get(code, ())) for code in {**more, **words}})
+    blank = (found.is_null() & ~unknown, "word_blank")
+    cases = [blank] * needed
+    if "OTHER" in words:
+        found = found.set(unknown, "OTHER")
+    else:
+        cases.append((unknown, "word_unknown"))
+    return found, code_where(*cases)
+
+
+def _text(name: str, cells: Cells, *, needed: bool) -> tuple[pl.Series, pl.Series | None]:
+    """Read a text: numbers of documents as identifiers, digests in small letters."""
+    if not name.endswith("_id"):
+        value = cells.text(name)
+        return value.str.to_lowercase() if name.endswith(("_sha256", "_hash")) else value, None
+    parsed = cells.id(name)
+    lost = parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
+    blank = (parsed.value.is_null(), "text_blank")
+    return parsed.value, code_where((lost, "text_precision_lost"), *([blank] * needed))

@@ -49,7 +49,9 @@ STATUSES: Mapping[str, str] = MappingProxyType(
         "LINE_UNREADABLE": "The line is no record, or says of no account that it belongs to.",
         "REVERSED": "A payment that was taken back, and what took it back.",
         "ECHO": "The agency reports what the debtor paid to the creditor directly; the ledger has it.",
-        "MATCHED_TOLERANCE": "Both have it, some days apart.",
+        "SPLIT": "The agency reports it in one line, and the ledger has it in several.",
+        "COMBINED": "The agency reports it in several lines, and the ledger has it in one.",
+        "MATCHED_TOLERANCE": "Both have it, some days or a little money apart.",
         "MATCHED": "Both have it, to the fen and the day.",
         "LEDGER_ONLY": "A direct payment: the ledger has it, and no agency claims it.",
     }
@@ -67,11 +69,26 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "MATCHED",
             exception=False,
             same_day="Account, currency, amount and date agree.",
+            in_tail="The same, after the placement, where a claim counts still by the rates.",
         ),
         **_rules(
             "MATCHED_TOLERANCE",
             exception=False,
             near_day="Account, currency and amount agree; the dates are no further apart than the tolerance.",
+            near_amount="Amounts and dates are no further apart than the tolerances.",
+            near_in_tail="One of these, after the placement, where a claim counts still by the rates.",
+        ),
+        **_rules(
+            "SPLIT",
+            exception=False,
+            claim_of_several="Several ledger lines of its account, near its date, add up to it.",
+            part_of_claim="It and other ledger lines add up to one returned line.",
+        ),
+        **_rules(
+            "COMBINED",
+            exception=False,
+            part_of_booking="It and other returned lines add up to one ledger line.",
+            booking_of_several="Several returned lines of its account, near its date, add up to it.",
         ),
         **_rules(
             "ECHO",
@@ -118,6 +135,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "OUT_OF_WINDOW",
             before_placement="The money moved before the account was placed.",
             after_placement="The money moved after the recall, or after the day that is reconciled to.",
+            in_another_placement="The money moved while the account was with another agency, which does not claim it.",
         ),
         **_rules(
             "OUT_OF_WINDOW",
@@ -185,6 +203,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "TRAILER_DIFFERS",
             trailer_rows="The trailer counts other rows than the file has.",
             trailer_sum="The trailer has another sum than the file's payment records.",
+            trailer_unreadable="The trailer's family, rows or sum cannot be read.",
         ),
     }
 )

@@ -52,10 +52,12 @@ class Terms:
     Attributes:
         as_of: the day that is reconciled to; None takes in whatever the ledger has.
         days: how far the two dates of one payment may lie apart.
+        amount: how far its two amounts may, in minor units; 0: not at all.
     """
 
     as_of: date | None = None
     days: int = TOLERANCE_DAYS
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

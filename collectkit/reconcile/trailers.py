@@ -1,25 +1,84 @@
-"""Does a return file hold what its trailer says? A trailer that differs becomes a line with that fault."""
+"""Does a file hold what its trailers say? Each speaks of one family; one that differs becomes a row with that fault."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 
-from collectkit.reconcile.lines import RETURNED
+from collectkit.fields import number
+from collectkit.fields.parsed import Parsed
+from collectkit.reconcile.cells import Cells
+from collectkit.tables.record_families import MONEY, SPELLINGS
+
+TRAILERS: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "row": pl.Int64(),
+        "family": pl.String(),
+        "currency": pl.String(),
+        "rows": pl.Int64(),
+        "amount": pl.Int64(),
+        "unreadable": pl.Boolean(),
+    }
+)
+"""A trailer: what it does not say is null; `unreadable` where it says what nobody can read."""
 
 
-def compare(lines: pl.DataFrame, trailers: pl.DataFrame) -> pl.DataFrame:
-    """Return a line for each trailer that differs from its file.
+def read(cells: Cells) -> pl.DataFrame:
+    """Read a batch of trailers, as `TRAILERS`."""
+    family, family_unknown = cells.word("family", SPELLINGS)
+    rows, amount = number.parse_int(cells.raw("rows")), cells.money("amount")
+    currency, currency_unknown = cells.currency()
+    return pl.DataFrame(
+        {
+            "row": cells.batch.rows,
+            "family": family,
+            "currency": currency,
+            "rows": rows.value,
+            "amount": amount.value,
+            "unreadable": family_unknown | currency_unknown | _in_trouble(rows) | _in_trouble(amount),
+        },
+        schema=dict(TRAILERS),
+    )
+
+
+def _in_trouble(parsed: Parsed) -> pl.Series:
+    return parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
+
+
+def compare(code: str, records: pl.DataFrame, trailers: pl.DataFrame) -> pl.DataFrame:
+    """Return a row of *records*, with a fault and all else blank, for each trailer that differs.
+
+    Trailers that name several currencies speak each of its own; else each speaks of all records.
 
     Args:
-        lines: `lines.RETURNED`, all payment records of one file, also those that cannot be read.
-        trailers: `lines.TRAILERS` of that file; what a trailer does not say is not compared.
+        code: the family of *records*: all of one file, also those that cannot be read.
+        trailers: `TRAILERS` of that family; what one does not say is not compared.
     """
-    total = lines["amount"].cast(pl.Int128).sum()
-    fault = (
-        pl.when(pl.col("rows") != lines.height)
-        .then(pl.lit("trailer_rows"))
-        .when(pl.col("amount").cast(pl.Int128) != pl.lit(total, pl.Int128))
-        .then(pl.lit("trailer_sum"))
-    )
-    differing = trailers.select("row", fault.alias("fault")).drop_nulls("fault")
-    return pl.concat([pl.DataFrame(schema=RETURNED), differing], how="diagonal")
+    apart = "currency" in records.columns and trailers["currency"].drop_nulls().n_unique() > 1
+    facts: dict[str | None, tuple[int, int]] = {}
+    faults = []
+    for trailer in trailers.iter_rows(named=True):
+        about = trailer["currency"] if apart else None
+        if about not in facts:
+            facts[about] = _facts(code, records, about)
+        faults.append(_fault(trailer, *facts[about]))
+    differing = trailers.select("row", pl.Series("fault", faults, pl.String)).drop_nulls("fault")
+    return pl.concat([records.clear(), differing], how="diagonal")
+
+
+def _facts(code: str, records: pl.DataFrame, currency: str | None) -> tuple[int, int]:
+    """Return how many records there are, and their sum as it stands; of a currency, or of all."""
+    if currency is not None:
+        records = records.filter(pl.col("currency") == currency)
+    money = MONEY.get(code)
+    return records.height, 0 if money is None else int(records[money].cast(pl.Int128).sum())
+
+
+def _fault(trailer: Mapping[str, object], rows: int, amount: int) -> str | None:
+    if trailer["unreadable"]:
+        return "trailer_unreadable"
+    if trailer["rows"] not in {None, rows}:
+        return "trailer_rows"
+    return None if trailer["amount"] in {None, amount} else "trailer_sum"

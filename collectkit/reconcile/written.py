@@ -12,9 +12,14 @@ from collectkit.tables.items import ITEMS
 
 _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
+        "item": pl.Int64(),
+        "group": pl.Int64(),
         "row": pl.Int64(),
         "ledger_row": pl.Int64(),
+        "rate_row": pl.Int64(),
         "rate_ppm": pl.Int64(),
+        "since": pl.Date(),
+        "until": pl.Date(),
         "claimed_on": pl.Date(),
         "booked_on": pl.Date(),
     }
@@ -33,26 +38,41 @@ def slices(tied: Tied, order: pl.Series, files: Sequence[str], rows: int) -> Ite
 
     Args:
         tied: as `commission.with_fees` returns it.
-        order: as `order.in_order` returns it, or a part of it.
+        order: as `order.in_order` returns it.
         files: names of the return files, by the ``file`` of a returned line.
     """
-    names = pl.Series(files, dtype=pl.String)
     for start in range(0, len(order), rows):
-        yield _written(tied, tied.items[order.slice(start, rows)], names)
+        yield picked(tied, order, pl.int_range(start, min(start + rows, len(order)), eager=True), files)
 
 
-def _written(tied: Tied, items: pl.DataFrame, files: pl.Series) -> pl.DataFrame:
+def first_of_each(tied: Tied, order: pl.Series, exceptions: int, rows: int) -> pl.Series:
+    """Return where in *order* the first items stand: *exceptions* of those to be looked at, *rows* of each status."""
+    status = tied.items["status"].to_physical().gather(order)
+    several = tied.items.height - tied.items["exception"].null_count()
+    first = pl.int_range(min(exceptions, several), dtype=pl.UInt32, eager=True)
+    of_each = [(status == code).arg_true().head(rows) for code in status.unique()]
+    places: pl.Series = pl.concat([first, *of_each]).unique().sort()
+    return places
+
+
+def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Sequence[str]) -> pl.DataFrame:
+    """Return the items at *places* in *order*; `slices` says the rest. ``item`` counts from 1 in that order."""
+    items = tied.items[order.gather(places)]
     r, at, p = (items[name] for name in ("r", "l", "p"))
     returned, booked, accounts = tied.returned, tied.booked, tied.placed.accounts
     ids = (accounts["account_id"].gather(p), booked["account_id"].gather(at), tied.opened.gather(r))
     account = pl.coalesce(pl.lit(found) for found in ids)
     token = pl.coalesce(pl.lit(accounts["token"].gather(p)), pl.lit(returned["token"].gather(r)))
+    names = pl.Series(files, dtype=pl.String)
     return items.with_columns(
+        item=places + 1,
         account_id=account,
         token=token,
         currency="cur",
         bucket=accounts["bucket"].gather(p),
-        file=files.gather(returned["file"].gather(r)),
+        since=accounts["since"].gather(p),
+        until=accounts["until"].gather(p),
+        file=names.gather(returned["file"].gather(r)),
         claimed_on=returned["day"].gather(r),
         booked_on=booked["day"].gather(at),
         claimed_minor="claimed",

@@ -73,6 +73,8 @@ STATUSES: Names = MappingProxyType(
         "LINE_UNREADABLE": ("行无法读取", "Line unreadable"),
         "REVERSED": ("已冲正", "Reversed"),
         "ECHO": ("机构复述我方入账", "Echo of our ledger"),
+        "SPLIT": ("上报一笔入账多笔", "Split in the ledger"),
+        "COMBINED": ("上报多笔入账一笔", "Combined in the ledger"),
         "MATCHED_TOLERANCE": ("容差内相符", "Matched within tolerance"),
         "MATCHED": ("相符", "Matched"),
         "LEDGER_ONLY": ("直接还款", "Paid directly"),
@@ -82,6 +84,23 @@ STATUSES: Names = MappingProxyType(
     }
 )
 """What became of an item of a return or of the ledger."""
+
+FEE_RULES: Names = MappingProxyType(
+    {
+        "matched": ("按费率计佣", "Earns at its rate"),
+        "tail": ("退案后尾期还款", "Within the tail days"),
+        "direct_earned": ("直接还款，计佣", "Paid directly, earns"),
+        "capped": ("已达佣金上限", "Cut to the cap"),
+        "clawback": ("按原费率扣回", "Fee goes back"),
+        "direct": ("直接还款，不计佣", "Paid directly, earns nothing"),
+        "free_days": ("免佣期内直接还款", "Paid directly within the free days"),
+        "no_rate": ("无适用费率", "No rate applies"),
+        "no_split": ("台账无本金拆分", "The ledger has no split"),
+        "no_days": ("逾期天数不明", "Days past due unknown"),
+        "clawback_unknown": ("原佣金不明", "What was earned is unknown"),
+    }
+)
+"""Why a fee is what it is."""
 
 REMOVED: Names = MappingProxyType(
     {

@@ -49,6 +49,7 @@ class Table:
         rows: one value a column: text, a count, money in minor units, a share in ppm, a date; None is a dash.
         total: the last row, set off; None where there is none.
         note: small print below.
+        anchors: the place of the page that the first cell of each row leads to, "" for none; () for no row.
     """
 
     caption: str
@@ -56,6 +57,7 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     total: tuple[Value, ...] | None = None
     note: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,23 @@ class Figure:
     wide: bool = False
 
 
-Part: TypeAlias = Table | Figure
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Tables that open when somebody wants to see them; on paper they are open.
+
+    Attributes:
+        note: what stands beside the title.
+        anchor: where links to it lead.
+    """
+
+    title: str
+    note: str
+    text: str
+    anchor: str
+    tables: tuple[Table, ...]
+
+
+Part: TypeAlias = Table | Figure | Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ class Page:
     Attributes:
         facts: what the page is of, in pairs: batch, as-of date.
         footer: one line at the end.
+        contents: the heading of a list of the sections; "" for none.
     """
 
     title: str
@@ -100,6 +119,7 @@ class Page:
     sections: tuple[Section, ...]
     facts: tuple[tuple[str, str], ...] = ()
     footer: str = ""
+    contents: str = ""
 
 
 def html(page: Page) -> bytes:

@@ -4,90 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from operator import attrgetter
 
-from collectkit.report.charts import Bar, Group, Step, bars, grouped_bars, waterfall
+from collectkit.report.charts import Group, Step, grouped_bars, waterfall
 from collectkit.report.grouping import MOST_BARS, captions, sums
-from collectkit.report.names import STATUSES, money_title, name
-from collectkit.report.numbers import Language, Value, money, shown
-from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile
+from collectkit.report.names import money_title
+from collectkit.report.numbers import Language, money, shown
+from collectkit.report.page import Column, Figure, Fold, Page, Part, Section, Table, Tile
+from collectkit.report.reconciliation_facts import Commission, Identity, Reconciliation
+from collectkit.report.reconciliation_items import Items
 from collectkit.report.words import RECONCILIATION
 from collectkit.report.words import say as words
 
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Ledger cash in the window = matched + direct + unexplained; one agency, one currency."""
-
-    agency: str
-    name: str
-    currency: str
-    ledger_cash_minor: int
-    matched_minor: int
-    direct_minor: int
-    unexplained_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatusCount:
-    """Items of one status and currency, of one agency; an agency of "" is nobody's."""
-
-    agency: str
-    status: str
-    currency: str
-    items: int
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Commission:
-    """What the rates make due, and what the agency claims."""
-
-    agency: str
-    name: str
-    currency: str
-    due_minor: int
-    claimed_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionItem:
-    """One item that a person must look at. *token* is the account's token, never its number."""
-
-    agency: str
-    status: str
-    token: str
-    payment_id: str
-    currency: str
-    amount_minor: int
-    value_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """The facts of a reconciliation.
-
-    Attributes:
-        window: first and last day that the ledger was read for.
-        exceptions: the top ones, in the order they shall be seen in.
-        exceptions_in_all: how many there are.
-        other_records: record family -> records read past.
-        left_alone: files in the folder of returns that are no placed agency's.
-        sections: of other parts: records, settlement.
-    """
-
-    batch: str
-    creditor: str
-    window: tuple[date, date] | None
-    identities: tuple[Identity, ...]
-    statuses: tuple[StatusCount, ...]
-    commissions: tuple[Commission, ...]
-    exceptions: tuple[ExceptionItem, ...]
-    exceptions_in_all: int
-    other_records: tuple[tuple[str, int], ...] = ()
-    left_alone: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
+_AMOUNTS = attrgetter("ledger_cash_minor", "matched_minor", "direct_minor", "unexplained_minor", "waived_minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +37,18 @@ class _Account:
 
     def _totals(self) -> list[Identity]:
         """The identity over all agencies, a line a currency."""
-        amounts = attrgetter("ledger_cash_minor", "matched_minor", "direct_minor", "unexplained_minor")
-        lines = []
-        for currency in sorted({line.currency for line in self.facts.identities}):
-            rows = (amounts(line) for line in self.facts.identities if line.currency == currency)
-            lines.append(Identity("", self.say["identity_all"], currency, *map(sum, zip(*rows, strict=True))))
-        return lines
+        return self._added(self.facts.identities)
+
+    def _added(self, lines: Sequence[Identity]) -> list[Identity]:
+        """The sums over all agencies, a line a currency and month."""
+        keys = sorted({(line.currency, line.month) for line in lines})
+        added = []
+        for currency, month in keys:
+            rows = (_AMOUNTS(line) for line in lines if (line.currency, line.month) == (currency, month))
+            cash, matched, direct, rest, waived = map(sum, zip(*rows, strict=True))
+            every = self.say["identity_all"]
+            added.append(Identity("", every, currency, cash, matched, direct, rest, month, waived))
+        return added
 
     def _cash_tiles(self, line: Identity) -> tuple[Tile, Tile]:
         say = self.say
@@ -133,34 +68,6 @@ class _Account:
             note = self.say["due_note"].format(money(claimed[currency]), money(claimed[currency] - minor))
             yield Tile(money_title(self.say["due"], currency, self.language), minor, "money", note)
 
-    def exceptions(self) -> Section:
-        say, facts = self.say, self.facts
-        if not facts.exceptions:
-            return Section(say["exceptions_h"], say["exceptions_none"])
-        text = say["exceptions_first" if facts.exceptions_in_all > len(facts.exceptions) else "exceptions_all"]
-        columns = (
-            Column(say["status"]),
-            Column(say["agency"]),
-            Column(say["token"], "code"),
-            Column(say["payment"], "code"),
-            Column(say["value_date"], "date"),
-            Column(money_title(say["amount"], self._currency(), self.language), "money"),
-            *(() if self._currency() else (Column(say["currency"]),)),
-        )
-        cells = tuple(self._exception(item) for item in facts.exceptions)
-        told = text.format(shown(facts.exceptions_in_all, "count"), shown(len(facts.exceptions), "count"))
-        return Section(say["exceptions_h"], told, (Table(say["exceptions_h"], columns, cells),))
-
-    def _currency(self) -> str:
-        """The currency of all exceptions; "" where they have several."""
-        currencies = {item.currency for item in self.facts.exceptions}
-        return next(iter(currencies)) if len(currencies) == 1 else ""
-
-    def _exception(self, item: ExceptionItem) -> tuple[Value, ...]:
-        status = name(STATUSES, item.status, self.language)
-        row = (status, item.agency, item.token, item.payment_id, item.value_date, item.amount_minor)
-        return row if self._currency() else (*row, item.currency)
-
     def identity(self) -> Section:
         parts: list[Part] = []
         for (currency, caption), total in zip(
@@ -169,8 +76,35 @@ class _Account:
             rows = [line for line in self.facts.identities if line.currency == currency]
             shown_alone = rows[:MOST_BARS] if len(rows) > 1 else []
             parts += [self._waterfall(line, caption, wide=line is total) for line in (total, *shown_alone)]
-            parts.append(self._identity_table(rows, total, caption))
-        return Section(self.say["identity_h"], self.say["identity_t"], tuple(parts))
+            parts.append(self._identity_table(self.say["identity"] + caption, "agency", rows, total))
+            parts += self._months(currency, caption, total)
+        text, posted = self.say["identity_t"], self.facts.by_posting
+        if posted:
+            text += self.say["by_posting"].format(shown(posted, "count"))
+        return Section(self.say["identity_h"], text, tuple(parts))
+
+    def _months(self, currency: str, caption: str, total: Identity) -> Iterator[Part]:
+        """Yield what the months came to, and behind it each agency's."""
+        say, lines = self.say, [line for line in self.facts.months if line.currency == currency]
+        every = self._added(lines)
+        if not every:
+            return
+        yield self._identity_table(say["months"] + caption, "month", every, total)
+        if len(every) > 1:
+            title = money_title(say["by_month"] + caption, currency, self.language)
+            some = every[-MOST_BARS:]
+            bars = [Group(one.month, (one.matched_minor, one.direct_minor, one.unexplained_minor)) for one in some]
+            series = (say["matched"], say["direct"], say["unexplained"])
+            yield Figure(title, grouped_bars(title, series, bars, "money", self.language), wide=True)
+        agencies = {line.agency: line for line in self.facts.identities if line.currency == currency}
+        if len(every) > 1 and len(agencies) > 1:
+            tables = [
+                self._identity_table(
+                    whole.name or agency, "month", [one for one in lines if one.agency == agency], whole
+                )
+                for agency, whole in agencies.items()
+            ]
+            yield Fold(say["agency_months"] + caption, "", "", f"months-{currency.lower()}", tuple(tables))
 
     def _waterfall(self, line: Identity, caption: str, *, wide: bool) -> Figure:
         title = money_title(line.name or line.agency + caption, line.currency, self.language)
@@ -182,36 +116,23 @@ class _Account:
         )
         return Figure(title, waterfall(title, steps, "money", self.language), wide=wide)
 
-    def _identity_table(self, rows: Sequence[Identity], total: Identity, caption: str) -> Table:
-        titles = (self.say["cash"], self.say["matched"], self.say["direct"], self.say["unexplained"])
-        columns = (
-            Column(self.say["agency"]),
-            *(Column(money_title(title, total.currency, self.language), "money") for title in titles),
-        )
-        cells = [
-            (r.name or r.agency, r.ledger_cash_minor, r.matched_minor, r.direct_minor, r.unexplained_minor)
-            for r in (*rows, total)
-        ]
-        return Table(self.say["identity"] + caption, columns, tuple(cells[:-1]), (self.say["total"], *cells[-1][1:]))
-
-    def statuses(self) -> Section:
-        parts: list[Part] = []
-        for currency, caption in captions(line.currency for line in self.facts.statuses):
-            lines = [line for line in self.facts.statuses if line.currency == currency]
-            items = sums((line.status, line.items) for line in lines)
-            amounts = sums((line.status, line.amount_minor) for line in lines)
-            order = sorted(items, key=lambda status: (-items[status], status))
-            rows = [(name(STATUSES, status, self.language), items[status], amounts[status]) for status in order]
-            parts += self._status_parts(rows, caption, currency)
-        return Section(self.say["statuses_h"], self.say["statuses_t"], tuple(parts))
-
-    def _status_parts(self, rows: Sequence[tuple[str, int, int]], caption: str, currency: str) -> tuple[Part, ...]:
+    def _identity_table(self, caption: str, by: str, rows: Sequence[Identity], total: Identity) -> Table:
+        """Lines by agency or by month, and what they add up to; waivers beside it where there are any."""
         say = self.say
-        amount = money_title(say["amount"], currency, self.language)
-        columns = (Column(say["status"]), Column(say["items"], "count"), Column(amount, "money"))
-        title = say["by_status"] + caption
-        drawn = bars(title, [Bar(label, items) for label, items, _ in rows], "count", self.language)
-        return Figure(title, drawn), Table(say["statuses_h"] + caption, columns, tuple(rows))
+        keys = [
+            "cash",
+            "matched",
+            "direct",
+            "unexplained",
+            *(["waived"] if any(row.waived_minor for row in rows) else []),
+        ]
+        titles = [money_title(say[key], total.currency, self.language) for key in keys]
+        columns = (Column(say[by]), *(Column(title, "money") for title in titles))
+        cells = []
+        for row in rows:
+            label = row.month if by == "month" else row.name or row.agency
+            cells.append((label, *_AMOUNTS(row)[: len(keys)]))
+        return Table(caption, columns, tuple(cells), (say["total"], *_AMOUNTS(total)[: len(keys)]))
 
     def commission(self) -> Section:
         parts: list[Part] = []
@@ -251,7 +172,7 @@ class _Account:
 def reconciliation_page(facts: Reconciliation, language: Language) -> Page:
     """Return the page of a reconciliation."""
     say = words(RECONCILIATION, language)
-    made = _Account(facts, language, say)
+    made, items = _Account(facts, language, say), Items(facts, language, say)
     of = [(say["batch"], facts.batch)]
     if facts.window:
         of.append((say["window"], say["until"].format(*(day.isoformat() for day in facts.window))))
@@ -261,13 +182,14 @@ def reconciliation_page(facts: Reconciliation, language: Language) -> Page:
         language=language,
         tiles=made.tiles(),
         sections=(
-            made.exceptions(),
+            items.exceptions(),
             made.identity(),
-            made.statuses(),
+            items.statuses(),
             made.commission(),
             *facts.sections,
             *made.others(),
         ),
         facts=tuple(of),
         footer=say["footer"],
+        contents=say["contents"],
     )

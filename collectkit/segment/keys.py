@@ -15,11 +15,15 @@ def keys(*numbers: pl.Series) -> list[pl.Series]:
 
     Where they differ in length, a 1 is put before the digits, for 007 is not 7.
     """
-    ends = (end for one in numbers for end in (one.str.len_bytes().min(), one.str.len_bytes().max()))
+    sizes = [one.str.len_bytes() for one in numbers]
+    ends = (end for size in sizes for end in (size.min(), size.max()))
     lengths = {end for end in ends if isinstance(end, int)}
     if len(lengths) == 1:
         (length,) = lengths
-        read = [one.cast(pl.Int64, strict=False).alias("key") for one in numbers]
+        cells = [one.alias("key").to_frame().lazy() for one in numbers]
+        cast = pl.col("key").cast(pl.Int64, strict=False)
+        # The streaming engine reads all columns at once, and each in several threads.
+        read = [one.to_series() for one in pl.collect_all([one.select(cast) for one in cells], engine="streaming")]
         # As many digits as the cells have bytes: none of these is a sign or a 0 before the number.
         if length <= _INTEGERS and not any(one.null_count() or (one < 10 ** (length - 1)).any() for one in read):
             return read

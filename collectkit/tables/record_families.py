@@ -137,7 +137,26 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({family.code: family for famil
 """Code -> family, in the order of the sheets: payments first, for a reader of one sheet reads the first."""
 
 
+SPELLINGS: Mapping[str, Spellings] = MappingProxyType(
+    {family.code: (family.code, family.title_zh, family.title_en.upper()) for family in _FAMILIES}
+)
+"""Code -> how a column of families may say it, in capital letters: by its code, or by its title."""
+
+MONEY: Mapping[str, str] = MappingProxyType(
+    {"PAY": "amount", "PTP": "amount", "INV": "balance", "ACK": "received_amount", "PLN": "total"}
+)
+"""Code -> the column whose sum a trailer states; the others have none."""
+
+
 def of_sheet(name: str) -> str | None:
-    """Return the code of the family whose sheet has this name; None if it is no family's."""
-    code = name.strip()[:3].upper()
-    return code if code in FAMILIES and not name.strip()[3:4].isalnum() else None
+    """Return the code of the family whose sheet has this name, by its code or its title; None if it is no family's."""
+    stated = name.strip().upper()
+    titled = next((code for code, spellings in SPELLINGS.items() if stated in spellings), None)
+    code = stated[:3]
+    return code if code in FAMILIES and not stated[3:4].isalnum() else titled
+
+
+def of_file(name: str) -> str | None:
+    """Return the code of the family that a file is named after: ``agency-a.CON.csv``, ``CON 11月.xlsx``."""
+    stem, *parts = name.split(".")
+    return next((part.upper() for part in parts[:-1] if part.upper() in FAMILIES), None) or of_sheet(stem)

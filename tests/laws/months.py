@@ -79,7 +79,7 @@ def play(out: Path, folder: Path, ring: keys.Keys, seed: int) -> Month:
     reconcile.run(
         [out],
         [str(back)],
-        Input(back / "ledger.csv"),
+        [Input(back / "ledger.csv")],
         folder / "found",
         rates=back / "rates.toml",
         keys=lambda: ring,

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.reconcile import performance
-from collectkit.reconcile.commission import parse, totals, with_fees
+from collectkit.reconcile.commission import Rates, parse, totals, with_fees
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
@@ -25,6 +25,21 @@ from collectkit.reconcile.written import slices
 from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "12.5%"\n[[rate]]\nagency = "b"\nrate = "3.3333%"\n', "rates.toml")
+CARDS = parse(
+    """
+    version = 1
+    [terms]
+    rounding = "invoice"
+    [[rate]]
+    tiers = [{ from = "0", rate = "10%" }, { from = "1", rate = "12.3456%" }, { from = "2", rate = "15%" }]
+    direct = true
+    [[rate]]
+    agency = "b"
+    rate = "33.3333%"
+    cap_account = "0.30"
+    """,
+    "rates.toml",
+)
 ACCOUNTS = [
     placed("u"), placed("v", recall_on=None, payoff_total_minor=150), placed("w", bucket=None),
     placed("x", "b"), placed("y", "b", currency="USD"),
@@ -68,8 +83,8 @@ LINES, POSTINGS = st.lists(returns(), max_size=25), st.lists(postings(), max_siz
 TERMS = st.builds(Terms, st.none() | st.integers(0, 40).map(day), st.integers(0, 4))
 
 
-def run(lines: list[Row], ledger: list[Row], terms: Terms) -> Tied:
-    return with_fees(reconcile(ACCOUNTS, lines, ledger, terms=terms), RATES)
+def run(lines: list[Row], ledger: list[Row], terms: Terms, rates: Rates = RATES) -> Tied:
+    return with_fees(reconcile(ACCOUNTS, lines, ledger, terms=terms), rates)
 
 
 def written(tied: Tied) -> pl.DataFrame:
@@ -118,11 +133,13 @@ def test_performance_has_the_sums_of_the_identity(
     assert found.unique([*by, "bucket", "placed_on", "recall_on"])["accounts"].sum() == len(ACCOUNTS)
 
 
-@given(LINES, POSTINGS, TERMS, st.integers(0, 9))
+@given(LINES, POSTINGS, TERMS, st.integers(0, 9), st.sampled_from([RATES, CARDS]))
 @settings(max_examples=60, deadline=None)
-def test_the_order_of_lines_changes_nothing(lines: list[Row], ledger: list[Row], terms: Terms, seed: int) -> None:
+def test_the_order_of_lines_changes_nothing(
+    lines: list[Row], ledger: list[Row], terms: Terms, seed: int, rates: Rates
+) -> None:
     mixed = [random.Random(seed).sample(rows, len(rows)) for rows in (lines, ledger)]
-    one, other = run(lines, ledger, terms), run(mixed[0], mixed[1], terms)
+    one, other = run(lines, ledger, terms, rates), run(mixed[0], mixed[1], terms, rates)
     assert identity(one).equals(identity(other))
     assert totals(one).equals(totals(other))
     said = [written(tied).drop("row", "ledger_row", strict=False) for tied in (one, other)]

@@ -2,6 +2,9 @@
 
 from collectkit.reconcile.commission.card_file import parse
 from collectkit.reconcile.commission.cards import Rates
-from collectkit.reconcile.commission.earning import CHECK, REASON, WRONG, fee, totals, with_fees
+from collectkit.reconcile.commission.checking import CHECK, REASON, WRONG
+from collectkit.reconcile.commission.choosing import with_tails
+from collectkit.reconcile.commission.fees import with_fees
+from collectkit.reconcile.commission.totals import totals
 
-__all__ = ["CHECK", "REASON", "WRONG", "Rates", "fee", "parse", "totals", "with_fees"]
+__all__ = ["CHECK", "REASON", "WRONG", "Rates", "parse", "totals", "with_fees", "with_tails"]

@@ -1,122 +1,110 @@
-"""Commission: what the rates make due on the money that an agency brought in, against what it claims.
-
-A ledger line earns when it counts as matched: at the rate of its agency for the account's bucket at placement, whole
-minor units, rounded half up once a line. What takes a payment back is on the payment's side, so the fee goes back at
-the rate at which it was earned.
-"""
+"""What each ledger line earns by the rate cards: integers only, each share divided once and rounded half up once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
-from collectkit.fields.number import PPM
+from collectkit.reconcile.commission import caps, choosing, periods, reversals, rounding, ruling
 from collectkit.reconcile.commission.cards import Rates
-from collectkit.reconcile.items import Tied
-from collectkit.reconcile.statuses import STATUSES, is_exception
+from collectkit.reconcile.commission.given import Given
+from collectkit.reconcile.commission.order import Said
+from collectkit.reconcile.commission.rules import EARN, FEE_RULE, among
+from collectkit.reconcile.commission.shares import half_up
+from collectkit.reconcile.commission.sharing import patched, shares
+from collectkit.reconcile.terms import Placed
 
-CHECK = pl.Enum(["AGREES", "NOT_CLAIMED", "FEE_DIFFERS", "RATE_MISSING", "FEE_UNREADABLE"])
-"""The fee that an agency claims against the fee that is due."""
-
-WRONG = ("FEE_DIFFERS", "RATE_MISSING", "FEE_UNREADABLE")
-"""Outcomes that a person must look at."""
-
-REASON = pl.Enum([*STATUSES, *WRONG])
-"""Why a person must look at an item: its status, or what is wrong with its fee."""
+EARNED = {"row": pl.UInt32(), "rule": FEE_RULE, "base": pl.Int64(), "ppm": pl.Int64(), "fee": pl.Int64()}
 
 
-def fee(minor: pl.Expr, ppm: pl.Expr) -> pl.Expr:
-    """Return a share of an amount, half up; of money that goes back, as much with the other sign. Never overflows."""
-    whole, rest = minor.abs() // PPM, minor.abs() % PPM
-    return minor.sign() * (whole * ppm + (2 * rest * ppm + PPM) // (2 * PPM))
-
-
-def with_fees(tied: Tied, rates: Rates | None) -> Tied:
-    """Return the same with what each item earns.
-
-    Returns:
-        Its items have ``base`` (what the fee is due on), ``ppm``, ``fee`` (null where no rate says), ``fee_claimed``
-        (signed), ``fee_check`` (`CHECK`; null where nothing is due or claimed) and ``exception`` (`REASON`; null for
-        none). Without rates the fees are null, and nothing is compared.
-    """
-    matched = pl.col("side") == "matched"
-    base = pl.when(matched).then("cash").otherwise(0).fill_null(0)
-    back = tied.returned["type"] == "REVERSAL"
-    claimed = tied.returned.select(pl.when(pl.lit(back)).then(-pl.col("fee_claimed").abs()).otherwise("fee_claimed"))
-    r = tied.items["r"]
-    items = tied.items.with_columns(
-        base=base,
-        fee_claimed=claimed.to_series().gather(r),
-        unreadable=tied.returned["fee_unreadable"].gather(r),
-    )
-    if rates is None:
-        blank = {"ppm": pl.Int64(), "fee": pl.Int64(), "fee_check": CHECK}
-        items = items.with_columns(pl.lit(None, type_).alias(name) for name, type_ in blank.items())
-    else:
-        items = items.with_columns(ppm=pl.lit(_ppm(tied, rates).gather(items["p"])))
-        due = pl.col("base") != 0
-        earned = pl.when(due).then(fee(pl.col("base"), pl.col("ppm"))).otherwise(0)
-        items = items.with_columns(ppm=pl.when(due).then("ppm"), fee=earned).with_columns(fee_check=_check())
-    return replace(tied, items=items.with_columns(exception=_reason()).drop("unreadable"))
-
-
-def _reason() -> pl.Expr:
-    wrong = pl.col("fee_check").is_in(pl.Series(WRONG, dtype=CHECK).implode())
-    return (
-        pl.when(is_exception(pl.col("rule")))
-        .then(pl.col("status").cast(REASON))
-        .when(wrong)
-        .then(pl.col("fee_check").cast(pl.String).cast(REASON))
-    )
-
-
-def _check() -> pl.Expr:
-    due = pl.col("base") != 0
-    said = (
-        pl.when(due & pl.col("fee").is_null())
-        .then(pl.lit("RATE_MISSING"))
-        .when(pl.col("unreadable"))
-        .then(pl.lit("FEE_UNREADABLE"))
-        .when(pl.col("fee_claimed").is_null() & due)
-        .then(pl.lit("NOT_CLAIMED"))
-        .when(pl.col("fee_claimed") == pl.col("fee"))
-        .then(pl.when(due).then(pl.lit("AGREES")))
-        .when(pl.col("fee_claimed").is_not_null())
-        .then(pl.lit("FEE_DIFFERS"))
-    )
-    return said.cast(CHECK)
-
-
-def _ppm(tied: Tied, rates: Rates) -> pl.Series:
-    """Return the rate of each placed account."""
-    accounts = tied.placed.accounts.select("agency", "bucket")
-    pairs = accounts.unique(maintain_order=True)
-    found = [rates.of(agency, bucket) for agency, bucket in pairs.cast({"agency": pl.String}).iter_rows()]
-    known = pairs.with_columns(ppm=pl.Series(found, dtype=pl.Int64))
-    on = ["agency", "bucket"]
-    return accounts.join(known, on=on, how="left", maintain_order="left", nulls_equal=True)["ppm"]
-
-
-def totals(tied: Tied, *, by_bucket: bool = False) -> pl.DataFrame:
-    """Return commission by agency and currency, or also by bucket and rate.
+def earned(lines: pl.DataFrame, placed: Placed, rates: Rates, said: Said) -> pl.DataFrame:
+    """Return what each line earns.
 
     Args:
-        tied: as `with_fees` returns it.
+        lines: ``p`` (place of the placement; null for none), ``cur`` (Enum), ``day`` (days since 1970), ``cash``
+            (signed), ``side`` (`judging.SIDE`; only *matched* and *direct* may earn), ``of`` (UInt32: place of the
+            line that it takes back; null for none) and, where rates are of the principal, ``principal``.
+        said: what decides among lines of one day, by their places: nothing but what they say.
 
     Returns:
-        ``agency``, ``cur`` (``bucket``, ``ppm``), ``lines`` that earn, ``base``, ``due``, ``fee_claimed`` and
-        ``difference`` (Int128: no sum overflows), ``missing`` (lines without a rate).
+        `EARNED`, by line: ``row`` (its number in the file), ``rule`` (null where nothing can be earned), ``base`` (what
+        the rate is of; null where that is not known), ``ppm`` (null where several rates count) and ``fee`` (null where
+        it is not known).
+
+    Raises:
+        InputError: rows ask for what is known of no placement.
     """
-    concerned = (pl.col("base") != 0) | pl.col("fee_claimed").is_not_null()
-    items = tied.items.filter(concerned, pl.col("agency").is_not_null())
-    items = items.with_columns(bucket=tied.placed.accounts["bucket"].gather(items["p"]))
-    keys = ["agency", "cur", *(["bucket", "ppm"] if by_bucket else [])]
-    money = {"base": "base", "due": "fee", "fee_claimed": "fee_claimed"}
-    due = pl.col("base") != 0
-    table = items.group_by(keys).agg(
-        due.sum().cast(pl.Int64).alias("lines"),
-        *(pl.col(column).cast(pl.Int128).sum().alias(name) for name, column in money.items()),
-        (due & pl.col("ppm").is_null()).sum().cast(pl.Int64).alias("missing"),
+    accounts, terms = placed.accounts, [rates.terms_of(name) for name in placed.agencies.categories]
+    row, no_days = choosing.of_lines(rates, accounts, terms, lines["p"], lines["day"])
+    backs = reversals.backs(lines, said)
+    whole = lines.with_columns(agency=accounts["agency"].to_physical().gather(lines["p"]), row=row)
+    given = Given(whole, accounts, rates, terms, said, backs)
+    rule = ruling.rule(given, no_days)
+    work = shares(given, pl.DataFrame({"rule": rule, "base": ruling.base(given, rule)}))
+    work = _account_capped(given, _rounded(given, _capped(given, work)))
+    sign = pl.when(pl.col("base") < 0).then(-pl.col("fee")).otherwise("fee")
+    nothing = among("rule", "direct", "free_days") | pl.col("rule").is_null()
+    number = given.by_row(lambda row: row.number, pl.UInt32())
+    there = lines["side"].is_in(["matched", "direct"]).fill_null(value=False)
+    work = work.with_columns(fee=pl.when(nothing).then(0).otherwise(sign), row=number.set(~there, None)).select(*EARNED)
+    return work if backs is None else patched(work, _taken_back(lines, work, backs))
+
+
+def _capped(given: Given, work: pl.DataFrame) -> pl.DataFrame:
+    """Cut each share to the cap of a payment."""
+    if not given.asked("cap"):
+        return work
+    cap = pl.lit(given.by_row(lambda row: row.cap, pl.Int64()))
+    above = (pl.col("whole") > cap) | ((pl.col("whole") == cap) & (pl.col("left") > 0))
+    above = above.fill_null(value=False)
+    return work.with_columns(
+        pl.when(above).then(cap).otherwise("whole").alias("whole"),
+        pl.when(above).then(0).otherwise("left").alias("left"),
+        _marked(above),
     )
-    return table.with_columns(difference=pl.col("fee_claimed") - pl.col("due")).sort(keys, nulls_last=True)
+
+
+def _marked(cut: pl.Expr) -> pl.Expr:
+    return pl.when(cut & among("rule", *EARN)).then(pl.lit("capped", FEE_RULE)).otherwise("rule").alias("rule")
+
+
+def _rounded(given: Given, work: pl.DataFrame) -> pl.DataFrame:
+    """Add ``fee``: each share rounded half up, or as the total of its invoice has it."""
+    work = work.with_columns(fee=half_up(pl.col("whole"), pl.col("left")))
+    codes = given.agreed("rounding", "invoice")
+    if not codes:
+        return work
+    together = given.of_agencies(codes) & work.select(among("rule", *EARN)).to_series()
+    if given.asked("cap_account"):
+        together &= given.by_row(lambda row: row.cap_account is None, pl.Boolean()).fill_null(value=False)
+    some = work.select("whole", "left", day=given.lines["day"], invoice=periods.of_invoices(given))
+    some = some.with_row_index("place").filter(together)
+    more = rounding.largest_remainders(some, given.said)
+    fees = some.select("place", pl.col("whole") + pl.col("place").is_in(more.implode()).cast(pl.Int64))
+    return patched(work, fees.rename({"whole": "fee"}))
+
+
+def _account_capped(given: Given, work: pl.DataFrame) -> pl.DataFrame:
+    """Cut the fees of each placement to the cap of its account."""
+    if not given.asked("cap_account"):
+        return work
+    cap = given.by_row(lambda row: row.cap_account, pl.Int64())
+    able = work.select(among("rule", *EARN)).to_series() & cap.is_not_null()
+    some = work.select("fee", cap=cap, cash=given.lines["cash"], day=given.lines["day"])
+    some = some.with_row_index("place").hstack(periods.of_accounts(given)).filter(able)
+    found = caps.capped(some, given.backs, given.said)
+    return patched(work, found).with_columns(_marked(work["fee"] != pl.col("fee")))
+
+
+def _taken_back(lines: pl.DataFrame, work: pl.DataFrame, backs: pl.DataFrame) -> pl.DataFrame:
+    """Return what goes back with each line that takes a payment back."""
+    paid = work[backs["of"]]
+    some = backs.hstack(paid).with_columns(paid=lines["cash"].gather(backs["of"]))
+    known = among("rule", *EARN)
+    return some.select(
+        "place",
+        "row",
+        pl.when(known).then(pl.lit("clawback", FEE_RULE)).otherwise("rule").alias("rule"),
+        reversals.returned(pl.col("base"), pl.col("paid")).alias("base"),
+        "ppm",
+        reversals.returned(pl.col("fee"), pl.col("paid")).alias("fee"),
+    )

@@ -102,7 +102,8 @@ def _alone(frame: pl.DataFrame, matched: pl.Series, changed: pl.Series) -> pl.Da
     """Return the rows that are not *matched*, and those that are and have *changed*, in order, marked."""
     moved = pl.repeat(value=False, n=frame.height, eager=True).scatter(matched.filter(changed), values=True)
     alone = pl.repeat(value=True, n=frame.height, eager=True).scatter(matched, values=False)
-    return frame.with_columns(moved.alias("changed")).filter(alone | moved)
+    wanted = alone | moved
+    return frame.filter(wanted).with_columns(moved.filter(wanted).alias("changed"))
 
 
 def cells(accounts: pl.DataFrame) -> pl.DataFrame:

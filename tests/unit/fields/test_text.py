@@ -48,3 +48,19 @@ def test_digits(cell: str | None, is_digits: bool) -> None:
 
 def test_no_more_digits_than_asked() -> None:
     assert text.digits(strings(["123", "1234"]), 3).to_list() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said", "alike"),
+    [
+        (["CNY", "CNY"], {"CNY"}, True),
+        (["CNY", "USD", "CNY"], {"CNY", "USD"}, False),
+        (["CNY", None], {"CNY", None}, False),
+        ([None, None], {None}, False),
+        ([], set(), False),
+    ],
+)
+def test_a_column_says_each_thing_once(cells: list[str | None], said: set[str | None], alike: bool) -> None:
+    column = strings(cells)
+    distinct = text.distinct(column).to_list()
+    assert (set(distinct), len(distinct), text.alike(column)) == (said, len(said), alike)

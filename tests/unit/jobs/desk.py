@@ -67,8 +67,8 @@ class Desk:
         """Reconcile the folder of returns, or what is named; return the facts."""
         stated = returns or (str(self.folder / "returns"),)
         options = {"rates": self.folder / "rates.toml", **options}
-        ledger = Input(self.folder / "ledger.csv")
-        return reconcile.run([self.folder / "out"], stated, ledger, self.folder / into, **options).as_dict()
+        ledgers = [Input(self.folder / name) for name in options.pop("ledgers", ["ledger.csv"])]
+        return reconcile.run([self.folder / "out"], stated, ledgers, self.folder / into, **options).as_dict()
 
     def items(self, folder: str = "found") -> list[dict[str, str]]:
         """Read the items that were written."""

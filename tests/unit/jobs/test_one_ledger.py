@@ -91,7 +91,7 @@ def reconciled(folder: Path) -> Received:
     )
     placed.write_parquet(folder / "placed.parquet")
     returns = [f"agency-a={folder / 'agency-a.csv'}"]
-    reconcile.run([folder / "placed.parquet"], returns, Input(folder / "ledger.csv"), folder / "found")
+    reconcile.run([folder / "placed.parquet"], returns, [Input(folder / "ledger.csv")], folder / "found")
     items = pl.read_csv(folder / "found" / "items.csv", infer_schema=False)
     cash = items.filter(pl.col("side").is_in(["matched", "direct"])).group_by("account_id")
     return dict(cash.agg(pl.col("cash_minor").cast(pl.Int64).sum()).iter_rows())

@@ -50,29 +50,30 @@ def test_a_workbook_and_a_page_in_two_languages(desk: Desk) -> None:
     desk.run(into="english", language="en", headings="en")
     books = [fastexcel.read_excel(desk.folder / name / "reconciliation.xlsx") for name in ("found", "english")]
     assert [book.sheet_names for book in books] == [
-        ["汇总", "待处理", "明细", "状态", "佣金"],
-        ["Summary", "Exceptions", "Items", "Statuses", "Commission"],
+        ["汇总", "按月", "待处理", "状态", "依据", "佣金", "重复上报", "相符", "直接还款"],
+        ["Summary", "Months", "Exceptions", "Statuses", "Rules", "Commission", "Duplicate", "Matched", "Paid directly"],
     ]
     exceptions = books[1].load_sheet("Exceptions").to_polars()
     assert exceptions["Status"].to_list() == ["Duplicate"]
     assert exceptions["Reported amount"].to_list() == [100]
     assert "重复上报" in (desk.folder / "found" / "reconciliation.html").read_text()
-    assert "To be looked at,Agency,Status" in (desk.folder / "english" / "items.csv").read_text()
+    assert "Item,To be looked at,Agency,Status" in (desk.folder / "english" / "items.csv").read_text()
 
 
 def test_what_a_workbook_cannot_hold_keeps_nothing_back(desk: Desk) -> None:
     """Else one absurd line of one agency would."""
     huge = PAY_1.replace("100.00", "92233720368547758.07")
-    desk.returned("agency-a.csv", HEADER, huge, huge.replace("P1", "P2"), PAY_2.replace("P2", "P" * 40_000))
+    small = PAY_1.replace("P1", "P3")
+    desk.returned("agency-a.csv", HEADER, huge, huge.replace("P1", "P2"), small, PAY_2.replace("P2", "P" * 40_000))
     booked = BOOKED[0].replace("100.00", "92233720368547758.07")
     desk.ledger(LEDGER, booked, booked.replace("T1", "T2"), BOOKED[1])
     facts = desk.run(language="en")
     assert facts["identity_in_all"][0]["ledger_cash_minor"] == 2 * (2**63 - 1) + 123456
     book = fastexcel.read_excel(desk.folder / "found" / "reconciliation.xlsx")
-    summary, items = (book.load_sheet(name).to_polars() for name in ("Summary", "Items"))
+    summary, exceptions, items = (book.load_sheet(name).to_polars() for name in ("Summary", "Exceptions", "Matched"))
     assert summary["Ledger cash"].to_list()[-1] == "184,467,440,737,096,750.70"
-    assert "92,233,720,368,547,758.07" in items["Reported amount"].to_list()
-    assert "1,234.56" in items["Reported amount"].to_list()
+    assert "92,233,720,368,547,758.07" in exceptions["Reported amount"].to_list()
+    assert "100.00" in exceptions["Reported amount"].to_list()
     assert max(items["Payment ID"].str.len_chars()) == 32_767
     assert max(len(item["payment_id"]) for item in desk.items()) == 40_000
 

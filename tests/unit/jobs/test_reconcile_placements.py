@@ -39,7 +39,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def run(desk: Desk, *placed: str, into: str = "found", **options: Any) -> dict[str, Any]:
     paths = [desk.folder / name for name in placed]
-    returns, ledger = [str(desk.folder / "returns")], Input(desk.folder / "ledger.csv")
+    returns, ledger = [str(desk.folder / "returns")], [Input(desk.folder / "ledger.csv")]
     return reconcile.run(paths, returns, ledger, desk.folder / into, **options).as_dict()
 
 

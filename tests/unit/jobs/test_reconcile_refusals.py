@@ -122,7 +122,7 @@ def test_a_check_holds_when_everything_is_explained(desk: Desk) -> None:
     args = (
         [desk.folder / "out"],
         [str(desk.folder / "returns")],
-        Input(desk.folder / "ledger.csv"),
+        [Input(desk.folder / "ledger.csv")],
         desk.folder / "found",
     )
     reconcile.run(*args).refuse_open_ends()

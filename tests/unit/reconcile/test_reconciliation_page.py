@@ -11,6 +11,7 @@ import pytest
 from collectkit.reconcile.commission import CHECK, WRONG, parse
 from collectkit.reconcile.statuses import RULES, STATUSES
 from collectkit.report.names import STATUSES as NAMES
+from collectkit.report.status_words import MEANINGS
 from collectkit.tables.field import Field
 from collectkit.tables.ledger import LEDGER
 from collectkit.tables.returns import RETURNS
@@ -60,6 +61,10 @@ def test_the_rates_on_the_page_are_rates() -> None:
     text = re.search(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert text is not None
     assert parse(text[1], "page").of("agency-a", "M3+") == 222_500
+
+
+def test_every_status_and_every_rule_is_told_in_chinese() -> None:
+    assert STATUSES.keys() | RULES.keys() <= MEANINGS.keys()
 
 
 def test_every_status_has_a_name_for_people() -> None:

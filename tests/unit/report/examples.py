@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import sys
 from datetime import date
@@ -12,13 +13,14 @@ from collectkit.report.handover_facts import AgencyPart, Bucket, Handover, Kept,
 from collectkit.report.ingest import ingest_page
 from collectkit.report.numbers import Language
 from collectkit.report.page import html
-from collectkit.report.reconciliation import (
+from collectkit.report.reconciliation import reconciliation_page
+from collectkit.report.reconciliation_facts import (
     Commission,
-    ExceptionItem,
     Identity,
+    Item,
     Reconciliation,
     StatusCount,
-    reconciliation_page,
+    StatusPart,
 )
 from collectkit.report.segment import segment_page
 from collectkit.report.tape import tape_page
@@ -119,7 +121,7 @@ RECONCILIATION = Reconciliation(
     creditor="示例消费金融有限公司",
     window=(date(2026, 10, 31), date(2027, 1, 29)),
     identities=(
-        _identity("agency-a", 402_118_305, 96_224_010, 0),
+        dataclasses.replace(_identity("agency-a", 402_118_305, 96_224_010, 0), waived_minor=620_000),
         _identity("agency-b", 311_902_277, 60_118_400, 120_000),
         _identity("agency-c", 150_336_918, 71_050_066, 0),
         _identity("agency-d", 66_024_100, 9_331_902, -4_500),
@@ -144,15 +146,33 @@ RECONCILIATION = Reconciliation(
         _commission("agency-d", 9_903_615, 9_890_115),
     ),
     exceptions=(
-        ExceptionItem("agency-b", "AGENCY_ONLY", "CKA2-7HQ4-M0ZP-8TXE", "PB-00412", "CNY", 880_000, date(2026, 11, 18)),
-        ExceptionItem("agency-a", "DUPLICATE", "CKA2-V19D-2KJN-F6WB", "PA-00031", "CNY", 500_000, date(2026, 11, 9)),
-        ExceptionItem("agency-c", "WRONG_AGENCY", "CKA2-40RG-C8SY-1QMT", "PC-00208", "CNY", 210_000, date(2026, 12, 2)),
-        ExceptionItem("agency-d", "OUT_OF_WINDOW", "CKA2-ZB5E-77NK-H3VD", "PD-00117", "CNY", 155_015, date(2027, 2, 3)),
-        ExceptionItem("agency-c", "NOT_OURS", "CKA2-9PXW-0TJ6-RM2C", "PC-00219", "CNY", 44_400),
+        Item("agency-b", "AGENCY_ONLY", "CKA2-7HQ4-M0ZP-8TXE", "PB-00412", "CNY", 880_000, date(2026, 11, 18)),
+        Item("agency-a", "DUPLICATE", "CKA2-V19D-2KJN-F6WB", "PA-00031", "CNY", 500_000, date(2026, 11, 9)),
+        Item("agency-c", "WRONG_AGENCY", "CKA2-40RG-C8SY-1QMT", "PC-00208", "CNY", 210_000, date(2026, 12, 2)),
+        Item("agency-d", "OUT_OF_WINDOW", "CKA2-ZB5E-77NK-H3VD", "PD-00117", "CNY", 155_015, date(2027, 2, 3)),
+        Item("agency-c", "NOT_OURS", "CKA2-9PXW-0TJ6-RM2C", "PC-00219", "CNY", 44_400),
     ),
     exceptions_in_all=29,
     other_records=(("ACK", 11_128), ("CON", 38_410), ("PTP", 2_204)),
     left_alone=("answers.json", "ledger.csv"),
+    months=tuple(
+        Identity("agency-a", "", "CNY", matched + direct, matched, direct, 0, month, waived)
+        for month, matched, direct, waived in (
+            ("2026-11", 300_000_000, 96_224_010, 500_000),
+            ("2026-12", 102_118_305, 0, 120_000),
+        )
+    ),
+    reasons=(("DUPLICATE", 6), ("AGENCY_ONLY", 9), ("FEE_DIFFERS", 14)),
+    parts=(
+        StatusPart(
+            "DUPLICATE",
+            "It was sent before.",
+            (("payment_id_repeated", "The agency has used the payment id before.", 6),),
+            (Item("agency-a", "DUPLICATE", "CKA2-V19D", "PA-00031", "CNY", 500_000, date(2026, 11, 9), 7),),
+        ),
+        StatusPart("AGENCY_ONLY", "The ledger has nothing like it.", (("not_in_ledger", "Nothing near it.", 9),), ()),
+    ),
+    by_posting=3,
 )
 
 

@@ -24,8 +24,9 @@ from collectkit.report.handover import summary_page
 from collectkit.report.handover_facts import AgencyPart, Bucket, Kept, OfferRule
 from collectkit.report.names import CLOSED, KEPT, STATUSES
 from collectkit.report.numbers import Language
-from collectkit.report.page import Column, Page, Section, Table, Tile, html
-from collectkit.report.reconciliation import Identity, reconciliation_page
+from collectkit.report.page import Column, Fold, Page, Section, Table, Tile, html
+from collectkit.report.reconciliation import reconciliation_page
+from collectkit.report.reconciliation_facts import Identity, StatusPart
 from tests.unit.report.examples import HANDOVER, LANGUAGES, RECONCILIATION, pages
 from tests.unit.report.received import RECEIVED
 
@@ -75,7 +76,10 @@ def test_a_page_needs_nothing_from_elsewhere(language: Language, name: str) -> N
     outline = Outline(page)
     assert not re.search(rb"https?:|//|url\(|@import|<script|<link|<iframe|<object", page)
     for tag, attributes in outline.tags:
-        assert not {key for key in attributes if key.startswith("on") or key in {"src", "href", "style"}}, tag
+        assert not {key for key in attributes if key.startswith("on") or key in {"src", "style"}}, tag
+    places = {attributes["id"] for _, attributes in outline.tags if "id" in attributes}
+    assert {attributes["href"] for _, attributes in outline.tags if "href" in attributes} <= {f"#{p}" for p in places}
+    assert len(places) == len([tag for tag, attributes in outline.tags if "id" in attributes])
     (policy,) = [attributes for tag, attributes in outline.tags if tag == "meta" and "http-equiv" in attributes]
     assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -130,6 +134,9 @@ def test_what_is_data_never_becomes_markup(language: Language) -> None:
         ),
         other_records=((HOSTILE, 1),),
         left_alone=(HOSTILE,),
+        months=(Identity(HOSTILE, HOSTILE, HOSTILE, 3, 1, 1, 1, HOSTILE),),
+        reasons=((HOSTILE, 1),),
+        parts=(StatusPart(HOSTILE, HOSTILE, ((HOSTILE, HOSTILE, 1),), ()),),
     )
     for page in (html(summary_page(handover, language)), html(reconciliation_page(facts, language))):
         outline = Outline(page)
@@ -192,7 +199,7 @@ def test_sums_of_several_currencies_are_kept_apart() -> None:
 def test_the_identity_holds_over_all_agencies() -> None:
     page = reconciliation_page(RECONCILIATION, "en")
     total = tables(page)["The identity by agency"].total
-    assert total == ("Total", 1_167_221_478, 930_381_600, 236_724_378, 115_500)
+    assert total == ("Total", 1_167_221_478, 930_381_600, 236_724_378, 115_500, 620_000)
     assert total[1] == 930_381_600 + 236_724_378 + 115_500
     assert (tiles(page)["Unexplained (CNY)"].value, tiles(page)["Unexplained (CNY)"].tone) == (115_500, "bad")
     assert tables(page)["Commission"].total == ("Total", 139_557_241, 140_211_259, 654_018)
@@ -217,6 +224,31 @@ def test_exceptions_come_first_and_say_how_many_there_are() -> None:
     )
     none = dataclasses.replace(RECONCILIATION, exceptions=(), exceptions_in_all=0)
     assert reconciliation_page(none, "en").sections[0].text == "There is none."
+
+
+def test_reasons_lead_to_what_there_is_to_see_of_a_status() -> None:
+    page = reconciliation_page(RECONCILIATION, "en")
+    assert tables(page)["Reasons"].anchors == ("status-duplicate", "status-agency_only", "")
+    assert tables(page)["Statuses"].anchors.count("") == len(tables(page)["Statuses"].rows) - 2
+    folds = [part for part in page.sections[2].parts if isinstance(part, Fold)]
+    assert [(fold.title, fold.note, fold.anchor) for fold in folds] == [
+        ("Duplicate", "6 items", "status-duplicate"),
+        ("Agency only", "9 items", "status-agency_only"),
+    ]
+    assert [table.caption for table in folds[0].tables] == ["Rules", "The first 1 of 6 items"]
+    assert [table.caption for table in folds[1].tables] == ["Rules"]
+
+
+def test_months_stand_below_the_agencies_and_waivers_beside() -> None:
+    page = reconciliation_page(RECONCILIATION, "en")
+    months = tables(page)["The identity by month"]
+    assert months.rows == (
+        ("2026-11", 396_224_010, 300_000_000, 96_224_010, 0, 500_000),
+        ("2026-12", 102_118_305, 102_118_305, 0, 0, 120_000),
+    )
+    assert [column.title for column in months.columns][-1] == "Waived, not in it (CNY)"
+    assert months.total == ("Total", 1_167_221_478, 930_381_600, 236_724_378, 115_500, 620_000)
+    assert "3 lines of the ledger have no value date" in page.sections[1].text
 
 
 def test_a_page_of_nothing() -> None:

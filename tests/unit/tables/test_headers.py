@@ -20,12 +20,13 @@ from collectkit.tables.headers import (
     match,
     normalise,
 )
+from collectkit.tables.invoices import OF_INVOICES
 from collectkit.tables.ledger import OF_LEDGER
 from collectkit.tables.returns import OF_RETURNS
 from collectkit.tables.segmented import SEGMENTED
 from collectkit.tables.traditional import SIMPLIFIED
 
-TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER}
+TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER, "invoices": OF_INVOICES}
 FIELDS = pytest.mark.parametrize(
     ("known", "field"),
     [

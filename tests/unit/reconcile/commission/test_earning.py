@@ -10,7 +10,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectkit.reconcile.commission import Rates, fee, parse, totals, with_fees
+from collectkit.reconcile.commission import Rates, parse, totals, with_fees
+from collectkit.reconcile.commission.shares import fee
 from collectkit.reconcile.items import Tied
 from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
 

@@ -1,0 +1,142 @@
+"""The evidence of an item in plain words, for a terminal. Account numbers are never in it, only tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from collectkit.fields.number import PPM
+from collectkit.reconcile.evidence import Candidate, Evidence, Row, exact, is_booked, is_returned, money
+from collectkit.reconcile.statuses import RULES, STATUSES
+
+_FEES = {
+    "AGREES": "It is what is due.",
+    "NOT_CLAIMED": "The line claims none.",
+    "FEE_DIFFERS": "It is not what is due.",
+    "RATE_MISSING": "No row of the rates file fits: the fee is unknown, and not zero.",
+    "FEE_UNREADABLE": "What is claimed is no amount.",
+}
+_HELD_ELSEWHERE = frozenset({"of_another_agency", "in_another_placement"})
+_SIDES = {
+    "matched": "counts as matched: an agency's line belongs to it",
+    "direct": "counts as direct: no agency claims it, or it went to the creditor",
+    "unexplained": "counts as unexplained",
+    "outside": "is in no sum: not placed, outside the window, or not readable",
+}
+
+
+def lines(evidence: Evidence) -> Iterator[str]:
+    """Yield the lines."""
+    item = evidence.item
+    end = "" if item["exception"] is None else f", to be looked at{_for(item)}"
+    yield f"Item {item['item']} is {item['status']}{end}."
+    yield f"  {STATUSES.get(item['status'], '')}".rstrip()
+    yield f"  By the rule {item['rule']}: {_meant(item['rule'])}"
+    yield from _account(item)
+    yield f"  Returned: {_returned(item)}" if is_returned(item) else "  Returned: no line belongs to it."
+    if is_booked(item):
+        yield f"  Ledger: {_booked(item)}; it {_SIDES.get(item['side'], 'is in no sum')}."
+    else:
+        yield "  Ledger: no line belongs to it."
+    if not is_booked(item) and not evidence.booked and item["since"] is not None:
+        yield "  The account has no ledger line at all."
+    yield from _more("Together with", evidence.together)
+    yield from _more("Lines like it", evidence.alike)
+    yield from _more("Payment and reversals, by day", evidence.chain)
+    yield from _fee(evidence)
+    yield from _candidates("Other ledger lines of the account", evidence.booked, evidence.more_booked, _booked)
+    yield from _candidates("Other returned lines", evidence.reported, evidence.more_reported, _returned)
+
+
+def _for(item: Row) -> str:
+    return "" if item["exception"] == item["status"] else f" for its fee: {item['exception']}"
+
+
+def _meant(rule: str) -> str:
+    return RULES[rule].meaning if rule in RULES else "?"
+
+
+def _account(item: Row) -> Iterator[str]:
+    if item["since"] is None and item["until"] is None:
+        yield f"  Token {item['token']}." if item["token"] else "  It is of no account that is placed."
+        return
+    until = f"to {item['until']}" if item["until"] else "with no end"
+    bucket = f", bucket {item['bucket']}" if item["bucket"] else ""
+    held = "" if item["rule"] in _HELD_ELSEWHERE else f" with {item['agency']}"
+    yield f"  Account {item['token']}, placed{held} from {item['since']} {until}{bucket}."
+
+
+def _returned(item: Row) -> str:
+    amount = item["claimed_minor"]
+    said = "no amount" if amount is None else f"{money(amount)} {item['currency']}"
+    day = f"on {item['claimed_on']}" if item["claimed_on"] else "on no day"
+    name = " ".join(filter(None, (item["type"], item["payment_id"])))
+    by = f", received by {item['received_by']}" if item["received_by"] else ""
+    back = f", takes back {item['reverses']}" if item["reverses"] else ""
+    return f"{item['file']} row {item['row']}: {name or 'no id'}, {said} {day}{by}{back}"
+
+
+def _booked(item: Row) -> str:
+    cash = item["cash_minor"]
+    said = "no amount" if cash is None else f"{money(cash)} {item['currency']}"
+    day = f"on {item['booked_on']}" if item["booked_on"] else "on no day"
+    name = " ".join(filter(None, (item["ledger_type"], item["txn_id"])))
+    back = f", takes back {item['ledger_reverses']}" if item["ledger_reverses"] else ""
+    return f"row {item['ledger_row']}: {name or 'no id'}, {said} {day}{back}"
+
+
+def _line(row: Row) -> str:
+    sides = [_returned(row)] if is_returned(row) else []
+    sides += [f"ledger {_booked(row)}"] if is_booked(row) else []
+    return f"    item {row['item']} ({row['status']}, {row['rule']}): {' = '.join(sides)}"
+
+
+def _more(title: str, rows: tuple[Row, ...]) -> Iterator[str]:
+    if rows:
+        yield f"  {title}:"
+        yield from map(_line, rows)
+
+
+def _fee(evidence: Evidence) -> Iterator[str]:
+    item = evidence.item
+    fee, said, check = (item.get(name) for name in ("fee_minor", "fee_claimed_minor", "fee_check"))
+    if fee is None and said is None and check is None:
+        return
+    parts = list(_due(evidence))
+    if item.get("fee_rule"):
+        parts.append(f"because {item['fee_rule']}")
+    if said is not None:
+        parts.append(f"claimed {money(said)}{_beside(said, fee)}")
+    yield f"  Commission: {'; '.join(parts)}." + (f" {check}: {_FEES.get(check, '')}".rstrip() if check else "")
+
+
+def _due(evidence: Evidence) -> Iterator[str]:
+    item, exactly = evidence.item, evidence.exact_fee
+    fee, base = item.get("fee_minor"), item.get("base_minor")
+    if not base:
+        yield "it earns nothing"
+    if exactly is None:
+        yield f"due {money(fee)}" if fee is not None else "nobody knows what is due"
+        return
+    percent = f"{item['rate_ppm'] // 10_000}.{item['rate_ppm'] % 10_000:04}".rstrip("0").rstrip(".")
+    row = f" (row {item['rate_row']} of the rates)" if item.get("rate_row") is not None else ""
+    yield f"{money(base or 0)} x {percent}%{row} = {exact(exactly)}"
+    if fee is not None and fee * PPM != exactly:
+        half_up = (2 * abs(exactly) + PPM) // (2 * PPM) * (1 if exactly > 0 else -1)
+        yield f"{'rounded half up' if half_up == fee else 'of which is due'} {money(fee)}"
+
+
+def _beside(said: int, fee: int | None) -> str:
+    if fee is None or fee == said:
+        return ""
+    return f", {money(abs(said - fee))} {'more' if said > fee else 'less'} than is due"
+
+
+def _candidates(title: str, found: tuple[Candidate, ...], more: int, told: Callable[[Row], str]) -> Iterator[str]:
+    if not found:
+        return
+    yield f"  {title}:"
+    for one in found:
+        why = "; ".join(one.against) or "agrees, but this item is set aside, or another line came first"
+        yield f"    item {one.row['item']} ({one.row['status']}), {told(one.row)}: {why}"
+    if more:
+        yield f"    and {more} more"
