@@ -58,8 +58,8 @@ def table(accounts: Sequence[Account], months: Sequence[tuple[int, dt.date, dt.d
             balances = [account.balance if account.band is not None else 0 for account in mine]
             rows.append(
                 (
-                    *key, month, first, last, len(mine), sum(balances), float(sum(x * x for x in balances)), sum(new), 0,
-                    None, sum(paid > 0 for paid in new),
+                    *key, month, first, last, len(mine), sum(balances), float(sum(x * x for x in balances)), sum(new),
+                    0, None, sum(paid > 0 for paid in new),
                     float(sum(y * y - z * z for y, z in zip(after, by, strict=True))),
                     float(sum(x * y for x, y in zip(balances, new, strict=True))),
                 )

@@ -81,7 +81,7 @@ def test_a_mix_alone_makes_no_difference_and_a_better_agency_does() -> None:
     c = drawn("c", 1500, {name: chance * 1.5 for name, chance in CHANCE.items()}, 6)
     (group,) = compared(a, b, c).groups
     results = {one.agency: one for one in group.results}
-    assert [one.agency for one in group.results][0] == "c"
+    assert group.results[0].agency == "c"
     assert {agency: one.rank for agency, one in results.items()} == {"a": 2, "b": 2, "c": 1}
     assert results["a"].crude.ppm - results["b"].crude.ppm > 50_000
     assert [pair.different for pair in group.pairs if {pair.first, pair.second} == {"a", "b"}] == [False]
