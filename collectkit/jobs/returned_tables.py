@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,15 +11,13 @@ from typing import Any
 from collectkit.errors import InputError
 from collectkit.files import Input, Source, has_sheets, open_sources
 from collectkit.files.formats import EVERY_SHEET
-from collectkit.jobs.reading import Table
+from collectkit.jobs.reading import Table, shown
 from collectkit.jobs.returned import need
 from collectkit.mask.scan.headers import labels
 from collectkit.reconcile.cells import Columns
 from collectkit.tables import record_headers
 from collectkit.tables.headers import HeaderMap, find_header
 from collectkit.tables.record_families import of_file, of_sheet
-
-_QUOTED = re.compile("'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +63,15 @@ def open_tables(path: Path) -> Iterator[ReturnBook]:
         book = ReturnBook()
         for place, one in enumerate(opened, 1):
             one.name = path.name if len(opened) == 1 else f"{path.name}, table {place}"
-            book.notes += map(_shown, one.notes)
+            book.notes += map(shown, one.notes)
             stated = of_sheet(one.sheet or "") or of_file(path.name)
             if len(opened) > 1 and _family(one, stated) is None:
-                book.notes.append(_shown(f"sheet {one.sheet!r} is of no family of records: not read"))
+                book.notes.append(shown(f"sheet {one.sheet!r} is of no family of records: not read"))
             else:
                 book.tables.append(_arranged(one, stated))
         if not book.tables:
             book.tables.append(_arranged(opened[0], "PAY"))
         yield book
-
-
-def _shown(note: str) -> str:
-    """Return a note without the names of sheets that may be those of persons."""
-    return _QUOTED.sub(lambda name: name[0] if labels([name[1]]) == [name[1]] else "'...'", note)
 
 
 def _says_its_own(header: tuple[str, ...]) -> bool:
