@@ -29,6 +29,7 @@ class ReturnTable:
         columns: family -> field -> column; all families where records say their own.
         contested: family -> what to raise when there is a record of it.
         unknown: headers that mean nothing in any of its families, as they may be shown.
+        mixed: whether records say their own family.
     """
 
     table: Table
@@ -36,6 +37,7 @@ class ReturnTable:
     columns: Mapping[str, Columns]
     contested: Mapping[str, InputError]
     unknown: tuple[str, ...]
+    mixed: bool
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     """Match the headers of a table, and parse only the columns that one of its families knows."""
     default = _family(source, stated) or "PAY"
     contested: Mapping[str, InputError] = {}
-    if _says_its_own(source.header):
+    mixed = _says_its_own(source.header)
+    if mixed:
         maps, contested = record_headers.of_all(source.header)
         lacking = not any(record_headers.complete(headers, code) for code, headers in maps.items())
     else:
@@ -101,7 +104,7 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     columns = {code: _by_field(headers) for code, headers in maps.items()}
     known = {column.index for one in columns.values() for column in one.values()}
     table.select(known)
-    return ReturnTable(table, default, columns, contested, _unknown(source.header, known))
+    return ReturnTable(table, default, columns, contested, _unknown(source.header, known), mixed)
 
 
 def _by_field(headers: HeaderMap) -> Columns:
