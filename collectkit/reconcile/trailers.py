@@ -68,6 +68,15 @@ def compare(code: str, records: pl.DataFrame, trailers: pl.DataFrame) -> pl.Data
     return pl.concat([records.clear(), differing], how="diagonal")
 
 
+def is_net(records: pl.DataFrame, amount: int) -> bool:
+    """Return whether payments less reversals come to an amount: people add up so, where a trailer does not."""
+    if "type" not in records.columns:
+        return False
+    back = pl.col("type") == "REVERSAL"
+    signed = pl.when(back).then(-pl.col("amount")).otherwise("amount")
+    return int(records.select(signed.cast(pl.Int128).sum()).item()) == amount
+
+
 def _facts(code: str, records: pl.DataFrame, currency: str | None) -> tuple[int, int]:
     """Return how many records there are, and their sum as it stands; of a currency, or of all."""
     if currency is not None:

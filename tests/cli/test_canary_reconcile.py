@@ -8,7 +8,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
+from collectkit.tables.record_families import FAMILIES
 from tests.cli import golden
 from tests.cli.test_canary import BROKEN, PLANTED, leaks, text
 
@@ -47,7 +49,7 @@ def play(folder: Path, returns: Path, ledger: Path, planted: Path) -> int:
     """Reconcile, and look for planted values; items and workbook hold what came, and are meant to."""
     line = f"collectkit reconcile --placed placed.parquet --returns agency-a={returns} --ledger {ledger} -o out"
     done = golden.shell(f"{line} --check --report report.json", folder, TMPDIR=str(folder / "tmp"), **golden.KEYS)
-    for name in ("items.csv", "reconciliation.xlsx"):
+    for name in ("items.csv", "records.csv", "reconciliation.xlsx"):
         (folder / "out" / name).unlink(missing_ok=True)
     assert leaks(done, folder, but=planted) == []
     assert not list((folder / "tmp").iterdir())
@@ -71,6 +73,22 @@ def test_a_value_in_a_column_of_a_return(column: str, folder: Path) -> None:
     rows = [",".join(line.values()) for line in cells]
     file = folder / "agency-a.csv"
     file.write_bytes(text(",".join(RETURNS), *rows, f"PAY,{PLANTED['name']}"))
+    assert play(folder, file, Path("ledger.csv"), file) == 20
+
+
+def test_a_value_in_any_column_of_another_family_in_a_header_and_in_the_name_of_a_sheet(folder: Path) -> None:
+    """Items and records hold what came, and are meant to; free text is not read at all."""
+    file = folder / "agency-a.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet(PLANTED["name"])
+        sheet.write_row(0, 0, ["机构", "笔数", "金额"])
+        sheet = book.add_worksheet(PLANTED["email"])
+        sheet.write_row(0, 0, ["x", "y"])
+        for code, family in FAMILIES.items():
+            sheet = book.add_worksheet(code)
+            sheet.write_row(0, 0, [*family.fields, PLANTED["mobile"]])
+            for row, name in enumerate(family.fields, 1):
+                sheet.write_row(row, 0, [PLANTED["address"] if known == name else "" for known in family.fields])
     assert play(folder, file, Path("ledger.csv"), file) == 20
 
 
