@@ -85,6 +85,19 @@ def test_caps() -> None:
     assert fees == [(400_00, 100_000, "matched"), (100_00, 100_000, "capped"), (0, 100_000, "capped")]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        'rate = "10%"\ncap_account = "0.15"',
+        'tiers = [{ from = "0", rate = "10%" }, { from = "1", rate = "5%" }]',
+    ],
+)
+def test_on_one_day_transaction_ids_decide(card: str) -> None:
+    ledger = [booked("x", "T2", 100, 3), booked("x", "T1", 101, 3)]
+    lines = [paid("x", "P2", 100, 3), paid("x", "P1", 101, 3)]
+    assert [fee for fee, *_ in told(with_fees(reconcile([placed("x")], lines, ledger), rates(card)))] == [5, 10]
+
+
 def test_what_goes_back_makes_room_under_the_cap_of_an_account() -> None:
     back = booked("x", "T9", -4_000_00, 5, type="REVERSAL", reverses="T1")
     ledger = [booked("x", "T1", 4_000_00, 3), back, booked("x", "T2", 4_000_00, 10)]
