@@ -23,7 +23,7 @@ SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "held_minor": ("机构已收未入账", "Reported, not matched"),
         "earned_minor": ("佣金", "Commission earned"),
         "given_back_minor": ("退回佣金", "Commission given back"),
-        "fees_unknown": ("无费率笔数", "Lines without a rate"),
+        "fees_unknown": ("佣金未知笔数", "Lines with an unknown fee"),
         "remit_minor": ("机构应划付", "To be remitted"),
         "pay_minor": ("委托方应付", "To be paid to the agency"),
         "way": ("方向", "Direction"),
