@@ -130,7 +130,7 @@ def run(
     arrived.check(found.tables, force=force)
     booked, ledger_counts = returned.read_ledgers(ledgers, progress)
     bare, judged = _tie(found, booked, ready, terms, keys, promise_days)
-    tied, recorded = with_fees(bare, rules), reconciled_records.Recorded(judged, found.names)
+    tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
     given = reconciled.Given(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
