@@ -19,7 +19,7 @@ from collectkit.reconcile.records.judging import Judged
 from collectkit.report import records
 from collectkit.report.names import Names, name
 from collectkit.report.page import Section
-from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES
+from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES, word
 from collectkit.tables.items import headings as titles
 from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.recorded import TITLES
@@ -201,6 +201,11 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
 
 def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Return a table with codes as people call them."""
+    for column, of in (("what", pl.col("family")), ("reason", pl.lit("CLS"))):
+        if column in table.columns:
+            pairs = table.select(of.alias("family"), column).rows()
+            said = [None if code is None else word(family, code, language) for family, code in pairs]
+            table = table.with_columns(pl.Series(column, said, dtype=pl.String))
     families = {code: (family.title_zh, family.title_en) for code, family in FAMILIES.items()}
     words: dict[str, Names] = {"status": RECORD_STATUSES, "state": INSTALMENT_STATES, "family": families}
     called = {

@@ -9,7 +9,7 @@ from typing import Any
 from collectkit.report.names import name
 from collectkit.report.numbers import Kind, Language, Value
 from collectkit.report.page import Column, Section, Table
-from collectkit.report.record_names import RECORD_STATUSES
+from collectkit.report.record_names import RECORD_STATUSES, word
 from collectkit.report.words import Words, say
 from collectkit.tables.record_families import FAMILIES
 
@@ -63,7 +63,11 @@ def section(found: Mapping[str, Any], titles: Mapping[str, str], language: Langu
     tables = [_statuses(found["records"], words["records"], titles, language)]
     for part, columns in _COLUMNS.items():
         if found[part]:
-            tables.append(_table(words[part], found[part], columns, titles))
+            rows = [
+                row | ({"reason": word("CLS", row["reason"], language)} if row.get("reason") else {})
+                for row in found[part]
+            ]
+            tables.append(_table(words[part], rows, columns, titles))
     return Section(words["section"], words["section_t"], tuple(tables))
 
 

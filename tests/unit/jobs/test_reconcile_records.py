@@ -112,6 +112,10 @@ def test_people_read_it_in_their_language_and_no_free_text(desk: Desk, language:
     for path in (desk.folder / "found").iterdir():
         assert NAME.encode() not in path.read_bytes()
     shown = book.load_sheet(names[language][0]).to_polars()
+    what = {"zh": ("内容", "已还清", "分期"), "en": ("What", "Paid", "Instalment")}[language]
+    assert set(what[1:]) <= set(shown[what[0]])
+    closures = book.load_sheet(names[language][5]).to_polars()
+    assert closures[{"zh": "原因", "en": "Reason"}[language]].to_list() == [what[1]]
     assert {"zh": "结清无据", "en": "Closed, not paid"}[language] in shown[{"zh": "状态", "en": "Status"}[language]]
 
 
