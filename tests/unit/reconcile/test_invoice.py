@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices
@@ -198,3 +200,21 @@ def test_whose_an_invoice_is_must_be_said(tmp_path: Path, two: Tied) -> None:
         invoices.find([f"a={path}", f"a={path}"], two.placed.agencies)
     with pytest.raises(InputError):
         invoices.find([f"a={tmp_path / 'none.csv'}"], two.placed.agencies)
+
+
+FEES = st.sampled_from([90, 100, 110])
+IDS = st.sampled_from(["P0", "P1", "P2", "P3", "P9"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(IDS, FEES), max_size=8), st.integers(0, 4))
+def test_what_is_invoiced_less_what_is_due_is_the_sum_of_the_differences(
+    asked: list[tuple[str, int]], payments: int
+) -> None:
+    returned = [paid("x", f"P{nth}", 1000, nth + 1) for nth in range(payments)]
+    tied = fees(returned, [booked("x", f"T{nth}", 1000, nth + 1) for nth in range(payments)])
+    table = compared(tied, [line(payment, fee) for payment, fee in asked])
+    due = 100 * payments if asked else 0
+    assert sum(table["difference"]) == sum(fee for _, fee in asked) - due
+    assert table["row"].drop_nulls().sort().to_list() == list(range(2, len(asked) + 2))
+    assert table.filter(pl.col("rule") == "agrees").height <= payments
