@@ -13,8 +13,9 @@ import polars as pl
 
 from collectkit.crypto.keyring import Keyring
 from collectkit.errors import CheckFailed, InputError, UsageError
-from collectkit.files import Input, Transaction, private
+from collectkit.files import Input, Output, Transaction, private
 from collectkit.jobs import (
+    performance,
     placed_records,
     reconciled,
     reconciled_files,
@@ -168,6 +169,8 @@ def run(
         )
         for part in parts:
             part.write(outputs, folder, headings, force=force)
+        left = Output(folder / performance.FILE, force=force)
+        performance.write(outputs, left, tied, given, arrived.late, recorded.measures(found.records))
     arrived.write_down()
     return ReconcileReport(facts)
 
