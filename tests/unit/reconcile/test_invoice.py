@@ -134,14 +134,21 @@ def test_without_a_rate_what_is_due_is_unknown() -> None:
     assert told(compared(tied, [line("P1", 100)])) == [(2, "fee_unknown", 100, None, None)]
 
 
-def test_items_of_one_group_are_compared_as_a_whole(two: Tied) -> None:
-    items = two.items.sort("r").with_columns(group=pl.lit(1, pl.UInt32))
-    together = Tied(items, two.returned, two.booked, two.book, two.placed, two.opened, two.tokens)
-    assert told(compared(together, [line("P1", 120), line("P2", 180)])) == [
-        (2, "agrees", 120, 300, -180),
-        (3, "agrees", 180, 0, 180),
+def test_a_payment_that_the_ledger_splits_is_compared_as_a_whole() -> None:
+    tied = fees([paid("x", "P1", 1000, 1)], [booked("x", "T1", 600, 1), booked("x", "T2", 400, 1)])
+    assert "SPLIT" in tied.items["status"]
+    assert told(compared(tied, [line("P1", 100, base=1000, amount=1000)])) == [(2, "agrees", 100, 100, 0)]
+    assert told(compared(tied, [line("P1", 99)])) == [(2, "fee_differs", 99, 100, -1)]
+
+
+def test_payments_that_the_ledger_combines_are_compared_as_a_whole() -> None:
+    tied = fees([paid("x", "P1", 600, 1), paid("x", "P2", 400, 1)], [booked("x", "T1", 1000, 1)])
+    assert "COMBINED" in tied.items["status"]
+    assert told(compared(tied, [line("P1", 60), line("P2", 40)])) == [
+        (2, "agrees", 60, 100, -40),
+        (3, "agrees", 40, 0, 40),
     ]
-    assert [rule for _, rule, *_ in told(compared(together, [line("P1", 100)]))] == ["fee_differs"]
+    assert [rule for _, rule, *_ in told(compared(tied, [line("P1", 60)]))] == ["fee_differs"]
 
 
 def test_the_totals_row_is_the_sum_of_the_lines(two: Tied) -> None:
