@@ -188,6 +188,15 @@ def test_an_invoice_is_read_in_any_dress(tmp_path: Path, two: Tied) -> None:
     assert rows.select("invoice_file", "txn_id", "row").rows() == [("a.csv", "T2", 3), ("a.csv", "T1", 2)]
 
 
+def test_an_invoice_may_be_a_workbook(tmp_path: Path, two: Tied) -> None:
+    path, agencies = tmp_path / "a.xlsx", two.placed.agencies
+    rows = {"Payment ID": ["P1", "P2", None], "Rate": [0.1, 0.1, None], "Commission": [1.0, 2.0, 3.0]}
+    pl.DataFrame(rows).with_columns(pl.col("Payment ID").fill_null("Total")).write_excel(path)
+    found = invoices.read(invoices.find([str(path)], agencies), agencies)
+    assert told(compare(two, found.lines, found.totals)) == [(2, "agrees", 100, 100, 0), (3, "agrees", 200, 200, 0)]
+    assert found.totals["fee"].to_list() == [300]
+
+
 @pytest.mark.parametrize(("text", "hint"), [("佣金\n1\n", "payment_id"), ("流水号\nP1\n", "fee")])
 def test_an_invoice_without_a_needed_column_is_refused(tmp_path: Path, two: Tied, text: str, hint: str) -> None:
     path = tmp_path / "a.csv"
