@@ -86,6 +86,8 @@ def run(
             write(f"{agency}.csv", return_files.returns(returned, language, counted))
             if progress is not None:
                 progress(placed.height * done // len(play.agencies), done, len(play.agencies))
+        for agency in play.agencies:
+            write(f"{agency}.records.csv", play.records(agency).write_csv(line_terminator="\r\n").encode())
         channels = np.random.default_rng([seed, _CHANNELS])
         write("ledger.csv", return_files.postings(channels, pl.concat(play.posted), language))
         write("rates.toml", agencies.rates().encode())

@@ -40,7 +40,6 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "part_of_claim": "它与其他台账流水合计等于一行上报。",
         "part_of_booking": "它与其他上报行合计等于一行台账流水。",
         "booking_of_several": "该账户日期相近的几行上报合计等于它。",
-        "in_another_placement": "资金变动时账户在另一家机构，而那家机构没有主张。",
         "received_by_creditor": "双方一致，且机构自己说明款项由委托方收到。",
         "not_reported": "委案期内已委账户的到账流水，没有机构上报与之对应。",
         "refund": "退还给债务人的款项，未指明原还款。",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 
-from collectkit.sample import returns_key
+from collectkit.sample import records, returns_key
 from collectkit.sample.both_sides import Sides, both_sides
 from collectkit.sample.payments import able, deals
 from collectkit.sample.slips import SLIPS, allot
+from collectkit.tables.placements import CLAIMS
 
 TRAILER = "trailer_short"
 """The slip of a whole file."""
+_RECORDS = 1
+"""Sets the random numbers of records apart from those of payments."""
 
 
 class Play:
@@ -27,7 +31,6 @@ class Play:
 
     Attributes:
         agencies: their names, in order.
-        posted: the ledger's lines so far, a frame for each agency that has played.
     """
 
     def __init__(self, placed: pl.DataFrame, seed: int, payments: int) -> None:
@@ -38,9 +41,11 @@ class Play:
         self.agencies = tuple(self._tokens)
         room = {name: self._able.filter(pl.col("agency") == name).height for name in self.agencies}
         self._slips = allot(room, len(self.agencies))
-        self.posted: list[pl.DataFrame] = []
+        self._placed = {str(name): rows for (name,), rows in handed.items()}
+        self._sides: dict[str, Sides] = {}
         self._planted: list[dict[str, Any]] = []
         self._counts: dict[str, dict[str, Any]] = {}
+        self._records: dict[str, dict[str, Any]] = {}
 
     def play(self, agency: str) -> Sides:
         """Let an agency play, and keep what its key must say."""
@@ -48,7 +53,7 @@ class Play:
         book = self._able.filter(pl.col("agency") == agency)
         paid = deals(rng, book, self._slips[agency], self._payments / 100)
         sides = both_sides(paid.with_columns(token_elsewhere=self._elsewhere(rng, agency, paid.height)))
-        self.posted.append(sides.posted)
+        self._sides[agency] = sides
         self._planted += returns_key.planted(agency, sides)
         self._counts[agency] = {
             "accounts": len(self._tokens[agency]),
@@ -56,6 +61,26 @@ class Play:
             "currencies": returns_key.totals(sides),
         }
         return sides
+
+    @property
+    def posted(self) -> list[pl.DataFrame]:
+        """The ledger's lines so far, a frame for each agency that has played."""
+        return [sides.posted for sides in self._sides.values()]
+
+    def records(self, agency: str) -> pl.DataFrame:
+        """Return what an agency sends beside payments, when all have played, and keep what its key must say."""
+        rng = np.random.default_rng([self._seed, *agency.encode(), _RECORDS])
+        days = pl.concat([self._placed[agency]["placed_on"], *(posted["date"] for posted in self.posted)])
+        last = cast("date", days.max())
+        rows = self._placed[agency].select(
+            *("account_id", "currency", "placed_on"),
+            pl.col("account_token").alias("token"),
+            balance_minor=pl.coalesce(name for name in CLAIMS if name in self._placed[agency].columns),
+        )
+        other = self._tokens[self._after(agency)][0] if len(self.agencies) > 1 else None
+        said = records.records(rng, rows, self._sides[agency], last, other)
+        self._records[agency] = {"planted": said.planted, "promises": said.promises}
+        return said.lines
 
     def counted(self, agency: str, lines: int) -> int:
         """Return how many lines an agency says that its file has: the second one forgets its last line."""
@@ -67,8 +92,11 @@ class Play:
 
     def _elsewhere(self, rng: np.random.Generator, agency: str, count: int) -> pl.Series:
         """Tokens of the agency after this one; its own where there is no other."""
-        other = self._tokens[self.agencies[(self.agencies.index(agency) + 1) % len(self.agencies)]]
+        other = self._tokens[self._after(agency)]
         return other.gather(rng.integers(len(other), size=count))
+
+    def _after(self, agency: str) -> str:
+        return self.agencies[(self.agencies.index(agency) + 1) % len(self.agencies)]
 
     def answers(self) -> dict[str, Any]:
         """Return the key as JSON values; `sample_data/README.md` says what each means."""
@@ -76,6 +104,7 @@ class Play:
             "agencies": self._counts,
             "left_out": self.left_out(),
             "planted": self._planted,
+            "records": self._records,
         }
 
     def counts(self) -> tuple[dict[str, Any], ...]:
