@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import Book
-from collectkit.jobs import performance, reconciled_book, reconciled_page
+from collectkit.jobs import reconciled_book, reconciled_page
 from collectkit.jobs.figures import Sheet, add
 from collectkit.jobs.reconciled import Given, named, window
 from collectkit.reconcile import commission, written
@@ -37,7 +37,7 @@ def write(
     sections: Sequence[Section] = (),
     sheets: Sequence[Sheet] = (),
 ) -> None:
-    """Write ``items.csv``, ``reconciliation.json``, ``.xlsx`` and ``.html``, and ``performance.parquet``.
+    """Write ``items.csv``, ``reconciliation.json``, ``.xlsx`` and ``.html``.
 
     Args:
         tied: as `commission.with_fees` returns it.
@@ -51,14 +51,14 @@ def write(
     def at(name: str) -> Output:
         return Output(folder / name, force=force)
 
-    order, files = in_order(tied), [table.name for table in given.tables]
+    order = in_order(tied)
+    files = written.Files([table.name for table in given.tables], [name for name, _ in given.ledgers])
     output = at("items.csv")
     named_as = titles(written.SCHEMA, headings, major=False)
     with make_sink(outputs.open(output), output, dict(written.SCHEMA), named_as) as sink:
         for piece in written.slices(tied, order, files, ROWS_AT_ONCE):
             sink.write(sink.encode(piece))
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
-    performance.write(outputs, at(performance.FILE), tied, given)
     places = written.first_of_each(tied, order, reconciled_book.EXCEPTIONS, reconciled_book.OF_EACH_STATUS)
     first = written.picked(tied, order, places, files)
     by_bucket = named(commission.totals(tied, by_bucket=True)) if given.rated else None

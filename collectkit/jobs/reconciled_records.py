@@ -13,6 +13,7 @@ import polars as pl
 
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.jobs.figures import Sheet
+from collectkit.reconcile.measures import SCHEMA as MEASURES
 from collectkit.reconcile.records import totals, written
 from collectkit.reconcile.records.judging import Judged
 from collectkit.report import records
@@ -88,6 +89,10 @@ class Recorded:
 
     judged: Judged | None
     files: Sequence[str]
+
+    def measures(self, records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Return `measures.SCHEMA`, for scorecards; no row where there is no record."""
+        return pl.DataFrame(schema=dict(MEASURES)) if self.judged is None else totals.measures(self.judged, records)
 
     def facts(self) -> dict[str, Any]:
         """Return all figures: money in minor units, as whole numbers; empty tables where there is no record."""

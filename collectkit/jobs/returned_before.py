@@ -62,6 +62,7 @@ class Arrived:
         left_out: those that are not.
         known: what other runs took.
         read: what this one took, once that is known.
+        late: agency -> files that are older than what was taken.
     """
 
     register: Path | None
@@ -69,6 +70,7 @@ class Arrived:
     left_out: list[LeftOut] = field(default_factory=list)
     known: list[Taken] = field(default_factory=list)
     read: list[Taken] = field(default_factory=list)
+    late: Counter[str] = field(default_factory=Counter)
 
     def check(self, tables: Sequence[TableRead], *, force: bool) -> None:
         """Refuse files that are older than what was taken of their agency and family, before anything is written.
@@ -84,14 +86,15 @@ class Arrived:
         taken: dict[str, dict[str, str]] = {}
         for one in self.known:
             _newer(taken.setdefault(one.agency, {}), one.newest)
-        older = [
-            f"{file.path.name}: {code} of {day}, and {file.agency} sent {code} of {last} already"
+        older: dict[str, ReturnFile] = {
+            f"{file.path.name}: {code} of {day}, and {file.agency} sent {code} of {last} already": file
             for file, found in days.items()
             for code, day in found.items()
             if (last := taken.get(file.agency, {}).get(code, "")) > day
-        ]
+        }
+        self.late = Counter(file.agency for file in {*older.values()})
         if older and not force:
-            raise InputError("older than what was taken", details=older, hint=_HINT)
+            raise InputError("older than what was taken", details=list(older), hint=_HINT)
         self.read = [Taken(file.agency, file.path.name, digest(file.path), found) for file, found in days.items()]
 
     def write_down(self) -> None:

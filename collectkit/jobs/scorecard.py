@@ -13,7 +13,7 @@ from collectkit.errors import InputError, UsageError
 from collectkit.fields.number import PPM
 from collectkit.files import Output, Transaction, kept
 from collectkit.jobs import figures
-from collectkit.jobs.performance import FILE as FILE
+from collectkit.jobs.performance import FILE
 from collectkit.jobs.rates import roster
 from collectkit.jobs.scorecard_figures import figures_of
 from collectkit.jobs.scorecard_report import ScorecardReport
@@ -124,11 +124,11 @@ def _read(file: Path, name: str) -> Source:
     """
     note = kept.read_note(file) or {}
     try:
-        if note["version"] != 1:
-            raise ValueError
-        days = note["days"] and performance.Days(*map(date.fromisoformat, note["days"]))
+        days = performance.Days(*map(date.fromisoformat, note["days"])) if note["days"] else None
         counted: list[Any] = [tuple(row) for row in note["measures"]]
         counts = pl.DataFrame(counted, schema=dict(measures.SCHEMA), orient="row")
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
-        raise InputError(f"{name}: {FILE} is not one that this version reads", hint="reconcile again") from None
-    return Source(name, kept.read(file, dict(performance.SCHEMA)), days or None, counts)
+        counts = None
+    if counts is None or note["version"] != 1:
+        raise InputError(f"{name}: {FILE} is not one that this version reads", hint="reconcile again")
+    return Source(name, kept.read(file, dict(performance.SCHEMA)), days, counts)

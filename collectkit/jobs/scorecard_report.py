@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -79,13 +80,15 @@ def _registered(agency: Agency) -> dict[str, Any]:
     """Return what the agencies file says of an agency, as far as its review needs it."""
     names = ("name", "group", "status", "status_since", "admitted", "last_review_on", "review_due",
              "contract_from", "contract_to", "rate_card", "hands", "licence_regions")  # fmt: skip
-    listed = [{"item": one.item, "passed_on": _day(one.passed_on), "valid_until": _day(one.valid_until)}
+    listed = [{"item": one.item, "passed_on": _plain(one.passed_on), "valid_until": _plain(one.valid_until)}
               for one in agency.admission_checklist]  # fmt: skip
-    return {**{name: _day(getattr(agency, name)) for name in names}, "admission_checklist": listed}
+    return {**{name: _plain(getattr(agency, name)) for name in names}, "admission_checklist": listed}
 
 
-def _day(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else list(value) if isinstance(value, tuple) else value
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _source(source: Source) -> dict[str, Any]:

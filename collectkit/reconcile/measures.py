@@ -64,13 +64,12 @@ _OF_STATUS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def measures(tied: Tied, files: Mapping[str, int], trailers: Mapping[str, int]) -> pl.DataFrame:
+def measures(tied: Tied, told: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
     """Return `SCHEMA`: what is counted of payments and files, each agency's in the order of `MEASURES`.
 
     Args:
         tied: as `commission.with_fees` returns it.
-        files: agency -> how many were read.
-        trailers: agency -> how many were compared.
+        told: measure -> agency -> what was counted while the files were read.
     """
     of_agency = tied.items.filter(pl.col("r").is_not_null())
     said = of_agency.group_by("agency", "status").len()
@@ -88,12 +87,11 @@ def measures(tied: Tied, files: Mapping[str, int], trailers: Mapping[str, int]) 
     )
     typed = [one.cast({"agency": pl.String, "len": pl.Int64}) for one in (*found, sent, fees, wrong)]
     counted = pl.concat(typed).rename({"len": "count"}).group_by("agency", "measure").agg(pl.col("count").sum())
-    told = [(agency, name, count) for name, of in (("files", files), ("trailers", trailers))
-            for agency, count in of.items()]  # fmt: skip
-    whole = pl.concat([counted, pl.DataFrame(told, schema=dict(SCHEMA), orient="row")])
+    rows = [(agency, name, count) for name, of in told.items() for agency, count in of.items()]
+    whole = pl.concat([counted, pl.DataFrame(rows, schema=dict(SCHEMA), orient="row")])
     names = [name for name in MEASURES if tied.items["ppm"].count() or not name.startswith("fees")]
-    every = pl.DataFrame({"agency": sorted(files)}, schema={"agency": pl.String}).join(
-        pl.DataFrame({"measure": names, "place": range(len(names))}), how="cross"
+    every = (
+        whole.select("agency").unique().join(pl.DataFrame({"measure": names, "place": range(len(names))}), how="cross")
     )
     return (
         every.join(whole, on=["agency", "measure"], how="left")

@@ -70,7 +70,6 @@ LARGEST = 10**15
 _LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
-_WANTED = {"batch": pl.String(), "recall_on": pl.Date(), "hand": pl.Int64(), "balance": pl.Int64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,6 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None) -> pl.DataFrame:
 def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
     """Return the placements in order: ``p``, `KEYS` and the balance ``x`` (null: nothing says)."""
     placed = tied.placed.accounts
-    lacking = {name: dtype for name, dtype in _WANTED.items() if name not in placed.columns}
-    placed = placed.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in lacking.items())
-    if "recall_on" in lacking:
-        placed = placed.with_columns(recall_on="until")
     x = pl.when(pl.col("balance") > 0).then("balance")
     band = pl.max_horizontal(pl.when(x >= edge).then(edge) for edge in (0, *bands))
     return placed.select(
@@ -140,7 +135,7 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
         "recall_on",
         "bucket",
         band.cast(pl.Int64).alias("band_minor"),
-        pl.col("hand").cast(pl.Int64),
+        "hand",
         "currency",
         x.alias("x"),
     )

@@ -67,9 +67,10 @@ class Placed:
     Attributes:
         accounts: a row a placement, sorted by agency, token and day: ``p`` (UInt32, its place), ``agency`` (Enum),
             ``token``, ``account_id``, ``currency``, ``bucket``, ``since`` and ``until`` (Date; null for an open end),
-            ``owed`` (Int64, null where nothing says); ``batch``, ``product`` (Enums), ``hand``, ``dpd`` (days past due
-            at placement), ``balance`` (the claim it was handed over with), null where nothing says; ``tail`` (Int32,
-            days after its window in which a claimed payment still counts; 0 unless commission says otherwise).
+            ``recall_on`` (as it was planned), ``owed`` (Int64, null where nothing says); ``batch``, ``product``
+            (Enums), ``hand``, ``dpd`` (days past due at placement), ``balance`` (the claim it was handed over with),
+            null where nothing says; ``tail`` (Int32, days after its window in which a claimed payment still counts; 0
+            unless commission says otherwise).
         repeated: rows that stood for a placement once more.
         shared: the placements of accounts that have several: ``p``, ``since`` (days since 1970), and the earliest
             placement of the same ``account``, and of the account with the same agency (``holding``). Sorted by
@@ -151,6 +152,7 @@ def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
         "bucket",
         pl.col("placed_on").alias("since"),
         pl.min_horizontal("until", *([pl.lit(terms.as_of)] if terms.as_of else [])).alias("until"),
+        "recall_on",
         (pl.max_horizontal(claims) if claims else pl.lit(None, pl.Int64)).alias("owed"),
         *(_coded(placed, name) for name in ("batch", "product")),
         *(_own(placed, name, *columns) for name, columns in _NUMBERS.items()),

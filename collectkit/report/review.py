@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from collectkit.report.names import money_title
@@ -117,17 +118,21 @@ def review_page(found: Mapping[str, Any], agency: str, language: Language, credi
         found: as `collectkit scorecard -o FILE.json` writes it.
     """
     say = words(REVIEW, language)
-    columns = (Column(say["item"]), Column(say["value"]))
-    sections = [
-        Section(heading, "", (Table(heading, columns, tuple(lines)),))
+    tables = [
+        Table(heading, (Column(say["item"]), Column(say["value"])), tuple(lines))
         for heading, lines in filled(found, agency, language)
     ]
-    first = Section(sections[0].title, say["lead"], sections[0].parts)
+    last = tables.pop()  # what is to be filled in has room to be written
+    wide = replace(last, columns=(Column(say["item"]), Column(say["entry"], "code")))
+    sections = (
+        Section(say["known_h"], say["lead"], tuple(tables)),
+        Section(last.caption, say["fill_t"], (wide,)),
+    )
     return Page(
         title=f"{say['title']} {agency}",
         subtitle=creditor,
         language=language,
         tiles=(),
-        sections=(first, *sections[1:]),
+        sections=sections,
         footer=words(SCORECARD, language)["footer"],
     )

@@ -14,7 +14,7 @@ from collectkit.report.page import Column, Figure, Page, Part, Section, Table, T
 from collectkit.report.scorecard_words import FAULTS, RATES, SCORECARD
 from collectkit.report.words import say as words
 
-_LINES = 12
+_LINES, _NAMED = 12, 4
 
 
 def interval(row: Mapping[str, Any]) -> str | None:
@@ -37,7 +37,9 @@ def reason_of(row: Mapping[str, Any], language: Language) -> str:
     reason, strata = say[f"reason_{row['reason']}"], row["strata"]
     if not strata:
         return reason
-    return say["lacks"].format(reason, say["comma"].join(stratum_name(one, language) for one in strata))
+    named = [stratum_name(one, language) for one in strata[:_NAMED]]
+    more = [say["n_more"].format(len(strata) - _NAMED)] if len(strata) > _NAMED else []
+    return say["lacks"].format(reason, say["comma"].join([*named, *more]))
 
 
 def line_name(point: Mapping[str, Any], language: Language) -> str:
@@ -98,7 +100,7 @@ class _Made:
                 yield Section(f"{say['compare_h']} {one['currency']}", text, tuple(parts))
             rows = tuple((row["agency"], reason_of(row, self.language)) for row in one["not_compared"])
             if rows:
-                table = Table(say["not_h"], (Column(say["agency"]), Column(say["why_not"])), rows)
+                table = Table(say["not_h"], (Column(say["agency"], "code"), Column(say["why_not"])), rows)
                 yield Section(f"{say['not_h']} {one['currency']}", say["not_t"], (table,))
 
     def group(self, one: Mapping[str, Any], group: Mapping[str, Any], number: int) -> Iterator[Part]:
@@ -107,7 +109,7 @@ class _Made:
         caption = say["adjusted_chart"].format(one["months"]) + name
         drawn = [
             Interval(
-                f"{row['rank']}  {row['agency']}",
+                f"{row['rank']}. {row['agency']}",
                 row["adjusted"]["ppm"],
                 row["adjusted"]["low_ppm"],
                 row["adjusted"]["high_ppm"],
@@ -195,11 +197,9 @@ class _Made:
         known = {(row["agency"], row["rate"]): row for row in self.found["rates"]}
         met = [name for name in names if any(rate == name for _, rate in known)]
         if met:
-            columns = (Column(say["agency"]), *(Column(names[name]) for name in met))
-            rows = tuple(
-                (one["agency"], *(_rate(known.get((one["agency"], name))) for name in met))
-                for one in self.found["agencies"]
-            )
+            agencies = [one["agency"] for one in self.found["agencies"]]
+            columns = (Column(say["rate"]), *map(Column, agencies))
+            rows = tuple((names[name], *(_rate(known.get((agency, name))) for agency in agencies)) for name in met)
             yield Section(say["rates_h"], say["rates_t"], (Table(say["rates_h"], columns, rows),))
 
     def quality(self) -> Section:

@@ -146,6 +146,7 @@ SCORECARD: Words = MappingProxyType(
         "item": ("项目", "Item"),
         "value": ("内容", "What is known"),
         "comma": ("、", ", "),
+        "n_more": ("另 {} 层", "{} more"),
         "lacks": ("{}：{}", "{}: {}"),
         "no_bucket": ("无账龄", "No bucket"),
         "hand_n": ("{} 手", "hand {}"),
@@ -238,6 +239,8 @@ REVIEW: Words = MappingProxyType(
         "fees_differ": ("佣金不符的记录", "Fees that differ"),
         "of": ("{} / {}", "{} of {}"),
         "not_counted": ("无记录", "not counted"),
+        "known_h": ("已知情况", "What is known"),
+        "fill_t": ("由评价人填写。", "For the assessor to fill in."),
         "fill_h": ("评价结论", "Assessment"),
         "assessor": ("评价人", "Assessor"),
         "assessed_on": ("评价日期", "Date"),
@@ -249,5 +252,6 @@ REVIEW: Words = MappingProxyType(
         "signature": ("签字", "Signature"),
         "item": ("项目", "Item"),
         "value": ("内容", "What is known"),
+        "entry": ("填写", "To be filled in"),
     }
 )

@@ -148,6 +148,7 @@ def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: fl
             break
         groups.append(_group(members, left, aged, level))
         left = {agency: parts for agency, parts in left.items() if agency not in members}
+    groups.sort(key=lambda group: (-len(group.results), -sum(one.placed_minor for one in group.results)))
     out += [_why(agency, parts, groups, aged) for agency, parts in left.items()]
     return Comparison(
         aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(sorted(out, key=lambda one: one.agency))
@@ -193,7 +194,8 @@ def _members(enough: Parts, aged: Aged) -> list[str]:
             agency: sum(_covered(other, _shared([agency, other], enough), aged) for other in members if other != agency)
             for agency in members
         }
-        members.remove(min(members, key=lambda agency: (-apart[agency], common[agency], agency)))
+        size = {agency: sum(part.placed_minor for part in aged.parts[agency].values()) for agency in members}
+        members.remove(min(members, key=lambda agency: (-apart[agency], common[agency], size[agency], agency)))
     return members
 
 

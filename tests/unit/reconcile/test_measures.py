@@ -22,7 +22,7 @@ def counted(rates: Rates | None) -> dict[str, int]:
     tied = with_fees(
         reconcile([placed("u"), placed("v")], lines, [booked("u", "T1", 100), booked("u", "T2", 200)]), rates
     )
-    rows = measures(tied, {"a": 2}, {"a": 1})
+    rows = measures(tied, {"files": {"a": 2}, "trailers": {"a": 1}, "files_again": {"a": 3}})
     assert set(rows["agency"]) == {"a"}
     return dict(rows.select("measure", "count").rows())
 
@@ -30,7 +30,7 @@ def counted(rates: Rates | None) -> dict[str, int]:
 def test_what_was_sent_is_counted() -> None:
     assert counted(RATES) == {
         "files": 2,
-        "files_again": 0,
+        "files_again": 3,
         "files_late": 0,
         "trailers": 1,
         "trailers_wrong": 1,
