@@ -140,3 +140,20 @@ def test_the_canary_is_in_the_items(folder: Path) -> None:
     with zipfile.ZipFile(folder / "out" / "reconciliation.xlsx") as book:
         assert PLANTED["name"] in book.read("xl/sharedStrings.xml").decode()
     assert PLANTED["name"] not in (folder / "out" / "reconciliation.html").read_text()
+
+
+def test_the_evidence_shows_no_cell_that_may_be_anything(folder: Path) -> None:
+    planted = folder / "agency-a.csv"
+    odd = {"payment_id": PLANTED["email"], "reverses": PLANTED["email"]}
+    planted.write_bytes(text(",".join(RETURNS), *(",".join({**RETURNS, **cells}.values()) for cells in ({}, odd))))
+    booked = {**LEDGER, "txn_id": PLANTED["email"], "account_id": PLANTED["id"]}
+    (folder / "ledger.csv").write_bytes(text(",".join(LEDGER), *(",".join(row.values()) for row in (LEDGER, booked))))
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv -o out -q"
+    line += f" && collectkit why out {TOKEN} --report report.json"
+    done = golden.shell(line, folder, **golden.KEYS)
+    assert done.returncode == 0
+    assert done.stdout.count(b"Item ") == 2
+    (folder / "ledger.csv").unlink()
+    for name in ("items.csv", "reconciliation.xlsx"):
+        (folder / "out" / name).unlink()
+    assert leaks(done, folder, but=planted) == []
