@@ -22,7 +22,7 @@ def counted(rates: Rates | None) -> dict[str, int]:
     tied = with_fees(
         reconcile([placed("u"), placed("v")], lines, [booked("u", "T1", 100), booked("u", "T2", 200)]), rates
     )
-    rows = measures(tied, {"files": {"a": 2}, "trailers": {"a": 1}, "files_again": {"a": 3}})
+    rows = measures(tied, {"files": {"a": 2}, "trailers": {"a": 1}, "files_again": {"a": 3}}, rated=rates is not None)
     assert set(rows["agency"]) == {"a"}
     return dict(rows.select("measure", "count").rows())
 
