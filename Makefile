@@ -20,7 +20,7 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
 
-campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months: two hours
+campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months, a million fees: two hours
 	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
 	$(BIN)/python -m tests.laws.damage --lines 1000000 --seeds 20
 	$(BIN)/python -m tests.laws.leaks --files 1000

@@ -38,6 +38,16 @@ Invoice = Annotated[
     list[str] | None,
     typer.Option(metavar="[AGENCY=]FILE", help="An agency's invoice, compared line by line. Repeatable."),
 ]
+Bank = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The creditor's bank statement: what agencies remitted, against what is due."),
+]
+RemitDays = Annotated[
+    int, typer.Option(min=0, max=366, metavar="N", help="How many days after a month's end its money must arrive.")
+]
+Ambiguities = Annotated[
+    bool, typer.Option("--ambiguities", help="What each clause moves that may be read in two ways, by the rates.")
+]
 Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
 AsOf = Annotated[
@@ -70,6 +80,9 @@ def reconcile(
     rates: Rates = None,
     agencies: Agencies = None,
     invoice: Invoice = None,
+    bank: Bank = None,
+    remit_days: RemitDays = 15,
+    ambiguities: Ambiguities = False,
     check: Check = False,
     as_of: AsOf = None,
     tolerance_days: Days = 3,
@@ -89,6 +102,7 @@ def reconcile(
     Every returned line and every cash line of the ledger ends in one item with one status. The keyring is opened only
     for tokens that are in no package.
     """
+    from collectkit.files import Input
     from collectkit.jobs import reconcile as job
     from collectkit.jobs.settlement import Asked
 
@@ -112,7 +126,7 @@ def reconcile(
             language=space.settings.language if headings is None or headings == "canonical" else headings,
             headings=headings or "canonical",
             creditor=space.settings.creditor,
-            asked=Asked(tuple(invoice or ())),
+            asked=Asked(tuple(invoice or ()), None if bank is None else Input(bank), remit_days, ambiguities),
             keys=(lambda: options.keys(keyring, space)) if named else None,
             force=force,
             progress=tell,
@@ -142,6 +156,13 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     return shown | _settled(found["settlement"])
 
 
+_WIDE = ("earned_minor", "given_back_minor", "fees_unknown")
+"""Columns of a settlement for which a terminal has no room."""
+
+
 def _settled(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what was settled: every table."""
-    return {name: rows for name, rows in found.items() if name == "invoice"}
+    """Return what was asked for beside the reconciliation."""
+    shown: tuple[str, ...] = ("settlement", "remittances", "bank") if "bank" in found else ()
+    shown += ("net",) if any(row["cost_minor"] for row in found.get("net", ())) else ()
+    narrow = {name: [{key: row[key] for key in row if key not in _WIDE} for row in found[name]] for name in shown}
+    return narrow | {name: found[name] for name in ("ambiguities", "ambiguities_untold", "invoice") if name in found}

@@ -27,8 +27,6 @@ _IDS = ("payment_id", "txn_id", "reverses", "ledger_reverses")
 _BY = ("item", "payment_id", "txn_id", "account_id", "token")
 _ACCOUNT, _NAMED = ("account_id", "token"), ("payment_id", "txn_id")
 _ID = "^[0-9A-Za-z._/-]{1,40}$"
-_LATER = ("group", "rate_row", "fee_rule")
-"""Columns that a file may be without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +109,8 @@ def _read(file: Path, wanted: pl.Expr, progress: Progress | None) -> pl.DataFram
             read += height
             if progress is not None:
                 progress(read, *source.progress)
-    later = [pl.lit(None, pl.String).alias(name) for name in _LATER if name not in places]
-    found = pl.concat(frames).with_columns(later)
     try:
-        return found.select(_typed(name, SCHEMA.get(name, pl.String())) for name in found.columns)
+        return pl.concat(frames).select(_typed(name, type_) for name, type_ in SCHEMA.items())
     except pl.exceptions.PolarsError:
         raise InputError(f"{file.name}: an item is not as `collectkit reconcile` writes it") from None
 
@@ -129,7 +125,7 @@ def _places(header: Sequence[str], name: str) -> dict[str, int]:
     for language in ("zh", "en"):
         known |= {title: column for column, title in headings(SCHEMA, language, major=False).items()}
     places = {known[heading]: place for place, heading in enumerate(header) if heading in known}
-    missing = [column for column in SCHEMA if column not in places and column not in _LATER]
+    missing = [column for column in SCHEMA if column not in places]
     if missing:
         raise InputError(
             f"{name}: these are no items of a reconciliation: there is no {', '.join(missing[:5])}",

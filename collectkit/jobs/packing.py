@@ -55,7 +55,7 @@ class Packed:
 
     Attributes:
         sha256: of the manifest, hex.
-        placed: rows for ``placed.parquet``, and the `hand` of each that the file names.
+        placed: rows for ``placed.parquet``.
         dials: token and number of each telephone that can be called; no row unless asked for.
         undialable: telephones whose number has no canonical form.
         offers: how many accounts each rule of offers is for.

@@ -116,7 +116,8 @@ def run(
     if agencies is not None and rates is None:
         raise UsageError("--agencies goes with --rates", hint="it says by which rate card an agency is paid")
     asked.check(rated=rates is not None)
-    rules = None if rates is None else rate_rules.load(rates, rate_rules.roster(agencies))
+    roster = rate_rules.roster(agencies)
+    rules = None if rates is None else rate_rules.load(rates, roster)
     records = placed_records.records(placed)
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
@@ -144,7 +145,8 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    settled = settlement.settle(tied, asked, found.names)
+    called = {agency.agency_id: agency.name for agency in roster}
+    settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
     own = [ledger.path for ledger in ledgers]

@@ -37,6 +37,20 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "waived": "waived_minor",
         "ppm": "rate_ppm",
         "invoiced": "invoiced_minor",
+        "received": "received_minor",
+        "held": "held_minor",
+        "earned": "earned_minor",
+        "given_back": "given_back_minor",
+        "remit": "remit_minor",
+        "pay": "pay_minor",
+        "arrived": "arrived_minor",
+        "recovered": "recovered_minor",
+        "commission": "commission_minor",
+        "cost": "cost_minor",
+        "net": "net_minor",
+        "other_due": "other_due_minor",
+        "moved": "moved_minor",
+        "amount": "amount_minor",
     }
 )
 """Columns of totals -> their names with units."""

@@ -51,7 +51,8 @@ def write(
     def at(name: str) -> Output:
         return Output(folder / name, force=force)
 
-    order, files = in_order(tied), [table.name for table in given.tables]
+    order = in_order(tied)
+    files = written.Files([table.name for table in given.tables], [name for name, _ in given.ledgers])
     output = at("items.csv")
     named_as = titles(written.SCHEMA, headings, major=False)
     with make_sink(outputs.open(output), output, dict(written.SCHEMA), named_as) as sink:

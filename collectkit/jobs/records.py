@@ -32,19 +32,21 @@ class Record:
         dial: bool,
     ) -> None:
         self._plan, self._agency, self._batch, self._amounts = plan, agency, batch, amounts
-        wanted = ("account_id", "currency", "placed_on", "recall_on", "as_of", "hand", *amounts)
+        wanted = ("account_id", "currency", "placed_on", "recall_on", "as_of", "hand", "product", *amounts)
         self._columns = {name: columns[name] for name in wanted if name in columns}
         self._bucket = columns.get("bucket") or columns.get("bucket_given")
+        self._days = columns.get("days_past_due") or columns.get("days_past_due_given")
         self.key = key_column(plan)
         self._phones = [s for s in plan.steps if isinstance(s.rule.operator, Token) and _is_phone(s)] if dial else []
 
     @property
     def columns(self) -> frozenset[int]:
         """Places of the columns that are read for it."""
-        return frozenset(column.index for column in (*self._columns.values(), self._bucket) if column is not None)
+        columns = (*self._columns.values(), self._bucket, self._days)
+        return frozenset(column.index for column in columns if column is not None)
 
     def placed(self, made: Made) -> pl.DataFrame:
-        """Return the rows for ``placed.parquet``, and each one's as-of date, and hand where the file names one.
+        """Return the rows for ``placed.parquet``, and each one's as-of date.
 
         Raises:
             InputError: an account has no number.
@@ -61,13 +63,14 @@ class Record:
             "account_id": number.canonical.zip_with(number.canonical.is_not_null(), number.raw),
             "currency": self._currency(frame),
             "bucket": None if self._bucket is None else frame[str(self._bucket.index)],
+            "product": self._product(frame),
+            "days_past_due": None if self._days is None else self._plan.cells(self._days, frame).typed.value,
             **{name: self._typed(name, frame) for name in ("placed_on", "recall_on")},
             **{ACCOUNTS[name].column: self._typed(name, frame) for name in self._amounts},
             "as_of": self._typed("as_of", frame),
             "hand": self._hand(frame),
         }
         schema = {**placed_schema(ACCOUNTS[name].column for name in self._amounts), "as_of": pl.Date()}
-        schema["hand"] = pl.Int64()
         plain = {name: value for name, value in found.items() if not isinstance(value, pl.Series)}
         series = [value.alias(name) for name, value in found.items() if isinstance(value, pl.Series)]
         whole = pl.DataFrame(series).with_columns(pl.lit(value).alias(name) for name, value in plain.items())
@@ -95,6 +98,10 @@ class Record:
             return nothing(frame.height, pl.Int64())
         cells = frame[str(column.index)]
         return only(hand.parse(cells), text.without_blanks(text.plain(cells)).is_not_null())
+
+    def _product(self, frame: pl.DataFrame) -> pl.Series | None:
+        column = self._columns.get("product")
+        return None if column is None else text.without_blanks(text.plain(frame[str(column.index)]))
 
     def _currency(self, frame: pl.DataFrame) -> pl.Series | str:
         column = self._columns.get("currency")

@@ -51,7 +51,7 @@ def placed_events(rows: pl.DataFrame, sha256: str) -> pl.DataFrame:
     """Return the PLACED events of accounts that are handed over, `EVENTS` without `seq`.
 
     Args:
-        rows: `placed_schema`, and perhaps `hand`.
+        rows: `placed_schema`.
         sha256: of the manifest that says so, hex.
 
     Raises:

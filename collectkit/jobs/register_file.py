@@ -16,7 +16,7 @@ from collectkit.files.typed import read_typed
 from collectkit.jobs.register import AMOUNTS_MINOR, NO_EVENTS, NOTHING, enter, placed_events
 from collectkit.jobs.runs import digest
 from collectkit.placement.standing import ENDED, STANDING, refused, standing
-from collectkit.tables.placements import placed_schema
+from collectkit.tables.placements import PLACED
 from collectkit.tables.register import EVENTS, KINDS
 
 _PIECE = 1 << 18
@@ -145,7 +145,7 @@ def _read(cells: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def _record(table: Path) -> pl.DataFrame:
     return placed_events(
-        read_typed(table, placed_schema([]), {**dict.fromkeys(AMOUNTS_MINOR, pl.Int64()), "hand": pl.Int64()}),
+        read_typed(table, PLACED, {**dict.fromkeys(AMOUNTS_MINOR, pl.Int64()), "hand": pl.Int64()}),
         digest(table),
     )
 

@@ -21,7 +21,7 @@ from collectkit.sample.payments import CLAIMS, PARTS
 from collectkit.sample.pools import Language
 from collectkit.sample.returns import Play
 from collectkit.tables.headers import find_header, propose
-from collectkit.tables.placements import placed_schema
+from collectkit.tables.placements import PLACED as RECORD
 
 PLACED, MANIFEST, WORKLIST = "placed.parquet", "manifest.json", "worklist.csv"
 _UNSEALED = "name the folder of a hand-over made without --seal, or its packages folder"
@@ -123,7 +123,7 @@ def _placed(packages: Path) -> pl.DataFrame:
     if len(found) != 1:
         raise InputError(f"{packages.name}: {len(found) or 'no'} {PLACED} in it or above it", hint=_UNSEALED)
     money = dict.fromkeys([*CLAIMS, *PARTS], pl.Int64())
-    frame = read_typed(found[0], placed_schema([]), money)
+    frame = read_typed(found[0], RECORD, money)
     if not any(name in frame.columns for name in CLAIMS):
         raise InputError(f"{PLACED}: no column {' or '.join(CLAIMS)}")
     return frame

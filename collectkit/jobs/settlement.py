@@ -1,29 +1,32 @@
-"""Settles a reconciliation: invoices against what is due; what comes of it as figures, sheets and sections."""
+"""Settles a reconciliation: who owes whom, what the bank says arrived, invoices against what is due."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import polars as pl
 
 from collectkit.errors import UsageError
-from collectkit.files import Output, Transaction, make_sink
-from collectkit.jobs import invoices
-from collectkit.jobs.figures import Sheet, whole
+from collectkit.files import Input
+from collectkit.jobs import bank, invoices
 from collectkit.jobs.reconciled import named
+from collectkit.jobs.settled import Settled, Told
+from collectkit.reconcile.commission import Rates
 from collectkit.reconcile.items import Tied
-from collectkit.reconcile.settlement import invoice, invoice_rows
-from collectkit.report.numbers import Language
-from collectkit.report.page import Section
-from collectkit.report.settlement import called, section
-from collectkit.report.settlement_words import TABLES
-from collectkit.report.words import say
-from collectkit.tables.items import headings as titles
+from collectkit.reconcile.settlement import invoice, invoice_rows, remittances
+from collectkit.reconcile.settlement.net import net
+from collectkit.reconcile.settlement.readings import readings
+from collectkit.reconcile.settlement.statement import statement
+from collectkit.tables.settlements import BANK
 
-_ROWS_IN_WORKBOOK = 2_000
+REMIT_DAYS = 15
+"""How many days after a month's end its money must arrive, unless somebody says otherwise."""
+
+_FINE = ("AGREES", "PAID", "NOT_YET_DUE", "REMITTANCE", "PAYOUT", "EARLIER", "NOT_LISTED")
+"""Statuses that nobody must look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,15 @@ class Asked:
 
     Attributes:
         invoices: see `invoices.find`.
+        bank: the creditor's bank statement.
+        remit_days: how many days after a month's end its money must arrive.
+        ambiguities: whether to say what each clause moves that may be read in two ways.
     """
 
     invoices: tuple[str, ...] = ()
+    bank: Input | None = None
+    remit_days: int = REMIT_DAYS
+    ambiguities: bool = False
 
     def check(self, *, rated: bool) -> None:
         """Make sure that what is asked for can be told.
@@ -42,120 +51,97 @@ class Asked:
         Raises:
             UsageError: it cannot without rates.
         """
-        if self.invoices and not rated:
-            raise UsageError("--invoice goes with --rates", hint="without rates nobody knows what is due")
+        asked = {"--invoice": self.invoices, "--bank": self.bank, "--ambiguities": self.ambiguities}
+        for option, value in asked.items():
+            if value and not rated:
+                raise UsageError(f"{option} goes with --rates", hint="without rates nobody knows what is due")
 
 
 NOTHING = Asked()
 """Nothing is to be settled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One table: in the facts and on the page; and all rows behind it, in a file of their own.
-
-    Attributes:
-        key: of `settlement_words.TABLES`, and in the facts.
-        rows: as for people, names with units.
-        all: every row, for ``<key>.csv`` and, as far as it holds them, the workbook; None where there are no others.
-        open: rows that a person must look at, by status.
-    """
-
-    key: str
-    rows: pl.DataFrame
-    all: pl.DataFrame | None = None
-    open: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Everything that a settlement found.
-
-    Attributes:
-        beside: more facts.
-        inputs: files that were read, and are never written.
-    """
-
-    tables: tuple[Told, ...] = ()
-    beside: dict[str, Any] = field(default_factory=dict)
-    inputs: tuple[Path, ...] = ()
-
-    def facts(self) -> dict[str, Any]:
-        """Return plain values: money in minor units."""
-        tables = {table.key: table.rows.to_dicts() for table in self.tables}
-        return {**tables, **self.beside, "to_be_looked_at": self._open()} if tables else {}
-
-    def _open(self) -> list[dict[str, Any]]:
-        """Return how many rows are to be looked at, by table and status."""
-        return [
-            {"table": table.key, "status": status, "rows": rows}
-            for table in self.tables
-            for status, rows in table.open.items()
-        ]
-
-    def sections(self, language: Language) -> list[Section]:
-        """Return a section a table."""
-        return [
-            section(table.key, table.rows.to_dicts(), titles(table.rows.columns, language), language)
-            for table in self.tables
-        ]
-
-    def sheets(self, language: Language) -> list[Sheet]:
-        """Return a sheet a table, and one of the rows behind it."""
-        words, made = say(TABLES, language), []
-        for table in self.tables:
-            behind = [] if table.all is None else [(f"{table.key}_lines", table.all.head(_ROWS_IN_WORKBOOK))]
-            for key, frame in [(table.key, table.rows), *behind]:
-                made.append(Sheet(words[key], _readable(frame, language), titles(frame.columns, language)))
-        return made
-
-    def write(
-        self, outputs: Transaction, folder: Path, headings: Literal["canonical", "zh", "en"], *, force: bool
-    ) -> None:
-        """Write ``<key>.csv`` of the tables that have rows behind them."""
-        for table in self.tables:
-            if table.all is not None:
-                output, frame = Output(folder / f"{table.key}.csv", force=force), whole(table.all)
-                named_as = titles(frame.columns, headings, major=False)
-                with make_sink(outputs.open(output), output, dict(frame.schema), named_as) as sink:
-                    sink.write(sink.encode(frame))
-
-
-def settle(tied: Tied, asked: Asked, returns: Sequence[str]) -> Settled:
+def settle(
+    tied: Tied,
+    rates: Rates | None,
+    asked: Asked,
+    returns: Sequence[str],
+    names: Mapping[str, str],
+    as_of: date | None,
+    contacts: pl.DataFrame | None = None,
+) -> Settled:
     """Settle.
 
     Args:
-        tied: as `commission.with_fees` returns it.
+        tied: as `commission.with_fees` returns it, with *rates*.
         returns: names of the return files, by the ``file`` of a returned line.
+        names: agency -> what the agencies file calls it.
+        as_of: the day that is reconciled to.
+        contacts: what agencies report of contacts, as `record_lines` reads it; None for nothing.
 
     Raises:
-        UsageError, InputError: an invoice is nobody's, or cannot be read.
+        UsageError, InputError: an invoice is nobody's, or a file cannot be read.
     """
-    if not asked.invoices:
+    if rates is None:
         return Settled()
-    agencies = tied.placed.agencies
-    found = invoices.find(asked.invoices, agencies)
-    table, beside = _invoiced(tied, invoices.read(found, agencies), returns)
-    return Settled((table,), beside, tuple(path for _, path in found))
+    owed = statement(tied, rates)
+    tables = [Told("settlement", _by_month(owed))]
+    tables += _net(tied, rates, contacts)
+    beside: dict[str, Any] = {}
+    inputs = []
+    if asked.bank is not None:
+        known = {agency: names.get(agency, agency) for agency in tied.placed.agencies.categories}
+        lines, gone = bank.read(asked.bank, known)
+        tables += _banked(owed, lines, asked.remit_days, as_of)
+        beside["bank_statement"] = {"file": asked.bank.name, "removed": dict(sorted(gone.items()))}
+        inputs += [asked.bank.path] if asked.bank.path else []
+    if asked.ambiguities:
+        moved, beside["ambiguities_untold"] = readings(tied, rates)
+        tables.append(Told("ambiguities", named(moved)))
+    if asked.invoices:
+        found = invoices.find(asked.invoices, tied.placed.agencies)
+        read = invoices.read(found, tied.placed.agencies)
+        tables.append(_invoiced(tied, read, returns))
+        files = zip(read.names, read.removed, strict=True)
+        beside["invoices"] = [{"file": name, "removed": removed} for name, removed in files]
+        inputs += [path for _, path in found]
+    return Settled(tuple(tables), beside, tuple(inputs))
 
 
-def _invoiced(tied: Tied, read: invoices.Invoices, returns: Sequence[str]) -> tuple[Told, dict[str, Any]]:
-    compared = invoice.compare(tied, read.lines, read.totals)
-    sums = invoice_rows.sums(compared)
-    wrong = sums.filter(pl.col("status") != invoice.STATUSES[-1])
-    counted = wrong.group_by("status").agg(pl.col("invoice_lines").sum()).sort("status")
-    table = Told(
-        "invoice",
-        named(sums),
-        invoice_rows.written(tied, compared, read.names, returns),
-        {str(status): lines for status, lines in counted.iter_rows()},
+def _net(tied: Tied, rates: Rates, contacts: pl.DataFrame | None) -> list[Told]:
+    if contacts is not None:
+        contacts = contacts.filter(pl.col("fault").is_null(), pl.col("channel").is_not_null())
+    table = named(net(tied, rates, contacts))
+    every = table.filter(pl.col("bucket").is_null()).drop("bucket")
+    drawn = ("recovered_minor", "net_minor") if every["currency"].n_unique() == 1 else ()
+    return [Told("net", every, drawn=drawn), Told("net_by_bucket", table.drop_nulls("bucket"))]
+
+
+def _banked(owed: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date | None) -> list[Told]:
+    sorted_out = remittances.sorted_out(lines, owed)
+    compared = remittances.compare(owed, sorted_out, days, as_of)
+    sums = sorted_out.group_by("status", "cur").agg(
+        pl.len().cast(pl.Int64).alias("bank_lines"), pl.col("amount").cast(pl.Int128).sum()
     )
-    files = [{"file": name, "removed": gone} for name, gone in zip(read.names, read.removed, strict=True)]
-    return table, {"invoices": files}
+    rows = sorted_out.select("status", "agency", "row", "reference", "day", "amount", "cur", "payer")
+    columns = zip(rows.columns, BANK.items(), strict=True)
+    rows = rows.select(pl.col(old).cast(type_).alias(new) for old, (new, type_) in columns)
+    told = Told("remittances", _by_month(compared), None, _open(compared, "status"))
+    return [told, Told("bank", named(sums.sort("status", "cur")), rows, _open(sorted_out, "status"))]
 
 
-def _readable(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Return a table with statuses as people call them."""
-    coded = [name for name in ("status", "item_status") if name in frame.columns]
-    codes = {code: called(code, language) for name in coded for code in frame[name].unique().drop_nulls()}
-    return frame.with_columns(pl.col(coded).replace(codes)) if codes else frame
+def _invoiced(tied: Tied, read: invoices.Invoices, returns: Sequence[str]) -> Told:
+    compared = invoice.compare(tied, read.lines, read.totals)
+    rows = invoice_rows.written(tied, compared, read.names, returns)
+    return Told("invoice", named(invoice_rows.sums(compared)), rows, _open(compared, "status"))
+
+
+def _by_month(table: pl.DataFrame) -> pl.DataFrame:
+    return named(table).with_columns(pl.col("month").dt.strftime("%Y-%m"))
+
+
+def _open(rows: pl.DataFrame, column: str) -> dict[str, int]:
+    """Count the rows that a person must look at, by status."""
+    wrong = rows.filter(~pl.col(column).cast(pl.String).is_in(_FINE))
+    counted = wrong.group_by(column).agg(pl.len()).sort(column)
+    return {str(status): count for status, count in counted.iter_rows()}

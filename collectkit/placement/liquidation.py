@@ -29,8 +29,8 @@ has none: then it is of all hands."""
 CREDIBILITY = 10
 """The part of an agency's average at which its own rate and the pool's count alike: one tenth."""
 
-Commission = Callable[[str, str | None], int | None]
-"""Agency and bucket -> ppm of what is recovered that is the agency's; None where no rate applies."""
+Commission = Callable[[str, str | None, int], int | None]
+"""Agency, bucket and hand -> ppm of what is recovered that is the agency's; None where no rate applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Returns:
         if self.commission is None:
             return found
         missing: dict[str, None] = {}
-        for row, (bucket, _) in enumerate(kinds):
+        for row, (bucket, hand) in enumerate(kinds):
             for column, agency in enumerate(agencies):
-                rate = self.commission(agency, bucket)
+                rate = self.commission(agency, bucket, hand)
                 if rate is None:
                     missing[f"{agency}: no rate for bucket {bucket or 'blank'}"] = None
                 else:

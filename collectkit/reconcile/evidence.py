@@ -13,7 +13,7 @@ from typing import Any
 from collectkit.fields.number import PPM
 
 Row = Mapping[str, Any]
-"""An item by columns of `written.SCHEMA`, typed; None for blank. Columns that its file has not are missing."""
+"""An item by columns of `written.SCHEMA`, typed; None for blank."""
 
 MOST = 12
 """How many lines of the other side are shown; those most like it come first."""
@@ -72,8 +72,8 @@ def of(item: Row, account: Sequence[Row], named: Sequence[Row], tolerance: Toler
         named: all items with its payment or transaction id.
     """
     others = [row for row in account if row["item"] != item["item"]]
-    group = item.get("group")
-    together = tuple(row for row in others if group is not None and row.get("group") == group)
+    group = item["group"]
+    together = tuple(row for row in others if group is not None and row["group"] == group)
     alone = [row for row in others if row not in together]
     booked = [_booked(item, row, tolerance) for row in alone if is_booked(row)] if is_returned(item) else []
     reported = [_reported(item, row, tolerance) for row in alone if is_returned(row)] if is_booked(item) else []
@@ -83,7 +83,7 @@ def of(item: Row, account: Sequence[Row], named: Sequence[Row], tolerance: Toler
     reported.sort(
         key=lambda one: _unlike(item["cash_minor"], one.row["claimed_minor"], item["booked_on"], one.row["claimed_on"])
     )
-    base, ppm = item.get("base_minor"), item.get("rate_ppm")
+    base, ppm = item["base_minor"], item["rate_ppm"]
     return Evidence(
         item,
         together,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from collectkit.fields.number import PPM
+from collectkit.reconcile.commission.rules import FEE_RULES
 from collectkit.reconcile.evidence import Candidate, Evidence, Row, exact, is_booked, is_returned, money
 from collectkit.reconcile.statuses import RULES, STATUSES
 
@@ -98,27 +99,27 @@ def _more(title: str, rows: tuple[Row, ...]) -> Iterator[str]:
 
 def _fee(evidence: Evidence) -> Iterator[str]:
     item = evidence.item
-    fee, said, check = (item.get(name) for name in ("fee_minor", "fee_claimed_minor", "fee_check"))
+    fee, said, check = (item[name] for name in ("fee_minor", "fee_claimed_minor", "fee_check"))
     if fee is None and said is None and check is None:
         return
     parts = list(_due(evidence))
-    if item.get("fee_rule"):
-        parts.append(f"because {item['fee_rule']}")
     if said is not None:
         parts.append(f"claimed {money(said)}{_beside(said, fee)}")
-    yield f"  Commission: {'; '.join(parts)}." + (f" {check}: {_FEES.get(check, '')}".rstrip() if check else "")
+    why = f" {FEE_RULES[item['fee_rule']]}" if item["fee_rule"] in FEE_RULES else ""
+    verdict = f" {check}: {_FEES.get(check, '')}".rstrip() if check else ""
+    yield f"  Commission: {'; '.join(parts)}.{why}{verdict}"
 
 
 def _due(evidence: Evidence) -> Iterator[str]:
     item, exactly = evidence.item, evidence.exact_fee
-    fee, base = item.get("fee_minor"), item.get("base_minor")
+    fee, base = item["fee_minor"], item["base_minor"]
     if not base:
         yield "it earns nothing"
     if exactly is None:
         yield f"due {money(fee)}" if fee is not None else "nobody knows what is due"
         return
     percent = f"{item['rate_ppm'] // 10_000}.{item['rate_ppm'] % 10_000:04}".rstrip("0").rstrip(".")
-    row = f" (row {item['rate_row']} of the rates)" if item.get("rate_row") is not None else ""
+    row = f" (row {item['rate_row']} of the rates)" if item["rate_row"] is not None else ""
     yield f"{money(base or 0)} x {percent}%{row} = {exact(exactly)}"
     if fee is not None and fee * PPM != exactly:
         half_up = (2 * abs(exactly) + PPM) // (2 * PPM) * (1 if exactly > 0 else -1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,13 +34,20 @@ _FROM_RETURNED = ("row", "payment_id", "type", "received_by", "reverses")
 _FROM_LEDGER = {"ledger_row": "row", "txn_id": "txn_id", "ledger_type": "type", "ledger_reverses": "reverses"}
 
 
-def slices(tied: Tied, order: pl.Series, files: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
+class Files(NamedTuple):
+    """Names of the files that lines are of, by their ``file``."""
+
+    returns: Sequence[str]
+    ledgers: Sequence[str]
+
+
+def slices(tied: Tied, order: pl.Series, files: Files, rows: int) -> Iterator[pl.DataFrame]:
     """Yield the items in *order*, *rows* at a time.
 
     Args:
         tied: as `commission.with_fees` returns it.
         order: as `order.in_order` returns it.
-        files: names of the return files, by the ``file`` of a returned line.
+        files: what the files of both sides are called.
     """
     for start in range(0, len(order), rows):
         yield picked(tied, order, pl.int_range(start, min(start + rows, len(order)), eager=True), files)
@@ -55,7 +63,7 @@ def first_of_each(tied: Tied, order: pl.Series, exceptions: int, rows: int) -> p
     return places
 
 
-def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Sequence[str]) -> pl.DataFrame:
+def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Files) -> pl.DataFrame:
     """Return the items at *places* in *order*; `slices` says the rest. ``item`` counts from 1 in that order."""
     items = tied.items[order.gather(places)]
     r, at, p = (items[name] for name in ("r", "l", "p"))
@@ -63,7 +71,7 @@ def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Sequence[str]
     ids = (accounts["account_id"].gather(p), booked["account_id"].gather(at), tied.opened.gather(r))
     account = pl.coalesce(pl.lit(found) for found in ids)
     token = pl.coalesce(pl.lit(accounts["token"].gather(p)), pl.lit(returned["token"].gather(r)))
-    names = pl.Series(files, dtype=pl.String)
+    names, ledgers = (pl.Series(each, dtype=pl.String) for each in files)
     return items.with_columns(
         item=places + 1,
         account_id=account,
@@ -73,6 +81,7 @@ def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Sequence[str]
         since=accounts["since"].gather(p),
         until=accounts["until"].gather(p),
         file=names.gather(returned["file"].gather(r)),
+        ledger_file=ledgers.gather(booked["file"].gather(at)),
         claimed_on=returned["day"].gather(r),
         booked_on=booked["day"].gather(at),
         claimed_minor="claimed",

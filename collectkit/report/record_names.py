@@ -23,7 +23,6 @@ RECORD_STATUSES: Names = MappingProxyType(
         "DATES_CONTRADICT": ("日期矛盾", "Dates contradict"),
         "FUTURE": ("日期在对账日之后", "Dated in the future"),
         "WRONG_BATCH": ("批次不符", "Another batch"),
-        "UNREADABLE": ("无法读取", "Unreadable"),
         "UNDATED": ("无起算日期", "Undated"),
         "BROKEN": ("未履行", "Broken"),
         "PARTIAL": ("部分兑现", "Kept in part"),

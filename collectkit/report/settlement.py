@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from collectkit.report.names import STATUSES, name
 from collectkit.report.numbers import Kind, Language, Value
@@ -10,7 +11,8 @@ from collectkit.report.page import Column, Section, Table
 from collectkit.report.settlement_words import CODES, TABLES
 from collectkit.report.words import say
 
-_CODED = ("status", "item_status")
+CODED = ("status", "item_status", "terms", "way", "clause", "reading", "other")
+"""Columns of codes that have a name."""
 
 
 def section(key: str, rows: Sequence[Mapping[str, Value]], titles: Mapping[str, str], language: Language) -> Section:
@@ -33,7 +35,7 @@ def called(code: str, language: Language) -> str:
 
 
 def _cell(column: str, value: Value, language: Language) -> Value:
-    return called(value, language) if column in _CODED and isinstance(value, str) else value
+    return called(value, language) if column in CODED and isinstance(value, str) else value
 
 
 def _kind(column: str, rows: Sequence[Mapping[str, Value]]) -> Kind:
@@ -41,4 +43,6 @@ def _kind(column: str, rows: Sequence[Mapping[str, Value]]) -> Kind:
         return "money"
     if column.endswith("_ppm"):
         return "share"
+    if any(isinstance(row[column], date) for row in rows):
+        return "date"
     return "count" if any(isinstance(row[column], int) for row in rows) else "text"

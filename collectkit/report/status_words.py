@@ -94,7 +94,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "account_precision_lost": "电子表格把账号变成了舍入后的数字。",
         "trailer_rows": "尾行记录的行数与文件不同。",
         "trailer_sum": "尾行合计与文件中还款记录的合计不同。",
-        "trailer_unreadable": "合计记录的类别、笔数或金额无法识别。",
+        "trailer_unreadable": "尾行的类别、笔数或合计无法识别。",
     }
 )
 """Status or rule -> one sentence."""

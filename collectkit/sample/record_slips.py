@@ -62,18 +62,18 @@ SLIPS: Mapping[str, RecordSlip] = MappingProxyType(
         "plan_adds_not_up": RecordSlip(
             "PLN",
             "PLAN_INCONSISTENT",
-            {**_PLAN, "total": text_of(_CLAIM), "regular": text_of(_CLAIM // 2), "instalments": pl.lit("3")},
+            {**_PLAN, "total": text_of(_CLAIM), "regular": text_of(_CLAIM), "instalments": pl.lit("3")},
         ),
         "due_before_promise": RecordSlip(
             "PTP", "DATES_CONTRADICT", {"promised_on": _day(9), "due_on": _day(5), "amount": text_of(_CLAIM)}
         ),
         "promise_negative": RecordSlip(
-            "PTP", "AMOUNT_NEGATIVE", {"promised_on": _day(5), "due_on": _day(9), "amount": text_of(-_CLAIM)}
+            "PTP", "UNREADABLE", {"promised_on": _day(5), "due_on": _day(9), "amount": text_of(-_CLAIM)}
         ),
         "contact_early": RecordSlip("CON", "OUT_OF_WINDOW", _contact("LX-early", -2)),
         "contact_of_another": RecordSlip("CON", "WRONG_AGENCY", _contact("LX-other", 4), elsewhere=True),
         "complaint_undated": RecordSlip(
-            "CMP", "DATE_UNREADABLE", {"complaint_id": pl.lit("TS-u"), "on": pl.lit("?"), "about": pl.lit("HOURS")}
+            "CMP", "UNREADABLE", {"complaint_id": pl.lit("TS-u"), "on": pl.lit("?"), "about": pl.lit("HOURS")}
         ),
     }
 )

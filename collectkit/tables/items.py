@@ -32,6 +32,7 @@ ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "claimed_on": ("上报还款日期", "Reported date"),
         "received_by": ("收款方", "Received by"),
         "reverses": ("冲正的流水号", "Reverses"),
+        "ledger_file": ("台账文件", "Ledger file"),
         "ledger_row": ("台账行号", "Ledger row"),
         "txn_id": ("台账流水号", "Transaction ID"),
         "ledger_type": ("台账类型", "Ledger type"),

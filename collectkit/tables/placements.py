@@ -54,7 +54,7 @@ CONTACTS_LEFT = field("int", "contacts_left", "剩余联系次数", "Contacts le
 REPLACED = ("agency", "batch", "placed_on", "recall_on")
 """Fields of the accounts table that may hold a former placement: a placement writes them anew."""
 
-_PLACED: Mapping[str, pl.DataType] = MappingProxyType(
+PLACED: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "agency": pl.String(),
         "batch": pl.String(),
@@ -66,7 +66,12 @@ _PLACED: Mapping[str, pl.DataType] = MappingProxyType(
         "recall_on": pl.Date(),
     }
 )
+"""The columns that every ``placed.parquet`` has."""
 
+PLACED_TOO: Mapping[str, pl.DataType] = MappingProxyType(
+    {"product": pl.String(), "hand": pl.Int64(), "days_past_due": pl.Int64()}
+)
+"""Columns that those of older versions lack; null where the accounts file says nothing."""
 
 CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 """What an account was handed over with: the first of these that a table has."""
@@ -75,12 +80,13 @@ CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 def placed_schema(amounts: Iterable[str]) -> dict[str, pl.DataType]:
     """Return the types of ``placed.parquet``: a row an account handed over.
 
-    `account_token` is the token of `account_id` in that agency's package; `bucket` that at placement, perhaps null.
+    `account_token` is the token of `account_id` in that agency's package; `bucket`, `hand` and `days_past_due` are as of
+    the placement, perhaps null.
 
     Args:
         amounts: the columns of money that the accounts file has, with their unit: ``overdue_total_minor``.
     """
-    return {**_PLACED, **dict.fromkeys(amounts, pl.Int64())}
+    return {**PLACED, **PLACED_TOO, **dict.fromkeys(amounts, pl.Int64())}
 
 
 def find(headers: Sequence[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ import random
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,6 +50,11 @@ class Month:
     def items(self) -> list[dict[str, str]]:
         """Return the items that were found."""
         with (self.found / "items.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def records(self) -> list[dict[str, str]]:
+        """Return what was found of the records that are no payments."""
+        with (self.found / "records.csv").open(encoding="utf-8") as file:
             return list(csv.DictReader(file))
 
     def facts(self) -> dict[str, Any]:
@@ -99,6 +105,7 @@ def check(month: Month) -> None:
     check_statuses(month)
     check_fees(month)
     check_sums(month)
+    check_records(month)
 
 
 def check_statuses(month: Month) -> None:
@@ -118,11 +125,12 @@ def check_statuses(month: Month) -> None:
 
 
 def check_fees(month: Month) -> None:
-    """Make sure that the fees that are wrong are the planted ones."""
+    """Make sure that the fees that are wrong are the planted ones; those of several lines agree together."""
     planted = {
         (item["agency"], item["payment_id"], str(item["row"])): (item["fee_claimed_minor"], item["fee_due_minor"])
         for item in month.key["planted"]
         if item["fee_claimed_minor"] is not None and item["fee_claimed_minor"] != item["fee_due_minor"]
+        if item["status"] not in {"SPLIT", "COMBINED"}
     }
     found = {
         (item["agency"], item["payment_id"], item["row"]): (int(item["fee_claimed_minor"]), int(item["fee_minor"] or 0))
@@ -154,6 +162,28 @@ def check_sums(month: Month) -> None:
         assert identity[agency, "CNY"] == [cash, matched, direct, cash - matched - direct]
         assert cash == matched + direct
         assert due.get((agency, "CNY"), 0) == commission
+
+
+def check_records(month: Month) -> None:
+    """Make sure that what agencies send beside payments has the planted statuses, and no others to be looked at."""
+    planted = {
+        (agency, item["family"], str(item["row"] or ""), item["token"], item["status"])
+        for agency, told in month.key["records"].items()
+        for item in told["planted"]
+    }
+    rows = month.records()
+    found = {
+        (row["agency"], row["family"], row["row"], row["token"], row["status"]) for row in rows if row["exception"]
+    }
+    assert found == planted
+    promises = Counter(
+        (row["agency"], row["status"]) for row in rows if row["family"] == "PTP" and not row["exception"]
+    )
+    assert promises == {
+        (agency, status): count
+        for agency, told in month.key["records"].items()
+        for status, count in told["promises"].items()
+    }
 
 
 # ------------------------------------------------------------- the same sums, by SQL over the files

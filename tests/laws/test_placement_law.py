@@ -213,7 +213,7 @@ def past(seed: int) -> Returns:
         for name in "abc"
         for bucket in ("M1", "M2")
     ]
-    return Returns(pl.DataFrame(rows, schema=PAST), lambda agency, _: {"a": 100_000, "b": 200_000}.get(agency, 50_000))
+    return Returns(pl.DataFrame(rows, schema=PAST), lambda agency, *_: {"a": 100_000, "b": 200_000}.get(agency, 50_000))
 
 
 @settings(max_examples=20)

@@ -34,3 +34,7 @@ def test_fees_that_are_wrong_are_the_planted_ones(month: months.Month) -> None:
 
 def test_sums_are_those_of_the_key_and_of_duckdb(month: months.Month) -> None:
     months.check_sums(month)
+
+
+def test_records_have_the_planted_statuses_and_no_others_to_be_looked_at(month: months.Month) -> None:
+    months.check_records(month)

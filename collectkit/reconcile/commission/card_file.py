@@ -10,10 +10,12 @@ from typing import Any
 
 from collectkit.errors import RulesError, meant
 from collectkit.fields import rule_files, toml
-from collectkit.reconcile.commission.cards import ANY, Rate, Rates, Row, Terms
+from collectkit.reconcile.commission.cards import Rate, Rates, Row, Terms
+from collectkit.reconcile.commission.costs import Cost
+from collectkit.reconcile.commission.named import ANY
 
 VERSION = 1
-KEYS = ("version", "rate", "terms")
+KEYS = ("version", "rate", "terms", "cost")
 _HINT = "docs/reconciliation.md shows a rates file"
 _LAST = 2**63
 
@@ -34,10 +36,11 @@ def parse(text: str, place: str) -> Rates:
         faults.append(f"version: must be {VERSION}")
     rows = _rows(data, faults)
     terms = _terms(data, faults)
+    costs = _costs(data, faults)
     faults += [*_twice(rows), *_terms_together(terms)]
     if faults:
         raise RulesError.listing(place, faults, hint=_HINT)
-    return Rates(rate=rows, terms=terms)
+    return Rates(rate=rows, terms=terms, cost=costs)
 
 
 def _rows(data: Mapping[str, Any], faults: list[str]) -> tuple[Rate, ...]:
@@ -65,6 +68,20 @@ def _terms(data: Mapping[str, Any], faults: list[str]) -> tuple[Terms, ...]:
         faults.append("terms: must be [terms], or [[terms]] for each agency")
         read = []
     return tuple(terms for terms in read if terms is not None)
+
+
+def _costs(data: Mapping[str, Any], faults: list[str]) -> tuple[Cost, ...]:
+    """Return what collecting costs; nothing where the file does not say."""
+    tables = data.get("cost", [])
+    if not isinstance(tables, list):
+        faults.append("cost: must be [[cost]], one or more")
+        return ()
+    read = [rule_files.read(Cost, table, f"cost.{number}", faults) for number, table in enumerate(tables, 1)]
+    rows = tuple(row for row in read if row is not None)
+    for (agency, currency), count in Counter((row.agency, row.currency) for row in rows).items():
+        if count > 1:
+            faults.append(f"cost: agency {agency!r}, currency {currency!r}: {count} rows")
+    return rows
 
 
 def _twice(rows: Sequence[Rate]) -> Iterator[str]:

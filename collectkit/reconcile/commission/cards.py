@@ -12,20 +12,12 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from collectkit.crypto.derivation import is_id
 from collectkit.errors import RulesError
 from collectkit.fields.amount import Amount
 from collectkit.fields.percentage import Share
 from collectkit.fields.toml import FROZEN, Tuple
-
-ANY = "*"
-"""Stands for every agency, product, hand and bucket, also for an account without one."""
-
-
-def _agency(value: object) -> object:
-    if isinstance(value, str) and value != ANY and not is_id(value):
-        raise ValueError(f"must be an agency's id, or {ANY!r} for all of them")
-    return value
+from collectkit.reconcile.commission.costs import Cost
+from collectkit.reconcile.commission.named import ANY, Of
 
 
 def _hand(value: object) -> object:
@@ -37,9 +29,6 @@ def _hand(value: object) -> object:
 
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Of: TypeAlias = Annotated[
-    str, BeforeValidator(_agency), WithJsonSchema({"type": "string", "pattern": r"^(\*|[a-z0-9][a-z0-9-]{0,62})$"})
-]
 Hand: TypeAlias = Annotated[int | None, BeforeValidator(_hand), WithJsonSchema({"enum": [ANY, *range(1, 10)]})]
 Days: TypeAlias = Annotated[int, Field(ge=0, le=3650)]
 
@@ -192,6 +181,7 @@ class Rates(BaseModel):
 
     Attributes:
         terms: those of all agencies and of single ones; what they leave open is as in `DEFAULTS`.
+        cost: what collecting costs beside the commission.
         schemes: by name, for the buckets of payments: the first day past due of each bucket, and its label.
     """
 
@@ -200,6 +190,7 @@ class Rates(BaseModel):
     rate: tuple[Rate, ...]
     terms: tuple[Terms, ...] = ()
     schemes: Mapping[str, tuple[tuple[int, str], ...]] = {}
+    cost: tuple[Cost, ...] = ()
 
     def of(self, agency: str, bucket: str | None, hand: int | None = None) -> int | None:
         """Return the rate to expect of an agency for a bucket and a hand, in ppm; None where no row says.

@@ -17,7 +17,8 @@ from typing import Any
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.reconcile.commission.cards import ANY, Rate, Rates, Terms
+from collectkit.reconcile.commission.cards import Rate, Rates, Terms
+from collectkit.reconcile.commission.named import ANY
 from collectkit.reconcile.terms import Placed
 
 INDEX = pl.UInt32()

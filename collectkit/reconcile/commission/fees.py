@@ -42,18 +42,18 @@ def with_fees(tied: Tied, rates: Rates | None) -> Tied:
         nothing = (pl.lit(None, dtype).alias(_NAMES.get(name, name)) for name, dtype in blank.items())
         items = items.with_columns(*nothing, base=matched, fee_check=pl.lit(None, checking.CHECK))
     else:
-        items = items.hstack(earned(_lines(tied, rates), tied.placed, rates, _said(tied)).rename(_NAMES))
+        items = items.hstack(earned(lines(tied, rates), tied.placed, rates, said(tied)).rename(_NAMES))
         items = items.with_columns(fee_check=checking.check(items))
     return replace(tied, items=items.with_columns(exception=checking.reason()).drop("unreadable"))
 
 
-def _lines(tied: Tied, rates: Rates) -> pl.DataFrame:
-    """Return the items as lines that may earn."""
+def lines(tied: Tied, rates: Rates) -> pl.DataFrame:
+    """Return the items as lines that may earn, as `earning.earned` takes them."""
     at = tied.items["l"]
-    lines = tied.items.select("p", "cur", "day", "cash", "side").with_columns(of=_of(tied))
+    able = tied.items.select("p", "cur", "day", "cash", "side").with_columns(of=_of(tied))
     if any(row.base == "principal" for row in rates.rate) and "principal" in tied.booked:
-        lines = lines.with_columns(principal=tied.booked["principal"].gather(at))
-    return lines
+        able = able.with_columns(principal=tied.booked["principal"].gather(at))
+    return able
 
 
 def _of(tied: Tied) -> pl.Series:
@@ -67,14 +67,14 @@ def _of(tied: Tied) -> pl.Series:
     return item.gather(link.gather(tied.items["l"])).set(~counted, None)
 
 
-def _said(tied: Tied) -> Said:
+def said(tied: Tied) -> Said:
     """What decides among ledger lines of one day: their transaction ids, then what else they and their claims say."""
 
-    def said(places: pl.Series) -> pl.DataFrame:
+    def told(places: pl.Series) -> pl.DataFrame:
         items = tied.items.select("r", "l", "p", "cash")[places]
         booked = tied.booked.select(_BOOKED)[items["l"]].rename(lambda name: f"booked_{name}")
         claimed = tied.returned.select(_RETURNED)[items["r"]].rename(lambda name: f"claimed_{name}")
         own = items.select(said_p="p", said_cash="cash")
         return booked.select("booked_txn_id").hstack(own).hstack(booked.drop("booked_txn_id")).hstack(claimed)
 
-    return said
+    return told

@@ -38,7 +38,12 @@ STATUSES: Mapping[str, str] = MappingProxyType(
         "OUT_OF_WINDOW": "It happened before the placement began or after it ended.",
         "DUPLICATE": "It was sent before.",
         "TRAILER_DIFFERS": "The file does not hold what its trailer says.",
-        "UNREADABLE": "Something that the record must say is not there, or cannot be read.",
+        "AMOUNT_NEGATIVE": "An amount below zero.",
+        "AMOUNT_ZERO": "An amount of zero.",
+        "AMOUNT_UNREADABLE": "No amount, or none that can be read to the fen.",
+        "DATE_UNREADABLE": "No date, or none of the calendar.",
+        "TYPE_UNREADABLE": "A word, a count or a currency that is needed and not there, or that nobody knows.",
+        "LINE_UNREADABLE": "The line is no record, or lacks a number that tells it from others.",
         "UNDATED": "Nothing says from which day it counts.",
         "BROKEN": "A promise of which nothing was paid; a plan that is not kept.",
         "PARTIAL": "A promise of which a part was paid.",
@@ -59,7 +64,28 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 """Every status, in the order in which people see them."""
 
 _OWNERS = ("of_another_agency", "account_not_placed", "of_no_account", "of_no_key", "of_no_package", "blank")
-_OF_TRAILERS = ("trailer_rows", "trailer_sum", "trailer_unreadable")
+_FAULTY: Mapping[str, str] = MappingProxyType(
+    {
+        "token": "NOT_OURS",
+        "amount_negative": "AMOUNT_NEGATIVE",
+        "amount_zero": "AMOUNT_ZERO",
+        "amount": "AMOUNT_UNREADABLE",
+        "date": "DATE_UNREADABLE",
+        "word": "TYPE_UNREADABLE",
+        "number": "TYPE_UNREADABLE",
+        "currency": "TYPE_UNREADABLE",
+        "trailer": "TRAILER_DIFFERS",
+    }
+)
+"""A rule of `record_lines.FAULTS`, or what it begins with -> its status; LINE_UNREADABLE for all others."""
+
+
+def _faults() -> dict[str, Rule]:
+    found = {}
+    for name, meaning in FAULTS.items():
+        status = _FAULTY.get(name) or _FAULTY.get(name.partition("_")[0], "LINE_UNREADABLE")
+        found[name] = Rule(status, exception=True, meaning=meaning)
+    return found
 
 
 def _rules(status: str, *, exception: bool = False, **meanings: str) -> dict[str, Rule]:
@@ -148,10 +174,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **_rules("FUTURE", exception=True, in_future="Its day is after the day that is reconciled to."),
         **_rules("WRONG_BATCH", exception=True, other_batch="The account was placed in another batch."),
         **{name: statuses.RULES[name] for name in _OWNERS},
-        **{
-            name: Rule("TRAILER_DIFFERS" if name in _OF_TRAILERS else "UNREADABLE", exception=True, meaning=meaning)
-            for name, meaning in FAULTS.items()
-        },
+        **_faults(),
         **_rules(
             "OUT_OF_WINDOW",
             exception=True,

@@ -163,8 +163,9 @@ def measures(judged: Judged, records: Mapping[str, pl.DataFrame]) -> pl.DataFram
     rows = judged.rows.select("agency", "family", "place", "p", "what", "rule", "status")
     said = rows.filter(pl.col("family") == "CON")
     target = records["CON"]["target"].gather(said["place"]) if said.height else pl.Series([], dtype=pl.String)
+    said = said.with_columns(target=target.fill_null("DEBTOR"))
     happened, answered = is_status(*_HAPPENED), pl.col("what").is_in(_ANSWERED)
-    spoken = happened & answered & (target.is_null() | (target == "DEBTOR"))
+    spoken = happened & answered & (pl.col("target") == "DEBTOR")
     found = [
         said.group_by("agency").agg(
             _number("contacts", happened),

@@ -19,7 +19,7 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "fee_differs": ("FEE_DIFFERS", "The fee is not what base and rate come to."),
         "rate_differs": ("RATE_DIFFERS", "The rate is not that of the rates file."),
-        "no_rate": ("RATE_DIFFERS", "No row of the rates file fits: what is due is unknown."),
+        "fee_unknown": ("RATE_DIFFERS", "What is due is not known: no row fits, or what its rate is of is not known."),
         "base_differs": ("BASE_DIFFERS", "The base is not the money that earns a commission."),
         "amount_differs": ("BASE_DIFFERS", "The payment has another amount."),
         "currency_differs": ("BASE_DIFFERS", "The payment is in another currency."),
@@ -114,13 +114,25 @@ def compare(tied: Tied, lines: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFra
 
 def _units(earning: pl.DataFrame) -> pl.DataFrame:
     """Return what each payment, or group of them, earns."""
-    units = earning.group_by("unit", maintain_order=True).agg(
-        pl.col("agency", "cur", "ppm", "item").first(),
-        pl.col("base", "fee").cast(pl.Int128).sum(),
-        pl.col("fee").null_count().alias("unknown"),
-        pl.col("amount").filter(pl.col("r").is_not_null()).first().alias("reported"),
+    reported = pl.when(pl.col("r").is_not_null()).then("amount").alias("reported")
+    single = earning.select(
+        *("unit", "agency", "cur", "ppm", "item"),
+        pl.col("base", "fee").cast(pl.Int128),
+        pl.col("fee").is_null().cast(pl.UInt32).alias("unknown"),
+        reported,
     )
-    return units.with_columns(pl.when(pl.col("unknown") == 0).then("fee").alias("fee"))
+    shared = single["unit"].is_duplicated()
+    if not shared.any():
+        return single
+    several = single.filter(shared).group_by("unit", maintain_order=True)
+    together = several.agg(
+        pl.col("agency", "cur", "ppm", "item").first(),
+        pl.col("base", "fee").sum(),
+        pl.col("unknown").sum(),
+        pl.col("reported").drop_nulls().first(),
+    )
+    together = together.with_columns(pl.when(pl.col("unknown") == 0).then("fee").alias("fee"))
+    return pl.concat([single.filter(~shared), together.select(single.columns)])
 
 
 def _judged(said: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
@@ -142,9 +154,9 @@ def _judged(said: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
         ("earns_nothing", pl.col("vain").is_not_null()),
         ("no_such_payment", pl.col("unit").is_null()),
         ("currency_differs", pl.col("currency") != pl.col("paid_in")),
+        ("fee_unknown", pl.col("unknown") > 0),
         ("amount_differs", (pl.col("lines") == 1) & _other_size("amount", "reported")),
         ("base_differs", (pl.col("unsaid") == 0) & _other_size("all_base", "due_base")),
-        ("no_rate", pl.col("unknown") > 0),
         ("rate_differs", pl.col("rate") != pl.col("due_ppm")),
         ("fee_differs", pl.col("all_fee") != pl.col("due_fee")),
     )

@@ -9,19 +9,19 @@ import polars as pl
 from collectkit.reconcile import owners
 from collectkit.reconcile.items import Tied
 
-_WAYS: tuple[tuple[str, ...], ...] = (("agency", "id", "back"), ("p", "cur", "amount", "day"))
+_WAYS: tuple[tuple[str, ...], ...] = (("agency", "id", "back"), ("agency", "p", "cur", "amount", "day"))
 _SAID = ("fee", "rate", "base", "file", "row")
 """What decides which of equal lines is the first."""
 
 
 def ready(tied: Tied, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with ``line``, their place; ``p`` and ``cur`` (of the token's account); ``id`` and ``back``.
+    """Return the lines with ``line``, ``p``, ``cur``, ``id`` and ``back``.
 
+    *line*: its place; *p*: the first placement of the token's account; *cur*: its currency where the line names none;
     *back*: the line gives something back.
     """
     accounts = tied.placed.accounts
-    first = owners.attribute(lines, tied.placed, None)[0]["p"]
-    p = tied.placed.on(first, lines["day"].to_physical(), "holding")
+    p = owners.attribute(lines, tied.placed, None)[0]["p"]
     return lines.with_row_index("line").with_columns(
         p=p,
         cur=pl.coalesce("currency", pl.lit(accounts["currency"].gather(p))),
@@ -48,11 +48,12 @@ def payments(tied: Tied, agencies: pl.Series) -> tuple[pl.DataFrame, pl.DataFram
     )
     day = pl.coalesce(pl.lit(returned["day"].gather(items["r"])), pl.lit(booked["day"].gather(items["l"])))
     amount = pl.coalesce("claimed", "cash")
-    earns = pl.col("base") != 0
+    earns = pl.col("base").ne_missing(0)
     if items["unit"].is_duplicated().any():
         earns = earns.any().over("unit")
     items = items.select(
-        *("item", "unit", "agency", "p", "base", "ppm", "fee", "r"),
+        *("item", "unit", "agency", "base", "ppm", "fee", "r"),
+        pl.lit(tied.placed.first(items["p"], "holding")).alias("p"),
         pl.col("cur").cast(pl.String),
         earns.alias("earns"),
         (amount < 0).alias("back"),
@@ -74,8 +75,10 @@ def paired(lines: pl.DataFrame, earning: pl.DataFrame) -> pl.DataFrame:
     """Pair lines with what earns, one to one: ``line``, ``item`` and ``unit``."""
     found = pl.DataFrame(schema={"line": pl.UInt32, "item": pl.UInt32, "unit": pl.UInt32})
     for way in _WAYS:
-        left = lines.join(found, on="line", how="anti")
-        free = earning.join(found, on="item", how="anti")
+        left = lines.join(found, on="line", how="anti").drop_nulls(way)
+        if left.is_empty():
+            continue
+        free = earning.join(found, on="item", how="anti").drop_nulls(way)
         mine, theirs = _numbered(left, way, _SAID), _numbered(free, way, ("item",))
         pairs = mine.join(theirs, on=[*way, "nth"], how="inner").select("line", "item", "unit")
         found = pl.concat([found, pairs])
@@ -83,9 +86,13 @@ def paired(lines: pl.DataFrame, earning: pl.DataFrame) -> pl.DataFrame:
 
 
 def _numbered(frame: pl.DataFrame, way: Sequence[str], order: Sequence[str]) -> pl.DataFrame:
-    """Return the rows that have all of a way's columns, with ``nth`` among those that are equal in them."""
-    there = frame.drop_nulls(way).sort(order)
-    return there.with_columns(nth=pl.int_range(pl.len(), dtype=pl.UInt32).over(way))
+    """Return rows with ``nth``, from 0 among those that are equal in the columns of a way."""
+    equal = frame.select(pl.struct(way).is_duplicated()).to_series()
+    alone = frame.filter(~equal).with_columns(nth=pl.lit(0, pl.UInt32))
+    if not equal.any():
+        return alone
+    some = frame.filter(equal).sort(order)
+    return pl.concat([alone, some.with_columns(nth=pl.int_range(pl.len(), dtype=pl.UInt32).over(way))])
 
 
 def first_like(said: pl.DataFrame, payments: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -94,7 +101,9 @@ def first_like(said: pl.DataFrame, payments: pl.DataFrame, name: str) -> pl.Data
     found = pl.DataFrame(schema={"line": pl.UInt32, name: pl.UInt32})
     for way in _WAYS:
         left = rest.join(found, on="line", how="anti").drop_nulls(way)
-        first = payments.drop_nulls(way).sort("item").unique(way, keep="first", maintain_order=True)
-        pairs = left.join(first.select(*way, pl.col("item").alias(name)), on=list(way), how="inner")
-        found = pl.concat([found, pairs.select("line", name)])
+        if left.is_empty():
+            continue
+        alike = payments.join(left, on=list(way), how="semi").sort("item")
+        first = alike.unique(way, keep="first", maintain_order=True).select(*way, pl.col("item").alias(name))
+        found = pl.concat([found, left.join(first, on=list(way), how="inner").select("line", name)])
     return found

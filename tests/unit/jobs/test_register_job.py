@@ -77,7 +77,6 @@ def test_a_hand_over_is_entered_once(tmp_path: Path, book: Path) -> None:
     }
     record = pl.read_parquet(tmp_path / "out" / "placed.parquet")
     assert record["account_token"].to_list() == found["account_token"].to_list()
-    assert "hand" not in record.columns
 
     again = packed(placements, reopened(ring), register=book, force=True).as_dict()
     assert again["registered"] == 5

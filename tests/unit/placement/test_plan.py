@@ -42,7 +42,7 @@ def test_rates_that_rest_on_little_are_drawn_to_the_pool() -> None:
 
 
 def test_a_missing_rate_is_named() -> None:
-    known = Returns(past(("a", "M0", None, 10, 5)).past, lambda agency, _: None if agency == "b" else 0)
+    known = Returns(past(("a", "M0", None, 10, 5)).past, lambda agency, *_: None if agency == "b" else 0)
     with pytest.raises(RulesError) as caught:
         allocate(
             accounts(*lines(3)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -72,9 +73,11 @@ def reconcile(
     *,
     terms: Terms = Terms(),  # noqa: B008  (frozen)
     ring: Ring | None = None,
+    tail: int = 0,
 ) -> Tied:
-    """Reconcile; rows are numbered as they come."""
+    """Reconcile; rows are numbered as they come. Each placement has a *tail*."""
     ready = prepare(pl.DataFrame(accounts, schema_overrides={"recall_on": pl.Date, "bucket": pl.String}), terms)
+    ready = replace(ready, accounts=ready.accounts.with_columns(tail=pl.lit(tail, pl.Int32)))
     file = {"file": pl.UInt32()}
     lines = _frame(returned, {**RETURNED, "agency": ready.agencies, **file})
     return tie(lines, _frame(ledger, {**BOOKED, **file}), ready, terms, ring)

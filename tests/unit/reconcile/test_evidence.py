@@ -12,10 +12,10 @@ from collectkit.reconcile.written import SCHEMA
 from tests.unit.reconcile.given import day
 
 
-def item(number: int, status: str = "MATCHED", rule: str = "same_day", **cells: Any) -> Row:
+def item(number: int, status: str = "MATCHED", rule: str = "same_day", **cells: Any) -> dict[str, Any]:
     """Return an item of one account, without lines."""
     known = {"item": number, "status": status, "rule": rule, "agency": "a", "currency": "CNY", "token": "T", **cells}
-    return dict.fromkeys(SCHEMA) | {"since": day(1)} | known
+    return {**dict.fromkeys(SCHEMA), "since": day(1), **known}
 
 
 def said(payment: str, minor: int | None, on: int, **cells: Any) -> dict[str, Any]:
@@ -94,11 +94,16 @@ def test_lines_of_one_combination_stand_together() -> None:
 
 
 def test_a_fee_is_shown_as_it_was_computed() -> None:
-    fee = {"base_minor": 30_001, "rate_ppm": 222_500, "fee_minor": 6_675, "fee_claimed_minor": 6_000}
-    told = list(lines(evidence(item(1, **said("P1", 30_001, 5), **fee, fee_check="FEE_DIFFERS", rate_row=2))))
+    fee: dict[str, Any] = {"base_minor": 30_001, "rate_ppm": 222_500, "fee_minor": 6_675, "fee_claimed_minor": 6_000}
+    told = list(
+        lines(
+            evidence(item(1, **said("P1", 30_001, 5), **fee, fee_check="FEE_DIFFERS", rate_row=2, fee_rule="matched"))
+        )
+    )
     assert told[-1] == (
         "  Commission: 300.01 x 22.25% (row 2 of the rates) = 66.752225; rounded half up 66.75; "
-        "claimed 60.00, 6.75 less than is due. FEE_DIFFERS: It is not what is due."
+        "claimed 60.00, 6.75 less than is due. A matched payment, at the rate of its row. "
+        "FEE_DIFFERS: It is not what is due."
     )
     assert (exact(-500_000), exact(10**8), exact(150 * 10**6)) == ("-0.005", "1.00", "1.50")
 

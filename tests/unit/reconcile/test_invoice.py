@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from collectkit.reconcile.rates import parse
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices
@@ -130,7 +129,7 @@ def test_a_commission_goes_back_by_the_id_of_its_payment_or_is_missed() -> None:
 
 def test_without_a_rate_what_is_due_is_unknown() -> None:
     tied = fees([paid("x", "P1", 1000, 1)], [booked("x", "T1", 1000, 1)], bucket="M9")
-    assert told(compared(tied, [line("P1", 100)])) == [(2, "no_rate", 100, None, None)]
+    assert told(compared(tied, [line("P1", 100)])) == [(2, "fee_unknown", 100, None, None)]
 
 
 def test_items_of_one_group_are_compared_as_a_whole(two: Tied) -> None:

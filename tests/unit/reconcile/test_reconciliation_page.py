@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from collectkit.reconcile.commission import CHECK, WRONG, parse
+from collectkit.reconcile.record_lines import FAULTS, columns
 from collectkit.reconcile.statuses import RULES, STATUSES
 from collectkit.report.names import STATUSES as NAMES
 from collectkit.report.status_words import MEANINGS
 from collectkit.tables.field import Field
 from collectkit.tables.ledger import LEDGER
+from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.returns import RETURNS
 
 PAGE = Path(__file__).parents[3] / "docs" / "reconciliation.md"
@@ -38,11 +40,39 @@ def fields(table: Mapping[str, Field]) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(
-    ("mark", "table"),
-    [("statuses", statuses()), ("returns", fields(RETURNS)), ("ledger", fields(LEDGER))],
-    ids=["statuses", "returns", "ledger"],
-)
+def families() -> str:
+    """Return a table of the columns of all families but payments and trailers, with headers and words."""
+    lines = ["| family | column | needed | Chinese headers | English headers | words |", "|---|---|---|---|---|---|"]
+    for code, family in FAMILIES.items():
+        if code in {"PAY", "TRL"}:
+            continue
+        lines.append(f"| **{code}** {family.title_zh}, {family.title_en} | | | | | |")
+        for known in columns(code):
+            if known.name in {"token", "currency"}:
+                continue
+            needed = "●" * (known.name in family.needed)
+            words = " · ".join(" ".join(dict.fromkeys(spellings)) for spellings in family.words(known.name).values())
+            said = f"{' · '.join(known.zh)} | {' · '.join(known.en)} | {words}"
+            lines.append(f"| | `{known.column}` | {needed} | {said} |")
+    return "\n".join(lines)
+
+
+def faults() -> str:
+    """Return a table of why a record cannot be read."""
+    lines = ["| rule | means |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {meaning} |" for name, meaning in FAULTS.items())])
+
+
+TABLES = {
+    "statuses": statuses(),
+    "returns": fields(RETURNS),
+    "records": families(),
+    "faults": faults(),
+    "ledger": fields(LEDGER),
+}
+
+
+@pytest.mark.parametrize(("mark", "table"), TABLES.items(), ids=TABLES)
 def test_tables_are_what_the_registries_say(mark: str, table: str, pytestconfig: pytest.Config) -> None:
     text = PAGE.read_text(encoding="utf-8")
     block = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)

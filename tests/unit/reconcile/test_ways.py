@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from collectkit.reconcile.identity import by_month, identity
-from collectkit.reconcile.items import Tied, tie
-from collectkit.reconcile.lines import BOOKED, RETURNED
-from collectkit.reconcile.terms import Terms, prepare
-from tests.unit.reconcile.given import Row, _frame, booked, day, paid, placed, reconcile, said, sides
+from collectkit.reconcile.items import Tied
+from collectkit.reconcile.terms import Terms
+from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile, said, sides
 from tests.unit.reconcile.test_placements import BOTH, of_b
 
 ONE = [placed("x")]
@@ -138,11 +136,7 @@ def test_a_reversal_goes_with_its_payment_within_the_tolerance() -> None:
 
 def with_tail(days: int, returned: list[Row], ledger: list[Row], accounts: list[Row], terms: Terms) -> Tied:
     """Reconcile where each placement has a tail."""
-    ready = prepare(pl.DataFrame(accounts), terms)
-    ready = replace(ready, accounts=ready.accounts.with_columns(tail=pl.lit(days, pl.Int32)))
-    file = {"file": pl.UInt32()}
-    lines = _frame(returned, {**RETURNED, "agency": ready.agencies, **file})
-    return tie(lines, _frame(ledger, {**BOOKED, **file}), ready, terms, None)
+    return reconcile(accounts, returned, ledger, terms=terms, tail=days)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collectkit.fields.money import minor_per_unit
 from collectkit.sample.ledger import HEADINGS
 from collectkit.sample.pools import Language
 from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.tables.bank import OF_BANK
 from collectkit.tables.field import Field
 from collectkit.tables.headers import (
     LEAVE_OUT,
@@ -26,7 +27,7 @@ from collectkit.tables.returns import OF_RETURNS
 from collectkit.tables.segmented import SEGMENTED
 from collectkit.tables.traditional import SIMPLIFIED
 
-TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER, "invoices": OF_INVOICES}
+TABLES = {"accounts": OF_ACCOUNTS, "returns": OF_RETURNS, "ledger": OF_LEDGER, "invoices": OF_INVOICES, "bank": OF_BANK}
 FIELDS = pytest.mark.parametrize(
     ("known", "field"),
     [

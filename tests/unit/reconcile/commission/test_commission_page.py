@@ -1,0 +1,35 @@
+"""docs/commission.md has its table from the registry (`--update` writes it), and its rates files are rates files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from collectkit.reconcile.commission import parse
+from collectkit.reconcile.commission.rules import FEE_RULES
+from collectkit.report.names import FEE_RULES as NAMES
+
+PAGE = Path(__file__).parents[4] / "docs" / "commission.md"
+
+
+def test_the_table_is_what_the_registry_says(pytestconfig: pytest.Config) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    table = "\n".join(
+        ["| `fee_rule` | means |", "|---|---|", *(f"| `{name}` | {told} |" for name, told in FEE_RULES.items())]
+    )
+    written = re.sub(r"(<!-- fee rules -->\n).*?(<!-- /fee rules -->)", rf"\1{table}\n\2", text, flags=re.DOTALL)
+    if pytestconfig.getoption("--update"):
+        PAGE.write_text(written, encoding="utf-8")
+    assert written == PAGE.read_text(encoding="utf-8")
+
+
+def test_every_rule_has_its_words_in_both_languages() -> None:
+    assert list(NAMES) == list(FEE_RULES)
+
+
+def test_rates_files_on_the_page_can_be_read() -> None:
+    for block in re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+        whole = block if "version" in block else "version = 1\n" + block
+        parse(whole if "[[rate]]" in whole else whole + '[[rate]]\nrate = "1%"\n', "rates.toml")
