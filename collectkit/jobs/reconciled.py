@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "given_back": "given_back_minor",
         "remit": "remit_minor",
         "pay": "pay_minor",
+        "owed": "owed_minor",
         "arrived": "arrived_minor",
         "recovered": "recovered_minor",
         "commission": "commission_minor",

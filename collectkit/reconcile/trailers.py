@@ -64,7 +64,7 @@ def compare(code: str, records: pl.DataFrame, trailers: pl.DataFrame) -> pl.Data
         if about not in facts:
             facts[about] = _facts(code, records, about)
         faults.append(_fault(trailer, *facts[about]))
-    differing = trailers.select("row", pl.Series("fault", faults, pl.String)).drop_nulls("fault")
+    differing = trailers.select("row", pl.Series("fault", faults, records.schema["fault"])).drop_nulls("fault")
     return pl.concat([records.clear(), differing], how="diagonal")
 
 

@@ -101,6 +101,35 @@ def test_a_value_in_a_column_of_a_ledger(column: str, folder: Path) -> None:
     assert play(folder, Path("agency-a.csv"), file, file) == 20
 
 
+INVOICE = {
+    "payment_id": "P1", "token": TOKEN, "value_date": "2026-11-05", "amount": "5", "currency": "CNY", "base": "5",
+    "rate": "20%", "fee": "1",
+}  # fmt: skip
+BANK = {
+    "reference": "B1", "date": "2026-12-05", "amount": "5", "direction": "C", "currency": "CNY", "payer": "agency-a",
+    "summary": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("option", "cells"), [("--invoice agency-a=", INVOICE), ("--bank ", BANK)], ids=["invoice", "bank"]
+)
+def test_a_value_in_a_column_of_a_settlement(option: str, cells: dict[str, str], folder: Path) -> None:
+    file = folder / "settled.csv"
+    columns = [column for column in cells if column not in ("reference", *IDS)]
+    lines = [{**cells, column: PLANTED[kind]} for column in columns for kind in plantable(column)]
+    total = dict.fromkeys(cells, PLANTED["name"]) | {next(iter(cells)): "合计", "token": ""}
+    rows = [",".join(line.values()) for line in [*lines, {name: total[name] for name in cells}]]
+    file.write_bytes(text(",".join(cells), *rows, f"X,{PLANTED['name']}"))
+    (folder / "rates.toml").write_text('version = 1\n[[rate]]\nrate = "20%"\n')
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv --rates rates.toml"
+    done = golden.shell(f"{line} {option}settled.csv -o out --report report.json", folder, **golden.KEYS)
+    assert done.returncode == 0
+    assert (folder / "out" / ("bank.csv" if "bank" in option else "invoice.csv")).exists()
+    (folder / "out" / "invoice.csv").unlink(missing_ok=True)
+    assert leaks(done, folder, but=file) == []
+
+
 def test_the_canary_is_in_the_items(folder: Path) -> None:
     (folder / "agency-a.csv").write_bytes(
         text(",".join(RETURNS), ",".join({**RETURNS, "token": PLANTED["name"]}.values()))
@@ -111,3 +140,20 @@ def test_the_canary_is_in_the_items(folder: Path) -> None:
     with zipfile.ZipFile(folder / "out" / "reconciliation.xlsx") as book:
         assert PLANTED["name"] in book.read("xl/sharedStrings.xml").decode()
     assert PLANTED["name"] not in (folder / "out" / "reconciliation.html").read_text()
+
+
+def test_the_evidence_shows_no_cell_that_may_be_anything(folder: Path) -> None:
+    planted = folder / "agency-a.csv"
+    odd = {"payment_id": PLANTED["email"], "reverses": PLANTED["email"]}
+    planted.write_bytes(text(",".join(RETURNS), *(",".join({**RETURNS, **cells}.values()) for cells in ({}, odd))))
+    booked = {**LEDGER, "txn_id": PLANTED["email"], "account_id": PLANTED["id"]}
+    (folder / "ledger.csv").write_bytes(text(",".join(LEDGER), *(",".join(row.values()) for row in (LEDGER, booked))))
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv -o out -q"
+    line += f" && collectkit why out {TOKEN} --report report.json"
+    done = golden.shell(line, folder, **golden.KEYS)
+    assert done.returncode == 0
+    assert done.stdout.count(b"Item ") == 2
+    (folder / "ledger.csv").unlink()
+    for name in ("items.csv", "reconciliation.xlsx"):
+        (folder / "out" / name).unlink()
+    assert leaks(done, folder, but=planted) == []
