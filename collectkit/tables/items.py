@@ -60,7 +60,7 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unexplained_minor": ("未解释", "Unexplained"),
         "echo_minor": ("其中机构复述", "Of direct: echoed"),
         "month": ("月份", "Month"),
-        "waived_minor": ("减免（不计入）", "Waived, not in it"),
+        "waived_minor": ("减免，不计入", "Waived, not in it"),
         "status": ("状态", "Status"),
         "items": ("条数", "Items"),
         "rule": ("依据", "Rule"),

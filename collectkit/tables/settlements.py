@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+IN_HOUSE = "in-house"
+"""Stands for an agency where the creditor collects itself; no agency has this id."""
+
 SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "invoice_file": ("请款单", "Invoice"),
@@ -28,6 +31,7 @@ SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pay_minor": ("委托方应付", "To be paid to the agency"),
         "way": ("方向", "Direction"),
         "due_on": ("到期日", "Due on"),
+        "owed_minor": ("应划付金额", "Owed"),
         "arrived_minor": ("实际划付", "Arrived"),
         "complete_on": ("付清日", "Complete on"),
         "reference": ("银行流水号", "Bank reference"),
