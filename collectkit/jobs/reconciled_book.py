@@ -16,7 +16,7 @@ from collectkit.tables.items import headings as titles
 
 Language = Literal["zh", "en"]
 
-EXCEPTIONS, OF_EACH_STATUS = 2_000, 1_000
+EXCEPTIONS, OF_EACH_STATUS = 1_000, 300
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 
 _CODES = ("exception", "status")

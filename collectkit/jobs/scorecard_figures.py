@@ -169,7 +169,7 @@ def _curves(facts: Mapping[str, Any], language: Language) -> Iterator[Sheet]:
 def _review(facts: Mapping[str, Any], agency: str, language: Language) -> Sheet:
     """Return the review sheet of an agency: a row a line, with what is to be filled in left blank."""
     say = words(SCORECARD, language)
-    rows = [(section, name, text) for section, lines in filled(facts, agency, language) for name, text in lines]
+    rows = [(section, name, text or None) for section, lines in filled(facts, agency, language) for name, text in lines]
     frame = _frame({"section": pl.String(), "item": pl.String(), "value": pl.String()}, rows)
     return Sheet(say["review_tab"].format(agency), frame, say)
 

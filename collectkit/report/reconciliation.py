@@ -157,15 +157,11 @@ class _Account:
         return Figure(title, drawn), Table(say["commission_h"] + caption, columns, cells, total)
 
     def others(self) -> tuple[Section, ...]:
-        """What took no part; no section where there is nothing."""
-        say, parts = self.say, []
-        if self.facts.other_records:
-            columns = (Column(say["family"]), Column(say["items"], "count"))
-            parts.append(Table(say["records"], columns, self.facts.other_records))
-        if self.facts.left_alone:
-            files = tuple((file,) for file in self.facts.left_alone)
-            parts.append(Table(say["files"], (Column(say["file"]),), files))
-        return (Section(say["other_h"], say["other_t"], tuple(parts)),) if parts else ()
+        """Files that took no part; no section where there are none."""
+        if not self.facts.left_alone:
+            return ()
+        say, files = self.say, tuple((file,) for file in self.facts.left_alone)
+        return (Section(say["other_h"], say["other_t"], (Table(say["files"], (Column(say["file"]),), files),)),)
 
 
 def reconciliation_page(facts: Reconciliation, language: Language) -> Page:

@@ -185,11 +185,9 @@ RECONCILIATION: Words = MappingProxyType(
         "difference": ("差额", "Difference"),
         "other_h": ("未参与对账", "Read past"),
         "other_t": (
-            "下列记录和文件与还款无关，未参与对账，亦未丢弃。",
-            "These records and files are no payments; they were counted and left as they are.",
+            "下列文件不属于任何有委案的机构，未读取。",
+            "These files are of no agency that has something placed; they were not read.",
         ),
-        "records": ("其他记录", "Other records"),
-        "family": ("记录类别", "Family"),
         "files": ("其他文件", "Other files"),
         "file": ("文件", "File"),
         "footer": (

@@ -218,9 +218,9 @@ def _group(members: Sequence[str], enough: Parts, aged: Aged, level: float) -> G
             placed_minor=sum(part.placed_minor for part in own[agency]),
             collected_minor=sum(part.collected_minor for part in own[agency]),
             covered_ppm=_covered(agency, strata, aged),
-            crude=_estimate(*_adjusted(own[agency], [part.placed_minor for part in own[agency]]), z),
-            adjusted=_estimate(*adjusted[agency], z),
-            by_accounts=_estimate(*_adjusted(own[agency], counts), z),
+            crude=_share(*_adjusted(own[agency], [part.placed_minor for part in own[agency]]), z),
+            adjusted=_share(*adjusted[agency], z),
+            by_accounts=_share(*_adjusted(own[agency], counts), z),
             rank=worse[agency] + 1,
         )
         for agency in members
@@ -251,6 +251,12 @@ def _estimate(value: Fraction, error: float, z: float) -> Estimate:
         round((middle - z * error) * PPM),
         round((middle + z * error) * PPM),
     )
+
+
+def _share(value: Fraction, error: float, z: float) -> Estimate:
+    """Return the same of a share, whose interval does not go below 0 unless it does itself."""
+    found = _estimate(value, error, z)
+    return Estimate(found.ppm, max(found.low_ppm, min(found.ppm, 0)), found.high_ppm)
 
 
 def _pairs(members: Sequence[str], adjusted: Mapping[str, tuple[Fraction, float]], level: float) -> list[Pair]:
