@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from statistics import NormalDist
-from typing import Any
 
 from collectkit.fields.number import PPM, ppm
 from collectkit.reconcile.scorecard.strata import Aged, Part, Stratum
@@ -37,6 +36,10 @@ REASONS: Mapping[str, str] = {
     "alone": "No other agency can be compared with it.",
 }
 """Why an agency is not compared."""
+
+
+ASIDE = ("too_young", "short", "unvalued")
+"""Why accounts do not count; see `strata.Aged`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +116,18 @@ class NotCompared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All agencies at one age, in one currency."""
+    """All agencies at one age, in one currency.
+
+    Attributes:
+        aside: agency -> its accounts that do not count: `too_young`, `short` and `unvalued`, see `strata.Aged`.
+    """
 
     currency: str
     months: int
     by_hand: bool
     groups: tuple[Group, ...]
     not_compared: tuple[NotCompared, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
+    aside: Mapping[str, Mapping[str, int]]
 
 
 def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: float) -> Comparison:
@@ -150,9 +154,12 @@ def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: fl
         left = {agency: parts for agency, parts in left.items() if agency not in members}
     groups.sort(key=lambda group: (-len(group.results), -sum(one.placed_minor for one in group.results)))
     out += [_why(agency, parts, groups, aged) for agency, parts in left.items()]
-    return Comparison(
-        aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(sorted(out, key=lambda one: one.agency))
-    )
+    aside: dict[str, dict[str, int]] = {}
+    for reason in ASIDE:
+        for agency, accounts in getattr(aged, reason).items():
+            aside.setdefault(agency, {})[reason] = accounts
+    out.sort(key=lambda one: one.agency)
+    return Comparison(aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(out), dict(sorted(aside.items())))
 
 
 Parts = Mapping[str, Mapping[Stratum, Part]]
