@@ -13,7 +13,7 @@ _FEES = {
     "AGREES": "It is what is due.",
     "NOT_CLAIMED": "The line claims none.",
     "FEE_DIFFERS": "It is not what is due.",
-    "RATE_MISSING": "No row of the rates file fits: the fee is unknown, and not zero.",
+    "RATE_MISSING": "The fee is unknown, and not zero.",
     "FEE_UNREADABLE": "What is claimed is no amount.",
 }
 _HELD_ELSEWHERE = frozenset({"of_another_agency", "in_another_placement"})
@@ -113,7 +113,7 @@ def _fee(evidence: Evidence) -> Iterator[str]:
 def _due(evidence: Evidence) -> Iterator[str]:
     item, exactly = evidence.item, evidence.exact_fee
     fee, base = item["fee_minor"], item["base_minor"]
-    if not base:
+    if base == 0:
         yield "it earns nothing"
     if exactly is None:
         yield f"due {money(fee)}" if fee is not None else "nobody knows what is due"
