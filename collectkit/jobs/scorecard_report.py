@@ -13,7 +13,7 @@ import polars as pl
 from collectkit.placement.agency import Agency
 from collectkit.placement.strata import BANDS
 from collectkit.reconcile.performance import KEYS
-from collectkit.reconcile.scorecard.comparison import ASIDE, Comparison, Group, NotCompared
+from collectkit.reconcile.scorecard.compared import ASIDE, Comparison, Group, NotCompared
 from collectkit.reconcile.scorecard.curves import Point
 from collectkit.reconcile.scorecard.panel import MONEY, Panel, Source, counts
 from collectkit.reconcile.scorecard.rates import Proportion, Quality
