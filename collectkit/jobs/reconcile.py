@@ -34,6 +34,11 @@ from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 
+_HINT = "they stand first in items.csv; docs/reconciliation.md says what each status means"
+_HINT_OF_RECORDS = (
+    "they stand first in items.csv and records.csv; docs/records.md says what each status of a record means"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReconcileReport:
@@ -65,7 +70,7 @@ class ReconcileReport:
         raise CheckFailed(
             f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
             details=details,
-            hint="they stand first in items.csv; docs/reconciliation.md says what each status means",
+            hint=_HINT_OF_RECORDS if records else _HINT,
         )
 
 
@@ -130,7 +135,7 @@ def run(
     arrived.check(found.tables, force=force)
     booked, ledger_counts = returned.read_ledgers(ledgers, progress)
     bare, judged = _tie(found, booked, ready, terms, keys, promise_days)
-    tied, recorded = with_fees(bare, rules), reconciled_records.Recorded(judged, found.names)
+    tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
     given = reconciled.Given(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,

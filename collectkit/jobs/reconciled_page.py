@@ -53,7 +53,6 @@ def page(
         ),
         exceptions=tuple(_item(row, "exception") for row in exceptions.iter_rows(named=True)),
         exceptions_in_all=facts["exceptions"],
-        other_records=tuple(facts["other_records"].items()),
         left_alone=given.left_alone,
         sections=tuple(sections),
         months=tuple(_identity(row, waived) for row in months),

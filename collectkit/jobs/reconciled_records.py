@@ -19,7 +19,7 @@ from collectkit.reconcile.records.judging import Judged
 from collectkit.report import records
 from collectkit.report.names import Names, name
 from collectkit.report.page import Section
-from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES
+from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES, word
 from collectkit.tables.items import headings as titles
 from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.recorded import TITLES
@@ -85,10 +85,14 @@ class Recorded:
     Attributes:
         judged: None where there is no record.
         files: names of the return files, by the ``file`` of a record.
+        order: of its rows, as people see them.
+        tables: what they come to.
     """
 
     judged: Judged | None
     files: Sequence[str]
+    order: pl.Series
+    tables: Mapping[str, pl.DataFrame]
 
     def measures(self, records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """Return `measures.SCHEMA`, for scorecards; no row where there is no record."""
@@ -98,7 +102,7 @@ class Recorded:
         """Return all figures: money in minor units, as whole numbers; empty tables where there is no record."""
         if self.judged is None:
             return {"record_exceptions": 0, "records_to_be_looked_at": [], **{part: [] for part in _PARTS}}
-        tables = {part: _named(made(self.judged)).to_dicts() for part, made in _PARTS.items()}
+        tables = {part: table.to_dicts() for part, table in self.tables.items()}
         looked_at = _looked_at(tables["records"])
         days = [{**row, "on": row["on"] and row["on"].isoformat()} for row in tables["inventory"]]
         exceptions = sum(row["records"] for row in looked_at)
@@ -113,7 +117,7 @@ class Recorded:
         """Write ``records.csv``, and ``instalments.csv`` where there are plans; nothing without records."""
         if self.judged is None:
             return
-        pieces = written.slices(self.judged, written.in_order(self.judged), self.files, ROWS_AT_ONCE)
+        pieces = written.slices(self.judged, self.order, self.files, ROWS_AT_ONCE)
         _table(outputs, Output(folder / "records.csv", force=force), written.SCHEMA, headings, pieces)
         if self.judged.instalments.height:
             output = Output(folder / "instalments.csv", force=force)
@@ -131,8 +135,7 @@ class Recorded:
         """Return the sheets of a workbook; none for what there is nothing of."""
         if self.judged is None:
             return []
-        say = _SHEETS[language]
-        tables = {part: _named(made(self.judged)) for part, made in _PARTS.items()}
+        say, tables = _SHEETS[language], self.tables
         top, parts = self._exceptions(), written.instalments(self.judged, self.files)
         shown = [
             ("exceptions", top, tables["records"]["exceptions"].sum()),
@@ -151,10 +154,21 @@ class Recorded:
         """Return the first rows that a person must look at, without columns in which nothing stands."""
         if self.judged is None:
             return pl.DataFrame()
-        order = written.in_order(self.judged).head(ROWS_IN_WORKBOOK)
-        pieces = written.slices(self.judged, order, self.files, ROWS_IN_WORKBOOK)
+        pieces = written.slices(self.judged, self.order.head(ROWS_IN_WORKBOOK), self.files, ROWS_IN_WORKBOOK)
         top = pl.concat([pl.DataFrame(schema=dict(written.SCHEMA)), *pieces]).drop_nulls("exception")
         return top.select(name for name in top.columns if top[name].null_count() < top.height and name != "exception")
+
+
+def recorded(judged: Judged | None, files: Sequence[str]) -> Recorded:
+    """Return what became of records, in figures too.
+
+    Args:
+        files: names of the return files, by the ``file`` of a record.
+    """
+    if judged is None:
+        return Recorded(None, files, pl.Series(dtype=pl.Int64), {})
+    tables = {part: _named(made(judged)) for part, made in _PARTS.items()}
+    return Recorded(judged, files, written.in_order(judged), tables)
 
 
 def _looked_at(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -187,6 +201,11 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
 
 def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Return a table with codes as people call them."""
+    for column, of in (("what", pl.col("family")), ("reason", pl.lit("CLS"))):
+        if column in table.columns:
+            pairs = table.select(of.alias("family"), column).rows()
+            said = [None if code is None else word(family, code, language) for family, code in pairs]
+            table = table.with_columns(pl.Series(column, said, dtype=pl.String))
     families = {code: (family.title_zh, family.title_en) for code, family in FAMILIES.items()}
     words: dict[str, Names] = {"status": RECORD_STATUSES, "state": INSTALMENT_STATES, "family": families}
     called = {

@@ -88,7 +88,6 @@ class Reconciliation:
         window: first and last day that the ledger was read for.
         exceptions: the top ones, in the order they shall be seen in; their status is why they are exceptions.
         exceptions_in_all: how many there are.
-        other_records: record family -> records read past.
         left_alone: files in the folder of returns that are no placed agency's.
         sections: of other parts: records, settlement.
         months: the identity by agency and month.
@@ -104,7 +103,6 @@ class Reconciliation:
     commissions: tuple[Commission, ...]
     exceptions: tuple[Item, ...]
     exceptions_in_all: int
-    other_records: tuple[tuple[str, int], ...] = ()
     left_alone: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     months: tuple[Identity, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from collectkit.report.names import STATUSES, Names
+from collectkit.report.numbers import Language
+from collectkit.tables.record_families import FAMILIES
 
 RECORD_STATUSES: Names = MappingProxyType(
     {
@@ -52,3 +54,11 @@ INSTALMENT_STATES: Names = MappingProxyType(
     }
 )
 """What became of an instalment."""
+
+
+def word(family: str, code: str, language: Language) -> str:
+    """Return what people call a code that a record of a family is about; a code that is none is shown as it is."""
+    known = FAMILIES[family]
+    spellings = next((words[code] for name in known.fields if code in (words := known.words(name))), (code,))
+    chinese = next((one for one in spellings if not one.isascii()), code)
+    return chinese if language == "zh" else code.replace("_", " ").capitalize()

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from collectkit.report.names import name
+from collectkit.report.names import money_title, name
 from collectkit.report.numbers import Kind, Language, Value
 from collectkit.report.page import Column, Section, Table
-from collectkit.report.record_names import RECORD_STATUSES
+from collectkit.report.record_names import RECORD_STATUSES, word
 from collectkit.report.words import Words, say
 from collectkit.tables.record_families import FAMILIES
 
@@ -63,12 +63,16 @@ def section(found: Mapping[str, Any], titles: Mapping[str, str], language: Langu
     tables = [_statuses(found["records"], words["records"], titles, language)]
     for part, columns in _COLUMNS.items():
         if found[part]:
-            tables.append(_table(words[part], found[part], columns, titles))
+            rows = [
+                row | ({"reason": word("CLS", row["reason"], language)} if row.get("reason") else {})
+                for row in found[part]
+            ]
+            tables.append(_table(words[part], rows, columns, titles, language))
     return Section(words["section"], words["section_t"], tuple(tables))
 
 
 def _statuses(rows: Sequence[Mapping[str, Any]], caption: str, titles: Mapping[str, str], language: Language) -> Table:
-    """Return the records of all agencies by family and status."""
+    """Return the records of all agencies by family and status, first what must be looked at."""
     counts: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         sums = counts.setdefault((row["family"], row["status"]), [0, 0])
@@ -77,21 +81,33 @@ def _statuses(rows: Sequence[Mapping[str, Any]], caption: str, titles: Mapping[s
     order = list(FAMILIES)
     cells: list[tuple[Value, ...]] = [
         (FAMILIES[family].title(language), name(RECORD_STATUSES, status, language), *sums)
-        for (family, status), sums in sorted(counts.items(), key=lambda one: order.index(one[0][0]))
+        for (family, status), sums in sorted(counts.items(), key=lambda one: (not one[1][1], order.index(one[0][0])))
     ]
     kinds: dict[str, Kind] = {"family": "text", "status": "text", "records": "count", "exceptions": "count"}
     columns = tuple(Column(titles.get(column, column), kind) for column, kind in kinds.items())
     return Table(caption, columns, tuple(cells))
 
 
-def _table(caption: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titles: Mapping[str, str]) -> Table:
-    several = len({row["currency"] for row in rows if "currency" in row}) > 1
-    shown = (*columns, *(["currency"] if several else []))
-    cells = tuple(tuple(row[column] for column in shown) for row in rows)
-    return Table(caption, tuple(Column(titles.get(column, column), _kind(column)) for column in shown), cells)
+def _table(
+    caption: str,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    titles: Mapping[str, str],
+    language: Language,
+) -> Table:
+    currencies = {row["currency"] for row in rows if "currency" in row}
+    shown = (*columns, *(["currency"] if len(currencies) > 1 else []))
+    only = next(iter(currencies)) if len(currencies) == 1 else ""
+    heads = []
+    for column in shown:
+        title, kind = titles.get(column, column), _kind(column)
+        heads.append(Column(money_title(title, only, language) if kind == "money" else title, kind))
+    return Table(caption, tuple(heads), tuple(tuple(row[column] for column in shown) for row in rows))
 
 
 def _kind(column: str) -> Kind:
-    if column in {"agency", "reason", "currency", "on"}:
+    if column == "on":
+        return "date"
+    if column in {"agency", "reason", "currency"}:
         return "text"
     return "money" if column.endswith("_minor") else "share" if column.endswith("_ppm") else "count"

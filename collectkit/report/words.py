@@ -140,6 +140,7 @@ RECONCILIATION: Words = MappingProxyType(
         "exceptions_h": ("例外清单", "Exceptions"),
         "reason": ("原因", "Reason"),
         "reasons": ("各原因项数", "Items by reason"),
+        "other_kinds": ("其余 {} 类", "{} others"),
         "by_reason": ("各原因", "Reasons"),
         "number": ("序号", "Item"),
         "contents": ("目录", "Contents"),
@@ -166,7 +167,7 @@ RECONCILIATION: Words = MappingProxyType(
         "month": ("月份", "Month"),
         "by_month": ("各月流水去向", "Where the cash belongs, by month"),
         "agency_months": ("各机构各月", "Each agency by month"),
-        "waived": ("减免（不计入）", "Waived, not in it"),
+        "waived": ("减免，不计入", "Waived, not in it"),
         "by_posting": (
             "台账有 {} 行没有还款日期，按入账日期计。",
             " {} lines of the ledger have no value date, and count from their day of posting.",
@@ -184,11 +185,9 @@ RECONCILIATION: Words = MappingProxyType(
         "difference": ("差额", "Difference"),
         "other_h": ("未参与对账", "Read past"),
         "other_t": (
-            "下列记录和文件与还款无关，未参与对账，亦未丢弃。",
-            "These records and files are no payments; they were counted and left as they are.",
+            "下列文件不属于任何有委案的机构，未读取。",
+            "These files are of no agency that has something placed; they were not read.",
         ),
-        "records": ("其他记录", "Other records"),
-        "family": ("记录类别", "Family"),
         "files": ("其他文件", "Other files"),
         "file": ("文件", "File"),
         "footer": (

@@ -68,12 +68,12 @@ SLIPS: Mapping[str, RecordSlip] = MappingProxyType(
             "PTP", "DATES_CONTRADICT", {"promised_on": _day(9), "due_on": _day(5), "amount": text_of(_CLAIM)}
         ),
         "promise_negative": RecordSlip(
-            "PTP", "UNREADABLE", {"promised_on": _day(5), "due_on": _day(9), "amount": text_of(-_CLAIM)}
+            "PTP", "AMOUNT_NEGATIVE", {"promised_on": _day(5), "due_on": _day(9), "amount": text_of(-_CLAIM)}
         ),
         "contact_early": RecordSlip("CON", "OUT_OF_WINDOW", _contact("LX-early", -2)),
         "contact_of_another": RecordSlip("CON", "WRONG_AGENCY", _contact("LX-other", 4), elsewhere=True),
         "complaint_undated": RecordSlip(
-            "CMP", "UNREADABLE", {"complaint_id": pl.lit("TS-u"), "on": pl.lit("?"), "about": pl.lit("HOURS")}
+            "CMP", "DATE_UNREADABLE", {"complaint_id": pl.lit("TS-u"), "on": pl.lit("?"), "about": pl.lit("HOURS")}
         ),
     }
 )

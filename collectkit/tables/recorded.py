@@ -64,7 +64,7 @@ SUMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "not_due": ("未到期", "Not due"),
         "replaced": ("被新承诺取代", "Replaced"),
         "promised_minor": ("到期承诺金额", "Promised and due"),
-        "kept_ppm": ("兑现率", "Kept"),
+        "kept_ppm": ("兑现率", "Kept, of those due"),
         "on_track": ("正常", "On track"),
         "behind": ("欠一期", "Behind"),
         "finished": ("已还完", "Finished"),

@@ -15,12 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.reconcile.records.judging import Judged
+from collectkit.segment.debtors.behaviour import CONTACTS, PAYMENTS, PROMISES, Events, behaviour
+from collectkit.segment.debtors.grid_rules import BUILT_IN
 from tests.unit.reconcile.given import Row, booked, day, placed
 from tests.unit.reconcile.test_records import EVERY
 from tests.unit.reconcile.told import promise, record, told
 
-SEEDS = range(4)
+SEEDS = range(3)
 ACCOUNTS = 150
+MASK = 2**64 - 1
 Cash = dict[str, list[tuple[dt.date, int]]]
 
 
@@ -69,15 +72,21 @@ def kept(made: Sequence[Row], cash: Cash, account: str, as_of: dt.date) -> list[
     return found
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_promises_are_what_a_slow_checker_makes_of_them(seed: int) -> None:
-    draw = random.Random(seed)
-    accounts = [f"L{number}" for number in range(ACCOUNTS)]
-    lines, cash = ledger(draw, accounts)
+def promises(draw: random.Random, accounts: Sequence[str]) -> list[Row]:
+    """Draw promises, some on one day."""
     made: list[Row] = []
     for account in accounts:
         distinct = {(draw.choice([1, 1, 8, 15]), draw.randrange(15), draw.randrange(1, 9) * 10) for _ in range(3)}
         made += [promise(account, amount, on + wait, on) for on, wait, amount in sorted(distinct)]
+    return made
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_promises_are_what_a_slow_checker_and_the_grid_of_debtors_make_of_them(seed: int) -> None:
+    draw = random.Random(seed)
+    accounts = [f"L{number}" for number in range(ACCOUNTS)]
+    lines, cash = ledger(draw, accounts)
+    made = promises(draw, accounts)
     judged = told([placed(name) for name in accounts], made, lines, as_of=30)
     expected = []
     for account in accounts:
@@ -87,6 +96,34 @@ def test_promises_are_what_a_slow_checker_makes_of_them(seed: int) -> None:
     assert {status for status, _ in rows} == {"KEPT", "SUPERSEDED", "NOT_DUE", "PARTIAL", "BROKEN"}
     paid = judged.rows.group_by("token").agg(pl.col("paid").sum())
     assert all(money <= sum(amount for _, amount in cash[token[2:]]) for token, money in paid.rows())
+    assert counted(judged) == of_the_grid(made, lines)
+
+
+def counted(judged: Judged) -> list[tuple[str, int, int]]:
+    """Return of each account the promises kept, and those of which not all was paid."""
+    status = pl.col("status").cast(pl.String)
+    each = judged.rows.group_by(pl.col("token").str.slice(2)).agg(
+        (status == "KEPT").sum(), status.is_in(["PARTIAL", "BROKEN"]).sum().alias("broken")
+    )
+    return each.filter((pl.col("status") > 0) | (pl.col("broken") > 0)).sort("token").rows()
+
+
+def of_the_grid(made: Sequence[Row], lines: Sequence[Row]) -> list[tuple[str, int, int]]:
+    """Return the same as the grid of debtors counts it."""
+    payments = [
+        (one["account_id"], "CNY", one["day"], one["amount"], one["type"], hash(one["txn_id"]) & MASK,
+         hash(one["reverses"]) & MASK if one.get("reverses") else None)
+        for one in lines if one["day"] <= day(30)
+    ]  # fmt: skip
+    vows = [(one["token"][2:], None, one["promised_on"], one["due_on"], one["amount"]) for one in made]
+    events = Events(
+        pl.DataFrame(payments, schema=dict(PAYMENTS), orient="row"),
+        day(30),
+        pl.DataFrame(vows, schema=dict(PROMISES), orient="row"),
+        pl.DataFrame(schema=dict(CONTACTS)),
+    )
+    found = behaviour(events, day(30), BUILT_IN).select("account", "promises_kept", "promises_broken")
+    return found.filter(pl.any_horizontal(pl.col("promises_kept", "promises_broken") > 0)).sort("account").rows()
 
 
 def due(first: dt.date, step: int, frequency: str) -> dt.date:
@@ -146,9 +183,9 @@ def test_plans_are_what_a_slow_checker_makes_of_them(seed: int) -> None:
     assert {"BROKEN", "BEHIND", "ON_TRACK", "FINISHED"} == set(judged.rows["status"])
 
 
-def flawed(one: dict[str, Any], token: str, fault: str | None, on: int) -> Row:
+def flawed(one: dict[str, Any], token: str, fault: str | None, on: int, old: bool) -> Row:
     moved = {name: day(on) for name in ("on", "promised_on", "at_day") if name in one}
-    return one | {"token": token, "fault": fault} | moved
+    return one | {"token": token, "fault": fault, "superseded": old} | moved
 
 
 ROWS = st.lists(
@@ -158,6 +195,7 @@ ROWS = st.lists(
         st.sampled_from(["a:x", "a:x", "a:x", "a:y", "b:z", "a:no"]),
         st.sampled_from([None, None, None, None, "date_unreadable"]),
         st.integers(-2, 40),
+        st.sampled_from([False, False, False, True]),
     ),
     min_size=1,
     max_size=20,

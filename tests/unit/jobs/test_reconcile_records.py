@@ -10,6 +10,7 @@ import fastexcel
 import pytest
 
 from collectkit.errors import CheckFailed
+from collectkit.files import kept
 from collectkit.jobs.reconcile import ReconcileReport
 from collectkit.tables.recorded import INSTALMENTS, RECORDED
 from tests.unit.jobs.desk import TOKEN_1, TOKEN_2, TOKEN_B, Desk
@@ -104,14 +105,30 @@ def test_people_read_it_in_their_language_and_no_free_text(desk: Desk, language:
             *("Closures", "Deletions", "Instalments"),
         ],
     }
-    assert book.sheet_names[-8:] == names[language]
+    assert [name for name in book.sheet_names if name in names[language]] == names[language]
     page = (desk.folder / "found" / "reconciliation.html").read_text()
     assert {"zh": "机构其他记录", "en": "What agencies report beside payments"}[language] in page
     assert "LN-1" not in page
     for path in (desk.folder / "found").iterdir():
         assert NAME.encode() not in path.read_bytes()
     shown = book.load_sheet(names[language][0]).to_polars()
+    what = {"zh": ("内容", "已还清", "分期"), "en": ("What", "Paid", "Instalment")}[language]
+    assert set(what[1:]) <= set(shown[what[0]])
+    closures = book.load_sheet(names[language][5]).to_polars()
+    assert closures[{"zh": "原因", "en": "Reason"}[language]].to_list() == [what[1]]
     assert {"zh": "结清无据", "en": "Closed, not paid"}[language] in shown[{"zh": "状态", "en": "Status"}[language]]
+
+
+def test_what_is_left_for_scorecards(desk: Desk) -> None:
+    facts = desk.run()
+    note = kept.read_note(desk.folder / "found" / "performance.parquet")
+    assert note is not None
+    counts = {(agency, name): count for agency, name, count in note["measures"]}
+    assert counts["agency-a", "promises"] == sum(row["promises"] for row in facts["promises"]) == 2
+    assert (counts["agency-a", "promises_due"], counts["agency-a", "promises_kept"]) == (1, 1)
+    assert (counts["agency-a", "contacts"], counts["agency-a", "contacts_right_party"]) == (2, 1)
+    assert counts["agency-b", "closures"] == 1
+    assert ("agency-b", "contacts") not in counts
 
 
 def test_without_records_nothing_is_added(tmp_path: Path) -> None:

@@ -153,7 +153,6 @@ RECONCILIATION = Reconciliation(
         Item("agency-c", "NOT_OURS", "CKA2-9PXW-0TJ6-RM2C", "PC-00219", "CNY", 44_400),
     ),
     exceptions_in_all=29,
-    other_records=(("ACK", 11_128), ("CON", 38_410), ("PTP", 2_204)),
     left_alone=("answers.json", "ledger.csv"),
     months=tuple(
         Identity("agency-a", "", "CNY", matched + direct, matched, direct, 0, month, waived)

@@ -132,7 +132,6 @@ def test_what_is_data_never_becomes_markup(language: Language) -> None:
             dataclasses.replace(e, agency=HOSTILE, token=HOSTILE, payment_id=HOSTILE, currency=HOSTILE)
             for e in RECONCILIATION.exceptions
         ),
-        other_records=((HOSTILE, 1),),
         left_alone=(HOSTILE,),
         months=(Identity(HOSTILE, HOSTILE, HOSTILE, 3, 1, 1, 1, HOSTILE),),
         reasons=((HOSTILE, 1),),
@@ -255,7 +254,7 @@ def test_a_page_of_nothing() -> None:
     nothing = dataclasses.replace(HANDOVER, rows_in=0, accounts=0, rejects={}, removed={}, agencies=(), kept=())
     Outline(html(summary_page(dataclasses.replace(nothing, buckets=(), packages=(), gate_cells=None), "zh")))
     bare = dataclasses.replace(RECONCILIATION, window=None, identities=(), statuses=(), commissions=(), exceptions=())
-    Outline(html(reconciliation_page(dataclasses.replace(bare, other_records=(), left_alone=()), "zh")))
+    Outline(html(reconciliation_page(dataclasses.replace(bare, left_alone=()), "zh")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
