@@ -29,7 +29,7 @@ campaign: $(READY)  ## the laws with five thousand examples each, eighty million
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
 	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/gate.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/roll.py && \
-	  $(BIN)/python benchmarks/reconcile.py && $(BIN)/python benchmarks/tokens.py && $(BIN)/python -m benchmarks.scan
+	  $(BIN)/python benchmarks/reconcile.py && $(BIN)/python -m benchmarks.commission && $(BIN)/python benchmarks/tokens.py && $(BIN)/python -m benchmarks.scan
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .

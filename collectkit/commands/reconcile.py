@@ -149,7 +149,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "records_to_be_looked_at",
         "promises",
     )
-    files = ("left_alone", "left_out", "not_read")
+    files = ("left_alone", "left_out", "not_read", "notes")
     months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
     rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
     shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in (*more, *files)}

@@ -114,7 +114,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
             compared += [
                 {
                     **at,
-                    "group": number if len(one["groups"]) > 1 else None,
+                    **({"group": number} if len(one["groups"]) > 1 else {}),
                     **{name: row[name] for name in ("rank", "agency", "accounts", "placed_minor", "collected_minor")},
                     "crude": share(row["crude"]["ppm"]),
                     "adjusted": share(row["adjusted"]["ppm"]),

@@ -23,6 +23,8 @@ ITEMS, FACTS = "items.csv", "reconciliation.json"
 MOST = 10
 """How many items are explained at once."""
 
+_SAID = ("status", "rule", "side", "row", "claimed_minor", "claimed_on", "ledger_row", "cash_minor", "booked_on")
+_MOST_BESIDE = 5_000  # a token of nobody may stand in any number of lines
 _IDS = ("payment_id", "txn_id", "reverses", "ledger_reverses")
 _BY = ("item", "payment_id", "txn_id", "account_id", "token")
 _ACCOUNT, _NAMED = ("account_id", "token"), ("payment_id", "txn_id")
@@ -78,12 +80,13 @@ def run(path: Path, item: str, *, progress: Progress | None = None) -> ItemWhyRe
         )
     first = its.head(MOST)
     related = [pl.col(name).is_in(first[name].drop_nulls().unique().to_list()) for name in _BY[1:]]
-    rows = pl.concat([_read(file, pl.any_horizontal(related), progress), first]).unique("item").sort("item")
+    beside = _read(file, pl.any_horizontal(related), progress).head(_MOST_BESIDE)
+    rows = pl.concat([beside, first]).unique("item").sort("item")
     tolerance = _tolerance(file.parent / FACTS)
     evidence = []
     for row in first.iter_rows(named=True):
         itself, seen = pl.col("item") == row["item"], _seemly(rows)
-        same, named = ([(pl.col(name) == row[name]) for name in names] for names in (_ACCOUNT, _NAMED))
+        same, named = ([pl.col(name) == pl.lit(row[name], pl.String) for name in names] for names in (_ACCOUNT, _NAMED))
         account = seen.filter(rows.select(pl.any_horizontal(itself, *same).fill_null(value=False)).to_series())
         alike = seen.filter(rows.select(pl.any_horizontal(named).fill_null(value=False)).to_series())
         evidence.append(of(seen.row(by_predicate=itself, named=True), account.to_dicts(), alike.to_dicts(), tolerance))
@@ -110,7 +113,9 @@ def _read(file: Path, wanted: pl.Expr, progress: Progress | None) -> pl.DataFram
             if progress is not None:
                 progress(read, *source.progress)
     try:
-        return pl.concat(frames).select(_typed(name, type_) for name, type_ in SCHEMA.items())
+        return pl.concat(frames).select(
+            _typed(name, type_) if name in places else pl.lit(None, type_).alias(name) for name, type_ in SCHEMA.items()
+        )
     except pl.exceptions.PolarsError:
         raise InputError(f"{file.name}: an item is not as `collectkit reconcile` writes it") from None
 
@@ -125,7 +130,7 @@ def _places(header: Sequence[str], name: str) -> dict[str, int]:
     for language in ("zh", "en"):
         known |= {title: column for column, title in headings(SCHEMA, language, major=False).items()}
     places = {known[heading]: place for place, heading in enumerate(header) if heading in known}
-    missing = [column for column in SCHEMA if column not in places]
+    missing = [column for column in (*_BY, *_SAID) if column not in places]
     if missing:
         raise InputError(
             f"{name}: these are no items of a reconciliation: there is no {', '.join(missing[:5])}",
@@ -142,7 +147,7 @@ def _tolerance(facts: Path) -> Tolerance:
         return Tolerance()
     except (OSError, ValueError):
         raise InputError(f"{facts.name}: damaged") from None
-    days, minor = found.get("tolerance_days"), found.get("tolerance_amount_minor", 0)
+    days, minor = found.get("tolerance_days"), found.get("tolerance_minor", 0)
     return Tolerance(days if isinstance(days, int) else None, minor if isinstance(minor, int) else 0)
 
 

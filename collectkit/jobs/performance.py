@@ -36,10 +36,11 @@ def write(
             "files_late": late,
             "trailers": {agency: count.trailers for agency, count in given.counts.items()},
         },
+        rated=given.rated,
     )
     note = {
         "version": 1,
         "days": None if whole is None else [whole.first.isoformat(), whole.last.isoformat()],
         "measures": [list(row) for row in pl.concat([counted, records]).iter_rows()],
     }
-    kept.write(outputs, output, performance.table(tied, BANDS, whole), note)
+    kept.write(outputs, output, performance.table(tied, BANDS, whole, rated=given.rated), note)

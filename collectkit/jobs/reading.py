@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ import polars as pl
 
 from collectkit.files import Input, RawBatch, Source, open_source
 from collectkit.ingest.sorting import Sorted, Sorter
+from collectkit.mask.scan.headers import labels
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
 
 _FIRST_COLUMNS = 3
+_QUOTED = re.compile("'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ def open_table(
     """
     with open_source(source, lambda rows: find_header(rows, overrides, known), copy) as opened:
         yield Table(opened, match(opened.header, overrides, known), key)
+
+
+def shown(note: str) -> str:
+    """Return a note on an input without the names of sheets that may be those of persons."""
+    return _QUOTED.sub(lambda name: name[0] if labels([name[1]]) == [name[1]] else "'...'", note)
 
 
 def typed(name: str, dtype: pl.DataType | None) -> pl.Expr:

@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "given_back": "given_back_minor",
         "remit": "remit_minor",
         "pay": "pay_minor",
+        "owed": "owed_minor",
         "arrived": "arrived_minor",
         "recovered": "recovered_minor",
         "commission": "commission_minor",
@@ -135,6 +136,7 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "not_read": [
             {"file": table.file.path.name, "column": name} for table in given.tables for name in table.unknown
         ],
+        "notes": _notes(given),
     }
 
 
@@ -149,8 +151,14 @@ def _of_table(table: TableRead) -> dict[str, Any]:
     """Return where each row of a table went: they add up."""
     count, newest = table.counts, {code: day.isoformat() for code, day in sorted(table.newest.items())}
     told = {"payments": count.wanted, "trailers": count.trailers, "unreadable": count.unreadable}
-    more = {"newest": newest, "unknown_columns": list(table.unknown), "notes": list(table.notes)}
+    more = {"newest": newest, "unknown_columns": list(table.unknown)}
     return {"table": table.name, **_beside(count), **told, **more}
+
+
+def _notes(given: Given) -> list[str]:
+    """Return what a person should know of the files, the sheets that were not read among it."""
+    of_tables = [f"{table.file.path.name}: {note}" for table in given.tables for note in table.notes]
+    return of_tables + [f"{name}: {note}" for name, count in given.ledgers for note in count.notes]
 
 
 def _of_ledgers(given: Given) -> list[dict[str, Any]]:

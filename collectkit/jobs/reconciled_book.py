@@ -16,7 +16,7 @@ from collectkit.tables.items import headings as titles
 
 Language = Literal["zh", "en"]
 
-EXCEPTIONS, OF_EACH_STATUS = 2_000, 1_000
+EXCEPTIONS, OF_EACH_STATUS = 1_000, 300
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 
 _CODES = ("exception", "status")
@@ -42,6 +42,7 @@ _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "all": "合计",
             "chart": "台账现金去向",
             "month_chart": "各月台账现金去向",
+            "rule_chart": "各依据条数",
             "first": "（前{}条）",
         },
         "en": {
@@ -55,6 +56,7 @@ _SHEETS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "all": "All",
             "chart": "Where the ledger's cash belongs",
             "month_chart": "Where the ledger's cash belongs, by month",
+            "rule_chart": "Items by rule",
             "first": " (first {})",
         },
     }
@@ -79,7 +81,8 @@ def sheets(
     counts = _table(facts["statuses"])
     yield _sheet(say["statuses"], _called(counts, language), language)
     meanings = pl.Series([meaning(row["rule"], language) for row in facts["rules"]], dtype=pl.String)
-    yield _sheet(say["rules"], _called(_table(facts["rules"]).with_columns(meaning=meanings), language), language)
+    rules = _called(_table(facts["rules"]).with_columns(meaning=meanings), language)
+    yield _sheet(say["rules"], rules, language, chart=Chart(say["rule_chart"], "rule", ("items",)))
     if by_bucket is not None:
         yield _sheet(say["commission"], by_bucket, language)
     for status in counts["status"].unique(maintain_order=True) if counts.height else ():
@@ -99,16 +102,18 @@ def _summary(facts: Mapping[str, Any], say: Mapping[str, str], language: Languag
 
 
 def _months(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Iterator[Sheet]:
-    """Yield the months of all agencies, with a chart where there are several, and those of each."""
+    """Yield the months of all agencies, a sheet a currency, with a chart where there are several; and those of each."""
     lines = _table(facts["identity_by_month"])
     if lines.is_empty():
         return
     on = ("agency", "currency", "month")
     lines = _with_waivers(lines, facts, on).sort(on)
     every = lines.group_by("month", "currency").agg(pl.exclude("agency").sum()).sort("currency", "month")
-    drawn = every["currency"].n_unique() == 1 < every.height
-    chart = Chart(say["month_chart"], "month", _PARTS, "column", stacked=True) if drawn else None
-    yield _sheet(say["months"], every, language, chart=chart)
+    currencies = every.partition_by("currency", maintain_order=True)
+    for one in currencies:
+        chart = Chart(say["month_chart"], "month", _PARTS, "column", stacked=True) if one.height > 1 else None
+        end = f" {one.item(0, 'currency')}" if len(currencies) > 1 else ""
+        yield _sheet(say["months"] + end, one, language, chart=chart)
     if lines["agency"].n_unique() > 1:
         yield _sheet(say["agency_months"], lines, language)
 

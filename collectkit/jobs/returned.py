@@ -12,7 +12,7 @@ import polars as pl
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import FORMATS, Input
-from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.reading import Table, open_table, shown
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.reconcile import lines
@@ -42,6 +42,7 @@ class Counts:
         unreadable: lines that are no records.
         by_posting: lines of a ledger without a value date that count from their day of posting.
         waived: `lines.WAIVED` of a ledger, in pieces.
+        notes: what a person should know of a ledger.
     """
 
     rows_in: int = 0
@@ -52,6 +53,7 @@ class Counts:
     unreadable: int = 0
     by_posting: int = 0
     waived: list[pl.DataFrame] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: Counts) -> None:
         """Add what was read elsewhere."""
@@ -151,6 +153,7 @@ def read_ledger(
             name: known for name, known in LEDGER.items() if name != "value_date" or not table.headers.of("posted_on")
         }
         need(table, needed)
+        count.notes += map(shown, table.source.notes)
 
         def work(chunk: Any) -> tuple[lines.Booked, Counter[str]]:
             batch, removed = table.read(chunk)

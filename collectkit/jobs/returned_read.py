@@ -10,12 +10,15 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.fields import money
+from collectkit.ingest.sorting import Sorted
+from collectkit.ingest.structure import Totals
 from collectkit.jobs.returned import Counts, ReturnFile
 from collectkit.jobs.returned_tables import ReturnTable, open_tables
 from collectkit.jobs.runs import digest
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.reconcile import lines, newest, record_lines, trailers
-from collectkit.tables.record_families import FAMILIES
+from collectkit.tables.record_families import FAMILIES, MONEY
 
 
 @dataclass(slots=True)
@@ -65,13 +68,14 @@ class Returns:
 
 @dataclass(slots=True)
 class _Read:
-    """The frames of one table."""
+    """The frames of one table; *total*: the row below it in which its sender added it up, as a trailer."""
 
     table: TableRead
     default: str
     lines: pl.DataFrame
     trailers: pl.DataFrame
     records: dict[str, pl.DataFrame]
+    total: pl.DataFrame
 
     def of(self, code: str) -> pl.DataFrame | None:
         """Return its records of a family."""
@@ -79,11 +83,13 @@ class _Read:
 
     def add(self, code: str, rows: pl.DataFrame) -> None:
         """Add rows to a family."""
+        if rows.is_empty():
+            return
         if code == "PAY":
             self.lines = pl.concat([self.lines, rows])
         else:
             there = [self.records[code]] if code in self.records else []
-            self.records[code] = pl.concat([*there, rows])
+            self.records[code] = pl.concat([*there, rows.with_columns(superseded=pl.lit(value=False))])
 
     @property
     def says_something(self) -> bool:
@@ -154,13 +160,14 @@ def _read_file(file: ReturnFile, progress: Progress | None) -> list[_Read]:
 def _read_table(opened: ReturnTable, table: TableRead, progress: Progress | None) -> _Read:
     source, count = opened.table.source, table.counts
 
-    def work(chunk: Any) -> tuple[lines.Returned, Counter[str], int]:
-        batch, removed = opened.table.read(chunk)
-        return lines.returned(batch, opened.columns, opened.default), removed, len(batch.bad)
+    def work(chunk: Any) -> tuple[lines.Returned, Sorted]:
+        known = opened.table.sort(chunk)
+        return lines.returned(known.batch, opened.columns, opened.default), known
 
     pays, last = [pl.DataFrame(schema=lines.RETURNED)], [pl.DataFrame(schema=dict(trailers.TRAILERS))]
     records: dict[str, list[pl.DataFrame]] = {}
-    for made, removed, bad in in_order(source.chunks(), work):
+    totals: list[Totals] = []
+    for made, known in in_order(source.chunks(), work):
         pays.append(made.lines)
         last.append(made.trailers)
         for code, frame in made.records.items():
@@ -170,9 +177,10 @@ def _read_table(opened: ReturnTable, table: TableRead, progress: Progress | None
             count.others[code] += frame.height
         count.wanted += made.lines.height
         count.trailers += made.trailers.height
-        count.removed += removed
-        count.unreadable += bad
-        count.rows_in += made.lines.height + made.trailers.height + removed.total()
+        count.removed += known.removed
+        count.unreadable += len(known.batch.bad)
+        totals += known.totals
+        count.rows_in += made.lines.height + made.trailers.height + known.removed.total()
         count.rows_in += sum(frame.height for frame in made.records.values())
         if progress is not None:
             progress(count.rows_in, *source.progress)
@@ -181,19 +189,39 @@ def _read_table(opened: ReturnTable, table: TableRead, progress: Progress | None
         count.wanted -= count.unreadable
     else:
         count.others[opened.default] -= count.unreadable
-    read = _Read(table, opened.default, pl.concat(pays), pl.concat(last), {c: pl.concat(f) for c, f in records.items()})
+    whole = {code: pl.concat(pieces) for code, pieces in records.items()}
+    read = _Read(table, opened.default, pl.concat(pays), pl.concat(last), whole, _total(opened, totals))
     for code, frame_ in {"PAY": read.lines, **read.records}.items():
         if day := newest.newest_day(code, frame_):
             table.newest[code] = day
     return read
 
 
+def _total(opened: ReturnTable, totals: Sequence[Totals]) -> pl.DataFrame:
+    """Return what the one totals row of a table of one family says of its main amounts, as a trailer."""
+    column = opened.columns[opened.default].get(MONEY.get(opened.default, ""))
+    whole = [one for one in totals if not one.part]
+    stated = pl.DataFrame(schema=dict(trailers.TRAILERS))
+    if column is None or len(whole) != 1 or opened.mixed:
+        return stated
+    cell = pl.Series([whole[0].cells.get(column.index)], dtype=pl.String)
+    amount = money.parse(cell, money.minor_per_unit(column.unit)).value
+    row = pl.DataFrame({"row": [whole[0].row], "family": opened.default, "amount": amount, "unreadable": False})
+    return pl.concat([stated, row.cast({"row": pl.Int64})], how="diagonal").drop_nulls("amount")
+
+
 def _differing(file: Sequence[_Read], agency: Sequence[Sequence[_Read]]) -> Iterator[tuple[_Read, str, pl.DataFrame]]:
     """Compare the trailers of a file with what it holds; those of a file of trailers alone with all of the agency.
 
+    A totals row is compared with its own table; what it says may be net of reversals.
+
     Yields:
-        Of which table and family there are trailers that differ, and a row for each.
+        Of each table and family with trailers a row for each that differs.
     """
+    for read in file:
+        own = read.of(read.default)
+        if read.total.height and own is not None and not trailers.is_net(own, read.total["amount"][0]):
+            yield read, read.default, trailers.compare(read.default, own, read.total)
     if all(read.trailers.is_empty() for read in file):
         return
     scope = file if any(read.says_something for read in file) else [read for each in agency for read in each]
@@ -203,6 +231,4 @@ def _differing(file: Sequence[_Read], agency: Sequence[Sequence[_Read]]) -> Iter
         for code in stated["family"].unique(maintain_order=True):
             blank = pl.DataFrame(schema=lines.RETURNED if code == "PAY" else record_lines.schema(code))
             there = [found for each in scope if (found := each.of(code)) is not None]
-            rows = trailers.compare(code, pl.concat([blank, *there]), stated.filter(family=code))
-            if rows.height:
-                yield read, code, rows if code == "PAY" else rows.with_columns(superseded=pl.lit(value=False))
+            yield read, code, trailers.compare(code, pl.concat([blank, *there]), stated.filter(family=code))

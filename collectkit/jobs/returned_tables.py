@@ -11,7 +11,7 @@ from typing import Any
 from collectkit.errors import InputError
 from collectkit.files import Input, Source, has_sheets, open_sources
 from collectkit.files.formats import EVERY_SHEET
-from collectkit.jobs.reading import Table
+from collectkit.jobs.reading import Table, shown
 from collectkit.jobs.returned import need
 from collectkit.mask.scan.headers import labels
 from collectkit.reconcile.cells import Columns
@@ -29,6 +29,7 @@ class ReturnTable:
         columns: family -> field -> column; all families where records say their own.
         contested: family -> what to raise when there is a record of it.
         unknown: headers that mean nothing in any of its families, as they may be shown.
+        mixed: whether records say their own family.
     """
 
     table: Table
@@ -36,6 +37,7 @@ class ReturnTable:
     columns: Mapping[str, Columns]
     contested: Mapping[str, InputError]
     unknown: tuple[str, ...]
+    mixed: bool
 
 
 @dataclass(slots=True)
@@ -61,11 +63,12 @@ def open_tables(path: Path) -> Iterator[ReturnBook]:
         source = Input(path, sheets=(EVERY_SHEET,))
     with open_sources(source, lambda rows: find_header(rows, known=record_headers.OF_ANY)) as opened:
         book = ReturnBook()
-        for one in opened:
-            book.notes += one.notes
+        for place, one in enumerate(opened, 1):
+            one.name = path.name if len(opened) == 1 else f"{path.name}, table {place}"
+            book.notes += map(shown, one.notes)
             stated = of_sheet(one.sheet or "") or of_file(path.name)
             if len(opened) > 1 and _family(one, stated) is None:
-                book.notes.append(f"sheet {one.sheet!r} is of no family of records: not read")
+                book.notes.append(shown(f"sheet {one.sheet!r} is of no family of records: not read"))
             else:
                 book.tables.append(_arranged(one, stated))
         if not book.tables:
@@ -89,7 +92,8 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     """Match the headers of a table, and parse only the columns that one of its families knows."""
     default = _family(source, stated) or "PAY"
     contested: Mapping[str, InputError] = {}
-    if _says_its_own(source.header):
+    mixed = _says_its_own(source.header)
+    if mixed:
         maps, contested = record_headers.of_all(source.header)
         lacking = not any(record_headers.complete(headers, code) for code, headers in maps.items())
     else:
@@ -100,7 +104,7 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     columns = {code: _by_field(headers) for code, headers in maps.items()}
     known = {column.index for one in columns.values() for column in one.values()}
     table.select(known)
-    return ReturnTable(table, default, columns, contested, _unknown(source.header, known))
+    return ReturnTable(table, default, columns, contested, _unknown(source.header, known), mixed)
 
 
 def _by_field(headers: HeaderMap) -> Columns:

@@ -17,6 +17,7 @@ from collectkit.report.settlement import CODED, called, section
 from collectkit.report.settlement_words import TABLES
 from collectkit.report.words import say
 from collectkit.tables.items import headings as titles
+from collectkit.tables.settlements import IN_HOUSE
 
 _ROWS_IN_WORKBOOK = 2_000
 
@@ -103,4 +104,5 @@ def _readable(frame: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Return a table with codes as people call them."""
     coded = [name for name in CODED if name in frame.columns]
     codes = {code: called(code, language) for name in coded for code in frame[name].unique().drop_nulls()}
-    return frame.with_columns(pl.col(coded).replace(codes)) if codes else frame
+    house = pl.col("agency").replace({IN_HOUSE: called(IN_HOUSE, language)})
+    return frame.with_columns(pl.col(coded).replace(codes), *([house] if "agency" in frame.columns else []))

@@ -25,7 +25,7 @@ from collectkit.tables.settlements import BANK
 REMIT_DAYS = 15
 """How many days after a month's end its money must arrive, unless somebody says otherwise."""
 
-_FINE = ("AGREES", "PAID", "NOT_YET_DUE", "REMITTANCE", "PAYOUT", "EARLIER", "NOT_LISTED")
+FINE = ("AGREES", "PAID", "NOT_YET_DUE", "REMITTANCE", "PAYOUT", "EARLIER", "NOT_LISTED")
 """Statuses that nobody must look at."""
 
 
@@ -142,6 +142,6 @@ def _by_month(table: pl.DataFrame) -> pl.DataFrame:
 
 def _open(rows: pl.DataFrame, column: str) -> dict[str, int]:
     """Count the rows that a person must look at, by status."""
-    wrong = rows.filter(~pl.col(column).cast(pl.String).is_in(_FINE))
+    wrong = rows.filter(~pl.col(column).cast(pl.String).is_in(FINE))
     counted = wrong.group_by(column).agg(pl.len()).sort(column)
     return {str(status): count for status, count in counted.iter_rows()}

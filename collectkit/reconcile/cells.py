@@ -100,4 +100,4 @@ def unread(bad: Sequence[BadLine], schema: Mapping[str, pl.DataType]) -> pl.Data
     """Return a row of a schema for each line that is no record."""
     frame = pl.DataFrame({"row": [line.row for line in bad], "fault": [line.code.lower() for line in bad]})
     blank = pl.DataFrame(schema=schema)
-    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": pl.String})], how="diagonal")
+    return pl.concat([blank, frame.cast({"row": pl.Int64, "fault": schema["fault"]})], how="diagonal")

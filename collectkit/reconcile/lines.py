@@ -18,6 +18,7 @@ from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine, RawBatch
 from collectkit.reconcile import record_lines, trailers
 from collectkit.reconcile.cells import Cells, Columns, fault_of, first, unread
+from collectkit.reconcile.statuses import RULE
 from collectkit.tables import cash, ledger, returns
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.record_families import SPELLINGS
@@ -25,14 +26,14 @@ from collectkit.tables.record_families import SPELLINGS
 RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "row": pl.Int64(),
-        "fault": pl.String(),
+        "fault": RULE,
         "token": pl.String(),
         "payment_id": pl.String(),
-        "type": pl.String(),
+        "type": pl.Enum(list(returns.TYPES)),
         "amount": pl.Int64(),
         "currency": pl.String(),
         "day": pl.Date(),
-        "received_by": pl.String(),
+        "received_by": pl.Enum(list(returns.RECEIVERS)),
         "reverses": pl.String(),
         "fee_claimed": pl.Int64(),
         "fee_unreadable": pl.Boolean(),
@@ -43,10 +44,10 @@ RETURNED: Mapping[str, pl.DataType] = MappingProxyType(
 BOOKED: Mapping[str, pl.DataType] = MappingProxyType(
     {
         "row": pl.Int64(),
-        "fault": pl.String(),
+        "fault": RULE,
         "txn_id": pl.String(),
         "account_id": pl.String(),
-        "type": pl.String(),
+        "type": pl.Enum(list(ledger.TYPES)),
         "amount": pl.Int64(),
         "currency": pl.String(),
         "day": pl.Date(),

@@ -64,12 +64,13 @@ _OF_STATUS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def measures(tied: Tied, told: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
+def measures(tied: Tied, told: Mapping[str, Mapping[str, int]], *, rated: bool) -> pl.DataFrame:
     """Return `SCHEMA`: what is counted of payments and files, each agency's in the order of `MEASURES`.
 
     Args:
         tied: as `commission.with_fees` returns it.
         told: measure -> agency -> what was counted while the files were read.
+        rated: whether there are rates; without them no fee is counted.
     """
     of_agency = tied.items.filter(pl.col("r").is_not_null())
     said = of_agency.group_by("agency", "status").len()
@@ -89,7 +90,7 @@ def measures(tied: Tied, told: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:
     counted = pl.concat(typed).rename({"len": "count"}).group_by("agency", "measure").agg(pl.col("count").sum())
     rows = [(agency, name, count) for name, of in told.items() for agency, count in of.items()]
     whole = pl.concat([counted, pl.DataFrame(rows, schema=dict(SCHEMA), orient="row")])
-    names = [name for name in MEASURES if tied.items["ppm"].count() or not name.startswith("fees")]
+    names = [name for name in MEASURES if rated or not name.startswith("fees")]
     every = (
         whole.select("agency").unique().join(pl.DataFrame({"measure": names, "place": range(len(names))}), how="cross")
     )

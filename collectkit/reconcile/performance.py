@@ -93,13 +93,14 @@ def days(tied: Tied, first: date | None = None, last: date | None = None) -> Day
     return Days(low, high) if isinstance(low, date) and isinstance(high, date) and low <= high else None
 
 
-def table(tied: Tied, bands: Sequence[int], whole: Days | None) -> pl.DataFrame:
+def table(tied: Tied, bands: Sequence[int], whole: Days | None, *, rated: bool) -> pl.DataFrame:
     """Return `SCHEMA`, sorted.
 
     Args:
         tied: as `commission.with_fees` returns it.
         bands: where balance bands begin after the first, in minor units.
         whole: the days of which the ledger is whole; None: of none.
+        rated: whether there are rates.
     """
     accounts = _accounts(tied, bands)
     cells = accounts.group_by(KEYS).agg(
@@ -114,7 +115,7 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None) -> pl.DataFrame:
     on = [*KEYS, "month"]
     found = _months(cells.drop("cell", "p"), whole).join(moved, on=on, how="full", nulls_equal=True, coalesce=True)
     blank = (name for name in SCHEMA if name not in {*on, "first_on", "last_on", "commission_minor"})
-    due = pl.col("commission_minor").fill_null(0) if tied.items["ppm"].count() else pl.lit(None)
+    due = pl.col("commission_minor").fill_null(0) if rated else pl.lit(None)
     return (
         found.with_columns(pl.col(*blank).fill_null(0), due.alias("commission_minor"))
         .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())

@@ -64,8 +64,17 @@ def compare(code: str, records: pl.DataFrame, trailers: pl.DataFrame) -> pl.Data
         if about not in facts:
             facts[about] = _facts(code, records, about)
         faults.append(_fault(trailer, *facts[about]))
-    differing = trailers.select("row", pl.Series("fault", faults, pl.String)).drop_nulls("fault")
+    differing = trailers.select("row", pl.Series("fault", faults, records.schema["fault"])).drop_nulls("fault")
     return pl.concat([records.clear(), differing], how="diagonal")
+
+
+def is_net(records: pl.DataFrame, amount: int) -> bool:
+    """Return whether payments less reversals come to an amount: people add up so, where a trailer does not."""
+    if "type" not in records.columns:
+        return False
+    back = pl.col("type") == "REVERSAL"
+    signed = pl.when(back).then(-pl.col("amount")).otherwise("amount")
+    return int(records.select(signed.cast(pl.Int128).sum()).item()) == amount
 
 
 def _facts(code: str, records: pl.DataFrame, currency: str | None) -> tuple[int, int]:

@@ -25,11 +25,11 @@ def sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return found
 
 
-def largest(rows: Sequence[Bar], others: str) -> list[Bar]:
+def largest(rows: Sequence[Bar], others: str, most: int = MOST_BARS) -> list[Bar]:
     """Return the rows that a chart has room for: all, or the largest and the sum of the *others* (``{} others``)."""
-    if len(rows) <= MOST_BARS:
+    if len(rows) <= most:
         return list(rows)
     order = sorted(rows, key=lambda row: (-row.value, row.label))
-    rest = order[MOST_BARS - 1 :]
+    rest = order[most - 1 :]
     left = Bar(others.format(shown(len(rest), "count")), sum(row.value for row in rest))
-    return [*order[: MOST_BARS - 1], left]
+    return [*order[: most - 1], left]

@@ -79,7 +79,7 @@ STATUSES: Names = MappingProxyType(
         "MATCHED": ("相符", "Matched"),
         "LEDGER_ONLY": ("直接还款", "Paid directly"),
         "FEE_DIFFERS": ("佣金不符", "Fee differs"),
-        "RATE_MISSING": ("无适用费率", "No rate applies"),
+        "RATE_MISSING": ("佣金未知", "Fee unknown"),
         "FEE_UNREADABLE": ("佣金无法读取", "Fee unreadable"),
     }
 )

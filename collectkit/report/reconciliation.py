@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from collectkit.report.charts import Group, Step, grouped_bars, waterfall
 from collectkit.report.grouping import MOST_BARS, captions, sums
+from collectkit.report.lines import lines
 from collectkit.report.names import money_title
 from collectkit.report.numbers import Language, money, shown
 from collectkit.report.page import Column, Figure, Fold, Page, Part, Section, Table, Tile
@@ -75,7 +76,7 @@ class _Account:
         ):
             rows = [line for line in self.facts.identities if line.currency == currency]
             shown_alone = rows[:MOST_BARS] if len(rows) > 1 else []
-            parts += [self._waterfall(line, caption, wide=line is total) for line in (total, *shown_alone)]
+            parts += [self._waterfall(line, wide=line is total) for line in (total, *shown_alone)]
             parts.append(self._identity_table(self.say["identity"] + caption, "agency", rows, total))
             parts += self._months(currency, caption, total)
         text, posted = self.say["identity_t"], self.facts.by_posting
@@ -85,29 +86,27 @@ class _Account:
 
     def _months(self, currency: str, caption: str, total: Identity) -> Iterator[Part]:
         """Yield what the months came to, and behind it each agency's."""
-        say, lines = self.say, [line for line in self.facts.months if line.currency == currency]
-        every = self._added(lines)
+        say, own = self.say, [line for line in self.facts.months if line.currency == currency]
+        every = self._added(own)
         if not every:
             return
         yield self._identity_table(say["months"] + caption, "month", every, total)
         if len(every) > 1:
-            title = money_title(say["by_month"] + caption, currency, self.language)
-            some = every[-MOST_BARS:]
-            bars = [Group(one.month, (one.matched_minor, one.direct_minor, one.unexplained_minor)) for one in some]
-            series = (say["matched"], say["direct"], say["unexplained"])
-            yield Figure(title, grouped_bars(title, series, bars, "money", self.language), wide=True)
+            title = money_title(say["by_month"], currency, self.language)
+            keys, amounts = ("cash", "matched", "direct", "unexplained"), zip(*map(_AMOUNTS, every), strict=True)
+            series = [(say[key], values) for key, values in zip(keys, amounts, strict=False)]
+            drawn = lines(title, [one.month for one in every], series, "money", self.language)
+            yield Figure(title, drawn, wide=True)
         agencies = {line.agency: line for line in self.facts.identities if line.currency == currency}
         if len(every) > 1 and len(agencies) > 1:
             tables = [
-                self._identity_table(
-                    whole.name or agency, "month", [one for one in lines if one.agency == agency], whole
-                )
+                self._identity_table(whole.name or agency, "month", [one for one in own if one.agency == agency], whole)
                 for agency, whole in agencies.items()
             ]
             yield Fold(say["agency_months"] + caption, "", "", f"months-{currency.lower()}", tuple(tables))
 
-    def _waterfall(self, line: Identity, caption: str, *, wide: bool) -> Figure:
-        title = money_title(line.name or line.agency + caption, line.currency, self.language)
+    def _waterfall(self, line: Identity, *, wide: bool) -> Figure:
+        title = money_title(line.name or line.agency, line.currency, self.language)
         steps = (
             Step(self.say["cash"], line.ledger_cash_minor, "whole"),
             Step(self.say["matched"], line.matched_minor, "first"),

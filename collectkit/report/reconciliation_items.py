@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from collectkit.report.charts import Bar, bars
-from collectkit.report.grouping import captions, sums
+from collectkit.report.grouping import MOST_BARS, captions, largest, sums
 from collectkit.report.names import STATUSES, money_title, name
 from collectkit.report.numbers import Language, shown
 from collectkit.report.page import Column, Figure, Fold, Part, Section, Table
 from collectkit.report.reconciliation_facts import Item, Reconciliation, StatusPart
+
+_REASONS = 8
+"""Bars that leave room for what stands above them on a sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Items:
             return ()
         columns = (Column(say["reason"]), Column(say["items"], "count"))
         rows = tuple((name(STATUSES, reason, self.language), items) for reason, items in reasons)
-        drawn = bars(say["reasons"], [Bar(label, items) for label, items in rows], "count", self.language)
+        drawn = self._bars(say["reasons"], rows, _REASONS)
         anchors = tuple(self._anchor(reason) for reason, _ in reasons)
         return Figure(say["reasons"], drawn), Table(say["by_reason"], columns, rows, anchors=anchors)
 
@@ -60,8 +65,13 @@ class Items:
         title = say["by_status"] + caption
         cells = tuple((name(STATUSES, status, self.language), items, minor) for status, items, minor in rows)
         anchors = tuple(self._anchor(status) for status, _, _ in rows)
-        drawn = bars(title, [Bar(label, items) for label, items, _ in cells], "count", self.language)
+        drawn = self._bars(title, [row[:2] for row in cells])
         return Figure(title, drawn), Table(say["statuses_h"] + caption, columns, cells, anchors=anchors)
+
+    def _bars(self, title: str, rows: Sequence[tuple[str, int]], most: int = MOST_BARS) -> Markup:
+        """The largest counts; the table beside has all of them."""
+        drawn = largest([Bar(label, items) for label, items in rows], self.say["other_kinds"], most)
+        return bars(title, drawn, "count", self.language)
 
     def _opened(self, part: StatusPart) -> Fold:
         say = self.say

@@ -10,6 +10,7 @@ from collectkit.report.numbers import Kind, Language, Value
 from collectkit.report.page import Column, Section, Table
 from collectkit.report.settlement_words import CODES, TABLES
 from collectkit.report.words import say
+from collectkit.tables.settlements import IN_HOUSE
 
 CODED = ("status", "item_status", "terms", "way", "clause", "reading", "other")
 """Columns of codes that have a name."""
@@ -35,7 +36,8 @@ def called(code: str, language: Language) -> str:
 
 
 def _cell(column: str, value: Value, language: Language) -> Value:
-    return called(value, language) if column in CODED and isinstance(value, str) else value
+    coded = column in CODED or value == IN_HOUSE
+    return called(value, language) if coded and isinstance(value, str) else value
 
 
 def _kind(column: str, rows: Sequence[Mapping[str, Value]]) -> Kind:

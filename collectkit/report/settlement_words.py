@@ -101,6 +101,7 @@ CODES: Names = MappingProxyType(
         "cap": ("封顶", "Cap"),
         "capped": ("封顶", "Capped"),
         "no_cap": ("不封顶", "No cap"),
+        "in-house": ("自催", "In-house"),
         "UNREADABLE": ("无法读取", "Unreadable"),
     }
 )

@@ -140,6 +140,7 @@ RECONCILIATION: Words = MappingProxyType(
         "exceptions_h": ("例外清单", "Exceptions"),
         "reason": ("原因", "Reason"),
         "reasons": ("各原因项数", "Items by reason"),
+        "other_kinds": ("其余 {} 类", "{} others"),
         "by_reason": ("各原因", "Reasons"),
         "number": ("序号", "Item"),
         "contents": ("目录", "Contents"),
@@ -166,7 +167,7 @@ RECONCILIATION: Words = MappingProxyType(
         "month": ("月份", "Month"),
         "by_month": ("各月流水去向", "Where the cash belongs, by month"),
         "agency_months": ("各机构各月", "Each agency by month"),
-        "waived": ("减免（不计入）", "Waived, not in it"),
+        "waived": ("减免，不计入", "Waived, not in it"),
         "by_posting": (
             "台账有 {} 行没有还款日期，按入账日期计。",
             " {} lines of the ledger have no value date, and count from their day of posting.",

@@ -60,7 +60,7 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unexplained_minor": ("未解释", "Unexplained"),
         "echo_minor": ("其中机构复述", "Of direct: echoed"),
         "month": ("月份", "Month"),
-        "waived_minor": ("减免（不计入）", "Waived, not in it"),
+        "waived_minor": ("减免，不计入", "Waived, not in it"),
         "status": ("状态", "Status"),
         "items": ("条数", "Items"),
         "rule": ("依据", "Rule"),
@@ -75,7 +75,7 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "due_minor": ("应付佣金", "Commission due"),
         "fee_claimed_minor": ("机构请款佣金", "Commission claimed"),
         "difference_minor": ("差额", "Difference"),
-        "rate_missing": ("无费率笔数", "Lines without a rate"),
+        "rate_missing": ("佣金未知笔数", "Lines with an unknown fee"),
     }
 )
 """Columns of the tables of totals."""

@@ -80,8 +80,8 @@ CLAIMS = ("placement_amount_minor", "overdue_total_minor", "payoff_total_minor")
 def placed_schema(amounts: Iterable[str]) -> dict[str, pl.DataType]:
     """Return the types of ``placed.parquet``: a row an account handed over.
 
-    `account_token` is the token of `account_id` in that agency's package; `bucket`, `hand` and `days_past_due` are as of
-    the placement, perhaps null.
+    `account_token` is the token of `account_id` in that agency's package; `bucket`, `hand` and `days_past_due` are as
+    of the placement, perhaps null.
 
     Args:
         amounts: the columns of money that the accounts file has, with their unit: ``overdue_total_minor``.

@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+IN_HOUSE = "in-house"
+"""Stands for an agency where the creditor collects itself; no agency has this id."""
+
 SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "invoice_file": ("请款单", "Invoice"),
@@ -23,11 +26,12 @@ SETTLEMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "held_minor": ("机构已收未入账", "Reported, not matched"),
         "earned_minor": ("佣金", "Commission earned"),
         "given_back_minor": ("退回佣金", "Commission given back"),
-        "fees_unknown": ("无费率笔数", "Lines without a rate"),
+        "fees_unknown": ("佣金未知笔数", "Lines with an unknown fee"),
         "remit_minor": ("机构应划付", "To be remitted"),
         "pay_minor": ("委托方应付", "To be paid to the agency"),
         "way": ("方向", "Direction"),
         "due_on": ("到期日", "Due on"),
+        "owed_minor": ("应划付金额", "Owed"),
         "arrived_minor": ("实际划付", "Arrived"),
         "complete_on": ("付清日", "Complete on"),
         "reference": ("银行流水号", "Bank reference"),

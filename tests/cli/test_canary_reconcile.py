@@ -8,7 +8,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
+from collectkit.tables.record_families import FAMILIES
 from tests.cli import golden
 from tests.cli.test_canary import BROKEN, PLANTED, leaks, text
 
@@ -47,7 +49,7 @@ def play(folder: Path, returns: Path, ledger: Path, planted: Path) -> int:
     """Reconcile, and look for planted values; items and workbook hold what came, and are meant to."""
     line = f"collectkit reconcile --placed placed.parquet --returns agency-a={returns} --ledger {ledger} -o out"
     done = golden.shell(f"{line} --check --report report.json", folder, TMPDIR=str(folder / "tmp"), **golden.KEYS)
-    for name in ("items.csv", "reconciliation.xlsx"):
+    for name in ("items.csv", "records.csv", "reconciliation.xlsx"):
         (folder / "out" / name).unlink(missing_ok=True)
     assert leaks(done, folder, but=planted) == []
     assert not list((folder / "tmp").iterdir())
@@ -74,6 +76,22 @@ def test_a_value_in_a_column_of_a_return(column: str, folder: Path) -> None:
     assert play(folder, file, Path("ledger.csv"), file) == 20
 
 
+def test_a_value_in_any_column_of_another_family_in_a_header_and_in_the_name_of_a_sheet(folder: Path) -> None:
+    """Items and records hold what came, and are meant to; free text is not read at all."""
+    file = folder / "agency-a.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet(PLANTED["name"])
+        sheet.write_row(0, 0, ["机构", "笔数", "金额"])
+        sheet = book.add_worksheet(PLANTED["email"])
+        sheet.write_row(0, 0, ["x", "y"])
+        for code, family in FAMILIES.items():
+            sheet = book.add_worksheet(code)
+            sheet.write_row(0, 0, [*family.fields, PLANTED["mobile"]])
+            for row, name in enumerate(family.fields, 1):
+                sheet.write_row(row, 0, [PLANTED["address"] if known == name else "" for known in family.fields])
+    assert play(folder, file, Path("ledger.csv"), file) == 20
+
+
 @pytest.mark.parametrize("column", LEDGER)
 def test_a_value_in_a_column_of_a_ledger(column: str, folder: Path) -> None:
     cells = [{**LEDGER, "txn_id": f"T{n}", column: PLANTED[kind]} for n, kind in enumerate(plantable(column))]
@@ -81,6 +99,35 @@ def test_a_value_in_a_column_of_a_ledger(column: str, folder: Path) -> None:
     file = folder / "ledger.csv"
     file.write_bytes(text(",".join(LEDGER), *rows, f"T9,{PLANTED['name']}"))
     assert play(folder, Path("agency-a.csv"), file, file) == 20
+
+
+INVOICE = {
+    "payment_id": "P1", "token": TOKEN, "value_date": "2026-11-05", "amount": "5", "currency": "CNY", "base": "5",
+    "rate": "20%", "fee": "1",
+}  # fmt: skip
+BANK = {
+    "reference": "B1", "date": "2026-12-05", "amount": "5", "direction": "C", "currency": "CNY", "payer": "agency-a",
+    "summary": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("option", "cells"), [("--invoice agency-a=", INVOICE), ("--bank ", BANK)], ids=["invoice", "bank"]
+)
+def test_a_value_in_a_column_of_a_settlement(option: str, cells: dict[str, str], folder: Path) -> None:
+    file = folder / "settled.csv"
+    columns = [column for column in cells if column not in ("reference", *IDS)]
+    lines = [{**cells, column: PLANTED[kind]} for column in columns for kind in plantable(column)]
+    total = dict.fromkeys(cells, PLANTED["name"]) | {next(iter(cells)): "合计", "token": ""}
+    rows = [",".join(line.values()) for line in [*lines, {name: total[name] for name in cells}]]
+    file.write_bytes(text(",".join(cells), *rows, f"X,{PLANTED['name']}"))
+    (folder / "rates.toml").write_text('version = 1\n[[rate]]\nrate = "20%"\n')
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv --rates rates.toml"
+    done = golden.shell(f"{line} {option}settled.csv -o out --report report.json", folder, **golden.KEYS)
+    assert done.returncode == 0
+    assert (folder / "out" / ("bank.csv" if "bank" in option else "invoice.csv")).exists()
+    (folder / "out" / "invoice.csv").unlink(missing_ok=True)
+    assert leaks(done, folder, but=file) == []
 
 
 def test_the_canary_is_in_the_items(folder: Path) -> None:
@@ -93,3 +140,20 @@ def test_the_canary_is_in_the_items(folder: Path) -> None:
     with zipfile.ZipFile(folder / "out" / "reconciliation.xlsx") as book:
         assert PLANTED["name"] in book.read("xl/sharedStrings.xml").decode()
     assert PLANTED["name"] not in (folder / "out" / "reconciliation.html").read_text()
+
+
+def test_the_evidence_shows_no_cell_that_may_be_anything(folder: Path) -> None:
+    planted = folder / "agency-a.csv"
+    odd = {"payment_id": PLANTED["email"], "reverses": PLANTED["email"]}
+    planted.write_bytes(text(",".join(RETURNS), *(",".join({**RETURNS, **cells}.values()) for cells in ({}, odd))))
+    booked = {**LEDGER, "txn_id": PLANTED["email"], "account_id": PLANTED["id"]}
+    (folder / "ledger.csv").write_bytes(text(",".join(LEDGER), *(",".join(row.values()) for row in (LEDGER, booked))))
+    line = "collectkit reconcile --placed placed.parquet --returns agency-a.csv --ledger ledger.csv -o out -q"
+    line += f" && collectkit why out {TOKEN} --report report.json"
+    done = golden.shell(line, folder, **golden.KEYS)
+    assert done.returncode == 0
+    assert done.stdout.count(b"Item ") == 2
+    (folder / "ledger.csv").unlink()
+    for name in ("items.csv", "reconciliation.xlsx"):
+        (folder / "out" / name).unlink()
+    assert leaks(done, folder, but=planted) == []

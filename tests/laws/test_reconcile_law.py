@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from collectkit.reconcile import performance
 from collectkit.reconcile.commission import Rates, parse, totals, with_fees
-from collectkit.reconcile.identity import identity
+from collectkit.reconcile.identity import by_month, identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.reconcile.terms import Terms
@@ -121,6 +121,9 @@ def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -
     assert (groups["claimed"] == groups["cash"]).all()
     table = identity(tied)
     assert (table["ledger_cash"] == table["matched"] + table["direct"] + table["unexplained"]).all()
+    months = by_month(tied, table)
+    assert (months["ledger_cash"] == months["matched"] + months["direct"] + months["unexplained"]).all()
+    assert sum(months["ledger_cash"]) == sum(table["ledger_cash"])
     outside = sum(tied.items.filter(pl.col("side") == "outside")["cash"])
     assert sum(table["ledger_cash"]) + outside == cash
     due = totals(tied)
@@ -128,13 +131,13 @@ def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -
 
 
 @given(LINES, POSTINGS, TERMS, st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_performance_has_the_sums_of_the_identity(
     lines: list[Row], ledger: list[Row], terms: Terms, known: bool
 ) -> None:
     tied = run(lines, ledger, terms)
     by = ["agency", "currency"]
-    found = performance.table(tied, (100,), performance.days(tied, last=day(20)) if known else None)
+    found = performance.table(tied, (100,), performance.days(tied, last=day(20)) if known else None, rated=True)
     money = pl.col("collected_minor", "direct_minor").cast(pl.Int128).sum()
     sums = found.group_by(by).agg(money).sort(by)
     table = identity(tied).select(pl.col("agency").cast(pl.String), pl.col("cur").cast(pl.String), "matched", "direct")

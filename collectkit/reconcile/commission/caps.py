@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
-from collectkit.reconcile.commission.order import Said, settled
+from collectkit.reconcile.commission.order import Said, same, settled
 
 
 def capped(lines: pl.DataFrame, backs: pl.DataFrame | None, said: Said) -> pl.DataFrame:
@@ -27,12 +27,13 @@ def capped(lines: pl.DataFrame, backs: pl.DataFrame | None, said: Said) -> pl.Da
     """
     some = lines.sort("slot")
     places = pl.int_range(some.height, dtype=pl.UInt32, eager=True)
-    again = some["slot"].is_duplicated()
-    order = settled(places, some["slot"], again, lambda at: said(some["place"].gather(at)))
-    some = some[order]
-    fees = pl.col("fee").cast(pl.Int128).cum_sum().over("group")
-    after, before = (pl.min_horizontal(one, "cap") for one in (fees, fees - pl.col("fee")))
-    result = some.select("place", "group", (after - before).cast(pl.Int64).alias("fee"))
+    again = some.select(same(pl.col("slot")) | same(pl.col("slot"), -1)).to_series()
+    some = some[settled(places, some["slot"], again, lambda at: said(some["place"].gather(at)))]
+    sums = some.select("group", "cap", before=pl.col("fee").cast(pl.Int128).cum_sum() - pl.col("fee"), fee="fee")
+    begun = pl.when(~same(pl.col("group"))).then("before").forward_fill()
+    before = pl.min_horizontal(pl.col("before") - begun, "cap")
+    after = pl.min_horizontal(pl.col("before") - begun + pl.col("fee"), "cap")
+    result = some.select("place", "group").hstack(sums.select((after - before).cast(pl.Int64).alias("fee")))
     if backs is not None:
         undone = some["group"].filter(some["place"].is_in(backs["of"].implode())).unique()
         again = result["group"].is_in(undone.implode())

@@ -23,11 +23,11 @@ def check(items: pl.DataFrame) -> pl.Series:
     together, and each of them has the outcome.
 
     Args:
-        items: ``base``, ``fee``, ``fee_claimed``, ``unreadable`` and perhaps ``group``.
+        items: ``base``, ``fee``, ``fee_claimed``, ``unreadable``, ``group``.
     """
     facts = items.select("fee", "fee_claimed", "unreadable", due=pl.col("base").is_null() | (pl.col("base") != 0))
     outcome = facts.select(_outcome().alias("check")).to_series()
-    if "group" not in items or items["group"].null_count() == items.height:
+    if items["group"].null_count() == items.height:
         return outcome
     grouped = facts.with_columns(items["group"]).drop_nulls("group")
     fee = pl.when((pl.col("due") & pl.col("fee").is_null()).any()).then(None).otherwise(_sum("fee"))

@@ -12,9 +12,7 @@ from collectkit.fields.amount import Amount
 from collectkit.fields.currency import DEFAULT
 from collectkit.fields.toml import FROZEN
 from collectkit.reconcile.commission.named import ANY, Of
-
-IN_HOUSE = "in-house"
-"""What the creditor collects itself; no agency has this id."""
+from collectkit.tables.settlements import IN_HOUSE
 
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {name.upper(): name for name in ("call", "ai_call", "sms", "app", "email", "letter", "visit")}

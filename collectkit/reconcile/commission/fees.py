@@ -51,7 +51,7 @@ def lines(tied: Tied, rates: Rates) -> pl.DataFrame:
     """Return the items as lines that may earn, as `earning.earned` takes them."""
     at = tied.items["l"]
     able = tied.items.select("p", "cur", "day", "cash", "side").with_columns(of=_of(tied))
-    if any(row.base == "principal" for row in rates.rate) and "principal" in tied.booked:
+    if any(row.base == "principal" for row in rates.rate):
         able = able.with_columns(principal=tied.booked["principal"].gather(at))
     return able
 

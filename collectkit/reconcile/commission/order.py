@@ -22,6 +22,11 @@ def digits(*columns: tuple[pl.Expr, int]) -> pl.Expr:
     return key
 
 
+def same(column: pl.Expr, step: int = 1) -> pl.Expr:
+    """Return whether each value is that of the row before; with step -1, of the row behind."""
+    return (column == column.shift(step)).fill_null(value=False)
+
+
 def settled(places: pl.Series, slot: pl.Series, open_: pl.Series, said: Said) -> pl.Series:
     """Return lines in order where that matters.
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import polars as pl
 
 from collectkit.reconcile.commission.given import Given
 from collectkit.reconcile.commission.order import digits
 
 _KEYS = ("agency", "cur", "day")
+_MOST = 2**63
 
 
 def of_tiers(given: Given) -> pl.DataFrame:
@@ -38,10 +42,18 @@ def of_invoices(given: Given) -> pl.Series:
 
 def _grouped(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Return ``group`` and ``slot``, and the columns that lines are grouped by beside agency and currency."""
+    keys = ("agency", "cur", *by)
     frame = frame.with_columns(pl.col("cur").to_physical(), day=pl.col("day") - pl.col("day").min())
-    bases = {name: 1 if most is None else int(most) + 1 for name, most in frame.max().row(0, named=True).items()}
-    group = digits(*((pl.col(name), bases[name]) for name in ("agency", "cur", *by)))
+    if math.prod(_bases(frame, (*keys, "day")).values()) >= _MOST:
+        frame = frame.with_columns((pl.col(*keys, "day").rank("dense") - 1).cast(pl.UInt64))
+    bases = _bases(frame, (*keys, "day"))
+    group = digits(*((pl.col(name), bases[name]) for name in keys))
     return frame.select(group.alias("group"), digits((group, 1), (pl.col("day"), bases["day"])).alias("slot"), *by)
+
+
+def _bases(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, int]:
+    most = frame.select(pl.col(names).max().fill_null(0)).row(0, named=True)
+    return {name: int(number) + 1 for name, number in most.items()}
 
 
 def _month() -> pl.Expr:

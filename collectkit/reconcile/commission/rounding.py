@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectkit.fields.number import PPM
-from collectkit.reconcile.commission.order import Said, settled
+from collectkit.reconcile.commission.order import Said
 
 
 def largest_remainders(lines: pl.DataFrame, said: Said) -> pl.Series:
@@ -21,16 +21,19 @@ def largest_remainders(lines: pl.DataFrame, said: Said) -> pl.Series:
     Returns:
         The places of those lines.
     """
-    some = lines.sort("invoice", "left", "day", descending=[False, True, False])
-    keys = pl.col("invoice", "left", "day")
-    slot = some.select(pl.any_horizontal(keys != keys.shift()).fill_null(value=True).cum_sum()).to_series()
-    some = some.with_columns(
-        slot=slot,
-        nth=pl.int_range(pl.len()).over("invoice"),
-        more=(2 * pl.col("left").sum().over("invoice") + PPM) // (2 * PPM),
-    )
-    given = pl.col("nth") < pl.col("more")
-    split = some.select((given.first() != given.last()).over("slot")).to_series()
-    places = pl.int_range(some.height, dtype=pl.UInt32, eager=True)
-    order = settled(places, slot, split, lambda at: said(some["place"].gather(at)))
-    return some["place"].gather(order).filter(some.select(given).to_series())
+    found = [pl.Series(dtype=pl.UInt32)]
+    for invoice in lines.select("invoice", "place", "left", "day").partition_by("invoice", include_key=False):
+        more = (2 * int(invoice["left"].sum()) + PPM) // (2 * PPM)
+        if more:
+            found += _of_one(invoice, more, said)
+    return pl.concat(found)
+
+
+def _of_one(invoice: pl.DataFrame, more: int, said: Said) -> list[pl.Series]:
+    least = invoice["left"].top_k(more).min()
+    above = invoice.filter(pl.col("left") > least)["place"]
+    equal = invoice.filter(pl.col("left") == least)
+    if above.len() + equal.height > more:
+        words = said(equal["place"])
+        equal = equal.hstack(words).sort("day", *words.columns, "place", nulls_last=True)
+    return [above, equal["place"].head(more - above.len())]

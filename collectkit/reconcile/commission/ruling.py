@@ -48,7 +48,7 @@ def base(given: Given, rules: pl.Series) -> pl.Series:
         rules: as `rule` returns them.
     """
     amount: pl.Expr = pl.col("cash")
-    if "principal" in given.lines:
+    if given.asked("base"):
         part = pl.col("cash").sign() * pl.col("principal").abs()
         amount = pl.when(_of_principal(given)).then(part).otherwise(amount)
     found = pl.when(among("rule", *_BASED)).then(amount).when(pl.col("rule").ne_missing("no_split")).then(0)
@@ -80,8 +80,6 @@ def _no_split(given: Given) -> pl.Expr:
     """Tell which lines do not say their principal, or one that cannot be."""
     if not given.asked("base"):
         return _NO
-    if "principal" not in given.lines:
-        return _of_principal(given)
     part, cash = pl.col("principal"), pl.col("cash")
     wrong = (part.abs() > cash.abs()) | ((cash > 0) & (part < 0))
     return _of_principal(given) & (part.is_null() | wrong)

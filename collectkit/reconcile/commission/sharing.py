@@ -46,10 +46,8 @@ def _tiered(given: Given, work: pl.DataFrame, tiered: pl.Series) -> pl.DataFrame
     cliff = given.of_agencies(given.agreed("tiers", "cliff")).gather(some["place"])
     whole = some.filter(cliff)
     reached = _with_parts(whole.with_columns(ppm=tiers.cliff(whole, given.rates.rate)))
-    sliced = some.filter(~cliff)
-    sliced = sliced.hstack(tiers.marginal(sliced, given.rates.rate))
-    found = pl.concat(frame.select("place", "ppm", "whole", "left") for frame in (reached, sliced))
-    return patched(work, found)
+    sliced = tiers.marginal(some.filter(~cliff), given.rates.rate)
+    return patched(work, pl.concat([reached.select(sliced.columns), sliced]))
 
 
 def _kept(given: Given, some: pl.DataFrame) -> pl.DataFrame:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 import polars as pl
 
 from collectkit.reconcile.commission.cards import Rate
-from collectkit.reconcile.commission.order import Said, settled
+from collectkit.reconcile.commission.order import Said, same, settled
 from collectkit.reconcile.commission.shares import parts
 
-_SUM = pl.Int128()
+_SAFE = 2.0**62
 
 
 def standing(lines: pl.DataFrame, rows: Sequence[Rate], said: Said) -> pl.DataFrame:
@@ -24,10 +24,15 @@ def standing(lines: pl.DataFrame, rows: Sequence[Rate], said: Said) -> pl.DataFr
         said: what decides among payments of one slot.
 
     Returns:
-        ``place``, ``before`` and ``total`` (Int128), by place.
+        ``place``, ``before`` and ``total`` (Int128 where an Int64 might overflow), by place.
     """
-    some = lines.sort("slot").with_columns(pl.col("kept").cast(_SUM), pl.col("base").cast(_SUM))
-    some = some.with_columns(after=pl.col("kept").cum_sum(), first=_changes("group"), begins=_changes("slot"))
+    wide = pl.Int64() if (lines["base"].cast(pl.Float64).sum() or 0) < _SAFE else pl.Int128()
+    some = (
+        lines.select("place", "group", "slot", "row", "base", "kept")
+        .sort("slot")
+        .with_columns(pl.col("kept", "base").cast(wide))
+    )
+    some = some.with_columns(after=pl.col("kept").cum_sum(), first=~same(pl.col("group")), begins=~same(pl.col("slot")))
     own = pl.col("after") - pl.col("kept")
     some = some.with_columns(
         offset=pl.when("first").then(own).forward_fill(),
@@ -39,16 +44,12 @@ def standing(lines: pl.DataFrame, rows: Sequence[Rate], said: Said) -> pl.DataFr
         moved = some.select("place", "kept")[order]
         after = moved["kept"].cum_sum()
         some = some.with_columns(moved["place"], moved["kept"], after=after)
-    ends = pl.col("first").shift(-1, fill_value=True)
+    ends = ~same(pl.col("group"), -1)
     return some.select(
         "place",
         (own - pl.col("offset")).alias("before"),
         pl.when(ends).then(pl.col("after") - pl.col("offset")).backward_fill().alias("total"),
     ).sort("place")
-
-
-def _changes(name: str) -> pl.Expr:
-    return (pl.col(name) != pl.col(name).shift()).fill_null(value=True)
 
 
 def _of(some: pl.DataFrame, said: Said) -> Said:
@@ -82,25 +83,42 @@ def marginal(lines: pl.DataFrame, rows: Sequence[Rate]) -> pl.DataFrame:
     """Return what payments earn where each slice has the rate of its tier.
 
     Args:
-        lines: ``row``, ``base`` and ``before``, as `standing` returns it.
+        lines: ``place``, ``row``, ``base`` and ``before``, as `standing` returns it.
 
     Returns:
-        ``whole`` and ``left`` as `parts` returns them; ``ppm``, null where several rates count.
+        ``place``, ``whole`` and ``left`` as `parts` returns them, ``ppm`` (null where several rates count); in some
+        order.
     """
+    end = pl.col("before") + pl.col("base")
+    edges = [pl.lit(edge.gather(lines["row"])) for edge in _steps(rows)]
+    first, last = (
+        pl.sum_horizontal(reached.fill_null(value=False).cast(pl.Int32) for reached in tiers)
+        for tiers in ([edge <= pl.col("before") for edge in edges], [edge < end for edge in edges])
+    )
+    lines = lines.with_columns(first=first, last=last)
+    every = pl.concat(_steps(rows, 1))
+    one = lines.filter(pl.col("last") <= pl.col("first"))
+    ppm = every.gather(one.select((pl.col("first") - 1) * len(rows) + pl.col("row")).to_series())
+    alone = one.select("place", *_shared([(pl.col("base"), pl.lit(ppm))]), ppm=ppm)
+    several = lines.filter(pl.col("last") > pl.col("first"))
+    slices = _shared(list(_slices(several, rows)))
+    return pl.concat([alone, several.select("place", *slices, ppm=pl.lit(None, pl.Int64))])
+
+
+def _shared(slices: Sequence[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
+    whole, left = parts(slices)
+    return whole.alias("whole"), left.alias("left")
+
+
+def _slices(lines: pl.DataFrame, rows: Sequence[Rate]) -> Iterator[tuple[pl.Expr, pl.Expr]]:
+    """Yield of each payment what is in the first, second ... tier of its row, and the rate of that."""
     start, end = pl.col("before"), pl.col("before") + pl.col("base")
-    slices, ppm, touched = [], pl.lit(None, pl.Int64), pl.lit(0, pl.UInt8)
     edges = [pl.lit(edge.gather(lines["row"])) for edge in _steps(rows)]
     for begin, following, rate in zip(edges, [*edges[1:], pl.lit(None, pl.Int64)], _steps(rows, 1), strict=True):
         upper = pl.when(following.is_null() | (end < following)).then(end).otherwise(following)
         lower = pl.when(start > begin).then(start).otherwise(begin)
-        part = pl.when(begin.is_not_null() & (upper > lower)).then(upper - lower).otherwise(0).cast(pl.Int64)
-        its = pl.lit(rate.gather(lines["row"]).fill_null(0))
-        slices.append((part, its))
-        empty = (pl.col("base") == 0) & (begin <= start).fill_null(value=False)
-        ppm = pl.when((part > 0) | empty).then(its).otherwise(ppm)
-        touched += (part > 0).cast(pl.UInt8)
-    whole, left = parts(slices)
-    return lines.select(whole.alias("whole"), left.alias("left"), pl.when(touched < 2).then(ppm).alias("ppm"))
+        part = pl.when(begin.is_not_null() & (upper > lower)).then(upper - lower).otherwise(0)
+        yield part.cast(pl.Int64), pl.lit(rate.gather(lines["row"]).fill_null(0))
 
 
 def cliff(lines: pl.DataFrame, rows: Sequence[Rate]) -> pl.Series:

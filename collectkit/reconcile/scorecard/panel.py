@@ -56,8 +56,9 @@ class Panel:
 
     Attributes:
         cells: a row a cell: ``cell``, `KEYS`, `OF_CELL`; ``observed`` (of how many months from the first one on ledgers
-            saw every day), ``window`` (how many months its window has; null: it is open), ``days`` (of month 0 that
-            lie in the window; null where nothing says when it was placed).
+            saw every day, but for the day of placement: what is placed is of its evening); ``window`` (how many months
+            its window has; null: it is open); ``days`` (of month 0 that lie in the window; null where nothing says
+            when it was placed).
         rows: a row a cell, month and source: ``cell``, ``month``, ``source``, `MONEY` (Int128; the commission null
             without rates), ``accounts_paying``, `MOMENTS`.
         measures: `measures.SCHEMA`, added up, and ``sources``: how many each is from.
@@ -176,10 +177,16 @@ def _cells(whole: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
 def _observed(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``observed``, ``window`` and ``days``."""
     begins, ends = span()
-    needed = ((ends - begins).dt.total_days() + 1).alias("needed")
-    of_month = rows.with_columns(needed).group_by("cell", "month").agg(
-        pl.col("needed").first(), ((pl.col("last_on") - pl.col("first_on")).dt.total_days() + 1).sum().alias("seen")
-    )  # fmt: skip
+    second = pl.col("placed_on").dt.offset_by("1d")
+
+    def days(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+        return ((last - pl.max_horizontal(first, second)).dt.total_days() + 1).clip(lower_bound=0)
+
+    of_month = (
+        rows.with_columns(needed=days(begins, ends), seen=days(pl.col("first_on"), pl.col("last_on")))
+        .group_by("cell", "month")
+        .agg(pl.col("needed").first(), pl.col("seen").sum())
+    )
     met = of_month.filter(pl.col("month").is_not_null()).sort("cell", "month")
     met = met.with_columns(place=pl.int_range(pl.len()).over("cell"))
     whole = (pl.col("seen") >= pl.col("needed")) & (pl.col("month") == pl.col("place"))

@@ -99,7 +99,7 @@ class Quality:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        return asdict(self)
+        return {**asdict(self), "worst": list(self.worst)}
 
 
 def wilson(part: int, whole: int, level: float) -> tuple[int, int]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.fields import dates, money, text
+from collectkit.fields import currency, dates, money, text
 from collectkit.fields.parsed import Parsed, code_where
 from collectkit.files import RawBatch
 from collectkit.reconcile.cells import Cells, first, unread
 from collectkit.tables.headers import HeaderMap
+
+_CODE = re.compile("[A-Z]{3}")
 
 INVOICED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -30,7 +33,7 @@ INVOICED: Mapping[str, pl.DataType] = MappingProxyType(
 """A line of an invoice: money in minor units, the rate in ppm; `fault` says why it cannot be read."""
 
 STATED: Mapping[str, pl.DataType] = MappingProxyType({"row": pl.Int64(), "currency": pl.String(), "fee": pl.Int64()})
-"""A totals row of an invoice; a null `fee` could not be read."""
+"""A totals row of an invoice; a null `fee` could not be read, or is of no known currency."""
 
 
 def invoiced(batch: RawBatch, headers: HeaderMap) -> pl.DataFrame:
@@ -76,8 +79,11 @@ def stated(row: int, cells: Mapping[int, str], headers: HeaderMap) -> pl.DataFra
     Args:
         cells: by the place of their column.
     """
-    fee, currency = headers.of("fee"), headers.of("currency")
+    fee, column = headers.of("fee"), headers.of("currency")
     cell = cells.get(fee.index) if fee else None
-    read = money.parse(pl.Series([cell], dtype=pl.String), money.minor_per_unit(fee.unit if fee else None))
-    code = cells.get(currency.index) if currency else None
-    return pl.DataFrame({"row": [row], "currency": [code and code.strip().upper()], "fee": read.value}, schema=STATED)
+    read = money.parse(pl.Series([cell], dtype=pl.String), money.minor_per_unit(fee.unit if fee else None)).value[0]
+    named = cells.get(column.index) if column else None
+    code = None if named is None else currency.parse(pl.Series([named])).value[0]
+    if code is not None and not _CODE.fullmatch(code):
+        code = read = None
+    return pl.DataFrame({"row": [row], "currency": [code], "fee": [read]}, schema=STATED)

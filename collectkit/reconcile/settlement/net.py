@@ -17,8 +17,9 @@ from collectkit.fields.currency import DEFAULT
 from collectkit.fields.number import PPM
 from collectkit.reconcile.commission import costs
 from collectkit.reconcile.commission.cards import Rates
-from collectkit.reconcile.commission.costs import CHANNELS, IN_HOUSE
+from collectkit.reconcile.commission.costs import CHANNELS
 from collectkit.reconcile.items import Tied
+from collectkit.tables.settlements import IN_HOUSE
 
 _MONEY = pl.Int128()
 NET = {
@@ -122,14 +123,13 @@ def _add_contacts(
     rates: Rates,
 ) -> None:
     """Add what contacts cost, each in the currency of its account."""
+    counts = contacts.group_by("agency", "token", "channel").len()
     known = tied.placed.accounts.select("token", "agency").with_columns(held.select("currency", "bucket"))
+    known = known.join(counts.select("token").unique(), on="token", how="semi")
     known = known.unique(["token", "agency"], keep="first", maintain_order=True)
-    found = contacts.join(known, on=["token", "agency"], how="left")
-    for agency, channel, cur, label, count in (
-        found.group_by("agency", "channel", "currency", "bucket")
-        .len()
-        .with_columns(pl.selectors.enum().cast(pl.String))
-    ).iter_rows():
+    found = counts.join(known, on=["token", "agency"], how="left")
+    sums = found.group_by("agency", "channel", "currency", "bucket").agg(pl.col("len").sum())
+    for agency, channel, cur, label, count in sums.with_columns(pl.selectors.enum().cast(pl.String)).iter_rows():
         main = cur or DEFAULT
         each = int(getattr(costs.of(rates.cost, agency, main), CHANNELS.get(channel, ""), 0))
         line = others[agency, main] if label is None else lines[agency, main, label]

@@ -59,8 +59,8 @@ def compare(statement: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date
         as_of: a day by which the statement is complete; its last line's without one.
 
     Returns:
-        By ``agency``, ``cur``, ``way`` (``remit``: to the creditor; ``pay``: to the agency) and ``month``: ``due``,
-        ``due_on``, ``arrived``, ``difference`` (arrived less due), ``complete_on`` (null: not yet) and ``status``
+        By ``agency``, ``cur``, ``way`` (``remit``: to the creditor; ``pay``: to the agency) and ``month``: ``owed``,
+        ``due_on``, ``arrived``, ``difference`` (arrived less owed), ``complete_on`` (null: not yet) and ``status``
         (`ARRIVED`). What is above all that was due stands with the last month; without one, ``month`` is null.
     """
     due = pl.concat(
@@ -105,7 +105,9 @@ def compare(statement: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date
     )
     return due.select(
         *_KEYS,
-        *("month", "due", "due_on", "arrived"),
+        "month",
+        pl.col("due").alias("owed"),
+        *("due_on", "arrived"),
         (pl.col("arrived") - pl.col("due")).alias("difference"),
         "complete_on",
         status.cast(ARRIVED).alias("status"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from collectkit.errors import InputError, OutputError, RulesError
 from collectkit.files import Input
@@ -127,3 +128,13 @@ def test_the_ledger_says_what_pays_principal(desk: Desk) -> None:
     booked, _ = read_ledgers([Input(desk.folder / "split.csv"), Input(desk.folder / "ledger.csv")])
     assert booked["principal"].to_list() == [350, -350, None, None, None]
     assert booked["file"].to_list() == [0, 0, 0, 1, 1]
+
+
+def test_a_sheet_of_a_ledger_that_was_not_read_is_told(desk: Desk) -> None:
+    with xlsxwriter.Workbook(desk.folder / "ledger.xlsx") as book:
+        for name in ("11月", "12月"):
+            for row, line in enumerate((LEDGER, *BOOKED)):
+                (book.get_worksheet_by_name(name) or book.add_worksheet(name)).write_row(row, 0, line.split(","))
+    assert desk.run(ledgers=["ledger.xlsx"])["notes"] == [
+        "ledger.xlsx: read sheet '11月'; not read: '12月' (see --sheet)"
+    ]  # fmt: skip

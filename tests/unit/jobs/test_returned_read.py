@@ -233,3 +233,25 @@ def test_cells_that_no_family_can_read(tmp_path: Path) -> None:
         ("word_unknown", "frequency"), ("date_unreadable", "first_due_on"), ("currency_unknown", "currency"),
     ]  # fmt: skip
     assert frame["kind"][0] == "INSTALMENT"
+
+
+@pytest.mark.parametrize(
+    ("total", "faults"),
+    [
+        ("17", []),
+        ("5", []),
+        ("6", ["trailer_sum"]),
+        ("", []),
+        ("见附件", []),
+        ("5\n小计,,6,,", []),
+        ("6\n合计,,5,,", []),
+    ],
+)
+def test_a_totals_row_is_compared_with_its_table(tmp_path: Path, total: str, faults: list[str]) -> None:
+    """As the amounts stand, or net of reversals; two totals are those of pages, and nobody knows which."""
+    rows = (f"{T1},P1,11,2026-11-05,还款", f"{T1},P2,6,2026-11-06,冲正")
+    write(tmp_path, "令牌,流水号,金额,还款日期,类型", *rows, *f"合计,,{total},,".split("\n"))
+    found = read(tmp_path)
+    assert found.lines["fault"].drop_nulls().to_list() == faults
+    counts = found.tables[0].counts
+    assert (counts.wanted, counts.rows_in) == (2, accounted(counts))

@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collectkit.errors import InputError, UsageError
 from collectkit.jobs import invoices
@@ -132,14 +134,21 @@ def test_without_a_rate_what_is_due_is_unknown() -> None:
     assert told(compared(tied, [line("P1", 100)])) == [(2, "fee_unknown", 100, None, None)]
 
 
-def test_items_of_one_group_are_compared_as_a_whole(two: Tied) -> None:
-    items = two.items.sort("r").with_columns(group=pl.lit(1, pl.UInt32))
-    together = Tied(items, two.returned, two.booked, two.book, two.placed, two.opened, two.tokens)
-    assert told(compared(together, [line("P1", 120), line("P2", 180)])) == [
-        (2, "agrees", 120, 300, -180),
-        (3, "agrees", 180, 0, 180),
+def test_a_payment_that_the_ledger_splits_is_compared_as_a_whole() -> None:
+    tied = fees([paid("x", "P1", 1000, 1)], [booked("x", "T1", 600, 1), booked("x", "T2", 400, 1)])
+    assert "SPLIT" in tied.items["status"]
+    assert told(compared(tied, [line("P1", 100, base=1000, amount=1000)])) == [(2, "agrees", 100, 100, 0)]
+    assert told(compared(tied, [line("P1", 99)])) == [(2, "fee_differs", 99, 100, -1)]
+
+
+def test_payments_that_the_ledger_combines_are_compared_as_a_whole() -> None:
+    tied = fees([paid("x", "P1", 600, 1), paid("x", "P2", 400, 1)], [booked("x", "T1", 1000, 1)])
+    assert "COMBINED" in tied.items["status"]
+    assert told(compared(tied, [line("P1", 60), line("P2", 40)])) == [
+        (2, "agrees", 60, 100, -40),
+        (3, "agrees", 40, 0, 40),
     ]
-    assert [rule for _, rule, *_ in told(compared(together, [line("P1", 100)]))] == ["fee_differs"]
+    assert [rule for _, rule, *_ in told(compared(tied, [line("P1", 60)]))] == ["fee_differs"]
 
 
 def test_the_totals_row_is_the_sum_of_the_lines(two: Tied) -> None:
@@ -179,6 +188,15 @@ def test_an_invoice_is_read_in_any_dress(tmp_path: Path, two: Tied) -> None:
     assert rows.select("invoice_file", "txn_id", "row").rows() == [("a.csv", "T2", 3), ("a.csv", "T1", 2)]
 
 
+def test_an_invoice_may_be_a_workbook(tmp_path: Path, two: Tied) -> None:
+    path, agencies = tmp_path / "a.xlsx", two.placed.agencies
+    rows = {"Payment ID": ["P1", "P2", None], "Rate": [0.1, 0.1, None], "Commission": [1.0, 2.0, 3.0]}
+    pl.DataFrame(rows).with_columns(pl.col("Payment ID").fill_null("Total")).write_excel(path)
+    found = invoices.read(invoices.find([str(path)], agencies), agencies)
+    assert told(compare(two, found.lines, found.totals)) == [(2, "agrees", 100, 100, 0), (3, "agrees", 200, 200, 0)]
+    assert found.totals["fee"].to_list() == [300]
+
+
 @pytest.mark.parametrize(("text", "hint"), [("佣金\n1\n", "payment_id"), ("流水号\nP1\n", "fee")])
 def test_an_invoice_without_a_needed_column_is_refused(tmp_path: Path, two: Tied, text: str, hint: str) -> None:
     path = tmp_path / "a.csv"
@@ -198,3 +216,21 @@ def test_whose_an_invoice_is_must_be_said(tmp_path: Path, two: Tied) -> None:
         invoices.find([f"a={path}", f"a={path}"], two.placed.agencies)
     with pytest.raises(InputError):
         invoices.find([f"a={tmp_path / 'none.csv'}"], two.placed.agencies)
+
+
+FEES = st.sampled_from([90, 100, 110])
+IDS = st.sampled_from(["P0", "P1", "P2", "P3", "P9"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(IDS, FEES), max_size=8), st.integers(0, 4))
+def test_what_is_invoiced_less_what_is_due_is_the_sum_of_the_differences(
+    asked: list[tuple[str, int]], payments: int
+) -> None:
+    returned = [paid("x", f"P{nth}", 1000, nth + 1) for nth in range(payments)]
+    tied = fees(returned, [booked("x", f"T{nth}", 1000, nth + 1) for nth in range(payments)])
+    table = compared(tied, [line(payment, fee) for payment, fee in asked])
+    due = 100 * payments if asked else 0
+    assert sum(table["difference"]) == sum(fee for _, fee in asked) - due
+    assert table["row"].drop_nulls().sort().to_list() == list(range(2, len(asked) + 2))
+    assert table.filter(pl.col("rule") == "agrees").height <= payments

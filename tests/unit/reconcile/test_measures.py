@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from collectkit.reconcile.commission import Rates, parse, with_fees
-from collectkit.reconcile.measures import measures
+from collectkit.reconcile.measures import MEASURES, RECORDS, measures
+from collectkit.reconcile.performance import SCHEMA
+from collectkit.reconcile.scorecard.compared import REASONS
+from collectkit.reconcile.scorecard.rates import RATES as PROPORTIONS
 from tests.unit.reconcile.given import booked, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
@@ -22,7 +27,7 @@ def counted(rates: Rates | None) -> dict[str, int]:
     tied = with_fees(
         reconcile([placed("u"), placed("v")], lines, [booked("u", "T1", 100), booked("u", "T2", 200)]), rates
     )
-    rows = measures(tied, {"files": {"a": 2}, "trailers": {"a": 1}, "files_again": {"a": 3}})
+    rows = measures(tied, {"files": {"a": 2}, "trailers": {"a": 1}, "files_again": {"a": 3}}, rated=rates is not None)
     assert set(rows["agency"]) == {"a"}
     return dict(rows.select("measure", "count").rows())
 
@@ -46,3 +51,10 @@ def test_what_was_sent_is_counted() -> None:
 
 def test_without_rates_no_fee_is_counted() -> None:
     assert not {"fees", "fees_differ"} & set(counted(None))
+
+
+def test_the_document_lists_what_is_counted() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "scorecard.md").read_text(encoding="utf-8")
+    rows = text.partition("<!-- measures -->\n")[2].partition("<!-- /measures -->")[0].splitlines()
+    assert rows == [f"| `{name}` | {means} |" for name, means in {**MEASURES, **RECORDS}.items()]
+    assert all(f"`{name}`" in text for name in [*SCHEMA, *PROPORTIONS, *REASONS])

@@ -28,8 +28,8 @@ def tie(accounts: list[Row], lines: list[Row], ledger: list[Row], balance: int |
     return replace(tied, placed=replace(tied.placed, accounts=known))
 
 
-def made(tied: Tied, whole: Days | None = NOV) -> list[dict[str, Any]]:
-    found = table(tied, BANDS, whole)
+def made(tied: Tied, whole: Days | None = NOV, *, rated: bool = True) -> list[dict[str, Any]]:
+    found = table(tied, BANDS, whole, rated=rated)
     assert dict(found.schema) == dict(SCHEMA)
     return found.with_columns(pl.selectors.decimal().cast(pl.Int64)).to_dicts()
 
@@ -111,7 +111,7 @@ def test_cash_of_another_currency_has_a_cell_without_accounts() -> None:
 
 def test_without_days_balances_or_rates_cells_say_so() -> None:
     tied = tie([placed("u")], [], [], balance=None)
-    (row,) = made(replace(tied, items=tied.items.with_columns(ppm=None)), None)
+    (row,) = made(tied, None, rated=False)
     assert (row["month"], row["first_on"], row["band_minor"], row["placed_minor"]) == (0, None, None, 0)
     assert row["commission_minor"] is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import pytest
 
 from collectkit.reconcile.commission import parse, with_fees
@@ -85,3 +86,14 @@ def test_only_what_the_rates_make_possible_is_told(row: str) -> None:
 def test_a_clause_that_nobody_can_tell_has_a_reason() -> None:
     _, untold = told(HALF + 'bucket = "M1"\n', *two(1000))
     assert untold == {"bucket_at": "no_scheme", "base": "no_split"}
+
+
+def test_the_bucket_may_be_that_of_the_payment() -> None:
+    rows = '[[rate]]\nrate = "10%"\nbucket = "M1"\n[[rate]]\nrate = "20%"\nbucket = "M2"\n[terms]\nscheme = "two"\n'
+    rates = parse("version = 1\n" + rows, "rates.toml")
+    rates = rates.model_copy(update={"schemes": {"two": ((0, "M1"), (31, "M2"))}})
+    accounts = [placed("x", days_past_due=25)]
+    tied = with_fees(reconcile(accounts, *two(1000, 1000, 1000, 1000, 1000, 1000, 1000)), rates)
+    found, untold = readings(tied, rates)
+    assert found.filter(pl.col("clause") == "bucket_at").select("due", "moved").rows() == [(700, 100)]
+    assert "bucket_at" not in untold

@@ -13,7 +13,8 @@ import pytest
 from collectkit.errors import InputError
 from collectkit.files import Input
 from collectkit.jobs import bank
-from collectkit.reconcile.commission import parse, with_fees
+from collectkit.reconcile.commission import parse, totals, with_fees
+from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement import remittances
 from collectkit.reconcile.settlement.bank_lines import BANKED
@@ -159,3 +160,14 @@ def test_a_bank_statement_without_amounts_is_refused(tmp_path: Path) -> None:
     path.write_text("银行流水号,交易日期,对方户名\n1,2026-12-01,x\n", encoding="utf-8")
     with pytest.raises(InputError):
         bank.read(Input(path), {"a": "a"})
+
+
+def test_what_is_received_and_direct_is_what_the_identity_says() -> None:
+    rates = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
+    ledger = [*LEDGER, booked("x", "T9", -1000, 33, type="REVERSAL", reverses="T1")]
+    tied = with_fees(reconcile([placed("x", recall_on=None)], LINES, ledger), rates)
+    found, whole = statement(tied, rates), identity(tied)
+    assert found["month"].to_list() == [NOVEMBER, DECEMBER]
+    assert found["received"].sum() == whole["matched"].sum() == 0
+    assert found["direct"].sum() == whole["direct"].sum() == 70
+    assert found["due"].sum() == totals(tied)["due"].sum()

@@ -84,3 +84,32 @@ def test_a_card_that_no_row_names_is_a_fault() -> None:
         parse(RATES, "rates.toml").dealt({"agency-b": "golf", "agency-c": "agency-a"}, "rates.toml")
 
     assert caught.value.details == ("agency-b: no row of agency 'golf'",)
+
+
+def test_an_agency_has_the_terms_of_its_card() -> None:
+    text = RATES + '[[terms]]\nrounding = "invoice"\n[[terms]]\nagency = "agency-a"\nsettlement = "net"\n'
+    rates = parse(text, "rates.toml").dealt({"agency-b": "agency-a"}, "rates.toml")
+
+    assert [rates.terms_of(name).settlement for name in ("agency-a", "agency-b", "agency-c")] == ["net", "net", "gross"]
+    assert rates.terms_of("agency-b").rounding == "invoice"
+
+
+def test_an_estimate_goes_by_the_first_tier_and_the_newest_row() -> None:
+    text = """
+    version = 1
+    [[rate]]
+    tiers = [{ from = "0", rate = "10%" }, { from = "1", rate = "20%" }]
+    [[rate]]
+    product = "card"
+    rate = "40%"
+    [[rate]]
+    hand = 2
+    valid_to = 2026-06-30
+    rate = "30%"
+    [[rate]]
+    hand = 2
+    valid_from = 2026-07-01
+    rate = "35%"
+    """
+    rates = parse(text, "rates.toml")
+    assert [rates.of("agency-a", "M1", hand) for hand in (1, 2)] == [100_000, 350_000]

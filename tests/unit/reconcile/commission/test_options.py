@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -86,6 +85,19 @@ def test_caps() -> None:
     assert fees == [(400_00, 100_000, "matched"), (100_00, 100_000, "capped"), (0, 100_000, "capped")]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        'rate = "10%"\ncap_account = "0.15"',
+        'tiers = [{ from = "0", rate = "10%" }, { from = "1", rate = "5%" }]',
+    ],
+)
+def test_on_one_day_transaction_ids_decide(card: str) -> None:
+    ledger = [booked("x", "T2", 100, 3), booked("x", "T1", 101, 3)]
+    lines = [paid("x", "P2", 100, 3), paid("x", "P1", 101, 3)]
+    assert [fee for fee, *_ in told(with_fees(reconcile([placed("x")], lines, ledger), rates(card)))] == [5, 10]
+
+
 def test_what_goes_back_makes_room_under_the_cap_of_an_account() -> None:
     back = booked("x", "T9", -4_000_00, 5, type="REVERSAL", reverses="T1")
     ledger = [booked("x", "T1", 4_000_00, 3), back, booked("x", "T2", 4_000_00, 10)]
@@ -108,15 +120,16 @@ def test_the_tail_of_a_placement() -> None:
     ready = prepare(frame, Terms())
     assert with_tails(ready, given).accounts["tail"].to_list() == [15, 0, 15]
     assert with_tails(ready, None) is ready
+    tied = reconcile([placed("x")], [paid("x", on=45)], [booked("x", on=45)], tail=15)
+    assert told(with_fees(tied, given)) == [(10, 100_000, "tail")]
 
 
 @pytest.mark.parametrize(
     ("principal", "row"), [(80, (80, 8, "matched")), (None, (None, None, "no_split")), (101, (None, None, "no_split"))]
 )
 def test_a_share_of_the_principal(principal: int | None, row: tuple[Any, ...]) -> None:
-    tied = reconcile([placed("x")], [paid("x", fee_claimed=8)], [booked("x")])
-    split = tied.booked.with_columns(principal=pl.lit(principal, pl.Int64))
-    tied = with_fees(replace(tied, booked=split), rates('rate = "10%"\nbase = "principal"'))
+    tied = reconcile([placed("x")], [paid("x", fee_claimed=8)], [booked("x", principal=principal)])
+    tied = with_fees(tied, rates('rate = "10%"\nbase = "principal"'))
     assert tied.items.select("base", "fee", pl.col("fee_rule").cast(pl.String)).row(0) == row
     assert tied.items["fee_check"].to_list() == ["AGREES" if principal == 80 else "RATE_MISSING"]
     assert totals(tied)["missing"].to_list() == [int(principal != 80)]
@@ -192,11 +205,11 @@ def test_amounts_and_days_of_placement(balance: int, on: int, row: int) -> None:
     assert tied.items["rate_row"].to_list() == [row]
 
 
-def test_fees_of_a_group_are_compared_together() -> None:
-    tied = reconcile(
-        [placed("x")], [paid("x", "P1", 100, 5, fee_claimed=30)], [booked("x", "T1", 100, 5), booked("x", "T2", 200, 5)]
-    )
-    grouped = tied.items.with_columns(group=pl.lit(1, pl.UInt32), side=pl.lit("matched", tied.items.schema["side"]))
-    tied = replace(tied, items=grouped)
-    assert with_fees(tied, rates('rate = "10%"')).items["fee_check"].to_list() == ["AGREES", "AGREES"]
-    assert with_fees(tied, rates('rate = "11%"')).items["fee_check"].to_list() == ["FEE_DIFFERS", "FEE_DIFFERS"]
+@pytest.mark.parametrize(("rate", "check"), [("10%", "AGREES"), ("11%", "FEE_DIFFERS")])
+def test_a_payment_that_the_ledger_has_in_parts_has_one_fee(rate: str, check: str) -> None:
+    ledger = [booked("x", "T1", 100, 5), booked("x", "T2", 200, 5)]
+    tied = reconcile([placed("x")], [paid("x", "P1", 300, 5, fee_claimed=30)], ledger)
+    tied = with_fees(tied, rates(f'rate = "{rate}"'))
+    assert set(tied.items["status"]) == {"SPLIT"}
+    assert set(tied.items["fee_check"]) == {check}
+    assert totals(tied)["due"].to_list() == [30 if check == "AGREES" else 33]

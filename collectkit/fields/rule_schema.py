@@ -1,0 +1,45 @@
+"""The JSON Schema of a rule file, for editors: written from its models, as the parser reads them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+_ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
+
+_OF_ARRAYS = {"minLength": "minItems", "maxLength": "maxItems"}
+"""What a length is called where it is an array's."""
+
+
+def of_model(model: type[BaseModel], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a model, each key with what its class says of it.
+
+    Args:
+        other: key -> what makes its schema another one, where a file may say it in another way than the model.
+    """
+    whole = model.model_json_schema()
+    said = {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(inspect.getdoc(model) or "")}
+    keys = {name: _typed(of) for name, of in whole["properties"].items()}
+    keys |= {name: dict(change(keys[name])) for name, change in other.items()}
+    described = {name: {**of, "description": said.get(name) or said[f"{name}_"]} for name, of in keys.items()}
+    return {
+        "type": "object",
+        "required": whole.get("required", []),
+        "additionalProperties": False,
+        "properties": described,
+    }
+
+
+def _typed(of: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a key: TOML has no null, so a key that may be left out is what it is where it stands."""
+    kept = {key: value for key, value in of.items() if key not in ("title", "default", "anyOf")}
+    for one in of.get("anyOf", ()):
+        if one != {"type": "null"}:
+            kept |= one
+    if kept.get("type") == "array":
+        return {_OF_ARRAYS.get(key, key): value for key, value in kept.items()}
+    return kept

@@ -1,0 +1,40 @@
+"""The JSON Schema of the rates file, for editors.
+
+It says what can be said of each key by itself; what they have together is left to the parser. Draft 7, for that is
+what editors of TOML understand.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from collectkit.fields.rule_schema import of_model
+from collectkit.reconcile.commission.card_file import VERSION
+from collectkit.reconcile.commission.cards import Row, Terms, Tier
+
+
+def rates_schema() -> dict[str, Any]:
+    """Return the schema of rates files of this format."""
+    row = of_model(Row, {"tiers": lambda _: {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/tier"}}})
+    row["oneOf"] = [{"required": ["rate"]}, {"required": ["tiers"]}]
+    terms = {"$ref": "#/definitions/terms"}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "collectkit rates",
+        "description": "Which share of which money is an agency's, and on which terms.",
+        "type": "object",
+        "required": ["version", "rate"],
+        "additionalProperties": False,
+        "properties": {
+            "version": {"const": VERSION, "description": "The format of this file."},
+            "terms": {"anyOf": [terms, {"type": "array", "items": terms}]},
+            "rate": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/rate"}},
+        },
+        "definitions": {"rate": row, "tier": of_model(Tier, {}), "terms": of_model(Terms, {})},
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as the file that editors read."""
+    return json.dumps(rates_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,67 @@
+"""docs/settlement.md has its tables from the registries (`--update` writes them), and its example from a case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from collectkit.jobs.settlement import FINE
+from collectkit.reconcile.commission import parse
+from collectkit.reconcile.commission.costs import CHANNELS
+from collectkit.reconcile.settlement.invoice import RULES, STATUSES
+from collectkit.reconcile.settlement.readings import CLAUSES
+from collectkit.reconcile.settlement.remittances import ARRIVED, LINES
+from collectkit.report.settlement_words import CODES
+from collectkit.tables.bank import BANK
+from collectkit.tables.invoices import INVOICES
+from tests.unit.reconcile.test_reconciliation_page import fields
+
+PAGE = Path(__file__).parents[3] / "docs" / "settlement.md"
+
+
+def rules() -> str:
+    """Return a table of the statuses of an invoice, with the rules of each."""
+    lines = ["| status | rule | to be looked at | means |", "|---|---|---|---|"]
+    for status in STATUSES:
+        looked_at = "" if status in FINE else "●"
+        own = [(rule, meaning) for rule, (of, meaning) in RULES.items() if of == status]
+        lines += [f"| **{status}** | `{rule}` | {looked_at} | {meaning} |" for rule, meaning in own]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("mark", "table"),
+    [("rules", rules()), ("invoices", fields(INVOICES)), ("bank", fields(BANK))],
+    ids=["rules", "invoices", "bank"],
+)
+def test_tables_are_what_the_registries_say(mark: str, table: str, pytestconfig: pytest.Config) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    block = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+    written = block.sub(lambda found: f"{found[1]}{table}\n{found[2]}", text)
+    if pytestconfig.getoption("--update"):
+        PAGE.write_text(written, encoding="utf-8")
+    assert written == PAGE.read_text(encoding="utf-8")
+
+
+def test_every_status_is_told_and_marked() -> None:
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| (●?) ?\|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert told == {status: "●" * (status not in FINE) for status in (*LINES.categories, *ARRIVED.categories)}
+
+
+def test_every_clause_is_told() -> None:
+    told = re.findall(r"^\| `([a-z_]+)` \| [^|]*\|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [clause for clause in told if clause in CLAUSES] == [*CLAUSES]
+
+
+def test_every_status_has_a_name() -> None:
+    assert {*STATUSES, *LINES.categories, *ARRIVED.categories, *CLAUSES} <= CODES.keys()
+
+
+def test_the_costs_on_the_page_are_costs() -> None:
+    found = re.search(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    (cost,) = parse('version = 1\n[[rate]]\nrate = "10%"\n' + found[1], "rates.toml").cost
+    assert (cost.account, cost.month, cost.call) == (200, 10_000, 30)
+    assert all(channel in found[1] for channel in CHANNELS.values())
