@@ -18,7 +18,9 @@ from collectkit.jobs.rates import roster
 from collectkit.jobs.scorecard_figures import figures_of
 from collectkit.jobs.scorecard_report import ScorecardReport
 from collectkit.reconcile import measures, performance
-from collectkit.reconcile.scorecard import comparison, strata
+from collectkit.reconcile.scorecard import strata
+from collectkit.reconcile.scorecard.compared import Comparison
+from collectkit.reconcile.scorecard.comparison import compare
 from collectkit.reconcile.scorecard.curves import curves
 from collectkit.reconcile.scorecard.panel import Panel, Source, panel
 from collectkit.reconcile.scorecard.rates import quality, rates
@@ -85,7 +87,7 @@ def run(
     return report
 
 
-def _compared(found: Panel, months: int | None, min_accounts: int, level: int) -> list[comparison.Comparison]:
+def _compared(found: Panel, months: int | None, min_accounts: int, level: int) -> list[Comparison]:
     """Return a comparison a currency: at the age that is named, or the most that all agencies with any have."""
     made = []
     for currency in sorted(found.cells.filter(pl.col("accounts") > 0)["currency"].unique()):
@@ -93,7 +95,7 @@ def _compared(found: Panel, months: int | None, min_accounts: int, level: int) -
         ages = [age for age in reached.values() if age]
         age = months or min(ages, default=1)
         at_age = strata.aged(found, currency, age)
-        made.append(comparison.compare(at_age, list(reached), min_accounts=min_accounts, level=level / PPM))
+        made.append(compare(at_age, list(reached), min_accounts=min_accounts, level=level / PPM))
     return made
 
 

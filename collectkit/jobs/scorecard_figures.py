@@ -35,6 +35,9 @@ LONG: Mapping[str, Any] = {
 """The columns of the long table; *part*: comparison, curve, rate, quality. Amounts are minor units."""
 
 
+_LINES = 12
+
+
 def figures_of(report: ScorecardReport, creditor: str, review: str | None) -> Figures:
     """Return the figures; *review*: the page and the workbook are the review sheet of this agency alone."""
     facts = report.as_dict()
@@ -164,6 +167,20 @@ def _curves(facts: Mapping[str, Any], language: Language) -> Iterator[Sheet]:
         titles = {**say, "placed_minor": money_title(say["placed_minor"], currency, language)}
         titles |= {f"{month}_ppm": say["month_n"].format(month) for month in range(1, last + 1)}
         yield Sheet(say["curves_tab"].format(currency), _frame(schema, cells), titles, heat=(months[0], months[-1]))
+        if last > 1:
+            yield _drawn(rows, last, currency, say)
+
+
+def _drawn(
+    rows: Mapping[tuple[Any, ...], Mapping[int, int | None]], last: int, currency: str, say: Mapping[str, str]
+) -> Sheet:
+    """Return the youngest curves as lines: a row a month, a column a batch of an agency."""
+    youngest = list(rows.items())[-_LINES:]
+    names = {f"{place}_ppm": head[0] for place, (head, _) in enumerate(youngest)}
+    cells = [(str(month), *(known.get(month) for _, known in youngest)) for month in range(1, last + 1)]
+    frame = _frame({"month": pl.String(), **dict.fromkeys(names, pl.Int64())}, cells)
+    chart = Chart(f"{say['curve']} {currency}", "month", tuple(names), "line")
+    return Sheet(say["lines_tab"].format(currency), frame, {**say, **names}, chart=chart)
 
 
 def _review(facts: Mapping[str, Any], agency: str, language: Language) -> Sheet:

@@ -13,7 +13,7 @@ import polars as pl
 from collectkit.placement.agency import Agency
 from collectkit.placement.strata import BANDS
 from collectkit.reconcile.performance import KEYS
-from collectkit.reconcile.scorecard.comparison import Comparison, Group, NotCompared
+from collectkit.reconcile.scorecard.compared import ASIDE, Comparison, Group, NotCompared
 from collectkit.reconcile.scorecard.curves import Point
 from collectkit.reconcile.scorecard.panel import MONEY, Panel, Source, counts
 from collectkit.reconcile.scorecard.rates import Proportion, Quality
@@ -109,6 +109,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "by_hand": one.by_hand,
         "groups": [_group(group) for group in one.groups],
         "not_compared": [_not_compared(row) for row in one.not_compared],
+        "aside": [{"agency": agency, **{name: of.get(name, 0) for name in ASIDE}} for agency, of in one.aside.items()],
     }
 
 

@@ -97,6 +97,7 @@ class _Made:
             )
             parts = [part for number, group in enumerate(one["groups"], 1) for part in self.group(one, group, number)]
             if parts:
+                parts += self._aside(one)
                 yield Section(f"{say['compare_h']} {one['currency']}", text, tuple(parts))
             rows = tuple((row["agency"], reason_of(row, self.language)) for row in one["not_compared"])
             if rows:
@@ -144,6 +145,13 @@ class _Made:
             for row in group["results"]
         )
         return Table(caption, columns, rows, note=say["months_apart"] if group["months_apart"] else "")
+
+    def _aside(self, one: Mapping[str, Any]) -> Iterator[Table]:
+        say, names = self.say, ("too_young", "short", "unvalued")
+        if one["aside"]:
+            columns = (Column(say["agency"]), *(Column(say[name], "count") for name in names))
+            rows = tuple((row["agency"], *(row[name] for name in names)) for row in one["aside"])
+            yield Table(say["aside"], columns, rows)
 
     def _pairs(self, group: Mapping[str, Any], caption: str) -> Table:
         say = self.say

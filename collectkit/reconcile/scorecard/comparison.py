@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import combinations
 from statistics import NormalDist
-from typing import Any
 
 from collectkit.fields.number import PPM, ppm
+from collectkit.reconcile.scorecard.compared import ASIDE, Comparison, Estimate, Group, NotCompared, Pair, Result
 from collectkit.reconcile.scorecard.strata import Aged, Part, Stratum
 
 COVERED_PPM = 800_000
@@ -28,102 +27,6 @@ COVERED_PPM = 800_000
 
 WINDOWS_APART = 1.1
 """How much longer one agency's placements may be than another's."""
-
-REASONS: Mapping[str, str] = {
-    "not_observed": "None of its placements was seen so long.",
-    "too_few": "No stratum has as many of its accounts as are asked for.",
-    "strata": "It lacks strata that the others have, or has too much that they lack.",
-    "window": "Its placements are longer or shorter than those of the others.",
-    "alone": "No other agency can be compared with it.",
-}
-"""Why an agency is not compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A share with its interval, in ppm."""
-
-    ppm: int
-    low_ppm: int
-    high_ppm: int
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An agency in a group.
-
-    Attributes:
-        accounts, placed_minor, collected_minor: of the strata that are compared.
-        covered_ppm: how much of what it was given, at this age, lies in them.
-        crude: liquidation as it is, of these strata.
-        adjusted: with the weights of all that was placed, by amount.
-        by_accounts: by accounts.
-        rank: see the module.
-    """
-
-    agency: str
-    accounts: int
-    placed_minor: int
-    collected_minor: int
-    covered_ppm: int
-    crude: Estimate
-    adjusted: Estimate
-    by_accounts: Estimate
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The first agency's adjusted liquidation minus the second's; *different*: 0 is not in the interval."""
-
-    first: str
-    second: str
-    difference: Estimate
-    different: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Agencies that can be compared, best first.
-
-    Attributes:
-        strata: those that all of them have, and the weight of each by amount, ppm.
-        months_apart: placed in other months, at least in part: times may differ, and not only agencies.
-    """
-
-    strata: tuple[tuple[Stratum, int], ...]
-    results: tuple[Result, ...]
-    pairs: tuple[Pair, ...]
-    months_apart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotCompared:
-    """An agency that is in no group.
-
-    Attributes:
-        reason: one of `REASONS`.
-        strata: those that it lacks, or that the others lack.
-    """
-
-    agency: str
-    reason: str
-    strata: tuple[Stratum, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All agencies at one age, in one currency."""
-
-    currency: str
-    months: int
-    by_hand: bool
-    groups: tuple[Group, ...]
-    not_compared: tuple[NotCompared, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
 
 
 def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: float) -> Comparison:
@@ -150,9 +53,12 @@ def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: fl
         left = {agency: parts for agency, parts in left.items() if agency not in members}
     groups.sort(key=lambda group: (-len(group.results), -sum(one.placed_minor for one in group.results)))
     out += [_why(agency, parts, groups, aged) for agency, parts in left.items()]
-    return Comparison(
-        aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(sorted(out, key=lambda one: one.agency))
-    )
+    aside: dict[str, dict[str, int]] = {}
+    for reason in ASIDE:
+        for agency, accounts in getattr(aged, reason).items():
+            aside.setdefault(agency, {})[reason] = accounts
+    out.sort(key=lambda one: one.agency)
+    return Comparison(aged.currency, aged.months, aged.by_hand, tuple(groups), tuple(out), dict(sorted(aside.items())))
 
 
 Parts = Mapping[str, Mapping[Stratum, Part]]

@@ -7,7 +7,7 @@ from pathlib import Path
 from collectkit.reconcile.commission import Rates, parse, with_fees
 from collectkit.reconcile.measures import MEASURES, RECORDS, measures
 from collectkit.reconcile.performance import SCHEMA
-from collectkit.reconcile.scorecard.comparison import REASONS
+from collectkit.reconcile.scorecard.compared import REASONS
 from collectkit.reconcile.scorecard.rates import RATES as PROPORTIONS
 from tests.unit.reconcile.given import booked, paid, placed, reconcile
 

@@ -11,7 +11,8 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.reconcile.performance import Days
-from collectkit.reconcile.scorecard.comparison import Comparison, compare
+from collectkit.reconcile.scorecard.compared import Comparison
+from collectkit.reconcile.scorecard.comparison import compare
 from collectkit.reconcile.scorecard.curves import curves
 from collectkit.reconcile.scorecard.panel import LeftOut, Source, panel
 from collectkit.reconcile.scorecard.strata import aged, reach
