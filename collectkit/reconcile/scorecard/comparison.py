@@ -91,18 +91,20 @@ def _members(enough: Parts, aged: Aged) -> list[str]:
     while len(members) > 1:
         strata = _shared(members, enough)
         odd = [agency for agency in members if _covered(agency, strata, aged) < COVERED_PPM]
-        apart = {
-            agency: sum(not _alike(agency, other, aged) for other in members) for agency in members
-        }  # fmt: skip
+        apart = {agency: sum(not _alike(agency, other, aged) for other in members) for agency in members}
         if not odd and not any(apart.values()):
             break
-        common = {
-            agency: sum(_covered(other, _shared([agency, other], enough), aged) for other in members if other != agency)
-            for agency in members
-        }
+        left = {agency: _least(members, agency, enough, aged) for agency in members}
         size = {agency: sum(part.placed_minor for part in aged.parts[agency].values()) for agency in members}
-        members.remove(min(members, key=lambda agency: (-apart[agency], common[agency], size[agency], agency)))
+        members.remove(min(members, key=lambda agency: (-apart[agency], -left[agency], size[agency], agency)))
     return members
+
+
+def _least(members: Sequence[str], without: str, enough: Parts, aged: Aged) -> int:
+    """Return the least part of what an agency was given that all have, ppm, once one of them is taken out."""
+    rest = [agency for agency in members if agency != without]
+    strata = _shared(rest, enough)
+    return min(_covered(agency, strata, aged) for agency in rest)
 
 
 def _group(members: Sequence[str], enough: Parts, aged: Aged, level: float) -> Group:
