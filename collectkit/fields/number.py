@@ -27,6 +27,11 @@ _NOT_DAYS = re.compile(
 )
 """Buckets, instalments, months and ranges: no number of days can be made of them. M2 is 31 days or 60."""
 _COUNT = re.compile(r"第?(-?[0-9]{1,9})(?:\.0*)?(?:期|个月|月|次|岁|手)?")
+_DURATION = re.compile(
+    r"([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])(?:\.0*)?"
+    r"|(?=.)(?:([0-9]{1,3})(?:小时|时|H))?(?:([0-9]{1,4})(?:分钟?|M|MIN))?(?:([0-9]{1,9})(?:\.0*)?(?:秒钟?|S|SEC)?)?",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"(?:年化?(?:利率)?)?(-?[0-9]{1,9}(?:\.[0-9]*)?|-?\.[0-9]+)([%‰]?)(?:/年)?")
 _NOT_YEARLY = re.compile(r"(?=.*[0-9])(?=.*[日月天]).*")
 """A rate for a day or a month. A year has 365 days to one lender and 360 to another: it is not converted."""
@@ -68,6 +73,23 @@ def parse_int(cells: pl.Series) -> Parsed:
     def read(cell: str) -> Reading[int]:
         match = _COUNT.fullmatch(cell.replace(" ", ""))
         return (None, "NUMBER_UNREADABLE") if match is None else (int(match[1]), None)
+
+    return _integers(cells, read)
+
+
+def parse_seconds(cells: pl.Series) -> Parsed:
+    """Read durations as Int64 seconds: ``80``, ``80秒``, 1分20秒, ``0:01:20``.
+
+    Code: ``NUMBER_UNREADABLE`` (value null), for ``01:20`` too: it may be hours and minutes.
+    """
+
+    def read(cell: str) -> Reading[int]:
+        match = _DURATION.fullmatch(cell.replace(" ", ""))
+        if match is None:
+            return None, "NUMBER_UNREADABLE"
+        clock = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+        hours, minutes, seconds = (int(part or 0) for part in clock)
+        return 3600 * hours + 60 * minutes + seconds, None
 
     return _integers(cells, read)
 

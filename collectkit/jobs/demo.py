@@ -65,6 +65,7 @@ class DemoReport:
         yield f"  export COLLECTKIT_IDENTITY={self.folder / 'keys/officer.txt'}"
         yield f"  collectkit verify {package}"
         yield f"  collectkit why {self.folder / 'out/placements.parquet'} ACCOUNT"
+        yield f"  collectkit why {self.folder / 'reconciliation'} 1"
         yield f"  collectkit reveal {package / 'worklist.csv'} {ring} --reason 'to see it'"
 
     @property

@@ -185,7 +185,7 @@ def _read(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
             "token": token,
             "family": _family(words("record")),
             "at": at,
-            "answered": _answered(result, number.parse_int(cells("talk_seconds")).value),
+            "answered": _answered(result, number.parse_seconds(cells("talk_seconds")).value),
             "said": result.is_not_null(),
             "debtor": (words("target").is_in([*DEBTORS])).fill_null(value=True),
             "promised_on": dates.parse(cells("promised_on")).value.zip_with(cells("promised_on").is_not_null(), at),

@@ -23,6 +23,7 @@ ITEMS, FACTS = "items.csv", "reconciliation.json"
 MOST = 10
 """How many items are explained at once."""
 
+_SAID = ("status", "rule", "side", "row", "claimed_minor", "claimed_on", "ledger_row", "cash_minor", "booked_on")
 _MOST_BESIDE = 5_000  # a token of nobody may stand in any number of lines
 _IDS = ("payment_id", "txn_id", "reverses", "ledger_reverses")
 _BY = ("item", "payment_id", "txn_id", "account_id", "token")
@@ -112,7 +113,9 @@ def _read(file: Path, wanted: pl.Expr, progress: Progress | None) -> pl.DataFram
             if progress is not None:
                 progress(read, *source.progress)
     try:
-        return pl.concat(frames).select(_typed(name, type_) for name, type_ in SCHEMA.items())
+        return pl.concat(frames).select(
+            _typed(name, type_) if name in places else pl.lit(None, type_).alias(name) for name, type_ in SCHEMA.items()
+        )
     except pl.exceptions.PolarsError:
         raise InputError(f"{file.name}: an item is not as `collectkit reconcile` writes it") from None
 
@@ -127,7 +130,7 @@ def _places(header: Sequence[str], name: str) -> dict[str, int]:
     for language in ("zh", "en"):
         known |= {title: column for column, title in headings(SCHEMA, language, major=False).items()}
     places = {known[heading]: place for place, heading in enumerate(header) if heading in known}
-    missing = [column for column in SCHEMA if column not in places]
+    missing = [column for column in (*_BY, *_SAID) if column not in places]
     if missing:
         raise InputError(
             f"{name}: these are no items of a reconciliation: there is no {', '.join(missing[:5])}",

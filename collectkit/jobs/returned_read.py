@@ -146,7 +146,7 @@ def _ages(tables: Sequence[TableRead], frames: Mapping[str, object]) -> list[tup
 
 def _read_file(file: ReturnFile, progress: Progress | None) -> list[_Read]:
     found = []
-    with open_tables(file.path) as book:
+    with open_tables(file.path, file.agency) as book:
         defaults = Counter(one.default for one in book.tables)
         for place, one in enumerate(book.tables):
             sheet = one.table.source.sheet

@@ -49,11 +49,14 @@ class ReturnBook:
 
 
 @contextlib.contextmanager
-def open_tables(path: Path) -> Iterator[ReturnBook]:
+def open_tables(path: Path, agency: str) -> Iterator[ReturnBook]:
     """Open a file that an agency returned: one table, or of a workbook every visible sheet that is of a family.
 
     A sheet says its family by its name, a file by its name (``agency-a.CON.csv``), a record in the column `record`;
     else the headers say it. What says nothing is a table of payments, and lacks the columns of one.
+
+    Args:
+        agency: whose it is.
 
     Raises:
         InputError: it cannot be read, or lacks columns that its family needs.
@@ -66,7 +69,7 @@ def open_tables(path: Path) -> Iterator[ReturnBook]:
         for place, one in enumerate(opened, 1):
             one.name = path.name if len(opened) == 1 else f"{path.name}, table {place}"
             book.notes += map(shown, one.notes)
-            stated = of_sheet(one.sheet or "") or of_file(path.name)
+            stated = of_sheet(one.sheet or "") or of_file(path.name, agency)
             if len(opened) > 1 and _family(one, stated) is None:
                 book.notes.append(shown(f"sheet {one.sheet!r} is of no family of records: not read"))
             else:

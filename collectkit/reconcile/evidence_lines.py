@@ -33,12 +33,13 @@ def lines(evidence: Evidence) -> Iterator[str]:
     yield f"  {STATUSES.get(item['status'], '')}".rstrip()
     yield f"  By the rule {item['rule']}: {_meant(item['rule'])}"
     yield from _account(item)
-    yield f"  Returned: {_returned(item)}" if is_returned(item) else "  Returned: no line belongs to it."
+    none = "the lines below" if evidence.together else "no line belongs to it"
+    yield f"  Returned: {_returned(item)}" if is_returned(item) else f"  Returned: {none}."
     if is_booked(item):
         yield f"  Ledger: {_booked(item)}; it {_SIDES.get(item['side'], 'is in no sum')}."
     else:
-        yield "  Ledger: no line belongs to it."
-    if not is_booked(item) and not evidence.booked and item["since"] is not None:
+        yield f"  Ledger: {none}."
+    if not is_booked(item) and not evidence.booked and not evidence.together and item["since"] is not None:
         yield "  The account has no ledger line at all."
     yield from _more("Together with", evidence.together)
     yield from _more("Lines like it", evidence.alike)
@@ -82,12 +83,12 @@ def _booked(item: Row) -> str:
     day = f"on {item['booked_on']}" if item["booked_on"] else "on no day"
     name = " ".join(filter(None, (item["ledger_type"], item["txn_id"])))
     back = f", takes back {item['ledger_reverses']}" if item["ledger_reverses"] else ""
-    return f"row {item['ledger_row']}: {name or 'no id'}, {said} {day}{back}"
+    return f"{item['ledger_file'] or 'ledger'} row {item['ledger_row']}: {name or 'no id'}, {said} {day}{back}"
 
 
 def _line(row: Row) -> str:
     sides = [_returned(row)] if is_returned(row) else []
-    sides += [f"ledger {_booked(row)}"] if is_booked(row) else []
+    sides += [_booked(row)] if is_booked(row) else []
     return f"    item {row['item']} ({row['status']}, {row['rule']}): {' = '.join(sides)}"
 
 
@@ -106,6 +107,7 @@ def _fee(evidence: Evidence) -> Iterator[str]:
     if said is not None:
         parts.append(f"claimed {money(said)}{_beside(said, fee)}")
     why = f" {FEE_RULES[item['fee_rule']]}" if item["fee_rule"] in FEE_RULES else ""
+    why += " Fees of a combination are compared as a whole." if evidence.together else ""
     verdict = f" {check}: {_FEES.get(check, '')}".rstrip() if check else ""
     yield f"  Commission: {'; '.join(parts)}.{why}{verdict}"
 

@@ -114,19 +114,13 @@ def read(code: str, cells: Cells) -> pl.DataFrame:
                 fault_, where = one.zip_with(met, fault_), where.set(met, known.name)
     lead = {"row": cells.batch.rows, "fault": fault_, "fault_in": where}
     frame = pl.DataFrame(values | lead, schema_overrides={"row": pl.Int64()})
-    return _whole(code, frame)
+    whole = pl.concat([pl.DataFrame(schema=schema(code)), frame], how="diagonal")
+    return whole.with_columns(superseded=pl.lit(value=False))
 
 
 def unreadable(code: str, bad: Sequence[BadLine]) -> pl.DataFrame:
     """Return lines that are no records, as `schema` says."""
-    return _whole(code, unread(bad, {}))
-
-
-def _whole(code: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with all columns of a family."""
-    return pl.concat([pl.DataFrame(schema=schema(code)), frame], how="diagonal").with_columns(
-        superseded=pl.lit(value=False)
-    )
+    return unread(bad, schema(code)).with_columns(superseded=pl.lit(value=False))
 
 
 def _column(code: str, known: Field, cells: Cells) -> tuple[pl.Series, *tuple[pl.Series | None, ...]]:
@@ -148,10 +142,11 @@ def _column(code: str, known: Field, cells: Cells) -> tuple[pl.Series, *tuple[pl
     return parsed.value, _trouble(what, parsed, needed=needed), _sign(what, name, parsed.value, needed=needed)
 
 
+_COUNTS: Mapping[str, Callable[[pl.Series], Parsed]] = MappingProxyType({"talk_seconds": number.parse_seconds})
 _READINGS: Mapping[str, tuple[str, Callable[[Cells, str], Parsed]]] = MappingProxyType(
     {
         "money": ("amount", lambda cells, name: cells.money(name)),
-        "int": ("number", lambda cells, name: number.parse_int(cells.raw(name))),
+        "int": ("number", lambda cells, name: _COUNTS.get(name, number.parse_int)(cells.raw(name))),
         "date": ("date", lambda cells, name: dates.parse(cells.raw(name))),
     }
 )

@@ -113,7 +113,9 @@ class Placed:
         first = self.first(p, of)
         places = (first.is_in(self.shared[of].implode()) & day.is_not_null()).fill_null(value=False).arg_true()
         some = pl.DataFrame({of: first.gather(places), "day": day.gather(places), "place": places}).sort("day")
-        found = some.join_asof(self.shared.select(of, "since", "p"), left_on="day", right_on="since", by=of)
+        found = some.join_asof(
+            self.shared.select(of, "since", "p"), left_on="day", right_on="since", by=of, check_sortedness=False
+        )
         return first.scatter(found["place"], found.select(pl.coalesce("p", of)).to_series())
 
 

@@ -156,7 +156,12 @@ def of_sheet(name: str) -> str | None:
     return code if code in FAMILIES and not stated[3:4].isalnum() else titled
 
 
-def of_file(name: str) -> str | None:
-    """Return the code of the family that a file is named after: ``agency-a.CON.csv``, ``CON 11月.xlsx``."""
+def of_file(name: str, owner: str) -> str | None:
+    """Return the code of the family that a file is named after: ``agency-a.CON.csv``, ``CON 11月.xlsx``.
+
+    Args:
+        owner: whose it is; what a file is named after its owner says nothing of its family.
+    """
     stem, *parts = name.split(".")
-    return next((part.upper() for part in parts[:-1] if part.upper() in FAMILIES), None) or of_sheet(stem)
+    stated = next((part.upper() for part in parts[:-1] if part.upper() in FAMILIES), None)
+    return stated or (None if stem == owner else of_sheet(stem))

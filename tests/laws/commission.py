@@ -203,10 +203,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--each", type=int, default=500, help="lines of one ledger")
+    parser.add_argument("--first", type=int, default=0, help="seed of the first ledger")
     given = parser.parse_args()
     tally: Counter[str] = Counter()
     start = time.perf_counter()
-    for seed in range(-(-given.lines // given.each)):
+    for seed in range(given.first, given.first - (-given.lines // given.each)):
         if wrong := list(faults(seed, given.each, tally)):
             raise SystemExit("\n".join(wrong[:10]))
     took = time.perf_counter() - start

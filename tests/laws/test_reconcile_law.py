@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from collectkit.reconcile import performance
 from collectkit.reconcile.commission import Rates, parse, totals, with_fees
-from collectkit.reconcile.identity import identity
+from collectkit.reconcile.identity import by_month, identity
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.reconcile.terms import Terms
@@ -121,6 +121,9 @@ def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -
     assert (groups["claimed"] == groups["cash"]).all()
     table = identity(tied)
     assert (table["ledger_cash"] == table["matched"] + table["direct"] + table["unexplained"]).all()
+    months = by_month(tied, table)
+    assert (months["ledger_cash"] == months["matched"] + months["direct"] + months["unexplained"]).all()
+    assert sum(months["ledger_cash"]) == sum(table["ledger_cash"])
     outside = sum(tied.items.filter(pl.col("side") == "outside")["cash"])
     assert sum(table["ledger_cash"]) + outside == cash
     due = totals(tied)

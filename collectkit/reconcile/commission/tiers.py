@@ -68,7 +68,7 @@ def _crossed(some: pl.DataFrame, rows: Sequence[Rate]) -> pl.Series:
     inside: pl.Expr = pl.lit(value=False)
     for column in _steps(rows):
         edge = pl.lit(column.gather(reach["row"]))
-        inside |= (edge > pl.col("low")) & (edge < pl.col("low") + pl.col("most"))
+        inside |= (edge > pl.col("low")) & (edge <= pl.col("low") + pl.col("most"))
     met = reach.select("slot", inside.fill_null(value=False).alias("inside")).filter("inside")["slot"].unique()
     return reach["slot"].is_in(met.implode()) if len(met) else pl.repeat(value=False, n=some.height, eager=True)
 

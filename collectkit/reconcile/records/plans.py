@@ -96,7 +96,8 @@ def _paid(plans: pl.DataFrame, facts: Known) -> pl.DataFrame:
     """Return the instalments of plans, and what was paid for each."""
     p = plans["p"]
     before = schedule.stepped(pl.col("due_on"), pl.lit(-1)) + timedelta(1)
-    end = pl.min_horizontal(pl.lit(facts.to, pl.Date), pl.lit(facts.of("until", p)))
+    to = pl.lit(facts.to, pl.Date)
+    end = pl.when(to.is_not_null()).then(pl.min_horizontal(to, pl.lit(facts.of("until", p))))
     terms = plans.select(
         "n", "p", "cur", since=pl.max_horizontal(before, pl.lit(facts.of("since", p))) - timedelta(1), end=end
     )

@@ -121,3 +121,17 @@ def test_an_unreadable_flag_counts_as_yes() -> None:
 )
 def test_a_share_is_divided_once_half_up(part: int | None, whole: int | None, expected: int | None) -> None:
     assert number.ppm(part, whole) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "seconds"),
+    [("80", 80), ("80.0", 80), ("80秒", 80), ("1分20秒", 80), ("1分钟", 60), ("1时1分1秒", 3661), ("0:01:20", 80),
+     ("00:00:00", 0), ("2m", 120)],
+)  # fmt: skip
+def test_durations(cell: str, seconds: int) -> None:
+    assert readings(number.parse_seconds, [cell]) == [(seconds, None)]
+
+
+@pytest.mark.parametrize("cell", ["01:20", "1:60:00", "long", "1秒1分", "1:2:3:4"])
+def test_what_is_no_duration(cell: str) -> None:
+    assert readings(number.parse_seconds, [cell]) == [BAD]

@@ -11,7 +11,7 @@ from collectkit.fields import toml
 from collectkit.ingest import mapping
 from collectkit.jobs import settings
 from collectkit.placement import agencies
-from collectkit.reconcile import rates
+from collectkit.reconcile import commission
 from collectkit.segment.debtors import grid_rules
 from collectkit.segment.ladder import parse as ladder
 from collectkit.segment.ladder import targets
@@ -21,7 +21,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "mapping": lambda text: mapping.parse(text, "x.toml"),
     "settings": lambda text: settings.parse(text, "x.toml"),
     "agencies": lambda text: agencies.parse(text, "x.toml"),
-    "rates": lambda text: rates.parse(text, "x.toml"),
+    "rates": lambda text: commission.parse(text, "x.toml"),
     "grid": lambda text: grid_rules.parse(text, "x.toml"),
     "ladder": lambda text: ladder.parse(text, "x.toml", ["M0"]),
     "targets": lambda text: targets.parse(text, "x.toml", ["M0"]),

@@ -71,3 +71,17 @@ def test_the_register_ends_a_placement_before_its_time(desk: Desk) -> None:
 def test_a_register_that_is_not_there(desk: Desk) -> None:
     with pytest.raises(InputError, match="no such register"):
         run(desk, "out", register=desk.folder / "none.db")
+
+
+def test_amounts_may_have_a_tolerance(desk: Desk) -> None:
+    desk.returned("agency-a.csv", HEADER, PAY_1.replace("100.00", "100.05"), PAY_2)
+    facts = run(desk, "out", "later", tolerance_amount="0.05")
+    assert (facts["tolerance_minor"], facts["identity_in_all"][0]["matched_minor"]) == (5, 140456)
+    assert desk.statuses() == {"MATCHED": 2, "MATCHED_TOLERANCE": 1}
+    assert run(desk, "out", "later", into="other", tolerance_amount="0.04")["exceptions"] == 1
+
+
+@pytest.mark.parametrize("amount", ["-1", "much", ""])
+def test_a_tolerance_that_is_no_amount(desk: Desk, amount: str) -> None:
+    with pytest.raises(UsageError, match="--tolerance-amount: must be an amount"):
+        run(desk, "out", tolerance_amount=amount)

@@ -86,6 +86,18 @@ def test_rows_are_in_the_order_of_their_tokens_and_the_record_knows_them(placeme
     assert record.schema["recall_on"] == pl.Date
 
 
+def test_the_record_has_what_rate_cards_ask_for(placements: Path, ring: Keys) -> None:
+    header, *rows = placements.read_text(encoding="utf-8").splitlines()
+    cells = ["消费贷,一手,45", ",2,", " card ,,0", "-,3,91", "card,1,400", "card,1,5"]
+    text = [f"product,hand,days_past_due,{header}", *(f"{more},{row}" for more, row in zip(cells, rows, strict=True))]
+    placements.write_text("\n".join([*text, ""]), encoding="utf-8")
+    packed(placements, ring)
+    record = pl.read_parquet(placements.with_name("out") / "placed.parquet").sort("account_id")
+    assert record.select("product", "hand", "days_past_due").rows() == [
+        ("消费贷", 1, 45), (None, 2, None), ("card", None, 0), (None, 3, 91), ("card", 1, 400),
+    ]  # fmt: skip
+
+
 def test_the_manifest_says_what_it_must(placements: Path, ring: Keys) -> None:
     packed(placements, ring, rules={"scheme": b"s"})
     out = placements.with_name("out")

@@ -14,7 +14,7 @@ from collectkit.reconcile.lines import BOOKED, RETURNED
 from collectkit.reconcile.owners import Ring
 from collectkit.reconcile.terms import Terms, prepare
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 PLACED_ON, RECALL_ON = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
 

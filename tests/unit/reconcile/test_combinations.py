@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
@@ -76,7 +76,7 @@ def test_up_to_six_lines_of_up_to_twelve() -> None:
 
 
 @pytest.mark.parametrize("other", [{"account": 2}, {"receiver": "CREDITOR"}])
-def test_accounts_and_receivers_are_not_mixed(other: dict[str, object]) -> None:
+def test_accounts_and_receivers_are_not_mixed(other: dict[str, Any]) -> None:
     assert combined([Line(60, 5), Line(40, 5)._replace(**other)], [Line(100, 5)]) == []
 
 

@@ -43,7 +43,11 @@ def test_another_agency_says_nothing_of_it() -> None:
 
 
 def test_a_plan_is_as_new_as_its_file() -> None:
-    rows = [{"token": "t", "plan_id": "F", "file": 1}, {"token": "t", "plan_id": "F"}, {"token": "t", "plan_id": "G"}]
+    rows: list[dict[str, Any]] = [
+        {"token": "t", "plan_id": "F", "file": 1},
+        {"token": "t", "plan_id": "F"},
+        {"token": "t", "plan_id": "G"},
+    ]
     assert marked("PLN", *rows) == [False, True, False]
 
 

@@ -243,6 +243,10 @@ def test_instalments_paid_late_and_paid_before_the_plan() -> None:
     assert judged.instalments["state"].to_list() == ["PAID_LATE", "NOT_DUE", "NOT_DUE"]
 
 
+def test_without_a_ledger_nobody_knows_of_an_instalment() -> None:
+    assert rules(told(X, [plan()])) == ["plan_on_track"]
+
+
 def test_monthly_instalments_fall_on_the_last_of_a_month_that_is_too_short() -> None:
     first = dt.date(2026, 12, 31)
     judged = told(X, [plan(None, instalments=4, frequency=None) | {"first_due_on": first}], as_of=20)

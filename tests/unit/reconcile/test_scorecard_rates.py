@@ -11,10 +11,10 @@ import pytest
 
 from collectkit.reconcile.performance import SCHEMA
 from collectkit.reconcile.scorecard.comparison import compare
-from collectkit.reconcile.scorecard.panel import panel
+from collectkit.reconcile.scorecard.panel import Source, panel
 from collectkit.reconcile.scorecard.rates import Quality, quality, rates, wilson
 from collectkit.reconcile.scorecard.strata import aged
-from tests.unit.reconcile.scored import AUTUMN, PLACED_ON, RECALL_ON, Account, Source, drawn, source
+from tests.unit.reconcile.scored import AUTUMN, PLACED_ON, RECALL_ON, Account, drawn, source
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_which_family_a_sheet_is_of(name: str, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [("agency-a.CON.csv", "CON"), ("agency-a.inv.csv.gz", "INV"), ("ACK.xlsx", "ACK"), ("还款.csv", "PAY"),
-     ("agency-a.csv", None), ("agency-a", None)],
+     ("agency-a.csv", None), ("agency-a", None), ("pay-fast.csv", "PAY"), ("con.csv", None), ("con.INV.csv", "INV")],
 )  # fmt: skip
 def test_which_family_a_file_is_of(name: str, code: str | None) -> None:
-    assert of_file(name) == code
+    assert of_file(name, "con") == code
