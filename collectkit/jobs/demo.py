@@ -68,7 +68,6 @@ class DemoReport:
         yield f"  collectkit verify {package}"
         yield f"  collectkit why {self.folder / 'out/placements.parquet'} ACCOUNT"
         yield f"  collectkit why {self.folder / 'reconciliation'} 1"
-        yield f"  collectkit why {self.folder / 'reconciliation'} 1"
         yield f"  collectkit reveal {package / 'worklist.csv'} {ring} --reason 'to see it'"
 
     @property
@@ -98,7 +97,7 @@ class DemoReport:
             yield f"          = {matched} matched + {direct} direct + {unexplained} unexplained"
         yield f"          {found['exceptions']:,} exceptions, first in items.csv; the sample planted them"
         others = sum(found["other_records"].values())
-        yield f"          {others:,} contacts, promises and the like; {found['record_exceptions']:,} contradicted or unclear"
+        yield f"          {others:,} promises, contacts and the like, {found['record_exceptions']:,} of them exceptions"
         yield f"reveal    {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
 
 
