@@ -8,7 +8,7 @@ A file in which two rows are equally specific for one account is refused (`card_
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product as every_pair
@@ -23,14 +23,6 @@ from collectkit.reconcile.terms import Placed
 
 INDEX = pl.UInt32()
 _EPOCH = date(1970, 1, 1)
-_ASKED: Mapping[str, pl.DataType] = {
-    "product": pl.String(),
-    "hand": pl.Int64(),
-    "bucket": pl.String(),
-    "balance": pl.Int64(),
-    "since": pl.Date(),
-}
-"""What rows may ask of a placement."""
 
 
 def of_placements(rates: Rates, accounts: pl.DataFrame) -> pl.Series:
@@ -76,24 +68,23 @@ def of_lines(
     if not later:
         return row, None
     _need(accounts, ["dpd"])
-    facts = _facts(rates.rate, accounts).with_columns(bucket=pl.lit(None, pl.String))
+    facts = _facts(rates.rate, accounts).drop("bucket", strict=False)
     kinds = facts.unique(maintain_order=True)
     numbered = kinds.with_columns(kind=pl.int_range(pl.len(), dtype=INDEX))
     kind = facts.join(numbered, on=facts.columns, how="left", maintain_order="left", nulls_equal=True)["kind"]
-    days = accounts.select(pl.col("dpd").cast(pl.Int64) - pl.col("since").to_physical()).to_series().gather(p)
-    days = (days + day).clip(0)
+    begun = accounts.select(pl.col("dpd").cast(pl.Int64) - pl.col("since").to_physical()).to_series()
     agency = accounts["agency"].to_physical().gather(p)
     unknown = pl.repeat(value=False, n=len(p), eager=True)
     find = _Finder(rates.rate)
     for number in later:
+        own = (agency == number).arg_true()
+        days = (begun.gather(p.gather(own)) + day.gather(own)).clip(0)
         edges = rates.schemes[str(terms[number].scheme)]
-        table = [find.row(**{**one, "bucket": label}) for one in kinds.iter_rows(named=True) for _, label in edges]
+        table = [find.row(**one, bucket=label) for one in kinds.iter_rows(named=True) for _, label in edges]
         nth = pl.Series([first for first, _ in edges], dtype=pl.Int64).search_sorted(days.fill_null(0), side="right")
-        place = kind.gather(p).cast(pl.UInt64) * len(edges) + (nth.cast(pl.UInt64) - 1)
-        own = (agency == number).fill_null(value=False)
-        unknown |= own & days.is_null()
-        found = pl.Series(table, dtype=INDEX).gather(place.set(days.is_null() | ~own, None))
-        row = found.zip_with(own, row)
+        place = kind.gather(p.gather(own)).cast(pl.UInt64) * len(edges) + (nth.cast(pl.UInt64) - 1)
+        row = row.scatter(own, pl.Series(table, dtype=INDEX).gather(place.set(days.is_null(), None)))
+        unknown = unknown.scatter(own, days.is_null())
     return row, unknown
 
 
@@ -131,20 +122,17 @@ def _need(accounts: pl.DataFrame, names: Iterable[str]) -> None:
 
 
 def _facts(rows: Sequence[Rate], accounts: pl.DataFrame) -> pl.DataFrame:
-    """Return what the rows ask of each placement; amounts and days as the last edge of a row that they reach."""
-    named = {"bucket", *_named(rows)}
+    """Return what some row asks of each placement; amounts and days as the last edge of a row that they reach."""
     amounts = _edges(edge for row in rows for edge in (row.balance_from, row.balance_to))
     ends = [None if row.valid_to is None else _number(row.valid_to) + 1 for row in rows]
     days = _edges([*(None if row.valid_from is None else _number(row.valid_from) for row in rows), *ends])
-    facts = [pl.col("agency").cast(pl.String)]
-    for name, dtype in _ASKED.items():
-        known = name in named or (name == "since" and len(days) > 1)
-        cells: pl.Expr = pl.col(name).cast(dtype) if known else pl.lit(None, dtype)
-        if name == "balance":
-            cells = _reached(cells, amounts)
-        elif name == "since":
-            cells = _reached(cells.to_physical().cast(pl.Int64), days)
-        facts.append(cells.alias(name))
+    facts = [pl.col("agency"), *(pl.col(name) for name in _named(rows) if name != "balance")]
+    if any(row.bucket != ANY for row in rows):
+        facts.append(pl.col("bucket"))
+    if len(amounts) > 1:
+        facts.append(_reached(pl.col("balance"), amounts))
+    if len(days) > 1:
+        facts.append(_reached(pl.col("since").to_physical().cast(pl.Int64), days))
     return accounts.select(facts)
 
 
@@ -164,7 +152,7 @@ def _reached(cells: pl.Expr, edges: list[int]) -> pl.Expr:
         nth = values.search_sorted(series.fill_null(0), side="right")
         return values.gather(nth - 1).set(series.is_null(), None)
 
-    return cells.map_batches(reach, return_dtype=pl.Int64) if len(edges) > 1 else pl.lit(None, pl.Int64)
+    return cells.map_batches(reach, return_dtype=pl.Int64)
 
 
 class _Finder:
@@ -180,11 +168,11 @@ class _Finder:
     def row(
         self,
         agency: str,
-        product: str | None,
-        hand: int | None,
-        bucket: str | None,
-        balance: int | None,
-        since: int | None,
+        product: str | None = None,
+        hand: int | None = None,
+        bucket: str | None = None,
+        balance: int | None = None,
+        since: int | None = None,
     ) -> int | None:
         """Return the place of the row that counts; None where none fits."""
         for names in every_pair((agency, ANY), (product or ANY, ANY), (hand, None), (bucket or ANY, ANY)):
