@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
-from collectkit.jobs import demo_answers, handover, keys, reconcile, reveal, sample, sample_returns, verify
+from collectkit.jobs import demo_answers, handover, keys, reconcile, reveal, sample, sample_returns, scorecard, verify
 from collectkit.jobs.access import Access
 from collectkit.jobs.demo_answers import Answered
 from collectkit.jobs.handover import Handover, HandoverReport
@@ -24,6 +24,8 @@ from collectkit.report.numbers import shown
 from collectkit.tables.headers import find_header
 
 CREDITOR = "示例消费金融有限公司"
+MONTH = timedelta(days=30)
+"""How long the agencies work before their payments are reconciled."""
 _IDENTITY = ("ledger_cash", "matched", "direct", "unexplained")
 _TOKENS = {"account_id": "account_id", "mobile_token": "mobile"}
 """Column of tokens in an agency's worklist -> the canonical column whose values must come back."""
@@ -94,6 +96,8 @@ class DemoReport:
             yield f"          {row['currency']} {cash} ledger cash"
             yield f"          = {matched} matched + {direct} direct + {unexplained} unexplained"
         yield f"          {found['exceptions']:,} exceptions, first in items.csv; the sample planted them"
+        others = sum(found["other_records"].values())
+        yield f"          {others:,} promises, contacts and the like, {found['record_exceptions']:,} of them exceptions"
         yield f"reveal    {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
 
 
@@ -106,6 +110,8 @@ _SIGHTS = (
     ("returns/{agency}.csv", "what the agency sends back"),
     ("reconciliation/reconciliation.html", "where every fen of it went"),
     ("reconciliation/items.csv", "each payment with its status, exceptions first"),
+    ("reconciliation/records.csv", "promises, inventories, closures: what is so, and what is not"),
+    ("scorecard.html", "the agencies side by side, where that is fair"),
     ("back.csv", "a worklist after `reveal`"),
 )
 
@@ -143,11 +149,13 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         [Input(folder / "returns" / "ledger.csv")],
         folder / "reconciliation",
         rates=folder / "returns" / "rates.toml",
+        as_of=given.as_of + MONTH,
         creditor=CREDITOR,
         keys=lambda: opened,
         force=True,
         progress=progress,
     )
+    scorecard.run([folder / "reconciliation"], [Output(folder / "scorecard.html", force=True)], creditor=CREDITOR)
     revealed = reveal.run(
         Input(packages / agencies[0] / "worklist.csv"),
         Output(folder / "back.csv", force=True),

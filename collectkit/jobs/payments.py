@@ -115,6 +115,7 @@ def _payments(good: pl.DataFrame) -> pl.DataFrame:
     hashed = {"txn": "txn_id", "reverses": "reverses"}
     return good.select(
         pl.col("account_id").alias("account"),
-        *("currency", "day", "amount", "type"),
+        *("currency", "day", "amount"),
+        pl.col("type").cast(pl.String),
         *(pl.when(pl.col(old).is_not_null()).then(pl.col(old).hash()).alias(new) for new, old in hashed.items()),
     )

@@ -206,7 +206,7 @@ class _Made:
         met = [name for name in names if any(rate == name for _, rate in known)]
         if met:
             agencies = [one["agency"] for one in self.found["agencies"]]
-            columns = (Column(say["rate"]), *map(Column, agencies))
+            columns = (Column(say["rate"]), *(Column(agency, "code") for agency in agencies))
             rows = tuple((names[name], *(_rate(known.get((agency, name))) for agency in agencies)) for name in met)
             yield Section(say["rates_h"], say["rates_t"], (Table(say["rates_h"], columns, rows),))
 

@@ -87,8 +87,8 @@ SCORECARD: Words = MappingProxyType(
         "not_t": ("不可比较的机构不排名。", "Who cannot be compared is not ranked."),
         "why_not": ("原因", "Why"),
         "reason_not_observed": (
-            "其委案尚无足够长的完整观察期",
-            "None of its placements was seen day by day for so long",
+            "其委案尚未被台账逐日覆盖到该月数；台账完整至哪一日，由 reconcile 的 --as-of 说明",
+            "No placement of its was seen day by day for so long; reconcile --as-of says until when a ledger is whole",
         ),
         "reason_too_few": ("各层案件数均不足", "No stratum has enough of its accounts"),
         "reason_strata": (

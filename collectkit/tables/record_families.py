@@ -149,9 +149,12 @@ MONEY: Mapping[str, str] = MappingProxyType(
 
 
 def of_sheet(name: str) -> str | None:
-    """Return the code of the family whose sheet has this name, by its code or its title; None if it is no family's."""
+    """Return the code of the family whose sheet has this name, by its code or its title; None if it is no family's.
+
+    By their title trailers have none: 合计 is what people call a sheet of sums.
+    """
     stated = name.strip().upper()
-    titled = next((code for code, spellings in SPELLINGS.items() if stated in spellings), None)
+    titled = next((code for code, spellings in SPELLINGS.items() if stated in spellings and code != "TRL"), None)
     code = stated[:3]
     return code if code in FAMILIES and not stated[3:4].isalnum() else titled
 

@@ -22,7 +22,7 @@ from collectkit.fields.number import PPM, ppm
 from collectkit.reconcile.scorecard.compared import ASIDE, Comparison, Estimate, Group, NotCompared, Pair, Result
 from collectkit.reconcile.scorecard.strata import Aged, Part, Stratum
 
-COVERED_PPM = 800_000
+COVERED_PPM = 500_000
 """How much of what an agency was given must lie in the strata that are compared, by amount."""
 
 WINDOWS_APART = 1.1
@@ -43,7 +43,7 @@ def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: fl
         for agency, parts in aged.parts.items()
     }
     out += [NotCompared(agency, "too_few") for agency, parts in enough.items() if not parts]
-    left = {agency: parts for agency, parts in enough.items() if parts}
+    left = enough = {agency: parts for agency, parts in enough.items() if parts}
     groups: list[Group] = []
     while len(left) > 1:
         members = _members(left, aged)
@@ -52,7 +52,7 @@ def compare(aged: Aged, agencies: Sequence[str], *, min_accounts: int, level: fl
         groups.append(_group(members, left, aged, level))
         left = {agency: parts for agency, parts in left.items() if agency not in members}
     groups.sort(key=lambda group: (-len(group.results), -sum(one.placed_minor for one in group.results)))
-    out += [_why(agency, parts, groups, aged) for agency, parts in left.items()]
+    out += [_why(agency, enough, groups, aged) for agency in left]
     aside: dict[str, dict[str, int]] = {}
     for reason in ASIDE:
         for agency, accounts in getattr(aged, reason).items():
@@ -86,23 +86,20 @@ def _alike(one: str, other: str, aged: Aged) -> bool:
 
 
 def _members(enough: Parts, aged: Aged) -> list[str]:
-    """Return agencies that can be compared: all, less one after the other that shares the least with the rest."""
+    """Return agencies that can be compared: all, less one after the other without which the rest share the most."""
     members = sorted(enough)
-    while len(members) > 1:
-        strata = _shared(members, enough)
-        odd = [agency for agency in members if _covered(agency, strata, aged) < COVERED_PPM]
-        apart = {
-            agency: sum(not _alike(agency, other, aged) for other in members) for agency in members
-        }  # fmt: skip
-        if not odd and not any(apart.values()):
-            break
-        common = {
-            agency: sum(_covered(other, _shared([agency, other], enough), aged) for other in members if other != agency)
-            for agency in members
-        }
+    while len(members) > 1 and _fit(members, enough, aged) < (0, COVERED_PPM):
         size = {agency: sum(part.placed_minor for part in aged.parts[agency].values()) for agency in members}
-        members.remove(min(members, key=lambda agency: (-apart[agency], common[agency], size[agency], agency)))
+        rests = {agency: [other for other in members if other != agency] for agency in members}
+        members = rests[max(members, key=lambda one: (_fit(rests[one], enough, aged), -size[one], one))]
     return members
+
+
+def _fit(members: Sequence[str], enough: Parts, aged: Aged) -> tuple[int, int]:
+    """Return how well agencies go together: no pair of other windows, and the least part that is shared, ppm."""
+    strata = _shared(members, enough)
+    apart = sum(not _alike(one, other, aged) for one, other in combinations(members, 2))
+    return -apart, min(_covered(agency, strata, aged) for agency in members)
 
 
 def _group(members: Sequence[str], enough: Parts, aged: Aged, level: float) -> Group:
@@ -188,15 +185,15 @@ def _months_apart(members: Sequence[str], aged: Aged) -> bool:
     return False
 
 
-def _why(agency: str, parts: Mapping[Stratum, Part], groups: Sequence[Group], aged: Aged) -> NotCompared:
-    """Say why an agency is in no group: by what it shares with the first of them."""
-    if not groups:
-        others = [other for other in aged.parts if other != agency]
-        reason = "window" if others and not any(_alike(agency, other, aged) for other in others) else "alone"
-        return NotCompared(agency, reason)
-    first = groups[0]
-    if not _alike(agency, first.results[0].agency, aged):
+def _why(agency: str, enough: Parts, groups: Sequence[Group], aged: Aged) -> NotCompared:
+    """Say why an agency is in no group: by what it shares with the first of them, else with all others."""
+    first = [one.agency for one in groups[0].results] if groups else [one for one in enough if one != agency]
+    if not first:
+        return NotCompared(agency, "alone")
+    if not any(_alike(agency, other, aged) for other in first):
         return NotCompared(agency, "window")
-    theirs = [stratum for stratum, _ in first.strata]
-    lacking = tuple(stratum for stratum in theirs if stratum not in parts)
-    return NotCompared(agency, "strata", lacking or tuple(stratum for stratum in parts if stratum not in theirs))
+    theirs = {stratum for other in first for stratum in enough[other]}
+    if groups:
+        theirs = {stratum for stratum, _ in groups[0].strata}
+    lacking = sorted(theirs - {*enough[agency]}, key=_order)
+    return NotCompared(agency, "strata", tuple(lacking or sorted({*enough[agency]} - theirs, key=_order)))

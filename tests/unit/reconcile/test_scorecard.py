@@ -207,3 +207,17 @@ def test_accounts_without_a_balance_do_not_count() -> None:
     found = aged(panel([source([*drawn("a", 9, CHANCE, 18), Account("a", band=None)])]), "CNY", 3)
     assert found.unvalued == {"a": 1}
     assert sum(part.accounts for part in found.parts["a"].values()) == 9
+
+
+def test_who_has_what_nobody_else_has_keeps_the_others_apart_from_nobody() -> None:
+    a = [*drawn("a", 200, CHANCE, 1), *drawn("a", 600, {"M3+": 0.1}, 2)]
+    b, c = (drawn(agency, 100, CHANCE, ord(agency)) for agency in "bc")
+    found = compared(a, b, c)
+    assert [{one.agency for one in group.results} for group in found.groups] == [{"b", "c"}]
+    (only,) = found.not_compared
+    assert (only.agency, only.reason, {stratum[0] for stratum in only.strata}) == ("a", "strata", {"M3+"})
+
+
+def test_two_of_which_each_lacks_the_others_strata() -> None:
+    found = compared(drawn("a", 100, CHANCE, 1), drawn("b", 100, {"M3+": 0.1}, 2))
+    assert why(found) == {"a": "strata", "b": "strata"}
