@@ -112,12 +112,16 @@ def _read(file: Path, wanted: pl.Expr, progress: Progress | None) -> pl.DataFram
             read += height
             if progress is not None:
                 progress(read, *source.progress)
+    fault = f"{file.name}: an item is not as `collectkit reconcile` writes it"
     try:
-        return pl.concat(frames).select(
+        items = pl.concat(frames).select(
             _typed(name, type_) if name in places else pl.lit(None, type_).alias(name) for name, type_ in SCHEMA.items()
         )
     except pl.exceptions.PolarsError:
-        raise InputError(f"{file.name}: an item is not as `collectkit reconcile` writes it") from None
+        raise InputError(fault) from None
+    if items["item"].null_count():
+        raise InputError(fault, hint="each item has a number")
+    return items
 
 
 def _typed(name: str, type_: pl.DataType) -> pl.Expr:
@@ -146,7 +150,9 @@ def _tolerance(facts: Path) -> Tolerance:
     except FileNotFoundError:
         return Tolerance()
     except (OSError, ValueError):
-        raise InputError(f"{facts.name}: damaged") from None
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(f"{facts.name}: damaged")
     days, minor = found.get("tolerance_days"), found.get("tolerance_minor", 0)
     return Tolerance(days if isinstance(days, int) else None, minor if isinstance(minor, int) else 0)
 

@@ -40,12 +40,17 @@ def test_why_refuses_what_is_no_reconciliation(desk: Desk) -> None:
     for path, wanted in ((desk.folder, "1"), (items, "nothing")):
         with pytest.raises(InputError):
             item_why.run(path, wanted)
-    facts.write_text("{")
-    with pytest.raises(InputError, match=r"reconciliation\.json: damaged"):
-        item_why.run(items, "1")
+    for text in ("{", "[]"):
+        facts.write_text(text)
+        with pytest.raises(InputError, match=r"reconciliation\.json: damaged"):
+            item_why.run(items, "1")
     facts.unlink()
     assert item_why.run(items, "1").found == 1
-    for text in (items.read_text().replace("2026-11-05", "soon"), "item,status\n1,MATCHED\n", ""):
+    unnumbered = "\n".join(
+        line.partition(",")[1] + line.partition(",")[2] for line in items.read_text().splitlines()[1:]
+    )
+    texts = (items.read_text().splitlines()[0] + "\n" + unnumbered, items.read_text().replace("2026-11-05", "soon"))
+    for text in (*texts, "item,status\n1,MATCHED\n", ""):
         items.write_text(text)
         with pytest.raises(InputError):
-            item_why.run(items, "1")
+            item_why.run(items, "T1")
