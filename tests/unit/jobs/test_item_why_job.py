@@ -54,3 +54,12 @@ def test_why_refuses_what_is_no_reconciliation(desk: Desk) -> None:
         items.write_text(text)
         with pytest.raises(InputError):
             item_why.run(items, "T1")
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "13800138000", "张三"])
+def test_a_personal_number_in_place_of_an_id_is_not_shown(desk: Desk, number: str) -> None:
+    desk.returned("agency-a.csv", HEADER, PAY_1.replace("P1", number))
+    desk.run()
+    found = item_why.run(desk.folder / "found", "T1")
+    assert number not in json.dumps(found.as_dict(), ensure_ascii=False)
+    assert number not in (desk.folder / "found" / "reconciliation.html").read_text(encoding="utf-8")
