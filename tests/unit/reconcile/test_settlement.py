@@ -155,6 +155,21 @@ def test_one_column_of_amounts_takes_its_sign_from_the_way_that_the_bank_names(t
     assert bank.read(Input(path), {"a": "a"})[0]["amount"].to_list() == [-500, 500, -500]
 
 
+def test_what_a_bank_line_says_twice_or_against_itself_is_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    lines = (
+        "1,2026-12-01,5.00,,C,甲",
+        "1,2026-12-01,5.00,,C,甲",
+        "2,2026-12-01,-5.00,,C,甲",
+        "3,2026-12-01,-5.00,,D,甲",
+    )
+    path.write_text("reference,date,credit,debit,direction,payer\n4,2026-12-01,5.00,3.00,,甲\n", encoding="utf-8")
+    assert bank.read(Input(path), {"a": "甲"})[0]["fault"].to_list() == ["amount_unreadable"]
+    path.write_text("reference,date,amount,x,direction,payer\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    found = remittances.sorted_out(bank.read(Input(path), {"a": "甲"})[0], owed((NOVEMBER, 1, 0)))
+    assert found["status"].cast(pl.String).to_list() == ["REMITTANCE", "REPEATED", "UNREADABLE", "PAYOUT"]
+
+
 def test_a_bank_statement_without_amounts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bank.csv"
     path.write_text("银行流水号,交易日期,对方户名\n1,2026-12-01,x\n", encoding="utf-8")
