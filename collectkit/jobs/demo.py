@@ -155,7 +155,8 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         force=True,
         progress=progress,
     )
-    scorecard.run([folder / "reconciliation"], [Output(folder / "scorecard.html", force=True)], creditor=CREDITOR)
+    page = Output(folder / "scorecard.html", force=True)
+    scorecard.run([folder / "reconciliation"], [page], min_accounts=10, creditor=CREDITOR)
     revealed = reveal.run(
         Input(packages / agencies[0] / "worklist.csv"),
         Output(folder / "back.csv", force=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from collectkit.jobs.reconciled import Given
 from collectkit.jobs.reconciled_words import meaning
 from collectkit.reconcile.shown import ids
 from collectkit.report import reconciliation_facts as told
+from collectkit.report.numbers import Language
 from collectkit.report.page import Page, Section
 from collectkit.report.reconciliation import reconciliation_page
 
@@ -25,7 +26,7 @@ def page(
     given: Given,
     window: tuple[date, date] | None,
     facts: Mapping[str, Any],
-    language: Literal["zh", "en"],
+    language: Language,
     sections: Sequence[Section] = (),
 ) -> Page:
     """Return the page.
@@ -83,7 +84,7 @@ def _status(row: Mapping[str, Any]) -> told.StatusCount:
     return told.StatusCount(row["agency"] or "", row["status"], row["currency"], row["items"], row["amount_minor"])
 
 
-def _parts(first: pl.DataFrame, facts: Mapping[str, Any], language: Literal["zh", "en"]) -> list[told.StatusPart]:
+def _parts(first: pl.DataFrame, facts: Mapping[str, Any], language: Language) -> list[told.StatusPart]:
     """Each status that occurs, with its rules and its first items."""
     parts = []
     for status in dict.fromkeys(row["status"] for row in facts["rules"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from collectkit.tables.traditional import SIMPLIFIED
@@ -40,6 +41,7 @@ def normalise(header: str) -> str:
     return split(header)[0]
 
 
+@lru_cache(1 << 14)
 def split(header: str) -> tuple[str, str | None]:
     """Return a header's one spelling, and the unit that it names."""
     spelled = _DROPPED.sub("", unicodedata.normalize("NFKC", header).translate(SIMPLIFIED).casefold())

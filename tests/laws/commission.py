@@ -21,7 +21,8 @@ from collectkit.reconcile.commission.earning import earned
 from collectkit.reconcile.judging import SIDE
 from collectkit.reconcile.terms import Placed, prepare
 from collectkit.reconcile.terms import Terms as Window
-from tests.laws.commission_reference import Line, Placement, Reference
+from tests.laws.commission_lines import Line, Placement
+from tests.laws.commission_reference import Reference
 
 SCHEMES = {"thirty": ((0, "M0"), (1, "M1"), (31, "M2"), (61, "M3"))}
 FIRST = dt.date(2026, 10, 20)

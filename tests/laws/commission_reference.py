@@ -13,36 +13,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from tests.laws.commission_lines import Line, Placement
+
 MILLION = 10**6
-
-
-@dataclass(frozen=True)
-class Placement:
-    """An account with an agency."""
-
-    agency: str
-    batch: str | None
-    product: str | None
-    hand: int | None
-    bucket: str | None
-    balance: int | None
-    dpd: int | None
-    since: date | None
-    until: date | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the ledger; `of` is the place of the line that it takes back."""
-
-    p: int
-    currency: str
-    day: date
-    cash: int
-    side: str
-    txn: str | None
-    of: int | None = None
-    principal: int | None = None
 
 
 @dataclass
