@@ -19,7 +19,7 @@ from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement import remittances
 from collectkit.reconcile.settlement.bank_lines import BANKED
 from collectkit.reconcile.settlement.statement import statement
-from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
+from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile
 
 NOVEMBER, DECEMBER = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
 MONEY = ("received", "held", "direct", "earned", "given_back", "due", "remit", "pay")
@@ -186,3 +186,12 @@ def test_what_is_received_and_direct_is_what_the_identity_says() -> None:
     assert found["received"].sum() == whole["matched"].sum() == 0
     assert found["direct"].sum() == whole["direct"].sum() == 70
     assert found["due"].sum() == totals(tied)["due"].sum()
+
+
+def test_what_fell_in_the_window_of_another_agency_is_direct_there_and_earns_nothing() -> None:
+    rates = parse('version = 1\n[[rate]]\nrate = "10%"\ndirect = true\n', "rates.toml")
+    both = [placed("x", recall_on=day(15)), placed("x", "b", placed_on=day(16))]
+    tied = with_fees(reconcile(both, [paid("x", "P1", 100, 20)], [booked("x", "T1", 100, 20)]), rates)
+    found, whole = statement(tied, rates), identity(tied)
+    assert found.select("agency", "direct", "due").rows() == [("a", 0, 0), ("b", 100, 0)]
+    assert whole.select("agency", "direct").rows() == [("a", 0), ("b", 100)]
