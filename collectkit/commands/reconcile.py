@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import typer
-
-from collectkit.commands import options, progress, render
+from collectkit.commands import options, panels, progress, render
+from collectkit.commands import reconcile_options as asked
 
 EXAMPLES = options.examples(
     "collectkit reconcile --placed out --returns returns --ledger ledger.csv --rates rates.toml -o reconciled",
@@ -17,78 +15,30 @@ EXAMPLES = options.examples(
     " --invoice agency-a=invoice.xlsx -o reconciled",
 )
 
-PlacedAt = Annotated[
-    list[Path],
-    typer.Option("--placed", metavar="DIR|FILE", help="The folder of a hand-over, or its placed.parquet. Repeatable."),
-]
-Returns = Annotated[
-    list[str],
-    typer.Option(metavar="[AGENCY=]FILE|DIR", help="What agencies returned; files named after them. Repeatable."),
-]
-Ledger = Annotated[list[Path], typer.Option(metavar="FILE", help="The creditor's own ledger. Repeatable.")]
-Taken = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Where returns that were taken are written down, to know them again."),
-]
-Rates = Annotated[Path | None, typer.Option(metavar="FILE", help="The agencies' shares; else no fee is computed.")]
-Agencies = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The agencies file, for --rates: who is paid by which rate card.")
-]
-Invoice = Annotated[
-    list[str] | None,
-    typer.Option(metavar="[AGENCY=]FILE", help="An agency's invoice, compared line by line. Repeatable."),
-]
-Bank = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="The creditor's bank statement: what agencies remitted, against what is due."),
-]
-RemitDays = Annotated[
-    int, typer.Option(min=0, max=366, metavar="N", help="How many days after a month's end its money must arrive.")
-]
-Ambiguities = Annotated[
-    bool, typer.Option("--ambiguities", help="What each clause moves that may be read in two ways, by the rates.")
-]
-Folder = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the outputs go.")]
-Check = Annotated[bool, typer.Option("--check", help="Exit 20 when anything is unexplained; the outputs are kept.")]
-AsOf = Annotated[
-    str | None, typer.Option(metavar="DATE", help="The day that is reconciled to; else whatever the ledger has counts.")
-]
-Days = Annotated[
-    int, typer.Option(min=0, max=31, metavar="N", help="How many days the two dates of one payment may lie apart.")
-]
-Amount = Annotated[
-    str | None, typer.Option(metavar="AMOUNT", help="How far its two amounts may: 0.05. Else they agree to the fen.")
-]
-PromiseDays = Annotated[
-    int, typer.Option(min=0, max=31, metavar="N", help="How late a promised payment, or an instalment, may come.")
-]
-Names = Annotated[
-    Literal["canonical", "zh", "en"] | None,
-    typer.Option(metavar="NAMES", help="Headings: canonical, zh or en. What is for people is never canonical."),
-]
+Command = panels.grouped(asked.PANELS)
 
 
 def reconcile(
     *,
-    placed: PlacedAt,
-    returns: Returns,
-    ledger: Ledger,
-    folder: Folder,
-    taken: Taken = None,
+    placed: asked.Placed,
+    returns: asked.Returns,
+    ledger: asked.Ledger,
+    folder: asked.Folder,
+    taken: asked.Taken = None,
     register: options.RegisterFile = None,
     no_register: options.NoRegister = False,
-    rates: Rates = None,
-    agencies: Agencies = None,
-    invoice: Invoice = None,
-    bank: Bank = None,
-    remit_days: RemitDays = 15,
-    ambiguities: Ambiguities = False,
-    check: Check = False,
-    as_of: AsOf = None,
-    tolerance_days: Days = 3,
-    tolerance_amount: Amount = None,
-    promise_days: PromiseDays = 3,
-    headings: Names = None,
+    rates: asked.Rates = None,
+    agencies: asked.Agencies = None,
+    invoice: asked.Invoice = None,
+    bank: asked.Bank = None,
+    remit_days: asked.RemitDays = 15,
+    ambiguities: asked.Ambiguities = False,
+    check: asked.Check = False,
+    as_of: asked.AsOf = None,
+    tolerance_days: asked.ToleranceDays = 3,
+    tolerance_amount: asked.ToleranceAmount = None,
+    promise_days: asked.PromiseDays = 3,
+    headings: asked.Headings = None,
     encoding: options.Encoding = None,
     sheet: options.Sheet = None,
     force: options.Force = False,

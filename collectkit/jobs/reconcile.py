@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -28,11 +28,16 @@ from collectkit.jobs import (
 from collectkit.jobs import rates as rate_rules
 from collectkit.jobs.amounts import tolerance
 from collectkit.jobs.keys import Keys
+from collectkit.jobs.returned import Counts
+from collectkit.jobs.returned_before import Arrived
+from collectkit.jobs.returned_read import Returns
 from collectkit.jobs.stream import Progress
 from collectkit.reconcile.commission import with_fees, with_tails
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
+from collectkit.report.numbers import Language
+from collectkit.tables.items import Headings
 
 _PAGES = {
     "items.csv": "reconciliation",
@@ -102,8 +107,8 @@ def run(
     tolerance_days: int = TOLERANCE_DAYS,
     tolerance_amount: str | None = None,
     promise_days: int = GRACE_DAYS,
-    language: Literal["zh", "en"] = "zh",
-    headings: Literal["canonical", "zh", "en"] = "canonical",
+    language: Language = "zh",
+    headings: Headings = "canonical",
     creditor: str = "",
     asked: settlement.Asked = settlement.NOTHING,
     keys: Callable[[], Keys] | None = None,
@@ -137,65 +142,97 @@ def run(
     asked.check(rated=rates is not None)
     roster = rate_rules.roster(agencies)
     rules = None if rates is None else rate_rules.load(rates, roster)
-    records = placed_records.records(placed)
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
+    records = placed_records.records(placed)
     ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
-    files, left_alone = returned.find(returns, set(ready.agencies.categories))
-    for ledger in ledgers:
-        if ledger.path is not None and ledger.path.resolve() in {file.path.resolve() for file in files}:
-            raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
-    arrived = returned_before.look(files, taken, force=force)
-    found = returned_read.read_returns(arrived.files, ready.agencies, progress)
-    arrived.check(found.tables, force=force)
-    booked, ledger_counts = returned.read_ledgers(ledgers, progress)
-    bare, judged = _tie(found, booked, ready, terms, keys, promise_days)
+    read = _read(ready.agencies, returns, ledgers, taken, force=force, progress=progress)
+    found = read.returned
+    bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
     tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
+    called = {agency.agency_id: agency.name for agency in roster}
+    settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     given = reconciled.Given(
         batches=tuple(ready.accounts["batch"].drop_nulls().unique().sort().cast(pl.String)),
         as_of=as_of,
         tolerance_days=tolerance_days,
         tolerance_minor=terms.amount,
-        files=tuple(arrived.files),
-        left_alone=tuple(left_alone),
-        left_out=tuple(arrived.left_out),
+        files=tuple(read.arrived.files),
+        left_alone=tuple(read.left_alone),
+        left_out=tuple(read.arrived.left_out),
         tables=found.tables,
         counts=found.by_agency(),
-        ledgers=tuple(ledger_counts),
+        ledgers=tuple(read.ledgers),
         rated=rules is not None,
         creditor=creditor,
     )
-    called = {agency.agency_id: agency.name for agency in roster}
-    settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
-    own = [ledger.path for ledger in ledgers]
-    inputs = [*records, register, taken, *own, rates, agencies, *(file.path for file in files), *settled.inputs]
-    parts = (recorded, settled)
-    sections = [one for part in parts for one in part.sections(language)]
-    sheets = [one for part in parts for one in part.sheets(language)]
-    with Transaction(inputs) as outputs:
+    with Transaction([*records, register, taken, rates, agencies, *read.paths, *settled.inputs]) as outputs:
         reconciled_files.write(
             outputs,
             folder,
             tied,
             given,
             facts,
+            parts=(recorded, settled),
             language=language,
             headings=headings,
             force=force,
-            sections=sections,
-            sheets=sheets,
         )
-        for part in parts:
-            part.write(outputs, folder, headings, force=force)
         left = Output(folder / performance.FILE, force=force)
-        performance.write(outputs, left, tied, given, arrived.late, recorded.measures(found.records))
-    arrived.write_down()
+        performance.write(outputs, left, tied, given, read.arrived.late, recorded.measures(found.records))
+    read.arrived.write_down()
     return ReconcileReport(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What agencies returned, and what the ledger says.
+
+    Attributes:
+        booked: `lines.BOOKED` with ``file``.
+        ledgers: the name of each ledger, and what was read of it.
+        left_alone: names in the folder of returns that are no placed agency's.
+        paths: of all files, also of those that are left out.
+    """
+
+    arrived: Arrived
+    returned: Returns
+    booked: pl.DataFrame
+    ledgers: Sequence[tuple[str, Counts]]
+    left_alone: Sequence[str]
+    paths: Sequence[Path | None]
+
+
+def _read(
+    agencies: pl.Enum,
+    returns: Sequence[str],
+    ledgers: Sequence[Input],
+    taken: Path | None,
+    *,
+    force: bool,
+    progress: Progress | None,
+) -> _Read:
+    """Read returns and ledgers.
+
+    Raises:
+        UsageError: nothing says whose a file is, or a ledger is among the returns.
+        InputError: a file cannot be read, or was taken before.
+    """
+    files, left_alone = returned.find(returns, set(agencies.categories))
+    paths = [file.path for file in files]
+    for ledger in ledgers:
+        if ledger.path is not None and ledger.path.resolve() in {path.resolve() for path in paths}:
+            raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
+    arrived = returned_before.look(files, taken, force=force)
+    found = returned_read.read_returns(arrived.files, agencies, progress)
+    arrived.check(found.tables, force=force)
+    booked, counts = returned.read_ledgers(ledgers, progress)
+    return _Read(arrived, found, booked, counts, left_alone, [*paths, *(ledger.path for ledger in ledgers)])
+
+
 def _tie(
-    found: returned_read.Returns,
+    found: Returns,
     booked: pl.DataFrame,
     ready: Placed,
     terms: Terms,

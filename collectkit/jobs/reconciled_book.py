@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -12,9 +12,8 @@ from collectkit.files.book import NAME_CHARS, Chart
 from collectkit.jobs.figures import Sheet, fitting
 from collectkit.jobs.reconciled_words import meaning
 from collectkit.report.names import FEE_RULES, STATUSES, name
+from collectkit.report.numbers import Language
 from collectkit.tables.items import headings as titles
-
-Language = Literal["zh", "en"]
 
 EXCEPTIONS, OF_EACH_STATUS = 1_000, 300
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
@@ -82,7 +81,8 @@ def sheets(
     yield _sheet(say["statuses"], _called(counts, language), language)
     meanings = pl.Series([meaning(row["rule"], language) for row in facts["rules"]], dtype=pl.String)
     rules = _called(_table(facts["rules"]).with_columns(meaning=meanings), language)
-    yield _sheet(say["rules"], rules, language, chart=Chart(say["rule_chart"], "rule", ("items",)))
+    chart = Chart(say["rule_chart"], "rule", ("items",)) if rules.height else None
+    yield _sheet(say["rules"], rules, language, chart=chart)
     if by_bucket is not None:
         yield _sheet(say["commission"], by_bucket, language)
     for status in counts["status"].unique(maintain_order=True) if counts.height else ():

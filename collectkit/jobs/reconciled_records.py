@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
-from collectkit.files import Output, Transaction, make_sink
+from collectkit.files import Output, Transaction
 from collectkit.jobs.figures import Sheet
+from collectkit.jobs.reconciled_files import ROWS_AT_ONCE, ROWS_IN_WORKBOOK, write_rows
 from collectkit.reconcile.measures import SCHEMA as MEASURES
 from collectkit.reconcile.records import totals, written
 from collectkit.reconcile.records.judging import Judged
 from collectkit.report import records
 from collectkit.report.names import Names, name
+from collectkit.report.numbers import Language
 from collectkit.report.page import Section
 from collectkit.report.record_names import INSTALMENT_STATES, RECORD_STATUSES, word
+from collectkit.tables.items import Headings
 from collectkit.tables.items import headings as titles
 from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.recorded import TITLES
-
-Language = Literal["zh", "en"]
-Headings = Literal["canonical", "zh", "en"]
-
-ROWS_AT_ONCE = 1 << 17
-ROWS_IN_WORKBOOK = 2_000
 
 _PARTS: Mapping[str, Callable[[Judged], pl.DataFrame]] = MappingProxyType(
     {
@@ -118,11 +115,12 @@ class Recorded:
         if self.judged is None:
             return
         pieces = written.slices(self.judged, self.order, self.files, ROWS_AT_ONCE)
-        _table(outputs, Output(folder / "records.csv", force=force), written.SCHEMA, headings, pieces)
+        output = Output(folder / "records.csv", force=force)
+        write_rows(outputs, output, written.SCHEMA, pieces, headings, TITLES)
         if self.judged.instalments.height:
             output = Output(folder / "instalments.csv", force=force)
             whole = [written.instalments(self.judged, self.files)]
-            _table(outputs, output, written.INSTALMENT_SCHEMA, headings, whole)
+            write_rows(outputs, output, written.INSTALMENT_SCHEMA, whole, headings, TITLES)
 
     def sections(self, language: Language) -> list[Section]:
         """Return what a page shows."""
@@ -179,19 +177,6 @@ def _looked_at(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"family": family, "status": status, "records": count} for (family, status), count in counts.items() if count
     ]
-
-
-def _table(
-    outputs: Transaction,
-    output: Output,
-    schema: Mapping[str, pl.DataType],
-    headings: Headings,
-    pieces: Iterable[pl.DataFrame],
-) -> None:
-    named_as = titles(schema, headings, major=False, more=TITLES)
-    with make_sink(outputs.open(output), output, dict(schema), named_as) as sink:
-        for piece in pieces:
-            sink.write(sink.encode(piece))
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
-from collectkit.files import Output, Transaction, make_sink
+from collectkit.files import Output, Transaction
 from collectkit.files.book import Chart
 from collectkit.jobs.figures import Sheet, whole
+from collectkit.jobs.reconciled_files import ROWS_IN_WORKBOOK, write_rows
 from collectkit.report.numbers import Language
 from collectkit.report.page import Section
 from collectkit.report.settlement import CODED, called, section
 from collectkit.report.settlement_words import TABLES
 from collectkit.report.words import say
+from collectkit.tables.items import Headings
 from collectkit.tables.items import headings as titles
 from collectkit.tables.settlements import IN_HOUSE
-
-_ROWS_IN_WORKBOOK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +81,19 @@ class Settled:
         """Return a sheet a table, and one of the rows behind it."""
         words, made = say(TABLES, language), []
         for table in self.tables:
-            behind = [] if table.all is None else [(f"{table.key}_lines", table.all.head(_ROWS_IN_WORKBOOK))]
+            behind = [] if table.all is None else [(f"{table.key}_lines", table.all.head(ROWS_IN_WORKBOOK))]
             for key, frame in [(table.key, table.rows), *behind]:
                 chart = Chart(words[key], "agency", table.drawn) if table.drawn and frame is table.rows else None
                 named_as = titles(frame.columns, language)
                 made.append(Sheet(words[key], _readable(frame, language), named_as, chart=chart))
         return made
 
-    def write(
-        self, outputs: Transaction, folder: Path, headings: Literal["canonical", "zh", "en"], *, force: bool
-    ) -> None:
+    def write(self, outputs: Transaction, folder: Path, headings: Headings, *, force: bool) -> None:
         """Write ``<key>.csv`` of the tables that have rows behind them."""
         for table in self.tables:
             if table.all is not None:
                 output, frame = Output(folder / f"{table.key}.csv", force=force), whole(table.all)
-                named_as = titles(frame.columns, headings, major=False)
-                with make_sink(outputs.open(output), output, dict(frame.schema), named_as) as sink:
-                    sink.write(sink.encode(frame))
+                write_rows(outputs, output, frame.schema, [frame], headings)
 
 
 def _readable(frame: pl.DataFrame, language: Language) -> pl.DataFrame:

@@ -81,9 +81,13 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Columns of the tables of totals."""
 
 
+Headings = Literal["canonical", "zh", "en"]
+"""What the columns of a reconciliation may be called; no column of it was called something before."""
+
+
 def headings(
     columns: Iterable[str],
-    language: Literal["canonical", "zh", "en"],
+    language: Headings,
     *,
     major: bool = True,
     more: Mapping[str, tuple[str, str]] = MappingProxyType({}),

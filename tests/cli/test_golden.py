@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from collectkit.commands import panels
+from collectkit.commands import handover, panels, reconcile_options, segment_options
 from collectkit.commands.app import app
-from collectkit.commands.segment_options import PANELS
 from tests.cli import golden
 
 HERE = Path(__file__).parent
@@ -60,9 +59,13 @@ def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in HERE.glob("help/*.txt")} == {page.replace(" ", "-") for page in pages()}
 
 
-def test_options_in_groups_stand_each_in_one_and_none_is_left_over() -> None:
-    command = typer.main.get_command(app).commands["segment"]  # type: ignore[attr-defined]
-    named = [name for names in PANELS.values() for name in names]
+@pytest.mark.parametrize(
+    ("called", "groups"),
+    [("segment", segment_options.PANELS), ("reconcile", reconcile_options.PANELS), ("handover", handover.PANELS)],
+)
+def test_options_in_groups_stand_each_in_one_and_none_is_left_over(called: str, groups: panels.Panels) -> None:
+    command = typer.main.get_command(app).commands[called]  # type: ignore[attr-defined]
+    named = [name for names in groups.values() for name in names]
     assert sorted(named) == sorted(param.name for param in command.get_params(typer.Context(command)))
 
 
