@@ -39,10 +39,13 @@ from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 from collectkit.report.numbers import Language
 from collectkit.tables.items import Headings
 
-_HINT = "they stand first in items.csv; docs/reconciliation.md says what each status means"
-_HINT_OF_RECORDS = (
-    "they stand first in items.csv and records.csv; docs/records.md says what each status of a record means"
-)
+_PAGES = {
+    "items.csv": "reconciliation",
+    "records.csv": "records",
+    "invoice.csv": "settlement",
+    "bank.csv": "settlement",
+}
+"""Table in which what must be looked at stands first -> the page of docs/ that says what its statuses mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class ReconcileReport:
         records = self.facts["record_exceptions"]
         if not open_ and not cash and not settled and not records:
             return
+        told = {"items.csv": open_ or cash, "records.csv": records}
+        told |= {f"{row['table']}.csv": True for row in settled}
         details = [f"{row['exception']}: {row['items']}" for row in self.facts["to_be_looked_at"]]
         details += [f"{row['table']}: {row['status']}: {row['rows']}" for row in settled]
         of_records = self.facts["records_to_be_looked_at"]
@@ -75,8 +80,17 @@ class ReconcileReport:
         raise CheckFailed(
             f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
             details=details,
-            hint=_HINT_OF_RECORDS if records else _HINT,
+            hint=_hint([name for name, there in told.items() if there]),
         )
+
+
+def _hint(told: Sequence[str]) -> str:
+    """Say where what must be looked at stands, and what says what it means."""
+    tables = [name for name in told if name in _PAGES]
+    pages = dict.fromkeys(_PAGES.get(name, "settlement") for name in told)
+    places = [", ".join(tables)] if tables else []
+    where = " and ".join([*places, *(["reconciliation.html"] if len(tables) < len(told) else [])])
+    return f"they stand first in {where}; what each status means: {', '.join(f'docs/{page}.md' for page in pages)}"
 
 
 def run(
