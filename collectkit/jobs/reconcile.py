@@ -90,6 +90,7 @@ def run(
     rates: Path | None = None,
     agencies: Path | None = None,
     as_of: date | None = None,
+    today: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
     tolerance_amount: str | None = None,
     promise_days: int = GRACE_DAYS,
@@ -111,6 +112,7 @@ def run(
         rates: the rates file; without one no fee is computed or compared.
         register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
+        today: for what is taken, a file has no newer day than this.
         as_of: the day that is reconciled to; without it the ledger's last day.
         tolerance_days: how far the two dates of one payment may lie apart.
         tolerance_amount: how far its two amounts may, in major units; without it, not at all.
@@ -131,7 +133,7 @@ def run(
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     records = placed_records.records(placed)
     ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
-    read = _read(ready.agencies, returns, ledgers, taken, force=force, progress=progress)
+    read = _read(ready.agencies, returns, ledgers, taken, today, force=force, progress=progress)
     found = read.returned
     bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
     tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
@@ -195,6 +197,7 @@ def _read(
     returns: Sequence[str],
     ledgers: Sequence[Input],
     taken: Path | None,
+    today: date | None,
     *,
     force: bool,
     progress: Progress | None,
@@ -212,7 +215,7 @@ def _read(
             raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     arrived = returned_before.look(files, taken, force=force)
     found = returned_read.read_returns(arrived.files, agencies, progress)
-    arrived.check(found.tables, force=force)
+    arrived.check(found.tables, today, force=force)
     booked, counts = returned.read_ledgers(ledgers, progress)
     return _Read(arrived, found, booked, counts, left_alone, [*paths, *(ledger.path for ledger in ledgers)])
 
