@@ -70,7 +70,6 @@ def reconcile(
             rates=rates,
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
-            today=space.settings.today(),
             tolerance_days=tolerance_days,
             tolerance_amount=tolerance_amount,
             promise_days=promise_days,

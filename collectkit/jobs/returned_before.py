@@ -72,17 +72,17 @@ class Arrived:
     read: list[Taken] = field(default_factory=list)
     late: Counter[str] = field(default_factory=Counter)
 
-    def check(self, tables: Sequence[TableRead], today: date | None = None, *, force: bool) -> None:
+    def check(self, tables: Sequence[TableRead], as_of: date | None = None, *, force: bool) -> None:
         """Refuse files that are older than what was taken of their agency and family, before anything is written.
 
-        Days after *today* count as that day: a slip of the pen in one file must not make all that follow older.
+        Days after *as_of* count as that day: a slip of the pen in one file must not make all that follow older.
 
         Raises:
             InputError: naming each file, its family, its newest day and the one that was taken.
         """
         if self.register is None:
             return
-        latest = today or date.max
+        latest = as_of or date.max
         days: dict[ReturnFile, dict[str, str]] = {}
         for table in tables:
             _newer(

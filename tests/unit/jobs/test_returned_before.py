@@ -142,14 +142,13 @@ def test_a_sheet_of_a_ledger_that_was_not_read_is_told(desk: Desk) -> None:
 
 
 def test_a_day_to_come_makes_no_later_file_older(desk: Desk) -> None:
-    today = {"today": date(2026, 11, 30)}
-    desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
-    run(desk, **today)
+        desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
+    run(desk, as_of=date(2026, 11, 30))
     desk.returned("agency-a.csv", HEADER, PAY_2.replace("2026/11/6", "2026/12/1"))
-    run(desk, into="december", today=date(2026, 12, 2))
+    run(desk, into="december", as_of=date(2026, 12, 2))
     desk.returned("agency-a.csv", HEADER, PAY_2)
     with pytest.raises(InputError, match="older"):
-        run(desk, into="again", today=date(2026, 12, 2))
+        run(desk, into="again", as_of=date(2026, 12, 2))
 
 
 def test_a_register_without_a_folder_is_refused_before_anything_is_written(desk: Desk) -> None:

@@ -52,6 +52,16 @@ def test_what_is_taken_back_in_a_later_month_is_owed_the_other_way(terms: str, r
     assert december == (DECEMBER, terms, -1000, 0, 0, 0, 100, -100, remit, pay)
 
 
+def test_what_one_agency_claims_and_another_had_is_direct_with_the_one_that_had_the_account() -> None:
+    rates = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
+    accounts = [placed("x", recall_on=day(10)), placed("x", "b", placed_on=day(11))]
+    tied = with_fees(reconcile(accounts, [paid("x", "P1", 1000, 15)], [booked("x", "T1", 1000, 15)]), rates)
+    found = statement(tied, rates).select("agency", "held", "direct").with_columns(pl.col("agency").cast(pl.String))
+    assert found.rows() == [("a", 1000, 0), ("b", 0, 1000)]
+    direct = identity(tied).select("agency", "direct").with_columns(pl.col("agency").cast(pl.String))
+    assert direct.rows() == [("a", 0), ("b", 1000)]
+
+
 def test_a_fee_that_nobody_knows_is_counted_and_in_no_sum() -> None:
     rates = parse('version = 1\n[[rate]]\nbucket = "M9"\nrate = "10%"\n', "rates.toml")
     tied: Tied = with_fees(reconcile([placed("x")], [paid("x")], [booked("x")]), rates)
