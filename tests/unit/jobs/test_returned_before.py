@@ -142,7 +142,7 @@ def test_a_sheet_of_a_ledger_that_was_not_read_is_told(desk: Desk) -> None:
 
 
 def test_a_day_to_come_makes_no_later_file_older(desk: Desk) -> None:
-        desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
+    desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
     run(desk, as_of=date(2026, 11, 30))
     desk.returned("agency-a.csv", HEADER, PAY_2.replace("2026/11/6", "2026/12/1"))
     run(desk, into="december", as_of=date(2026, 12, 2))
