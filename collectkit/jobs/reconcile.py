@@ -32,7 +32,7 @@ from collectkit.jobs.returned import Counts
 from collectkit.jobs.returned_before import Arrived
 from collectkit.jobs.returned_read import Returns
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees, with_tails
+from collectkit.reconcile import commission
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
@@ -144,11 +144,11 @@ def run(
     rules = None if rates is None else rate_rules.load(rates, roster)
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     records = placed_records.records(placed)
-    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
+    ready = commission.with_tails(prepare(placed_records.read(records, register), terms), rules)
     read = _read(ready.agencies, returns, ledgers, taken, force=force, progress=progress)
     found = read.returned
     bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
-    tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
+    tied, recorded = commission.with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
     called = {agency.agency_id: agency.name for agency in roster}
     settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     given = reconciled.Given(
@@ -165,7 +165,8 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
+    due = None if rules is None else commission.totals(tied)
+    facts = {**reconciled.facts(tied, given, due), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
     with Transaction([*records, register, taken, rates, agencies, *read.paths, *settled.inputs]) as outputs:
         reconciled_files.write(
@@ -174,6 +175,7 @@ def run(
             tied,
             given,
             facts,
+            due,
             parts=(recorded, settled),
             language=language,
             headings=headings,

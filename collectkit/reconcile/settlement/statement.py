@@ -33,8 +33,8 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
     Returns:
         By ``agency``, ``cur`` and ``month`` (its first day; of the ledger's date, else of the reported one): ``terms``;
         ``received`` (matched, less what was taken back) and ``held`` (reported and not matched), both by the agency;
-        ``direct`` (to the creditor, while the agency had the account);
-        ``earned``, ``given_back`` (above zero) and ``due`` (the first less the second);
+        ``direct`` (to the creditor, while the agency had the account); ``earned``, ``given_back`` (above zero) and
+        ``due`` (the first less the second);
         ``fees_unknown`` (lines without a rate, which are in no sum); ``remit`` (the agency must pay), ``pay`` (the
         creditor must). Int128 sums.
     """

@@ -148,8 +148,8 @@ def test_a_needed_column_of_a_named_family_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_sheet_of_payments_under_a_strange_heading_is_refused_and_not_left_out(tmp_path: Path) -> None:
-    payments = [["案子", "还款流水号", "还款金额", "还款日期"], [T1, "P1", 5, "2026-11-05"]]
-    promises = [["令牌", "承诺还款日期", "承诺还款金额"], [T1, "2026-12-01", 5]]
+    payments: list[list[object]] = [["案子", "还款流水号", "还款金额", "还款日期"], [T1, "P1", 5, "2026-11-05"]]
+    promises: list[list[object]] = [["令牌", "承诺还款日期", "承诺还款金额"], [T1, "2026-12-01", 5]]
     workbook(tmp_path / "agency-a.xlsx", {"回款": payments, "承诺": promises})
     with pytest.raises(InputError) as caught:
         read(tmp_path, "agency-a.xlsx")

@@ -252,3 +252,12 @@ def test_what_is_invoiced_less_what_is_due_is_the_sum_of_the_differences(
     assert sum(table["difference"]) == sum(fee for _, fee in asked) - due
     assert table["row"].drop_nulls().sort().to_list() == list(range(2, len(asked) + 2))
     assert table.filter(pl.col("rule") == "agrees").height <= payments
+
+
+def test_a_line_that_cannot_be_read_takes_no_payment_from_one_that_can(two: Tied) -> None:
+    lines = [line("P1", None, fault="fee_blank"), line("P1", 100), line("P2", 200)]
+    assert told(compared(two, lines)) == [
+        (2, "fee_blank", None, 0, 0),
+        (3, "agrees", 100, 100, 0),
+        (4, "agrees", 200, 200, 0),
+    ]

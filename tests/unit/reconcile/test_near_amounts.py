@@ -41,7 +41,7 @@ def test_a_slow_search_finds_the_same() -> None:
             for _ in range(2)
         ]
         found = pair(frame(sides[0], "r"), frame(sides[1], "l"), 2, 2)
-        assert sorted(found.rows()) == slowly(*sides, 2, 2)
+        assert sorted(found.rows()) == slowly(sides[0], sides[1], 2, 2)
 
 
 def test_a_heap_of_equal_lines_costs_no_more_than_its_lines() -> None:
