@@ -76,8 +76,7 @@ def _amount(cells: Cells) -> Parsed:
         return cells.money("amount")
     came, went = cells.money("credit"), cells.money("debit")
     value = pl.coalesce(_not_zero(came.value), -_not_zero(went.value), pl.lit(came.value), pl.lit(went.value))
-    codes = [pl.lit(one.code) for one in (came, went) if one.code is not None]
-    return Parsed(pl.select(value).to_series(), pl.select(pl.coalesce(codes)).to_series() if codes else None)
+    return Parsed(pl.select(value).to_series(), first(came.code, went.code))
 
 
 def _not_zero(amounts: pl.Series) -> pl.Expr:
