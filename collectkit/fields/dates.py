@@ -1,7 +1,7 @@
 """Dates: days of the calendar, without a time.
 
-Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, each with or
-without a time of day, and a spreadsheet's day numbers (of the 1900 system; of the 1904 system in a workbook that says
+Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, ``31 Jan 2024``,
+``31-Jan-2024``, ``January 31, 2024``, each with or without a time of day, and a spreadsheet's day numbers (of the 1900 system; of the 1904 system in a workbook that says
 so, for in a text file nothing tells them apart).
 
 What one cell cannot settle is not read, whatever its neighbours say, for a column may mix two habits:
@@ -44,6 +44,14 @@ _WRITTEN = re.compile(rf"([0-9]{{4}})(?:([-/.])([0-9]{{1,2}})\2|年([0-9]{{1,2}}
 _COMPACT = re.compile(rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){{2}}|{_TIME})")
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}")
 _SHORT_YEAR = re.compile(rf"[0-9]{{1,2}}(?:([-/.])[0-9]{{1,2}}\1|年[0-9]{{1,2}}月)[0-9]{{1,2}}日?{_TIME}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_NAMED = re.compile(rf"([0-9]{{1,2}})([- /]){_MONTH}\2([0-9]{{4}}){_TIME}", re.IGNORECASE)
+_NAMED_FIRST = re.compile(rf"{_MONTH} ([0-9]{{1,2}}),? ([0-9]{{4}}){_TIME}", re.IGNORECASE)
+_NAMED_SHORT = re.compile(rf"[0-9]{{1,2}}([- /]){_MONTH}\1[0-9]{{2}}{_TIME}", re.IGNORECASE)
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
@@ -92,9 +100,23 @@ def _read(zero: dt.date, cell: str) -> Reading[dt.date]:
     if year_last := _YEAR_LAST.fullmatch(cell):
         first, _, second, year = year_last.groups()
         return _either(year, first, second)
+    if (named := _by_name(cell)) is not None:
+        return named
     if (serial := _SERIAL.fullmatch(cell)) and int(serial[1]) in SERIALS:
         return zero + dt.timedelta(days=int(serial[1])), None
-    return None, "DATE_AMBIGUOUS" if _SHORT_YEAR.fullmatch(cell) else "DATE_UNREADABLE"
+    short = _SHORT_YEAR.fullmatch(cell) or _NAMED_SHORT.fullmatch(cell)
+    return None, "DATE_AMBIGUOUS" if short else "DATE_UNREADABLE"
+
+
+def _by_name(cell: str) -> Reading[dt.date] | None:
+    """Read a month that is named in English: day or month first, it is one day."""
+    if found := _NAMED.fullmatch(cell):
+        day, _, month, year = found.groups()
+    elif found := _NAMED_FIRST.fullmatch(cell):
+        month, day, year = found.groups()
+    else:
+        return None
+    return _date(year, str(_MONTHS.index(month[:3].lower()) + 1), day)
 
 
 def _either(year: str, first: str, second: str) -> Reading[dt.date]:

@@ -26,14 +26,19 @@ _TOTALS = re.compile(
 
 _NOTE = re.compile(
     r"(?:备注|说明|附注|注释|注|注意|提示|声明|制表|填表|审核|复核|经办|打印|导出|数据来源|单位|以上|本表"
+    r"|(?:人民币|金额|合计|总计)?[(]?大写[)]?|开户银?行|户名|(?:收款)?账号|收款单位|税号|盖章|签字|签章|负责人"
     r"|notes?|remarks?|prepared|source|disclaimer)[0-9]*(?:[:(]|by|人|时间|日期|数据|仅)|[*※]",
     re.IGNORECASE,
 )
 _SUSPECT = (
     r"(?i)^\s*(?:$|小|本|合|总|總|共|汇|匯|备|備|说|說|附|注|註|提|声|聲|制|製|填|审|審|复|複|经|經|打|导|導|数|數|单|單|以"
+    r"|大|人民|金|开|開|户|戶|账|賬|帳|收|税|稅|盖|蓋|签|簽|负|負"
     r"|total|grand|sub|sum|note|remark|prepared|source|disclaimer|\*|※)"
 )
-_TRADITIONAL = str.maketrans("總計匯註備說聲製審複經導數單頁戶條", "总计汇注备说声制审复经导数单页户条")
+_TRADITIONAL = str.maketrans(
+    "總計匯註備說聲製審複經導數單頁戶條開銀賬帳稅蓋簽負責額寫號",
+    "总计汇注备说声制审复经导数单页户条开银账账税盖签负责额写号",
+)
 
 _LABEL_PLACES = 3
 """The label of a totals row stands among its first cells that are not blank: behind a running number, say."""

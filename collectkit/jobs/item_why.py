@@ -16,6 +16,7 @@ from collectkit.files import Input, RawBatch, open_source
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.reconcile.evidence import Evidence, Tolerance, of
 from collectkit.reconcile.evidence_lines import lines
+from collectkit.reconcile.shown import ids
 from collectkit.reconcile.written import SCHEMA
 from collectkit.tables.items import headings
 
@@ -28,7 +29,6 @@ _MOST_BESIDE = 5_000  # a token of nobody may stand in any number of lines
 _IDS = ("payment_id", "txn_id", "reverses", "ledger_reverses")
 _BY = ("item", "payment_id", "txn_id", "account_id", "token")
 _ACCOUNT, _NAMED = ("account_id", "token"), ("payment_id", "txn_id")
-_ID = "^[0-9A-Za-z._/-]{1,40}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,16 @@ def _read(file: Path, wanted: pl.Expr, progress: Progress | None) -> pl.DataFram
             read += height
             if progress is not None:
                 progress(read, *source.progress)
+    fault = f"{file.name}: an item is not as `collectkit reconcile` writes it"
     try:
-        return pl.concat(frames).select(
+        items = pl.concat(frames).select(
             _typed(name, type_) if name in places else pl.lit(None, type_).alias(name) for name, type_ in SCHEMA.items()
         )
     except pl.exceptions.PolarsError:
-        raise InputError(f"{file.name}: an item is not as `collectkit reconcile` writes it") from None
+        raise InputError(fault) from None
+    if items["item"].null_count():
+        raise InputError(fault, hint="each item has a number")
+    return items
 
 
 def _typed(name: str, type_: pl.DataType) -> pl.Expr:
@@ -146,7 +150,9 @@ def _tolerance(facts: Path) -> Tolerance:
     except FileNotFoundError:
         return Tolerance()
     except (OSError, ValueError):
-        raise InputError(f"{facts.name}: damaged") from None
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(f"{facts.name}: damaged")
     days, minor = found.get("tolerance_days"), found.get("tolerance_minor", 0)
     return Tolerance(days if isinstance(days, int) else None, minor if isinstance(minor, int) else 0)
 
@@ -154,7 +160,7 @@ def _tolerance(facts: Path) -> Tolerance:
 def _seemly(items: pl.DataFrame) -> pl.DataFrame:
     """Return items without cells that are no token or id: they may be anything."""
     token = pl.when(is_token(items["token"])).then("token").alias("token")
-    return items.with_columns(token, *(pl.when(pl.col(name).str.contains(_ID)).then(name).alias(name) for name in _IDS))
+    return items.with_columns(token, *(ids(items[name]) for name in _IDS))
 
 
 def _plain(evidence: Evidence) -> dict[str, Any]:

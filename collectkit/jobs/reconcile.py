@@ -32,17 +32,20 @@ from collectkit.jobs.returned import Counts
 from collectkit.jobs.returned_before import Arrived
 from collectkit.jobs.returned_read import Returns
 from collectkit.jobs.stream import Progress
-from collectkit.reconcile.commission import with_fees, with_tails
+from collectkit.reconcile import commission
 from collectkit.reconcile.items import Tied, tie
 from collectkit.reconcile.records.judging import GRACE_DAYS, Judged, judge
 from collectkit.reconcile.terms import TOLERANCE_DAYS, Placed, Terms, prepare
 from collectkit.report.numbers import Language
 from collectkit.tables.items import Headings
 
-_HINT = "they stand first in items.csv; docs/reconciliation.md says what each status means"
-_HINT_OF_RECORDS = (
-    "they stand first in items.csv and records.csv; docs/records.md says what each status of a record means"
-)
+_PAGES = {
+    "items.csv": "reconciliation",
+    "records.csv": "records",
+    "invoice.csv": "settlement",
+    "bank.csv": "settlement",
+}
+"""Table in which what must be looked at stands first -> the page of docs/ that says what its statuses mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class ReconcileReport:
         records = self.facts["record_exceptions"]
         if not open_ and not cash and not settled and not records:
             return
+        told = {"items.csv": open_ or cash, "records.csv": records}
+        told |= {f"{row['table']}.csv": True for row in settled}
         details = [f"{row['exception']}: {row['items']}" for row in self.facts["to_be_looked_at"]]
         details += [f"{row['table']}: {row['status']}: {row['rows']}" for row in settled]
         of_records = self.facts["records_to_be_looked_at"]
@@ -75,8 +80,17 @@ class ReconcileReport:
         raise CheckFailed(
             f"not everything is explained: {open_} item{'s' * (open_ != 1)} to be looked at",
             details=details,
-            hint=_HINT_OF_RECORDS if records else _HINT,
+            hint=_hint([name for name, there in told.items() if there]),
         )
+
+
+def _hint(told: Sequence[str]) -> str:
+    """Say where what must be looked at stands, and what says what it means."""
+    tables = [name for name in told if name in _PAGES]
+    pages = dict.fromkeys(_PAGES.get(name, "settlement") for name in told)
+    places = [", ".join(tables)] if tables else []
+    where = " and ".join([*places, *(["reconciliation.html"] if len(tables) < len(told) else [])])
+    return f"they stand first in {where}; what each status means: {', '.join(f'docs/{page}.md' for page in pages)}"
 
 
 def run(
@@ -130,11 +144,11 @@ def run(
     rules = None if rates is None else rate_rules.load(rates, roster)
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     records = placed_records.records(placed)
-    ready = with_tails(prepare(placed_records.read(records, register), terms), rules)
+    ready = commission.with_tails(prepare(placed_records.read(records, register), terms), rules)
     read = _read(ready.agencies, returns, ledgers, taken, force=force, progress=progress)
     found = read.returned
     bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
-    tied, recorded = with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
+    tied, recorded = commission.with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
     called = {agency.agency_id: agency.name for agency in roster}
     settled = settlement.settle(tied, rules, asked, found.names, called, as_of, found.records.get("CON"))
     given = reconciled.Given(
@@ -151,7 +165,8 @@ def run(
         rated=rules is not None,
         creditor=creditor,
     )
-    facts = {**reconciled.facts(tied, given), **recorded.facts(), "settlement": settled.facts()}
+    due = None if rules is None else commission.totals(tied)
+    facts = {**reconciled.facts(tied, given, due), **recorded.facts(), "settlement": settled.facts()}
     private.make_folder(folder)
     with Transaction([*records, register, taken, rates, agencies, *read.paths, *settled.inputs]) as outputs:
         reconciled_files.write(
@@ -160,6 +175,7 @@ def run(
             tied,
             given,
             facts,
+            due,
             parts=(recorded, settled),
             language=language,
             headings=headings,

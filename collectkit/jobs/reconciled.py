@@ -99,8 +99,11 @@ class Given:
         return dict(sorted(found.items()))
 
 
-def facts(tied: Tied, given: Given) -> dict[str, Any]:
+def facts(tied: Tied, given: Given, due: pl.DataFrame | None) -> dict[str, Any]:
     """Return everything that is known in figures: money in minor units, as whole numbers.
+
+    Args:
+        due: as `commission.totals` returns it; None without rates.
 
     Raises:
         ArithmeticError: the identity does not hold, which is a bug.
@@ -126,7 +129,7 @@ def facts(tied: Tied, given: Given) -> dict[str, Any]:
         "to_be_looked_at": _counted(tied.items),
         "statuses": rows(identity.by_status(tied.items)),
         "rules": rows(identity.by_rule(tied.items)),
-        "commission": rows(commission.totals(tied)) if given.rated else [],
+        "commission": [] if due is None else rows(commission.in_all(due)),
         "tokens_opened": dict(sorted(tied.tokens.items())),
         "other_records": given.others(),
         "returns": [_of_agency(agency, given) for agency in given.counts],

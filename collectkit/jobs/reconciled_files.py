@@ -15,7 +15,7 @@ from collectkit.files.book import Book
 from collectkit.jobs import reconciled_book, reconciled_page
 from collectkit.jobs.figures import Sheet, add
 from collectkit.jobs.reconciled import Given, named, window
-from collectkit.reconcile import commission, written
+from collectkit.reconcile import written
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.order import in_order
 from collectkit.report.numbers import Language
@@ -47,6 +47,7 @@ def write(
     tied: Tied,
     given: Given,
     facts: Mapping[str, Any],
+    due: pl.DataFrame | None,
     *,
     parts: Sequence[Part],
     language: Language,
@@ -58,6 +59,7 @@ def write(
     Args:
         tied: as `commission.with_fees` returns it.
         facts: as `reconciled.facts` returns them, and those of the parts.
+        due: as `commission.totals` returns it; None without rates.
         language: of workbook and page.
         headings: of ``items.csv`` and the files of the parts.
     """
@@ -72,7 +74,7 @@ def write(
     outputs.write(at("reconciliation.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
     places = written.first_of_each(tied, order, reconciled_book.EXCEPTIONS, reconciled_book.OF_EACH_STATUS)
     first = written.picked(tied, order, places, files)
-    by_bucket = named(commission.totals(tied, by_bucket=True)) if given.rated else None
+    by_bucket = None if due is None else named(due)
     with Book(outputs.open(at("reconciliation.xlsx"))) as book:
         for each in reconciled_book.sheets(facts, first, by_bucket, language):
             add(book, each)

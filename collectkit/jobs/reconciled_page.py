@@ -11,13 +11,13 @@ import polars as pl
 from collectkit.crypto.spelling import is_token
 from collectkit.jobs.reconciled import Given
 from collectkit.jobs.reconciled_words import meaning
+from collectkit.reconcile.shown import ids
 from collectkit.report import reconciliation_facts as told
 from collectkit.report.numbers import Language
 from collectkit.report.page import Page, Section
 from collectkit.report.reconciliation import reconciliation_page
 
 _EXCEPTIONS, _OF_EACH_STATUS = 12, 6
-_ID = "^[0-9A-Za-z._/-]{1,40}$"
 _AMOUNTS = ("ledger_cash_minor", "matched_minor", "direct_minor", "unexplained_minor")
 
 
@@ -103,10 +103,8 @@ def _parts(first: pl.DataFrame, facts: Mapping[str, Any], language: Language) ->
 
 def _seemly(items: pl.DataFrame) -> pl.DataFrame:
     """Return items without cells that are no token or id: they may be anything."""
-    ids = pl.col("payment_id", "txn_id")
-    return items.with_columns(
-        pl.when(is_token(items["token"])).then("token").alias("token"), pl.when(ids.str.contains(_ID)).then(ids)
-    )
+    token = pl.when(is_token(items["token"])).then("token").alias("token")
+    return items.with_columns(token, ids(items["payment_id"]), ids(items["txn_id"]))
 
 
 def _item(row: Mapping[str, Any], said: str) -> told.Item:

@@ -53,7 +53,8 @@ def open_tables(path: Path, agency: str) -> Iterator[ReturnBook]:
     """Open a file that an agency returned: one table, or of a workbook every visible sheet that is of a family.
 
     A sheet says its family by its name, a file by its name (``agency-a.CON.csv``), a record in the column `record`;
-    else the headers say it. What says nothing is a table of payments, and lacks the columns of one.
+    else the headers say it. What says nothing is a table of payments, and lacks the columns of one. A sheet among
+    others that lacks more than one of them is let be.
 
     Args:
         agency: whose it is.
@@ -70,7 +71,7 @@ def open_tables(path: Path, agency: str) -> Iterator[ReturnBook]:
             one.name = path.name if len(opened) == 1 else f"{path.name}, table {place}"
             book.notes += map(shown, one.notes)
             stated = of_sheet(one.sheet or "") or of_file(path.name, agency)
-            if len(opened) > 1 and _family(one, stated) is None:
+            if len(opened) > 1 and _family(one, stated) is None and not record_headers.lacks_one(one.header):
                 book.notes.append(shown(f"sheet {one.sheet!r} is of no family of records: not read"))
             else:
                 book.tables.append(_arranged(one, stated))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectkit.fields.currency import DEFAULT
+from collectkit.reconcile.equal import perhaps_repeated
 from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed, Terms
 from collectkit.tables import cash
@@ -28,27 +29,24 @@ def prepare(lines: pl.DataFrame, placed: Placed, currencies: pl.Enum, terms: Ter
         taken back whole); ``early``, ``late`` (it is from before or after its window), ``in_tail`` (it is late, and
         counts still if its agency claims it).
     """
-    found = lines.select("account_id").join(
-        placed.first_only("account").select("account_id", "p", "currency", "since", "until"),
-        on="account_id",
-        how="left",
-        maintain_order="left",
-    )
-    currency = pl.coalesce(pl.lit(lines["currency"]), pl.col("currency"), pl.lit(DEFAULT)).cast(currencies)
-    since, until = (pl.col(name).to_physical() for name in ("since", "until"))
+    first = placed.first_only("account").select("account_id", "p")
+    found = lines.select("account_id").join(first, on="account_id", how="left", maintain_order="left")
+    p, accounts = found["p"], placed.accounts.select("since", "until", pl.col("currency").cast(currencies))
+    stated, known = pl.lit(lines["currency"].cast(currencies)), pl.lit(accounts["currency"].gather(p))
     book = found.select(
         pl.lit(lines["l"]).alias("l"),
         "p",
-        currency.alias("cur"),
-        (pl.col("p").cast(pl.UInt64) * len(currencies.categories) + currency.to_physical()).alias("account"),
+        pl.coalesce(stated, known, pl.lit(DEFAULT, currencies)).alias("cur"),
         pl.lit(lines["amount"]).alias("minor"),
         pl.lit(lines["day"].to_physical()).alias("day"),
         pl.lit(lines["fault"]).cast(RULE).alias("rule"),
         pl.lit(lines["type"] == "REFUND").alias("refund"),
         pl.col("account_id").is_null().alias("lost"),
-        since.alias("since"),
-        until.alias("until"),
+        since=pl.lit(accounts["since"].to_physical().gather(p)),
+        until=pl.lit(accounts["until"].to_physical().gather(p)),
     )
+    account = pl.col("p").cast(pl.UInt64) * len(currencies.categories) + pl.col("cur").to_physical()
+    book = book.with_columns(account.alias("account"))
     book = _doubted(book, lines)
     book = _linked(book, lines, terms)
     began = pl.col("paid_on").fill_null(pl.col("day"))
@@ -83,7 +81,7 @@ def _doubted(book: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Add the rules of lines that can be read and contradict others."""
     unclear = pl.lit(cash.unclear(lines)) & pl.col("rule").is_null()
     book = book.with_columns(pl.when(unclear).then(pl.lit("reversal_unclear", RULE)).otherwise("rule").alias("rule"))
-    repeated = lines["txn_id"].is_not_null() & lines["txn_id"].is_duplicated() & book["p"].is_not_null()
+    repeated = lines["txn_id"].is_not_null() & perhaps_repeated(lines["txn_id"].hash()) & book["p"].is_not_null()
     if not repeated.any():
         return book
     some = book.select("l", "account", "minor", "day").hstack(lines.select(SAID)).filter(repeated)

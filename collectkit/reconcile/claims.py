@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectkit.fields.currency import DEFAULT
+from collectkit.reconcile.equal import perhaps_repeated
 from collectkit.reconcile.statuses import RULE
 from collectkit.reconcile.terms import Placed
 
@@ -30,8 +31,8 @@ def prepare(
     accounts = placed.accounts
     day = lines["day"].to_physical()
     p = placed.on(owners["p"], day, "holding")
-    known = accounts["currency"].gather(p) if len(accounts) else pl.repeat(None, len(p), dtype=pl.String, eager=True)
-    currency = pl.coalesce(pl.lit(lines["currency"]), pl.lit(known), pl.lit(DEFAULT)).cast(currencies)
+    stated, known = lines["currency"].cast(currencies), accounts["currency"].cast(currencies).gather(p)
+    currency = pl.coalesce(pl.lit(stated), pl.lit(known), pl.lit(DEFAULT, currencies))
     holding = pl.lit(placed.first(p, "holding")).cast(pl.UInt64)
     back = pl.lit(lines["type"] == "REVERSAL").fill_null(value=False)
     amount = pl.lit(lines["amount"])
@@ -55,7 +56,7 @@ def _repeated(claims: pl.DataFrame, lines: pl.DataFrame, book: pl.DataFrame) -> 
     Of lines with one id that say different things, one that the ledger bears out comes first.
     """
     able = claims["rule"].is_null() & lines["payment_id"].is_not_null()
-    suspect = able & lines["payment_id"].is_duplicated()
+    suspect = able & perhaps_repeated(lines["payment_id"].hash())
     if not suspect.any():
         return claims
     some = claims.hstack(lines.select("agency", *SAID)).filter(suspect)

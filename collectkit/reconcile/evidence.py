@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 """An item by columns of `written.SCHEMA`, typed; None for blank."""
 
 MOST = 12
-"""How many lines of the other side are shown; those most like it come first."""
+"""How many lines of a kind are shown; of those of the other side, the ones most like it come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def of(item: Row, account: Sequence[Row], named: Sequence[Row], tolerance: Toler
     others = [row for row in account if row["item"] != item["item"]]
     group = item["group"]
     together = tuple(row for row in others if group is not None and row["group"] == group)
-    alone = [row for row in others if row not in together]
+    alone = [row for row in others if group is None or row["group"] != group]
     booked = [_booked(item, row, tolerance) for row in alone if is_booked(row)] if is_returned(item) else []
     reported = [_reported(item, row, tolerance) for row in alone if is_returned(row)] if is_booked(item) else []
     booked.sort(
@@ -109,12 +109,12 @@ def is_booked(row: Row) -> bool:
 
 def _alike(item: Row, others: Sequence[Row], named: Sequence[Row]) -> Iterator[Row]:
     """Yield the lines that one may be sent or booked again for; a reversal may share the id of its payment."""
-    seen = {item["item"]}
+    seen, of_account = {item["item"]}, {row["item"] for row in others}
     said = ("claimed_minor", "claimed_on", "currency", "agency")
     for row in (*named, *others):
         both = is_returned(row) and is_returned(item)
         again = both and all(row[name] == item[name] is not None for name in ("payment_id", "agency", "type"))
-        again |= both and all(row[name] == item[name] is not None for name in said) and row in others
+        again |= both and all(row[name] == item[name] is not None for name in said) and row["item"] in of_account
         again |= is_booked(row) and is_booked(item) and row["txn_id"] == item["txn_id"] is not None
         if again and row["item"] not in seen:
             seen.add(row["item"])
@@ -175,11 +175,12 @@ def _unlike(said: int | None, cash: int | None, on: date | None, day: date | Non
 
 def _chain(item: Row, account: Sequence[Row]) -> list[Row]:
     """The payments and reversals that are linked to the item by what they name, over any number of steps."""
-    chain, left = [item], [row for row in account if row["item"] != item["item"]]
+    chain, left = [item], {row["item"]: row for row in account if row["item"] != item["item"]}
     for one in chain:
-        found = [row for row in left if _linked(one, row) or _linked(row, one)]
+        found = [row for row in left.values() if _linked(one, row) or _linked(row, one)]
         chain += found
-        left = [row for row in left if row not in found]
+        for row in found:
+            del left[row["item"]]
     chain.sort(key=lambda row: (row["booked_on"] or row["claimed_on"] or date.max, row["item"]))
     return chain if len(chain) > 1 else []
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from collectkit.fields.number import PPM
 from collectkit.reconcile.commission.rules import FEE_RULES
-from collectkit.reconcile.evidence import Candidate, Evidence, Row, exact, is_booked, is_returned, money
+from collectkit.reconcile.evidence import MOST, Candidate, Evidence, Row, exact, is_booked, is_returned, money
 from collectkit.reconcile.statuses import RULES, STATUSES
 
 _FEES = {
@@ -95,7 +95,8 @@ def _line(row: Row) -> str:
 def _more(title: str, rows: tuple[Row, ...]) -> Iterator[str]:
     if rows:
         yield f"  {title}:"
-        yield from map(_line, rows)
+        yield from map(_line, rows[:MOST])
+        yield from _rest(len(rows) - MOST)
 
 
 def _fee(evidence: Evidence) -> Iterator[str]:
@@ -141,5 +142,9 @@ def _candidates(title: str, found: tuple[Candidate, ...], more: int, told: Calla
     for one in found:
         why = "; ".join(one.against) or "agrees, but this item is set aside, or another line came first"
         yield f"    item {one.row['item']} ({one.row['status']}), {told(one.row)}: {why}"
-    if more:
+    yield from _rest(more)
+
+
+def _rest(more: int) -> Iterator[str]:
+    if more > 0:
         yield f"    and {more} more"

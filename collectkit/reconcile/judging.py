@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from collectkit.reconcile.claims import SAID
+from collectkit.reconcile.equal import numbers, perhaps_repeated
 from collectkit.reconcile.matching import EXACT
 from collectkit.reconcile.statuses import RULE
 
@@ -88,7 +89,7 @@ def _sent_again(claims: pl.DataFrame, returned: pl.DataFrame) -> pl.Series:
     if not (able & lonely).any():
         return none
     paid = claims.select("r", *EXACT, pl.lit(lonely).alias("alone")).filter(able)
-    some = paid.filter(paid.select(pl.struct(EXACT).is_duplicated()).to_series())
+    some = paid.filter(perhaps_repeated(numbers(paid, EXACT)))
     some = some.with_columns(returned.select(SAID)[some["r"]]).sort("alone", *SAID)
     again = some.filter(pl.col("alone"), ~pl.struct(EXACT).is_first_distinct())
     return none.scatter(again["r"], True) if again.height else none

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from collectkit.reconcile.equal import numbers, perhaps_repeated
+
 ACCOUNT = ("account", "minor")
 """What the two must agree in always: account and currency, as one number, and the signed amount."""
 EXACT = (*ACCOUNT, "day")
@@ -43,7 +45,14 @@ def _exact(claims: pl.DataFrame, bookings: pl.DataFrame) -> pl.DataFrame:
     on = list(EXACT) if "nth" not in claims.columns and "nth" not in bookings.columns else [*EXACT, "nth"]
     if len(on) > len(EXACT):
         claims, bookings = _counted(claims), _counted(bookings)
-    return claims.select("r", *on).join(bookings.select("l", *on), on=on, how="inner").select("r", "l")
+    mine, theirs = (
+        pl.DataFrame([numbers(lines, on), pl.int_range(lines.height, dtype=pl.UInt32, eager=True).alias(side)])
+        for lines, side in ((claims, "mine"), (bookings, "theirs"))
+    )
+    found = mine.join(theirs, on="number", how="inner")
+    both = claims.select("r", *on)[found["mine"]]
+    both = both.hstack(bookings.select("l", pl.col(on).name.suffix("_booked"))[found["theirs"]])
+    return both.filter(pl.col(name) == pl.col(f"{name}_booked") for name in on).select("r", "l")
 
 
 def _counted(lines: pl.DataFrame) -> pl.DataFrame:
@@ -52,7 +61,7 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
     """Add ``nth``, from 0 among equal lines; without equal lines there is no such column."""
-    equal = lines.select(pl.struct(EXACT).is_duplicated()).to_series()
+    equal = perhaps_repeated(numbers(lines, EXACT))
     if not equal.any():
         return lines
     places = equal.arg_true()

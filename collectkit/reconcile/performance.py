@@ -70,6 +70,8 @@ LARGEST = 10**15
 _LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
+_MOVED = ("cell", "cur", "month")
+_ROWS_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +182,24 @@ def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame
     paid = _paid(tied, cells)
     one = paid.with_columns(x=balances.gather(paid["p"]), by=_by(paid))
     one = one.with_columns(before=pl.col("by") - pl.col("collected"))
-    moved = one.group_by("cell", "cur", "month").agg(
-        pl.col("collected", "direct", "commission").cast(pl.Int128).sum().name.suffix("_minor"),
-        (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
-        (_product("by", "by") - _product("before", "before")).sum().cast(pl.Float64).alias("squares"),
-        (_product("x", "by") - _product("x", "before")).sum().cast(pl.Float64).alias("products"),
-    )
+    sums = pl.concat([_summed(one.clear()), *map(_summed, one.iter_slices(_ROWS_AT_ONCE))])
+    moved = sums.group_by(_MOVED).agg(pl.exclude(_MOVED).sum())
+    moved = moved.with_columns(pl.col("squares", "products").cast(pl.Float64))
     moved = moved.join(cells.select("cell", *KEYS), on="cell", how="left")
     moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]))
     own = pl.col("cur") == pl.col("currency")
     moments = [pl.when(own).then(pl.col(name)).otherwise(0.0).alias(name) for name in ("squares", "products")]
     return moved.with_columns(*moments, currency="cur").drop("cell", "cur")
+
+
+def _summed(paid: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums of some rows of `_paid`, with ``x``, ``by`` and ``before``: slices, for the products are wide."""
+    return paid.group_by(_MOVED).agg(
+        pl.col("collected", "direct", "commission").cast(pl.Int128).sum().name.suffix("_minor"),
+        (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
+        (_product("by", "by") - _product("before", "before")).sum().alias("squares"),
+        (_product("x", "by") - _product("x", "before")).sum().alias("products"),
+    )
 
 
 def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
@@ -208,19 +217,23 @@ def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
     month = terms.select(pl.min_horizontal(pl.max_horizontal(since, "first"), "last")).to_series()
     wide = pl.Int128 if cash["cash"].cast(pl.Float64).abs().sum() > _SAFE else pl.Int64
     money, many = pl.col("cash").cast(wide), len(_currencies(tied))
+    account = pl.col("p").cast(pl.UInt64) * many + pl.col("cur").to_physical()
     paid = (
         cash.select(
-            (pl.col("p").cast(pl.UInt64) * many + pl.col("cur").to_physical()).alias("account"),
-            pl.lit(month.fill_null(_NO_MONTH)).cast(pl.UInt64).alias("month"),
+            (account * _MONTHS + pl.lit(month.fill_null(_NO_MONTH)).cast(pl.UInt64)).alias("key"),
             *(pl.when(pl.col("side") == side).then(money).otherwise(0).alias(name) for side, name in SIDES.items()),
-            pl.col("fee").cast(wide).alias("commission"),
+            pl.col("fee").fill_null(0).cast(wide).alias("commission"),
         )
-        .group_by(pl.col("account") * _MONTHS + pl.col("month"))  # one number, for it is three times as fast as three
-        .agg(pl.col("collected", "direct", "commission").sum())
+        .sort("key")  # sums of what is sorted: four times as fast as groups that are nearly as many as rows
+        .with_columns(pl.exclude("key").cum_sum())
+        .filter((pl.col("key") != pl.col("key").shift(-1)).fill_null(value=True))
+        .with_columns(pl.exclude("key") - pl.exclude("key").shift(fill_value=0))
     )
-    paid = paid.with_columns(pl.col("account") // _MONTHS, (pl.col("account") % _MONTHS).cast(pl.Int32).alias("month"))
-    if paid["account"].is_duplicated().any():
-        paid = paid.sort("account", "month")
+    paid = paid.select(
+        (pl.col("key") // _MONTHS).alias("account"),
+        (pl.col("key") % _MONTHS).cast(pl.Int32).alias("month"),
+        *("collected", "direct", "commission"),
+    )
     p = paid["account"] // many
     return paid.select(
         "account",

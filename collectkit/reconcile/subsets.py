@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
@@ -46,6 +46,10 @@ class _Part(NamedTuple):
     day: int
 
 
+_Sums: TypeAlias = dict[int, list[tuple[_Part, ...]]]
+"""What lines add up to -> which, in order."""
+
+
 class _Whole(NamedTuple):
     """A line that others may make up, and these in order."""
 
@@ -70,30 +74,44 @@ def search(lines: pl.DataFrame, days: int) -> list[Combination]:
 def _of_account(wholes: Sequence[_Whole], days: int) -> Iterator[Combination]:
     taken: set[tuple[bool, int]] = set()
     for several in range(2, MOST + 1):
+        looked_at: list[_Part] = []
+        sums: _Sums = {}
         for whole in wholes:
             *_, combined, _, number = whole.key
             if (combined, number) in taken:
                 continue
             free = [part for part in whole.parts if (not combined, part.number) not in taken]
-            if several > 2 and len(free) > TRIED:
+            if (several > 2 and len(free) > TRIED) or not _may(free, several, whole.minor):
                 continue
-            parts = _first(free, several, whole.minor, whole.key[1], days)
+            if free != looked_at:
+                looked_at, sums = free, _sums(free, several)
+            parts = _first(sums.get(whole.minor, ()), whole.key[1], days)
             if parts is not None:
                 numbers = tuple(part.number for part in parts)
                 taken |= {(combined, number), *((not combined, part) for part in numbers)}
                 yield Combination(*whole.key, numbers)
 
 
-def _first(free: Sequence[_Part], several: int, minor: int, day: int, days: int) -> tuple[_Part, ...] | None:
-    """Return the first *several* of some lines that add up to *minor*."""
+def _may(free: Sequence[_Part], several: int, minor: int) -> bool:
+    """Tell whether *several* of some lines can add up to *minor*, by the smallest and the largest."""
     amounts = sorted(part.minor for part in free)
-    if len(free) < several or not sum(amounts[:several]) <= minor <= sum(amounts[-several:]):
-        return None
+    return len(free) >= several and sum(amounts[:several]) <= minor <= sum(amounts[-several:])
+
+
+def _sums(free: Sequence[_Part], several: int) -> _Sums:
+    """Return what each *several* of some lines add up to; lines of one day have these in common."""
+    found: _Sums = {}
     for parts in itertools.combinations(free, several):
-        if sum(part.minor for part in parts) == minor:
-            on = [day, *(part.day for part in parts)]
-            if max(on) - min(on) <= days:
-                return parts
+        found.setdefault(sum(part.minor for part in parts), []).append(parts)
+    return found
+
+
+def _first(ways: Sequence[tuple[_Part, ...]], day: int, days: int) -> tuple[_Part, ...] | None:
+    """Return the first of some ways whose days, with that of the one, lie no further apart than *days*."""
+    for parts in ways:
+        on = [day, *(part.day for part in parts)]
+        if max(on) - min(on) <= days:
+            return parts
     return None
 
 

@@ -66,8 +66,8 @@ class Placed:
 
     Attributes:
         accounts: a row a placement, sorted by agency, token and day: ``p`` (UInt32, its place), ``agency`` (Enum),
-            ``token``, ``account_id``, ``currency``, ``bucket``, ``since`` and ``until`` (Date; null for an open end),
-            ``recall_on`` (as it was planned), ``owed`` (Int64, null where nothing says); ``batch``, ``product``
+            ``token``, ``account_id``, ``currency``, ``bucket`` (Enum), ``since`` and ``until`` (Date; null for an open
+            end), ``recall_on`` (as it was planned), ``owed`` (Int64, null where nothing says); ``batch``, ``product``
             (Enums), ``hand``, ``dpd`` (days past due at placement), ``balance`` (the claim it was handed over with),
             null where nothing says; ``tail`` (Int32, days after its window in which a claimed payment still counts; 0
             unless commission says otherwise).
@@ -151,7 +151,7 @@ def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
         pl.col("account_token").alias("token"),
         "account_id",
         pl.col("currency").fill_null(DEFAULT),
-        "bucket",
+        _coded(placed, "bucket"),
         pl.col("placed_on").alias("since"),
         pl.min_horizontal("until", *([pl.lit(terms.as_of)] if terms.as_of else [])).alias("until"),
         "recall_on",

@@ -68,9 +68,8 @@ def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Files) -> pl.
     items = tied.items[order.gather(places)]
     r, at, p = (items[name] for name in ("r", "l", "p"))
     returned, booked, accounts = tied.returned, tied.booked, tied.placed.accounts
-    ids = (accounts["account_id"].gather(p), booked["account_id"].gather(at), tied.opened.gather(r))
-    account = pl.coalesce(pl.lit(found) for found in ids)
-    token = pl.coalesce(pl.lit(accounts["token"].gather(p)), pl.lit(returned["token"].gather(r)))
+    account = _first_of((accounts["account_id"], p), (booked["account_id"], at), (tied.opened, r))
+    token = _first_of((accounts["token"], p), (returned["token"], r))
     names, ledgers = (pl.Series(each, dtype=pl.String) for each in files)
     return items.with_columns(
         item=places + 1,
@@ -93,3 +92,14 @@ def picked(tied: Tied, order: pl.Series, places: pl.Series, files: Files) -> pl.
         **{name: returned[name].gather(r) for name in _FROM_RETURNED},
         **{name: booked[source].gather(at) for name, source in _FROM_LEDGER.items()},
     ).select(pl.col(name).cast(type_) for name, type_ in SCHEMA.items())
+
+
+def _first_of(*sources: tuple[pl.Series, pl.Series]) -> pl.Series:
+    """Return of each row the first value that there is: what stands in a column at a place."""
+    found = sources[0][0].gather(sources[0][1])
+    for column, at in sources[1:]:
+        blank = found.is_null()
+        if not blank.any():
+            break
+        found = found.zip_with(~blank, column.gather(at))
+    return found

@@ -60,6 +60,7 @@ CODES: Names = MappingProxyType(
         "REMITTANCE": ("机构划付", "Remittance"),
         "PAYOUT": ("付给机构", "Paid to an agency"),
         "EARLIER": ("早于首月", "Before the first month"),
+        "REPEATED": ("银行流水重复", "Repeated"),
         "SEVERAL": ("涉及多家机构", "Of several agencies"),
         "NOT_LISTED": ("未列明", "Of nobody listed"),
         "SHORT": ("少付", "Short"),

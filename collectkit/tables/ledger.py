@@ -15,9 +15,9 @@ _FIELDS: tuple[Field, ...] = (
     field("text", "txn_id", "流水号 交易流水号 还款流水号 流水编号 交易号 交易编号 凭证号",
           "Txn ID, transaction id, txn no, transaction no, transaction number, reference", needed=True),
     field("text", "account_id", " ".join(_ACCOUNT.zh), ", ".join((*_ACCOUNT.en, "account")), "account", needed=True),
-    field("date", "posted_on", "入账日期 记账日期 入账日 记账日 过账日期",
+    field("date", "posted_on", "入账日期 记账日期 入账日 记账日 过账日期 入账时间 记账时间",
           "Posted on, posting date, booked on, booking date"),
-    field("date", "value_date", "还款日期 还款日 交易日期 起息日 实还日期 发生日期",
+    field("date", "value_date", "还款日期 还款日 交易日期 起息日 实还日期 发生日期 还款时间 交易时间 支付时间 到账时间",
           "Value date, payment date, transaction date, txn date, date", needed=True),
     field("money", "amount", "还款金额 金额 交易金额 实还金额 实还总额 发生额 还款总额",
           "Amount, txn amount, transaction amount", needed=True),
@@ -49,7 +49,7 @@ BACK = ("REVERSAL", "REFUND")
 TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "REPAYMENT": ("REPAYMENT", "PAYMENT", "还款", "回款", "收款", "正常还款"),
-        "REVERSAL": ("REVERSAL", "REVERSED", "冲正", "撤销", "退回", "冲销"),
+        "REVERSAL": ("REVERSAL", "REVERSED", "冲正", "还款冲正", "撤销", "还款撤销", "退回", "冲销", "冲账", "抹账"),
         "REFUND": ("REFUND", "退款"),
         "WAIVER": ("WAIVER", "WAIVED", "减免", "豁免"),
         "INTEREST": ("INTEREST", "计息", "利息"),

@@ -59,6 +59,12 @@ def family_of(header: Sequence[str]) -> str | None:
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
+def lacks_one(header: Sequence[str]) -> bool:
+    """Return whether a header has all needed columns of payments but one: one has a heading that nobody knows."""
+    headers = propose(header, known=OF_RETURNS)
+    return sum(headers.of(name) is None for name in FAMILIES["PAY"].needed) == 1
+
+
 def of_one(header: Sequence[str], code: str) -> dict[str, HeaderMap]:
     """Return what the columns of a table of one family are.
 

@@ -30,7 +30,8 @@ _FIELDS: tuple[Field, ...] = (
           "还款金额 金额 回款金额 收款金额 实收金额 实还金额 付款金额 支付金额 交易金额 到账金额 还款总额",
           "Amount, payment amount, amount paid, paid amount, amount collected, collected amount", needed=True),
     field("text", "currency", "币种 货币 币别", "Currency, ccy, currency code"),
-    field("date", "value_date", "还款日期 还款日 回款日期 回款日 收款日期 实还日期 付款日期 支付日期 交易日期 到账日期",
+    field("date", "value_date", "还款日期 还款日 回款日期 回款日 收款日期 实还日期 付款日期 支付日期 交易日期 到账日期 "
+          "还款时间 回款时间 收款时间 付款时间 支付时间 交易时间 到账时间",
           "Value date, payment date, paid on, date paid, transaction date, txn date, date", needed=True),
     field("text", "received_by", "收款方 收款人 收款主体 收款机构 入账方", "Received by, payee, paid to, collected by"),
     field("text", "reverses", "原流水号 原还款流水号 冲正流水号 被冲正流水号 原交易流水号 原支付流水号",
@@ -53,7 +54,20 @@ RECORDS = ("PAY", "ACK", "CON", "PTP", "STA", "PLN", "CMP", "OBJ", "CLS", "INV",
 TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "PAYMENT": ("PAYMENT", "PAY", "P", "REPAYMENT", "还款", "回款", "付款", "收款", "支付"),
-        "REVERSAL": ("REVERSAL", "REVERSED", "REV", "R", "冲正", "撤销", "退回", "冲销"),
+        "REVERSAL": (
+            "REVERSAL",
+            "REVERSED",
+            "REV",
+            "R",
+            "冲正",
+            "还款冲正",
+            "撤销",
+            "还款撤销",
+            "退回",
+            "冲销",
+            "冲账",
+            "抹账",
+        ),
     }
 )
 """Type of a payment record -> how it is written; blank is a payment."""

@@ -48,9 +48,15 @@ def with_fees(tied: Tied, rates: Rates | None) -> Tied:
 
 
 def lines(tied: Tied, rates: Rates) -> pl.DataFrame:
-    """Return the items as lines that may earn, as `earning.earned` takes them."""
+    """Return the items as lines that may earn, as `earning.earned` takes them.
+
+    What fell in the window of another agency than the one that claims it earns nothing.
+    """
     at = tied.items["l"]
     able = tied.items.select("p", "cur", "day", "cash", "side").with_columns(of=_of(tied))
+    if tied.placed.shared.height:
+        elsewhere = (tied.items["holder"] != tied.items["agency"]).fill_null(value=False)
+        able = able.with_columns(able["side"].set(elsewhere, "outside"))
     if any(row.base == "principal" for row in rates.rate):
         able = able.with_columns(principal=tied.booked["principal"].gather(at))
     return able

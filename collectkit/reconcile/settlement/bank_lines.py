@@ -46,8 +46,11 @@ def banked(batch: RawBatch, headers: HeaderMap, names: Mapping[str, str]) -> pl.
     day, amount = dates.parse(cells.raw("day")), _amount(cells)
     way, unknown = cells.word("direction", DIRECTIONS)
     code, code_unknown = cells.currency()
+    against = (way == "IN").fill_null(value=False) & (amount.value < 0).fill_null(value=False)
     fault = first(
-        code_where((unknown, "direction_unknown"), (code_unknown, "currency_unknown")),
+        code_where(
+            (unknown, "direction_unknown"), (code_unknown, "currency_unknown"), (against, "direction_contradicts")
+        ),
         fault_of("amount", amount),
         fault_of("date", day),
     )
@@ -76,7 +79,8 @@ def _amount(cells: Cells) -> Parsed:
         return cells.money("amount")
     came, went = cells.money("credit"), cells.money("debit")
     value = pl.coalesce(_not_zero(came.value), -_not_zero(went.value), pl.lit(came.value), pl.lit(went.value))
-    return Parsed(pl.select(value).to_series(), first(came.code, went.code))
+    both = code_where((((came.value != 0) & (went.value != 0)).fill_null(value=False), "AMOUNT_UNREADABLE"))
+    return Parsed(pl.select(value).to_series(), first(came.code, went.code, both))
 
 
 def _not_zero(amounts: pl.Series) -> pl.Expr:

@@ -116,7 +116,7 @@ def _units(earning: pl.DataFrame) -> pl.DataFrame:
     """Return what each payment, or group of them, earns."""
     reported = pl.when(pl.col("r").is_not_null()).then("amount").alias("reported")
     single = earning.select(
-        *("unit", "agency", "cur", "ppm", "item"),
+        *("unit", "agency", "cur", "ppm", "item", "p", "day"),
         pl.col("base", "fee").cast(pl.Int128),
         pl.col("fee").is_null().cast(pl.UInt32).alias("unknown"),
         reported,
@@ -124,9 +124,11 @@ def _units(earning: pl.DataFrame) -> pl.DataFrame:
     shared = single["unit"].is_duplicated()
     if not shared.any():
         return single
+    rates = pl.col("ppm").filter(pl.col("base") != 0)
     several = single.filter(shared).group_by("unit", maintain_order=True)
     together = several.agg(
-        pl.col("agency", "cur", "ppm", "item").first(),
+        pl.col("agency", "cur", "item", "p", "day").first(),
+        pl.when(rates.n_unique() == 1).then(rates.first()).alias("ppm"),
         pl.col("base", "fee").sum(),
         pl.col("unknown").sum(),
         pl.col("reported").drop_nulls().first(),
@@ -186,8 +188,9 @@ def _rule(*cases: tuple[str, pl.Expr]) -> pl.Expr:
 
 
 def _not_asked_for(units: pl.DataFrame, asked: pl.Series) -> pl.DataFrame:
-    """Return what earns or goes back, and is in no line."""
+    """Return what earns or goes back, and is in no line, but for what was taken back in its own month: that is even."""
     missing = units.filter(~pl.col("unit").is_in(asked.drop_nulls().implode()), pl.col("fee").ne_missing(0))
+    missing = _left(missing)
     back = pl.col("base") < 0
     return missing.select(
         "agency",
@@ -199,6 +202,19 @@ def _not_asked_for(units: pl.DataFrame, asked: pl.Series) -> pl.DataFrame:
         pl.col("fee").alias("due"),
         (pl.lit(0, pl.Int128) - pl.col("fee")).alias("difference"),
     )
+
+
+def _left(missing: pl.DataFrame) -> pl.DataFrame:
+    """Leave out pairs of one account and month of which one gives back what the other earns."""
+    if not (missing["fee"] < 0).any():
+        return missing
+    size = pl.when(pl.col("fee") < 0).then(pl.lit(0, pl.Int128) - pl.col("fee")).otherwise("fee")
+    way = ("agency", "p", "cur", "month", "size")
+    numbered = missing.with_columns(size=size, month=pl.col("day").dt.truncate("1mo")).with_columns(
+        nth=pl.int_range(pl.len()).over(*way, pl.col("fee") < 0)
+    )
+    paired = numbered.filter(pl.col("size").is_not_null() & (pl.struct("fee").n_unique().over(*way, "nth") == 2))
+    return missing.join(paired, on="unit", how="anti")
 
 
 def _wrong_totals(judged: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:

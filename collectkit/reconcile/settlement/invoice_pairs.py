@@ -10,8 +10,8 @@ from collectkit.reconcile import owners
 from collectkit.reconcile.items import Tied
 
 _WAYS: tuple[tuple[str, ...], ...] = (("agency", "id", "back"), ("agency", "p", "cur", "amount", "day"))
-_SAID = ("fee", "rate", "base", "file", "row")
-"""What decides which of equal lines is the first."""
+_SAID = ("faulty", "fee", "rate", "base", "file", "row")
+"""What decides which of equal lines is the first; one that can be read comes before one that cannot."""
 
 
 def ready(tied: Tied, lines: pl.DataFrame) -> pl.DataFrame:
@@ -27,6 +27,7 @@ def ready(tied: Tied, lines: pl.DataFrame) -> pl.DataFrame:
         cur=pl.coalesce("currency", pl.lit(accounts["currency"].gather(p))),
         back=((pl.col("fee") < 0) | (pl.col("amount") < 0)).fill_null(value=False),
         id="payment_id",
+        faulty=pl.col("fault").is_not_null(),
     )
 
 

@@ -75,8 +75,12 @@ def net(tied: Tied, rates: Rates, contacts: pl.DataFrame | None) -> pl.DataFrame
     """
     lines: defaultdict[_Key, _Line] = defaultdict(_Line)
     accounts = tied.placed.accounts
-    labels = pl.Enum(accounts["bucket"].fill_null(_NO_BUCKET).unique().sort())
-    held = accounts.select("agency", "currency", bucket=pl.col("bucket").fill_null(_NO_BUCKET).cast(labels))
+    labels = pl.Enum(sorted({_NO_BUCKET, *accounts["bucket"].drop_nulls().unique()}))
+    held = accounts.select(
+        "agency",
+        pl.col("currency").cast(tied.items.schema["cur"]),
+        pl.col("bucket").cast(labels).fill_null(pl.lit(_NO_BUCKET, labels)),
+    )
     for agency, cur, bucket, count in _text(held.group_by(held.columns).len()):
         lines[agency, cur, bucket].accounts += count
         lines[agency, cur, bucket].cost += count * costs.of(rates.cost, agency, cur).account

@@ -12,12 +12,14 @@ import polars as pl
 
 from collectkit.fields.currency import DEFAULT
 
-LINES = pl.Enum(["REMITTANCE", "PAYOUT", "EARLIER", "SEVERAL", "NOT_LISTED", "UNREADABLE"])
-"""What a bank line is: to or from an agency; from before the first month; of more than one agency; of nobody listed."""
+LINES = pl.Enum(["REMITTANCE", "PAYOUT", "EARLIER", "REPEATED", "SEVERAL", "NOT_LISTED", "UNREADABLE"])
+"""What a bank line is: to or from an agency; from before the first month; there before, with all that it
+says; of more than one agency; of nobody listed."""
 
 ARRIVED = pl.Enum(["SHORT", "LATE", "OVER", "NOT_YET_DUE", "PAID"])
 """What came of a month's money; the first three are to be looked at."""
 
+_SAID = ("reference", "agency", "currency", "day", "amount")
 _KEYS = ["agency", "cur", "way"]
 
 
@@ -40,6 +42,8 @@ def sorted_out(lines: pl.DataFrame, statement: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("SEVERAL"))
         .when(pl.col("agency").is_null())
         .then(pl.lit("NOT_LISTED"))
+        .when(pl.col("reference").is_not_null() & ~pl.struct(_SAID).is_first_distinct())
+        .then(pl.lit("REPEATED"))
         .when(early)
         .then(pl.lit("EARLIER"))
         .when(pl.col("amount") < 0)

@@ -33,7 +33,8 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
     Returns:
         By ``agency``, ``cur`` and ``month`` (its first day; of the ledger's date, else of the reported one): ``terms``;
         ``received`` (matched, less what was taken back) and ``held`` (reported and not matched), both by the agency;
-        ``direct`` (to the creditor); ``earned``, ``given_back`` (above zero) and ``due`` (the first less the second);
+        ``direct`` (to the creditor, while the agency had the account); ``earned``, ``given_back`` (above zero) and
+        ``due`` (the first less the second);
         ``fees_unknown`` (lines without a rate, which are in no sum); ``remit`` (the agency must pay), ``pay`` (the
         creditor must). Int128 sums.
     """
@@ -42,6 +43,7 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
     held = pl.col("status").is_in(pl.Series(HELD, dtype=STATUS).implode()) & (pl.col("rule") != _NO_ACCOUNT)
     items = items.select(
         "agency",
+        "holder",
         "cur",
         "day",
         "fee",
@@ -49,6 +51,7 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
         pl.when(held & pl.lit(by_agency)).then("claimed").alias("held"),
         pl.when(pl.col("side") == "direct").then("cash").alias("direct"),
     ).filter(pl.any_horizontal(pl.col("received", "held", "direct").is_not_null()) | pl.col("fee").ne_missing(0))
+    items = _of_holders(items)
     money = pl.col("received", "held", "direct").cast(pl.Int128).sum()
     fee, zero = pl.col("fee").cast(pl.Int128), pl.lit(0, pl.Int128)
     sums = (
@@ -73,6 +76,17 @@ def statement(tied: Tied, rates: Rates) -> pl.DataFrame:
         _by_terms(_above(both) + _above(zero - due), _above(both - due), _above(zero - due)).alias("remit"),
         _by_terms(_above(due) + _above(zero - both), _above(due - both), _above(due)).alias("pay"),
     )
+
+
+def _of_holders(items: pl.DataFrame) -> pl.DataFrame:
+    """Give what is direct to the agency that had the account, also where another one claims it."""
+    others = pl.col("direct").is_not_null() & (pl.col("holder") != pl.col("agency"))
+    moved = items.filter(others)
+    if moved.is_empty():
+        return items.drop("holder")
+    cash = moved.select("cur", "day", "direct", agency="holder", fee=pl.lit(0, pl.Int64))
+    rest = items.with_columns(pl.when(~others).then("direct").alias("direct"))
+    return pl.concat([rest.drop("holder"), cash], how="diagonal")
 
 
 def _above(amount: pl.Expr) -> pl.Expr:

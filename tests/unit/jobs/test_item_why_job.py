@@ -40,12 +40,26 @@ def test_why_refuses_what_is_no_reconciliation(desk: Desk) -> None:
     for path, wanted in ((desk.folder, "1"), (items, "nothing")):
         with pytest.raises(InputError):
             item_why.run(path, wanted)
-    facts.write_text("{")
-    with pytest.raises(InputError, match=r"reconciliation\.json: damaged"):
-        item_why.run(items, "1")
+    for text in ("{", "[]"):
+        facts.write_text(text)
+        with pytest.raises(InputError, match=r"reconciliation\.json: damaged"):
+            item_why.run(items, "1")
     facts.unlink()
     assert item_why.run(items, "1").found == 1
-    for text in (items.read_text().replace("2026-11-05", "soon"), "item,status\n1,MATCHED\n", ""):
+    unnumbered = "\n".join(
+        line.partition(",")[1] + line.partition(",")[2] for line in items.read_text().splitlines()[1:]
+    )
+    texts = (items.read_text().splitlines()[0] + "\n" + unnumbered, items.read_text().replace("2026-11-05", "soon"))
+    for text in (*texts, "item,status\n1,MATCHED\n", ""):
         items.write_text(text)
         with pytest.raises(InputError):
-            item_why.run(items, "1")
+            item_why.run(items, "T1")
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "13800138000", "张三"])
+def test_a_personal_number_in_place_of_an_id_is_not_shown(desk: Desk, number: str) -> None:
+    desk.returned("agency-a.csv", HEADER, PAY_1.replace("P1", number))
+    desk.run()
+    found = item_why.run(desk.folder / "found", "T1")
+    assert number not in json.dumps(found.as_dict(), ensure_ascii=False)
+    assert number not in (desk.folder / "found" / "reconciliation.html").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from collectkit.jobs import attainment, reconcile, roll, segment
 from collectkit.jobs.basis import Known
 from collectkit.jobs.dues import Files
 from collectkit.jobs.payments import read_payments
+from collectkit.jobs.returned import read_ledger
 from collectkit.segment.debtors.behaviour import CONTACTS, PROMISES, Events, behaviour
 from collectkit.segment.debtors.grid_rules import BUILT_IN
 
@@ -173,3 +174,12 @@ def test_a_grid_knows_of_a_reversal_before_its_window(tmp_path: Path) -> None:
     assert (told["ledger_rows_in"], told["ledger_used"], told["ledger_outside_window"]) == (4, 1, 2)
     assert told["ledger_set_aside"] == {"reversal_unclear": 1}
     assert told["ledger_by_posting"] == 1
+
+
+def test_a_ledger_of_times_and_of_reversals_by_another_name(tmp_path: Path) -> None:
+    text = "交易流水号,合同号,交易时间,交易金额,交易类型\nT1,A1,2026-11-15 14:03:22,300.00,还款\nT2,A1,20261116,300.00,还款冲正\n"
+    (tmp_path / "app.csv").write_text(text, encoding="utf-8")
+    found, _ = read_ledger(Input(tmp_path / "app.csv"))
+    assert found.select(pl.col("day").cast(pl.String), "amount", "fault").rows() == [
+        ("2026-11-15", 300_00, None), ("2026-11-16", -300_00, None)
+    ]  # fmt: skip

@@ -147,6 +147,15 @@ def test_a_needed_column_of_a_named_family_is_asked_for(tmp_path: Path) -> None:
     assert [detail.partition(":")[0] for detail in caught.value.details] == ["method"]
 
 
+def test_a_sheet_of_payments_under_a_strange_heading_is_refused_and_not_left_out(tmp_path: Path) -> None:
+    payments: list[list[object]] = [["案子", "还款流水号", "还款金额", "还款日期"], [T1, "P1", 5, "2026-11-05"]]
+    promises: list[list[object]] = [["令牌", "承诺还款日期", "承诺还款金额"], [T1, "2026-12-01", 5]]
+    workbook(tmp_path / "agency-a.xlsx", {"回款": payments, "承诺": promises})
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, "agency-a.xlsx")
+    assert [detail.partition(":")[0] for detail in caught.value.details] == ["token"]
+
+
 def test_two_columns_for_one_field_are_refused_only_when_there_is_such_a_record(tmp_path: Path) -> None:
     header = "record,token,payment_id,amount,value_date,案件状态,状态,日期"
     write(tmp_path, header, f"PAY,{T1},P1,5,2026-11-05,,,")

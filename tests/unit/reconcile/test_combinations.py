@@ -164,3 +164,9 @@ def test_a_slow_search_finds_the_same(seed: int) -> None:
         for split, one, parts in slowly(claims, bookings, days)
     )
     assert sorted(combined(claims, bookings, days)) == expected
+
+
+def test_a_heap_beside_few_lines_is_looked_through_once() -> None:
+    parts = [Line(50_000_00 + 37_00 * n + 1, 5, name=f"{n:02}") for n in range(64)]
+    heap = [Line(100_000_00 + n * 100 + 50, 5, name=f"{n:05}") for n in range(4_000)]
+    assert combined([*heap, Line(parts[0].minor + parts[9].minor, 5)], parts) == [("split", [4_000], [0, 9])]

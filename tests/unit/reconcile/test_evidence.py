@@ -112,3 +112,14 @@ def test_no_account_number_is_told() -> None:
     told = "\n".join(lines(evidence(item(1, **booked("T1", 5, 5), account_id="6202600001"), ALONE | {"item": 2})))
     assert "6202600001" not in told
     assert told.startswith("Item 1 is MATCHED.\n")
+
+
+def test_of_a_long_chain_the_first_lines_are_told() -> None:
+    one = item(1, **booked("T1", 100, 5), **said("P1", 100, 5))
+    backs = [
+        item(n, "REVERSED", "reversal_in_ledger", **booked(f"T{n}", -1, 6, ledger_reverses="T1"))
+        for n in range(2, 3002)
+    ]
+    found = evidence(one, *backs)
+    told = list(lines(found))
+    assert (len(found.chain), len(told) < 40, "    and 2989 more" in told) == (3001, True, True)

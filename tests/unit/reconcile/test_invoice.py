@@ -129,6 +129,22 @@ def test_a_commission_goes_back_by_the_id_of_its_payment_or_is_missed() -> None:
     assert told(compared(tied, [line("P1", 100)]))[1] == (None, "not_given_back", None, -100, 100)
 
 
+def test_what_was_taken_back_in_its_month_and_not_asked_for_is_even() -> None:
+    ledger = [booked("x", "T1", 1000, 1), booked("x", "T3", 1000, 2), booked("x", "T4", 500, 3)]
+    back = [booked("x", "T2", -1000, 6, type="REVERSAL", reverses="T1")]
+    late = [booked("x", "T5", -500, 33, type="REVERSAL", reverses="T4")]
+    returned = [paid("x", "P1", 1000, 1), paid("x", "P3", 1000, 2), paid("x", "P4", 500, 3)]
+    tied = fees(returned, [*ledger, *back, *late], recall_on=None)
+    assert told(compared(tied, [line("P3", 100), line("P4", 50)])) == [
+        (2, "agrees", 100, 100, 0),
+        (3, "agrees", 50, 50, 0),
+        (None, "not_given_back", None, -50, 50),
+    ]
+    assert [rule for _, rule, *_ in told(compared(tied, [line("P3", 100)]))] == [
+        "agrees", "not_asked_for", "not_given_back"
+    ]  # fmt: skip
+
+
 def test_without_a_rate_what_is_due_is_unknown() -> None:
     tied = fees([paid("x", "P1", 1000, 1)], [booked("x", "T1", 1000, 1)], bucket="M9")
     assert told(compared(tied, [line("P1", 100)])) == [(2, "fee_unknown", 100, None, None)]
@@ -139,6 +155,8 @@ def test_a_payment_that_the_ledger_splits_is_compared_as_a_whole() -> None:
     assert "SPLIT" in tied.items["status"]
     assert told(compared(tied, [line("P1", 100, base=1000, amount=1000)])) == [(2, "agrees", 100, 100, 0)]
     assert told(compared(tied, [line("P1", 99)])) == [(2, "fee_differs", 99, 100, -1)]
+    assert told(compared(tied, [line("P1", 120, rate=120_000)])) == [(2, "rate_differs", 120, 100, 20)]
+    assert told(compared(tied, [line("P1", 100, rate=100_000)])) == [(2, "agrees", 100, 100, 0)]
 
 
 def test_payments_that_the_ledger_combines_are_compared_as_a_whole() -> None:
@@ -234,3 +252,12 @@ def test_what_is_invoiced_less_what_is_due_is_the_sum_of_the_differences(
     assert sum(table["difference"]) == sum(fee for _, fee in asked) - due
     assert table["row"].drop_nulls().sort().to_list() == list(range(2, len(asked) + 2))
     assert table.filter(pl.col("rule") == "agrees").height <= payments
+
+
+def test_a_line_that_cannot_be_read_takes_no_payment_from_one_that_can(two: Tied) -> None:
+    lines = [line("P1", None, fault="fee_blank"), line("P1", 100), line("P2", 200)]
+    assert told(compared(two, lines)) == [
+        (2, "fee_blank", None, 0, 0),
+        (3, "agrees", 100, 100, 0),
+        (4, "agrees", 200, 200, 0),
+    ]

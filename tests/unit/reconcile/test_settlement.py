@@ -19,7 +19,7 @@ from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement import remittances
 from collectkit.reconcile.settlement.bank_lines import BANKED
 from collectkit.reconcile.settlement.statement import statement
-from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
+from tests.unit.reconcile.given import Row, booked, day, paid, placed, reconcile
 
 NOVEMBER, DECEMBER = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
 MONEY = ("received", "held", "direct", "earned", "given_back", "due", "remit", "pay")
@@ -50,6 +50,16 @@ def test_what_is_taken_back_in_a_later_month_is_owed_the_other_way(terms: str, r
     ledger = [booked("x", "T1", 1000, 1), booked("x", "T2", -1000, 35, type="REVERSAL", reverses="T1")]
     _, december = stated(terms, [paid("x", "P1", 1000, 1)], ledger)
     assert december == (DECEMBER, terms, -1000, 0, 0, 0, 100, -100, remit, pay)
+
+
+def test_what_one_agency_claims_and_another_had_is_direct_with_the_one_that_had_the_account() -> None:
+    rates = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
+    accounts = [placed("x", recall_on=day(10)), placed("x", "b", placed_on=day(11))]
+    tied = with_fees(reconcile(accounts, [paid("x", "P1", 1000, 15)], [booked("x", "T1", 1000, 15)]), rates)
+    found = statement(tied, rates).select("agency", "held", "direct").with_columns(pl.col("agency").cast(pl.String))
+    assert found.rows() == [("a", 1000, 0), ("b", 0, 1000)]
+    direct = identity(tied).select("agency", "direct").with_columns(pl.col("agency").cast(pl.String))
+    assert direct.rows() == [("a", 0), ("b", 1000)]
 
 
 def test_a_fee_that_nobody_knows_is_counted_and_in_no_sum() -> None:
@@ -155,6 +165,21 @@ def test_one_column_of_amounts_takes_its_sign_from_the_way_that_the_bank_names(t
     assert bank.read(Input(path), {"a": "a"})[0]["amount"].to_list() == [-500, 500, -500]
 
 
+def test_what_a_bank_line_says_twice_or_against_itself_is_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    lines = (
+        "1,2026-12-01,5.00,,C,甲",
+        "1,2026-12-01,5.00,,C,甲",
+        "2,2026-12-01,-5.00,,C,甲",
+        "3,2026-12-01,-5.00,,D,甲",
+    )
+    path.write_text("reference,date,credit,debit,direction,payer\n4,2026-12-01,5.00,3.00,,甲\n", encoding="utf-8")
+    assert bank.read(Input(path), {"a": "甲"})[0]["fault"].to_list() == ["amount_unreadable"]
+    path.write_text("reference,date,amount,x,direction,payer\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    found = remittances.sorted_out(bank.read(Input(path), {"a": "甲"})[0], owed((NOVEMBER, 1, 0)))
+    assert found["status"].cast(pl.String).to_list() == ["REMITTANCE", "REPEATED", "UNREADABLE", "PAYOUT"]
+
+
 def test_a_bank_statement_without_amounts_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bank.csv"
     path.write_text("银行流水号,交易日期,对方户名\n1,2026-12-01,x\n", encoding="utf-8")
@@ -171,3 +196,12 @@ def test_what_is_received_and_direct_is_what_the_identity_says() -> None:
     assert found["received"].sum() == whole["matched"].sum() == 0
     assert found["direct"].sum() == whole["direct"].sum() == 70
     assert found["due"].sum() == totals(tied)["due"].sum()
+
+
+def test_what_fell_in_the_window_of_another_agency_is_direct_there_and_earns_nothing() -> None:
+    rates = parse('version = 1\n[[rate]]\nrate = "10%"\ndirect = true\n', "rates.toml")
+    both = [placed("x", recall_on=day(15)), placed("x", "b", placed_on=day(16))]
+    tied = with_fees(reconcile(both, [paid("x", "P1", 100, 20)], [booked("x", "T1", 100, 20)]), rates)
+    found, whole = statement(tied, rates), identity(tied)
+    assert found.select("agency", "direct", "due").rows() == [("a", 0, 0), ("b", 100, 0)]
+    assert whole.select("agency", "direct").rows() == [("a", 0), ("b", 100)]
