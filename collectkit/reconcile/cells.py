@@ -18,6 +18,11 @@ Columns: TypeAlias = Mapping[str, Column]
 """Field -> the column of a file that has it."""
 
 
+def by_field(headers: HeaderMap) -> Columns:
+    """Return the columns of a file by the fields that its headers mean."""
+    return {column.field: column for column in headers.columns if column.field}
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A batch by fields: all cells of a field have the length of the batch."""
@@ -28,7 +33,7 @@ class Cells:
     @classmethod
     def of(cls, batch: RawBatch, headers: HeaderMap) -> Cells:
         """Return a batch by the fields that its headers mean."""
-        return cls(batch, {column.field: column for column in headers.columns if column.field})
+        return cls(batch, by_field(headers))
 
     @property
     def height(self) -> int:
@@ -108,6 +113,11 @@ def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
         return code_where((parsed.value.is_null(), f"{what}_blank"))
     blank = parsed.value.is_null() & parsed.code.is_null()
     return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
+
+
+def troubled(parsed: Parsed) -> pl.Series:
+    """Return which cells are not blank and cannot be read."""
+    return parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
 
 
 def first(*faults: pl.Series | None) -> pl.Series | None:
