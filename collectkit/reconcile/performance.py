@@ -113,7 +113,9 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None, *, rated: bool) 
     )
     first, last = _covered(whole)
     cells = cells.with_row_index("cell").with_columns(first=first, last=last)
-    moved = _moved(tied, cells, accounts["x"])
+    balances = accounts["x"]
+    del accounts  # much memory, where there are many
+    moved = _moved(tied, cells, balances)
     on = [*KEYS, "month"]
     found = _months(cells.drop("cell", "p"), whole).join(moved, on=on, how="full", nulls_equal=True, coalesce=True)
     blank = (name for name in SCHEMA if name not in {*on, "first_on", "last_on", "commission_minor"})
@@ -139,7 +141,7 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
         "bucket",
         band.cast(pl.Int64).alias("band_minor"),
         "hand",
-        "currency",
+        pl.col("currency").cast(tied.items.schema["cur"]),
         x.alias("x"),
     )
 
@@ -186,7 +188,7 @@ def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame
     moved = sums.group_by(_MOVED).agg(pl.exclude(_MOVED).sum())
     moved = moved.with_columns(pl.col("squares", "products").cast(pl.Float64))
     moved = moved.join(cells.select("cell", *KEYS), on="cell", how="left")
-    moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]))
+    moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]).cast(tied.items.schema["cur"]))
     own = pl.col("cur") == pl.col("currency")
     moments = [pl.when(own).then(pl.col(name)).otherwise(0.0).alias(name) for name in ("squares", "products")]
     return moved.with_columns(*moments, currency="cur").drop("cell", "cur")
