@@ -149,6 +149,15 @@ def _product(name: str, other: str) -> pl.Expr:
     return _bounded(name) * _bounded(other)
 
 
+def is_sound(table: pl.DataFrame) -> bool:
+    """Tell whether a table of `SCHEMA` can be what a reconciliation leaves; one that others wrote may not be."""
+    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
+    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, _LAST_MONTH).fill_null(value=True))
+    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
+    once = ~pl.struct(*KEYS, "month").is_duplicated()
+    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
+
+
 def _bounded(name: str) -> pl.Expr:
     return pl.col(name).clip(-LARGEST, LARGEST).fill_null(0).cast(pl.Int128)
 
