@@ -209,7 +209,8 @@ def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
         ``account`` (``p`` and ``cur`` as one number), ``p``, ``cur`` (place of its currency), ``month``, ``cell``,
         ``collected``, ``direct``, ``commission``.
     """
-    cash = tied.items.select("p", "cur", "side", "cash", "fee", "day").filter(pl.col("side").is_in(tuple(SIDES)))
+    cash = tied.items.select("p", "l", "rule", "cur", "side", "cash", "fee", "day")
+    cash = _at_home(tied, cash.filter(pl.col("side").is_in(tuple(SIDES))))
     each = cells.select("cell", "p").explode("p", empty_as_null=True, keep_nulls=True)
     of = pl.zeros(each.height, pl.UInt32, eager=True).scatter(each["p"], each["cell"])
     terms = cells.select("placed_on", "first", "last")[of.gather(cash["p"])]
@@ -243,6 +244,15 @@ def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
         pl.lit(of.gather(p)).alias("cell"),
         *("collected", "direct", "commission"),
     )
+
+
+def _at_home(tied: Tied, cash: pl.DataFrame) -> pl.DataFrame:
+    """Give what one agency claims, and another had, to the placement in whose window it moved."""
+    strange = cash["rule"] == "in_another_placement"
+    if not strange.any():
+        return cash
+    home = pl.lit(tied.book["p"].gather(cash["l"]))
+    return cash.with_columns(pl.when(strange).then(home).otherwise("p").alias("p"))
 
 
 def _currencies(tied: Tied) -> pl.Series:
