@@ -13,15 +13,15 @@ import polars as pl
 
 from collectkit.crypto.spelling import read_kindly
 from collectkit.errors import UsageError
-from collectkit.fields import currency, dates, money, number, text
+from collectkit.fields import dates, number
 from collectkit.fields.parsed import code_where, nothing
-from collectkit.files import Input, RawBatch, open_sources
+from collectkit.files import Input, open_sources
 from collectkit.files.formats import EVERY_SHEET
 from collectkit.jobs.reading import Table
 from collectkit.jobs.returned import need
 from collectkit.jobs.runs import digest
+from collectkit.reconcile.cells import Cells, by_field, unread
 from collectkit.tables.headers import find_header, match, words
-from collectkit.tables.matched import Column
 from collectkit.tables.record_families import FAMILIES, of_sheet
 from collectkit.tables.returns import RECORDS, RETURNS
 
@@ -106,12 +106,11 @@ def read_answers(source: Input, code: Code) -> Answers:
     frames = [found.lines]
     with _tables(source, code) as tables:
         for table in tables:
-            columns = {column.field: column for column in table.headers.columns if column.field}
-            table.select(column.index for column in columns.values())
+            table.select(column.index for column in by_field(table.headers).values())
             sheet = of_sheet(table.source.sheet or "") or code
             for chunk in table.source.chunks():
                 batch, removed = table.read(chunk)
-                frames.append(_records(batch, columns, code, found, sheet))
+                frames.append(_records(Cells.of(batch, table.headers), code, found, sheet))
                 found.removed += removed
                 found.rows_in += batch.frame.height + len(batch.bad) + removed.total()
     found.lines = pl.concat(frames, rechunk=True)
@@ -134,64 +133,45 @@ def _tables(source: Input, code: Code) -> Iterator[Sequence[Table]]:
         yield tables
 
 
-def _records(batch: RawBatch, columns: Mapping[str, Column], code: Code, found: Answers, sheet: str) -> pl.DataFrame:
+def _records(cells: Cells, code: Code, found: Answers, sheet: str) -> pl.DataFrame:
     """Return the records of a family in a batch, and count the others."""
-    height = batch.frame.height
-
-    def cells(name: str) -> pl.Series:
-        column = columns.get(name)
-        return nothing(height, pl.String()) if column is None else batch.frame[str(column.index)]
-
-    def plain(name: str) -> pl.Series:
-        return text.without_blanks(text.plain(cells(name)))
-
-    def amounts(name: str) -> pl.Series:
-        column = columns.get(name)
-        return money.parse(cells(name), money.minor_per_unit(column.unit if column else None)).value
-
-    record = plain("record").str.to_uppercase().fill_null(sheet)
-    amount, day, stated = amounts("received_amount"), dates.parse(cells("on")).value, plain("currency")
-    known = currency.parse(stated).value.set(stated.is_null(), None)
-    strange = stated.is_not_null() & ~known.str.contains("^[A-Z]{3}$").fill_null(value=False)
-    answer, token = _coded(plain("answer"), code, "answer"), read_kindly(plain("token"))
+    record = cells.text("record").str.to_uppercase().fill_null(sheet)
+    amount, day = cells.money("received_amount").value, dates.parse(cells.raw("on")).value
+    currency, strange = cells.currency()
+    words = FAMILIES[code].words
+    answer, _ = cells.word("answer", words("answer"))
+    reason, other = cells.word("reason", words("reason"))
+    token = read_kindly(cells.text("token"))
     fault = code_where(
         (~record.is_in(RECORDS), "record_unknown"),
         (token.is_null(), "token_blank"),
         (answer.is_null() & (code == "ACK"), "answer_unreadable"),
-        (plain("received_amount").is_not_null() & amount.is_null(), "amount_unreadable"),
+        (cells.text("received_amount").is_not_null() & amount.is_null(), "amount_unreadable"),
         (strange, "currency_unknown"),
         (day.is_null() & (code != "ACK"), "date_unreadable"),
     )
     lines = pl.DataFrame(
         {
-            "row": batch.rows.cast(pl.Int64),
-            "fault": nothing(height, pl.String()) if fault is None else fault,
+            "row": cells.batch.rows,
+            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
             "token": token,
-            "batch": plain("batch"),
+            "batch": cells.text("batch"),
             "answer": answer,
-            "reason": _coded(plain("reason"), code, "reason", "OTHER"),
+            "reason": reason.set(other, "OTHER"),
             "amount": amount,
-            "currency": known,
+            "currency": currency,
             "on": day,
-            "manifest_sha256": plain("manifest_sha256").str.to_lowercase(),
-            "list_sha256": plain("list_sha256").str.to_lowercase(),
+            "manifest_sha256": cells.text("manifest_sha256").str.to_lowercase(),
+            "list_sha256": cells.text("list_sha256").str.to_lowercase(),
         },
         schema=dict(SAID),
     )
     last, own = record == "TRL", (record == code) | ~record.is_in(RECORDS)
-    trailers = (plain("family").str.to_uppercase(), number.parse_int(cells("rows")).value, amounts("amount"))
+    trailers = (
+        cells.text("family").str.to_uppercase(),
+        number.parse_int(cells.raw("rows")).value,
+        cells.money("amount").value,
+    )
     found.trailers += zip(*(column.filter(last) for column in trailers), strict=True)
     found.others.update(record.filter(~own & ~last).to_list())
-    odd = pl.DataFrame(
-        {"row": [line.row for line in batch.bad], "fault": [line.code for line in batch.bad]},
-        schema={"row": pl.Int64, "fault": pl.String},
-    )
-    return pl.concat([lines.filter(own), odd], how="diagonal")
-
-
-def _coded(cells: pl.Series, family: str, column: str, other: str | None = None) -> pl.Series:
-    """Return the code of each word; *other* for words that are none, null for blanks."""
-    codes = FAMILIES[family].words(column)
-    spelled = {word: code for code, spellings in codes.items() for word in spellings}
-    found = cells.str.to_uppercase().replace_strict(spelled, default=other, return_dtype=pl.String)
-    return found.set(cells.is_null(), None)
+    return pl.concat([lines.filter(own), unread(cells.batch.bad, SAID)])

@@ -15,7 +15,7 @@ from collectkit.errors import UsageError
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import CHARS, LARGEST, Book, Chart
 from collectkit.files.formats import format_of
-from collectkit.report.numbers import Kind, Language, shown
+from collectkit.report.numbers import Language, kind_of, shown
 from collectkit.report.page import Page, html
 
 _INT64 = 2**63
@@ -120,7 +120,7 @@ def _is_large(amounts: pl.Series) -> bool:
 
 
 def _in_words(numbers: pl.Series) -> pl.Series:
-    kind: Kind = "money" if numbers.name.endswith("_minor") else "share" if numbers.name.endswith("_ppm") else "count"
+    kind = kind_of(numbers.name)
     written = [None if number is None else shown(number, kind) for number in numbers.to_list()]
     return pl.Series(numbers.name, written, dtype=pl.String)
 

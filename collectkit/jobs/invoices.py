@@ -12,7 +12,7 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
 from collectkit.jobs.reading import Table, open_table
-from collectkit.jobs.returned import need
+from collectkit.jobs.returned import need, split
 from collectkit.reconcile.settlement import invoice_lines
 from collectkit.tables.invoices import INVOICES, OF_INVOICES
 
@@ -47,10 +47,9 @@ def find(stated: Sequence[str], agencies: pl.Enum) -> list[tuple[str, Path]]:
     known = list(agencies.categories)
     found: list[tuple[str, Path]] = []
     for each in stated:
-        agency, equals, name = each.partition("=")
-        if not equals or Path(each).exists():
-            agency, name = Path(each).name.partition(".")[0], each
+        agency, name = split(each)
         path = Path(name)
+        agency = agency or path.name.partition(".")[0]
         if agency not in known:
             hint = f"--invoice AGENCY={path.name}; placed with: {', '.join(known)}"
             raise UsageError(f"--invoice {path.name}: which agency's is it?", hint=hint)

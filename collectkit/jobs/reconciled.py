@@ -190,10 +190,10 @@ def window(tied: Tied) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
-def named(table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table of totals under the names that people and machines read."""
+def named(table: pl.DataFrame, names: Mapping[str, str] = NAMES) -> pl.DataFrame:
+    """Return a table of totals under the names that people and machines read; codes as text."""
     text = pl.selectors.enum().cast(pl.String)
-    return table.with_columns(text).rename({old: new for old, new in NAMES.items() if old in table.columns})
+    return table.with_columns(text).rename({old: new for old, new in names.items() if old in table.columns})
 
 
 def rows(table: pl.DataFrame) -> list[dict[str, Any]]:

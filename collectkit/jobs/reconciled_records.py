@@ -13,6 +13,7 @@ import polars as pl
 
 from collectkit.files import Output, Transaction
 from collectkit.jobs.figures import Sheet
+from collectkit.jobs.reconciled import named
 from collectkit.jobs.reconciled_files import ROWS_AT_ONCE, ROWS_IN_WORKBOOK, write_rows
 from collectkit.reconcile.measures import SCHEMA as MEASURES
 from collectkit.reconcile.records import totals, written
@@ -165,7 +166,7 @@ def recorded(judged: Judged | None, files: Sequence[str]) -> Recorded:
     """
     if judged is None:
         return Recorded(None, files, pl.Series(dtype=pl.Int64), {})
-    tables = {part: _named(made(judged)) for part, made in _PARTS.items()}
+    tables = {part: named(made(judged), _NAMES) for part, made in _PARTS.items()}
     return Recorded(judged, files, written.in_order(judged), tables)
 
 
@@ -177,11 +178,6 @@ def _looked_at(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"family": family, "status": status, "records": count} for (family, status), count in counts.items() if count
     ]
-
-
-def _named(table: pl.DataFrame) -> pl.DataFrame:
-    text = pl.selectors.enum().cast(pl.String)
-    return table.with_columns(text).rename({old: new for old, new in _NAMES.items() if old in table.columns})
 
 
 def _translated(table: pl.DataFrame, language: Language) -> pl.DataFrame:

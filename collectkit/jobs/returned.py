@@ -101,13 +101,17 @@ def find(stated: Sequence[str], agencies: Collection[str]) -> tuple[list[ReturnF
 
 
 def _named(each: str, agencies: Collection[str]) -> tuple[str | None, str]:
-    """Split ``AGENCY=FILE``; a path may have a ``=`` of its own."""
-    agency, equals, name = each.partition("=")
-    if not equals or Path(each).exists():
-        return None, each
-    if agency not in agencies:
+    """Split ``AGENCY=FILE`` of an agency that has something placed."""
+    agency, name = split(each)
+    if agency is not None and agency not in agencies:
         raise UsageError(f"--returns {agency}=...: nothing is placed with it", hint=f"placed with: {_some(agencies)}")
     return agency, name
+
+
+def split(stated: str) -> tuple[str | None, str]:
+    """Split ``AGENCY=FILE``; a path may have a ``=`` of its own."""
+    agency, equals, name = stated.partition("=")
+    return (agency, name) if equals and not Path(stated).exists() else (None, stated)
 
 
 def _some(agencies: Collection[str]) -> str:

@@ -14,9 +14,9 @@ from collectkit.files.formats import EVERY_SHEET
 from collectkit.jobs.reading import Table, shown
 from collectkit.jobs.returned import need
 from collectkit.mask.scan.headers import labels
-from collectkit.reconcile.cells import Columns
+from collectkit.reconcile.cells import Columns, by_field
 from collectkit.tables import record_headers
-from collectkit.tables.headers import HeaderMap, find_header
+from collectkit.tables.headers import find_header
 from collectkit.tables.record_families import of_file, of_sheet
 
 
@@ -105,14 +105,10 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     table = Table(source, maps[default], "token")
     if lacking:
         need(table, record_headers.needed(default))
-    columns = {code: _by_field(headers) for code, headers in maps.items()}
+    columns = {code: by_field(headers) for code, headers in maps.items()}
     known = {column.index for one in columns.values() for column in one.values()}
     table.select(known)
     return ReturnTable(table, default, columns, contested, _unknown(source.header, known), mixed)
-
-
-def _by_field(headers: HeaderMap) -> Columns:
-    return {column.field: column for column in headers.columns if column.field}
 
 
 def _unknown(header: tuple[str, ...], known: set[int]) -> tuple[str, ...]:

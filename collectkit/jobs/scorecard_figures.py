@@ -13,7 +13,7 @@ from collectkit.jobs.scorecard_report import ScorecardReport
 from collectkit.report.names import money_title
 from collectkit.report.numbers import Language
 from collectkit.report.review import filled, review_page
-from collectkit.report.scorecard import interval, line_name, reason_of, scorecard_page, stratum_name
+from collectkit.report.scorecard import MOST_LINES, interval, line_name, reason_of, scorecard_page, stratum_name
 from collectkit.report.scorecard_words import FAULTS, RATES, SCORECARD
 from collectkit.report.words import say as words
 
@@ -33,9 +33,6 @@ LONG: Mapping[str, Any] = {
     "grade": pl.String(),
 }
 """The columns of the long table; *part*: comparison, curve, rate, quality. Amounts are minor units."""
-
-
-_LINES = 12
 
 
 def figures_of(report: ScorecardReport, creditor: str, review: str | None) -> Figures:
@@ -122,16 +119,16 @@ def _compared(one: Mapping[str, Any], language: Language) -> Iterator[Sheet]:
     schema = {"rank": pl.Int64(), "agency": pl.String(), "accounts": pl.Int64(), "placed_minor": pl.Int128(),
               "collected_minor": pl.Int128(), "crude_ppm": pl.Int64(), "adjusted_ppm": pl.Int64(),
               "low_ppm": pl.Int64(), "high_ppm": pl.Int64(), "by_accounts_ppm": pl.Int64(),
-              "covered_ppm": pl.Int64(), "why_not": pl.String()}  # fmt: skip
+              "covered_ppm": pl.Int64()}  # fmt: skip
     titles = {**say, **{name: money_title(say[name], one["currency"], language) for name in schema if "_minor" in name}}
     pairs: list[tuple[Any, ...]] = []
     for number, group in enumerate(one["groups"], 1):
         rows = [(row["rank"], row["agency"], row["accounts"], row["placed_minor"], row["collected_minor"],
                  row["crude"]["ppm"], row["adjusted"]["ppm"], row["adjusted"]["low_ppm"], row["adjusted"]["high_ppm"],
-                 row["by_accounts"]["ppm"], row["covered_ppm"], None) for row in group["results"]]  # fmt: skip
+                 row["by_accounts"]["ppm"], row["covered_ppm"]) for row in group["results"]]  # fmt: skip
         chart = Chart(say["adjusted_chart"].format(one["months"]), "agency", ("adjusted_ppm",))
         name = say["compared_tab"].format(one["currency"], number)
-        yield Sheet(name, _frame(schema, rows).drop("why_not"), titles, chart=chart)
+        yield Sheet(name, _frame(schema, rows), titles, chart=chart)
         pairs += [(row["first"], row["second"], row["difference"]["ppm"], row["difference"]["low_ppm"],
                    row["difference"]["high_ppm"], say["yes" if row["different"] else "no"])
                   for row in group["pairs"]]  # fmt: skip
@@ -175,7 +172,7 @@ def _drawn(
     rows: Mapping[tuple[Any, ...], Mapping[int, int | None]], last: int, currency: str, say: Mapping[str, str]
 ) -> Sheet:
     """Return the youngest curves as lines: a row a month, a column a batch of an agency."""
-    youngest = list(rows.items())[-_LINES:]
+    youngest = list(rows.items())[-MOST_LINES:]
     names = {f"{place}_ppm": head[0] for place, (head, _) in enumerate(youngest)}
     cells = [(str(month), *(known.get(month) for _, known in youngest)) for month in range(1, last + 1)]
     frame = _frame({"month": pl.String(), **dict.fromkeys(names, pl.Int64())}, cells)

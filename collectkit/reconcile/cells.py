@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,11 @@ Columns: TypeAlias = Mapping[str, Column]
 """Field -> the column of a file that has it."""
 
 
+def by_field(headers: HeaderMap) -> Columns:
+    """Return the columns of a file by the fields that its headers mean."""
+    return {column.field: column for column in headers.columns if column.field}
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A batch by fields: all cells of a field have the length of the batch."""
@@ -28,7 +33,7 @@ class Cells:
     @classmethod
     def of(cls, batch: RawBatch, headers: HeaderMap) -> Cells:
         """Return a batch by the fields that its headers mean."""
-        return cls(batch, {column.field: column for column in headers.columns if column.field})
+        return cls(batch, by_field(headers))
 
     @property
     def height(self) -> int:
@@ -44,7 +49,7 @@ class Cells:
 
     def text(self, field: str) -> pl.Series:
         """Return texts, null for blank cells."""
-        return text.without_blanks(text.plain(self.raw(field)))
+        return _text(self.raw(field))
 
     def token(self) -> pl.Series:
         """Return tokens as they are written; of a cell that is none, the one that stands in its text."""
@@ -67,19 +72,39 @@ class Cells:
 
     def currency(self) -> tuple[pl.Series, pl.Series]:
         """Return codes, null for a blank cell; and where a cell is no code."""
-        stated = self.text("currency")
-        if stated.null_count() == len(stated):
-            return stated, stated.is_not_null()
-        code = only(currency.parse(stated).value, stated.is_not_null())
-        known = code.str.contains("^[A-Z]{3}$")
-        return only(code, known), (~known).fill_null(value=False)
+        return _read(self.raw("currency"), _currency)
 
     def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
         """Return what each cell means, null for a blank one; and where a cell means nothing that is known."""
-        stated = self.text(field).str.to_uppercase()
         meanings = {each: meaning for meaning, spellings in words.items() for each in spellings}
-        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
-        return found, stated.is_not_null() & found.is_null()
+
+        def mean(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+            stated = _text(cells).str.to_uppercase()
+            found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
+            return found, stated.is_not_null() & found.is_null()
+
+        return _read(self.raw(field), mean)
+
+
+def _read(cells: pl.Series, how: Callable[[pl.Series], tuple[pl.Series, pl.Series]]) -> tuple[pl.Series, pl.Series]:
+    """Read cells, those of a column that says the same everywhere once: currencies, families and types often do."""
+    if len(cells) > 1 and not cells.ne_missing(cells.head(1)).any():
+        value, fault = how(cells.head(1))
+        return value.new_from_index(0, len(cells)), fault.new_from_index(0, len(cells))
+    return how(cells)
+
+
+def _text(cells: pl.Series) -> pl.Series:
+    return text.without_blanks(text.plain(cells))
+
+
+def _currency(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    stated = _text(cells)
+    if stated.null_count() == len(stated):
+        return stated, stated.is_not_null()
+    code = only(currency.parse(stated).value, stated.is_not_null())
+    known = code.str.contains("^[A-Z]{3}$")
+    return only(code, known), (~known).fill_null(value=False)
 
 
 def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
@@ -88,6 +113,11 @@ def fault_of(what: str, parsed: Parsed) -> pl.Series | None:
         return code_where((parsed.value.is_null(), f"{what}_blank"))
     blank = parsed.value.is_null() & parsed.code.is_null()
     return parsed.code.str.to_lowercase().set(blank, f"{what}_blank")
+
+
+def troubled(parsed: Parsed) -> pl.Series:
+    """Return which cells are not blank and cannot be read."""
+    return parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
 
 
 def first(*faults: pl.Series | None) -> pl.Series | None:

@@ -17,7 +17,7 @@ from collectkit.fields import dates, number
 from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine, RawBatch
 from collectkit.reconcile import record_lines, trailers
-from collectkit.reconcile.cells import Cells, Columns, fault_of, first, unread
+from collectkit.reconcile.cells import Cells, Columns, fault_of, first, troubled, unread
 from collectkit.reconcile.statuses import RULE
 from collectkit.tables import cash, ledger, returns
 from collectkit.tables.headers import HeaderMap
@@ -170,7 +170,7 @@ def _payments(cells: Cells, unknown: pl.Series | None) -> pl.DataFrame:
             "received_by": received_by.fill_null("AGENCY"),
             "reverses": cells.id("reverses").value,
             "fee_claimed": fee.value,
-            "fee_unreadable": (fee.code if fee.code is not None else nothing(cells.height, pl.String())).is_not_null(),
+            "fee_unreadable": troubled(fee),
         },
         schema=RETURNED,
     )
@@ -243,5 +243,4 @@ def _day(cells: Cells) -> tuple[Parsed, pl.Series]:
     blank = value.value.is_null() if value.code is None else value.value.is_null() & value.code.is_null()
     posted = dates.parse(cells.raw("posted_on").set(~blank, None))
     day, by_posting = cash.day(value.value, posted.value)
-    codes = [pl.lit(one.code) for one in (value, posted) if one.code is not None]
-    return Parsed(day, pl.select(pl.coalesce(codes)).to_series() if codes else None), by_posting
+    return Parsed(day, first(value.code, posted.code)), by_posting

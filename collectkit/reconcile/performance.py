@@ -82,16 +82,16 @@ class Days:
     last: date
 
 
-def days(tied: Tied, first: date | None = None, last: date | None = None) -> Days | None:
+def days(tied: Tied, last: date | None = None) -> Days | None:
     """Return the days of which a ledger is whole: from the first of the month of its first line, to its last line.
 
-    Only lines of placed accounts in their windows say so. None where there are none, unless both days are given.
+    Only lines of placed accounts in their windows say so. None where there are none.
 
     Args:
-        first, last: the days, where somebody says so.
+        last: the last day, where somebody says so.
     """
     cash = tied.items.filter(pl.col("side").is_in(("matched", "direct", "unexplained")))["day"].cast(pl.Date)
-    low, high = first or cash.dt.month_start().min(), last or cash.max()
+    low, high = cash.dt.month_start().min(), last or cash.max()
     return Days(low, high) if isinstance(low, date) and isinstance(high, date) and low <= high else None
 
 

@@ -15,7 +15,7 @@ from collectkit.crypto.spelling import read_kindly
 from collectkit.fields import dates, number
 from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import BadLine
-from collectkit.reconcile.cells import Cells, fault_of, unread
+from collectkit.reconcile.cells import Cells, fault_of, troubled, unread
 from collectkit.tables.behaviour import DEBTORS, RESULTS
 from collectkit.tables.field import Field
 from collectkit.tables.record_families import FAMILIES
@@ -189,6 +189,5 @@ def _text(name: str, cells: Cells, *, needed: bool) -> tuple[pl.Series, pl.Serie
         value = cells.text(name)
         return value.str.to_lowercase() if name.endswith(("_sha256", "_hash")) else value, None
     parsed = cells.id(name)
-    lost = parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
     blank = (parsed.value.is_null(), "text_blank")
-    return parsed.value, code_where((lost, "text_precision_lost"), *([blank] * needed))
+    return parsed.value, code_where((troubled(parsed), "text_precision_lost"), *([blank] * needed))

@@ -8,8 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import number
-from collectkit.fields.parsed import Parsed
-from collectkit.reconcile.cells import Cells
+from collectkit.reconcile.cells import Cells, troubled
 from collectkit.tables.record_families import MONEY, SPELLINGS
 
 TRAILERS: Mapping[str, pl.DataType] = MappingProxyType(
@@ -37,14 +36,10 @@ def read(cells: Cells) -> pl.DataFrame:
             "currency": currency,
             "rows": rows.value,
             "amount": amount.value,
-            "unreadable": family_unknown | currency_unknown | _in_trouble(rows) | _in_trouble(amount),
+            "unreadable": family_unknown | currency_unknown | troubled(rows) | troubled(amount),
         },
         schema=dict(TRAILERS),
     )
-
-
-def _in_trouble(parsed: Parsed) -> pl.Series:
-    return parsed.value.is_null() & False if parsed.code is None else parsed.code.is_not_null()
 
 
 def compare(code: str, records: pl.DataFrame, trailers: pl.DataFrame) -> pl.DataFrame:

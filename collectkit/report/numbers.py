@@ -25,6 +25,11 @@ def share(ppm: int) -> str:
     return f"{_MINUS if ppm < 0 and tenths else ''}{tenths // 10:,}.{tenths % 10}%"
 
 
+def kind_of(column: str) -> Kind:
+    """Return what the numbers of a column are, by the end of its name."""
+    return "money" if column.endswith("_minor") else "share" if column.endswith("_ppm") else "count"
+
+
 def shown(value: Value, kind: Kind) -> str:
     """Return a value as it stands in a page; None is a dash."""
     if value is None:

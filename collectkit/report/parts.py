@@ -10,7 +10,7 @@ from typing import Any
 
 from collectkit.report.codes import called
 from collectkit.report.names import REMOVED, STATUSES, name
-from collectkit.report.numbers import Kind, Language, Value, shown
+from collectkit.report.numbers import Kind, Language, Value, kind_of, shown
 from collectkit.report.page import Column, Table
 from collectkit.report.segment_names import NAMED, REASONS, VALUES
 from collectkit.report.warning_words import CODE_WORDS
@@ -99,11 +99,7 @@ def _kind(name: str, values: Sequence[Any]) -> Kind:
     numbers = [value for value in values if value is not None]
     if not numbers or not all(isinstance(value, int) and not isinstance(value, bool) for value in numbers):
         return "text"
-    return _unit(name)
-
-
-def _unit(name: str) -> Kind:
-    return "money" if name.endswith("_minor") else "share" if name.endswith("_ppm") else "count"
+    return kind_of(name)
 
 
 def _cell(name: str, row: Mapping[str, Any], kind: Kind, language: Language) -> Value:
@@ -124,7 +120,7 @@ def _text(key: str, value: Any, language: Language) -> str:
     if value is None or isinstance(value, bool):
         return {None: "–", True: NAMED["yes"][language == "en"], False: NAMED["no"][language == "en"]}[value]
     if isinstance(value, int):
-        return shown(value, _unit(key))
+        return shown(value, kind_of(key))
     if isinstance(value, Mapping):
         return _COMMA[language].join(
             f"{_key(one, language)} {_text(one, each, language)}" for one, each in value.items()

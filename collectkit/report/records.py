@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from collectkit.report.names import money_title, name
-from collectkit.report.numbers import Kind, Language, Value
+from collectkit.report.numbers import Kind, Language, Value, kind_of
 from collectkit.report.page import Column, Section, Table
 from collectkit.report.record_names import RECORD_STATUSES, word
 from collectkit.report.words import Words, say
@@ -110,4 +110,4 @@ def _kind(column: str) -> Kind:
         return "date"
     if column in {"agency", "reason", "currency"}:
         return "text"
-    return "money" if column.endswith("_minor") else "share" if column.endswith("_ppm") else "count"
+    return kind_of(column)

@@ -14,7 +14,9 @@ from collectkit.report.page import Column, Figure, Page, Part, Section, Table, T
 from collectkit.report.scorecard_words import FAULTS, RATES, SCORECARD
 from collectkit.report.words import say as words
 
-_LINES, _NAMED = 12, 4
+MOST_LINES = 12
+"""How many curves are drawn; the youngest."""
+_NAMED = 4
 
 
 def interval(row: Mapping[str, Any]) -> str | None:
@@ -181,7 +183,7 @@ class _Made:
                 series.setdefault(key, {})[point["months"]] = point["liquidation_ppm"]
                 sizes[key] = point["placed_on"], point["accounts"], point["placed_minor"]
             heads = [say["month_n"].format(month) for month in months]
-            last = list(series.items())[-_LINES:]
+            last = list(series.items())[-MOST_LINES:]
             parts: list[Part] = []
             if len(months) > 1:
                 values = [(key[0], [known.get(month) for month in months]) for key, known in last]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from collectkit.report.names import STATUSES, name
-from collectkit.report.numbers import Kind, Language, Value
+from collectkit.report.numbers import Kind, Language, Value, kind_of
 from collectkit.report.page import Column, Section, Table
 from collectkit.report.settlement_words import CODES, TABLES
 from collectkit.report.words import say
@@ -41,10 +41,7 @@ def _cell(column: str, value: Value, language: Language) -> Value:
 
 
 def _kind(column: str, rows: Sequence[Mapping[str, Value]]) -> Kind:
-    if column.endswith("_minor"):
-        return "money"
-    if column.endswith("_ppm"):
-        return "share"
     if any(isinstance(row[column], date) for row in rows):
         return "date"
-    return "count" if any(isinstance(row[column], int) for row in rows) else "text"
+    kind = kind_of(column)
+    return "text" if kind == "count" and not any(isinstance(row[column], int) for row in rows) else kind

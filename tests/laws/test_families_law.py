@@ -30,7 +30,7 @@ RECORDS = st.sampled_from([*FAMILIES, "还款", "XXX", ""])
 ROWS = st.lists(st.tuples(RECORDS, st.dictionaries(st.sampled_from(HEADER[1:]), CELLS, max_size=8)), max_size=12)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_every_row_of_a_table_of_all_families_is_somewhere(
     rows: list[tuple[str, dict[str, str]]], tmp_path: Path

@@ -16,7 +16,7 @@ def ring(tmp_path_factory: pytest.TempPathFactory) -> keys.Keys:
     return months.new_keys(tmp_path_factory.mktemp("keys"))
 
 
-@pytest.fixture(scope="module", params=range(6))
+@pytest.fixture(scope="module", params=range(4))
 def month(request: pytest.FixtureRequest, ring: keys.Keys, tmp_path_factory: pytest.TempPathFactory) -> months.Month:
     seed: int = request.param
     folder = tmp_path_factory.mktemp(f"month-{seed}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
 from collectkit.fields.amount import Amount
 from collectkit.fields.currency import DEFAULT
@@ -26,6 +26,9 @@ def _code(value: object) -> object:
     return value
 
 
+_PATTERN = WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
+
+
 class Cost(BaseModel):
     """One row ``[[cost]]``; amounts in minor units.
 
@@ -34,13 +37,19 @@ class Cost(BaseModel):
         currency: of the amounts; it counts for accounts in that currency.
         account: of each account.
         month: of each month, whatever is done in it.
-        call: of each contact by phone; likewise the other channels.
+        call: of each contact by phone.
+        ai_call: of each call that a machine made.
+        sms: of each text message.
+        app: of each message in an app.
+        email: of each e-mail.
+        letter: of each letter.
+        visit: of each visit.
     """
 
     model_config = FROZEN
 
     agency: Of = ANY
-    currency: Annotated[str, BeforeValidator(_code)] = DEFAULT
+    currency: Annotated[str, BeforeValidator(_code), _PATTERN] = DEFAULT
     account: Amount = 0
     month: Amount = 0
     call: Amount = 0

@@ -12,6 +12,7 @@ from typing import Any
 from collectkit.fields.rule_schema import of_model
 from collectkit.reconcile.commission.card_file import VERSION
 from collectkit.reconcile.commission.cards import Row, Terms, Tier
+from collectkit.reconcile.commission.costs import Cost
 
 
 def rates_schema() -> dict[str, Any]:
@@ -30,8 +31,14 @@ def rates_schema() -> dict[str, Any]:
             "version": {"const": VERSION, "description": "The format of this file."},
             "terms": {"anyOf": [terms, {"type": "array", "items": terms}]},
             "rate": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/rate"}},
+            "cost": {"type": "array", "items": {"$ref": "#/definitions/cost"}},
         },
-        "definitions": {"rate": row, "tier": of_model(Tier, {}), "terms": of_model(Terms, {})},
+        "definitions": {
+            "rate": row,
+            "tier": of_model(Tier, {}),
+            "terms": of_model(Terms, {}),
+            "cost": of_model(Cost, {}),
+        },
     }
 
 

@@ -10,7 +10,6 @@ MOST = 600
 """The most instalments that a plan may have: fifty years of months."""
 
 AMOUNTS = ("first", "regular", "last")
-_TERMS = {"first": "first_", "regular": "regular_", "last": "last_"}
 
 
 def completed(plans: pl.DataFrame) -> pl.DataFrame:

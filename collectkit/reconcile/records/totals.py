@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from collectkit.fields.number import PPM
 from collectkit.reconcile.records.deletions import owing
 from collectkit.reconcile.records.judging import Judged
 from collectkit.reconcile.records.plans import STATE
@@ -94,7 +95,7 @@ def promises(judged: Judged) -> pl.DataFrame:
 
 def _ppm(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """Return a share in parts per million, rounded half up; null of nothing."""
-    return pl.when(whole > 0).then((2 * part * 1_000_000 + whole) // (2 * whole))
+    return pl.when(whole > 0).then((2 * part * PPM + whole) // (2 * whole))
 
 
 def plans(judged: Judged) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.fields import currency, dates, money, text
-from collectkit.fields.parsed import Parsed, code_where
+from collectkit.fields.parsed import Parsed, code_where, nothing
 from collectkit.files import RawBatch
-from collectkit.reconcile.cells import Cells, first, unread
+from collectkit.reconcile.cells import Cells, first, troubled, unread
 from collectkit.tables.headers import HeaderMap
 
 _CODE = re.compile("[A-Z]{3}")
@@ -53,7 +53,7 @@ def invoiced(batch: RawBatch, headers: HeaderMap) -> pl.DataFrame:
     lines = pl.DataFrame(
         {
             "row": batch.rows,
-            "fault": pl.repeat(None, cells.height, dtype=pl.String, eager=True) if fault is None else fault,
+            "fault": nothing(cells.height, pl.String()) if fault is None else fault,
             "payment_id": payment.value,
             "token": token,
             "day": day.value,
@@ -70,7 +70,7 @@ def invoiced(batch: RawBatch, headers: HeaderMap) -> pl.DataFrame:
 
 def _unreadable(what: str, parsed: Parsed) -> pl.Series | None:
     """The rule of cells that are not blank and cannot be read."""
-    return None if parsed.code is None else code_where((parsed.code.is_not_null(), f"{what}_unreadable"))
+    return None if parsed.code is None else code_where((troubled(parsed), f"{what}_unreadable"))
 
 
 def stated(row: int, cells: Mapping[int, str], headers: HeaderMap) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.fields.currency import DEFAULT
-from collectkit.fields.number import PPM
+from collectkit.fields.number import ppm
 from collectkit.reconcile.commission import costs
 from collectkit.reconcile.commission.cards import Rates
 from collectkit.reconcile.commission.costs import CHANNELS
@@ -56,8 +56,7 @@ class _Line:
     def cells(self) -> tuple[int | None, ...]:
         spent = self.commission + self.cost
         net = self.recovered - spent
-        known = self.recovered > 0 and spent >= 0
-        share = (2 * spent * PPM + self.recovered) // (2 * self.recovered) if known else None
+        share = ppm(spent, self.recovered) if spent >= 0 else None
         return self.accounts, self.contacts, self.recovered, self.commission, self.cost, net, share
 
 

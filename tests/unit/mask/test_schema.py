@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ from collectkit.mask.policy import BUILT_IN, built_in_text, parse
 from collectkit.mask.schema import policy_schema, schema_text
 from collectkit.tables.accounts import ACCOUNTS
 from tests.unit.mask.test_policy import GOOD
+from tests.unit.schemas import instance, validator_of
 
 FILE = Path(__file__).parents[3] / "docs" / "policy.schema.json"
 
@@ -29,15 +27,7 @@ def test_the_file_is_what_the_operators_say(request: pytest.FixtureRequest) -> N
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    """Give an independent validator, the schema checked against that of its draft."""
-    jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.Draft7Validator.check_schema(policy_schema())
-    return jsonschema.Draft7Validator(policy_schema())
-
-
-def instance(text: str) -> Any:
-    """Return a TOML file as editors hand it to a validator: dates are text."""
-    return json.loads(json.dumps(tomllib.loads(text), default=date.isoformat))
+    return validator_of(policy_schema())
 
 
 def rule(name: str, *lines: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import pytest
 from collectkit.errors import RulesError
 from collectkit.placement.agencies import parse
 from collectkit.placement.schema import agencies_schema, schema_text
+from tests.unit.schemas import instance, validator_of
 
 ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "agencies.schema.json"
@@ -45,15 +43,7 @@ def test_every_key_has_its_words() -> None:
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    """Give an independent validator, the schema checked against that of its draft."""
-    jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.Draft7Validator.check_schema(agencies_schema())
-    return jsonschema.Draft7Validator(agencies_schema())
-
-
-def _instance(text: str) -> Any:
-    """Return a TOML file as editors hand it to a validator: dates are text."""
-    return json.loads(json.dumps(tomllib.loads(text), default=date.isoformat))
+    return validator_of(agencies_schema())
 
 
 _TEMPLATE = (files("collectkit.jobs") / "templates" / "agencies.toml").read_text(encoding="utf-8")
@@ -62,7 +52,7 @@ _TEMPLATE = (files("collectkit.jobs") / "templates" / "agencies.toml").read_text
 @pytest.mark.parametrize("text", [SAMPLE, SAMPLE + TERMS, SAMPLE + "[placement]\ngrace_days = 3\n", _TEMPLATE])
 def test_what_the_parser_takes_is_valid(validator: Any, text: str) -> None:
     parse(text, "agencies.toml")
-    validator.validate(_instance(text))
+    validator.validate(instance(text))
 
 
 @pytest.mark.parametrize(
@@ -84,4 +74,4 @@ def test_what_the_parser_refuses_is_not(validator: Any, before: str, after: str)
     assert text != SAMPLE
     with pytest.raises(RulesError):
         parse(text, "agencies.toml")
-    assert not validator.is_valid(_instance(text))
+    assert not validator.is_valid(instance(text))

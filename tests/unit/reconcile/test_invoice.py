@@ -240,7 +240,7 @@ FEES = st.sampled_from([90, 100, 110])
 IDS = st.sampled_from(["P0", "P1", "P2", "P3", "P9"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(IDS, FEES), max_size=8), st.integers(0, 4))
 def test_what_is_invoiced_less_what_is_due_is_the_sum_of_the_differences(
     asked: list[tuple[str, int]], payments: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +15,19 @@ from collectkit.reconcile.settlement.remittances import ARRIVED, LINES
 from collectkit.report.settlement_words import CODES
 from collectkit.tables.bank import BANK
 from collectkit.tables.invoices import INVOICES
-from tests.unit.reconcile.test_reconciliation_page import fields
+from tests.unit.reconcile.pages import DOCS, check, fields, lines
 
-PAGE = Path(__file__).parents[3] / "docs" / "settlement.md"
+PAGE = DOCS / "settlement.md"
 
 
 def rules() -> str:
     """Return a table of the statuses of an invoice, with the rules of each."""
-    lines = ["| status | rule | to be looked at | means |", "|---|---|---|---|"]
+    rows = []
     for status in STATUSES:
         looked_at = "" if status in FINE else "●"
         own = [(rule, meaning) for rule, (of, meaning) in RULES.items() if of == status]
-        lines += [f"| **{status}** | `{rule}` | {looked_at} | {meaning} |" for rule, meaning in own]
-    return "\n".join(lines)
+        rows += [f"| **{status}** | `{rule}` | {looked_at} | {meaning} |" for rule, meaning in own]
+    return lines("| status | rule | to be looked at | means |", rows)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +36,7 @@ def rules() -> str:
     ids=["rules", "invoices", "bank"],
 )
 def test_tables_are_what_the_registries_say(mark: str, table: str, pytestconfig: pytest.Config) -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    block = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
-    written = block.sub(lambda found: f"{found[1]}{table}\n{found[2]}", text)
-    if pytestconfig.getoption("--update"):
-        PAGE.write_text(written, encoding="utf-8")
-    assert written == PAGE.read_text(encoding="utf-8")
+    check(PAGE, mark, table, pytestconfig)
 
 
 def test_every_status_is_told_and_marked() -> None:

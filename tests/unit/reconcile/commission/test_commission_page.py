@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from collectkit.reconcile.commission import parse
 from collectkit.reconcile.commission.rules import FEE_RULES
 from collectkit.report.names import FEE_RULES as NAMES
+from tests.unit.reconcile.pages import DOCS, check, meanings
 
-PAGE = Path(__file__).parents[4] / "docs" / "commission.md"
+PAGE = DOCS / "commission.md"
 
 
 def test_the_table_is_what_the_registry_says(pytestconfig: pytest.Config) -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    table = "\n".join(
-        ["| `fee_rule` | means |", "|---|---|", *(f"| `{name}` | {told} |" for name, told in FEE_RULES.items())]
-    )
-    written = re.sub(r"(<!-- fee rules -->\n).*?(<!-- /fee rules -->)", rf"\1{table}\n\2", text, flags=re.DOTALL)
-    if pytestconfig.getoption("--update"):
-        PAGE.write_text(written, encoding="utf-8")
-    assert written == PAGE.read_text(encoding="utf-8")
+    check(PAGE, "fee rules", meanings("| `fee_rule` | means |", FEE_RULES), pytestconfig)
 
 
 def test_every_rule_has_its_words_in_both_languages() -> None:

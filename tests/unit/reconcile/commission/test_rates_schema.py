@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ import pytest
 from collectkit.errors import RulesError
 from collectkit.reconcile.commission import parse
 from collectkit.reconcile.commission.schema import rates_schema, schema_text
+from tests.unit.schemas import instance, validator_of
 
 DOCS = Path(__file__).parents[4] / "docs"
 FILE = DOCS / "rates.schema.json"
@@ -49,6 +47,13 @@ valid_to = 2026-12-31
 [[rate]]
 hand = "*"
 rate = "10%"
+[[cost]]
+agency = "in-house"
+currency = "USD"
+account = "2"
+month = "100"
+call = "0.30"
+visit = "20"
 """
 
 
@@ -60,23 +65,15 @@ def test_the_file_is_what_the_models_say(request: pytest.FixtureRequest) -> None
 
 @pytest.fixture(scope="module")
 def validator() -> Any:
-    """Give an independent validator, the schema checked against that of its draft."""
-    jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.Draft7Validator.check_schema(rates_schema())
-    return jsonschema.Draft7Validator(rates_schema())
-
-
-def _instance(text: str) -> Any:
-    """Return a TOML file as editors hand it to a validator: dates are text."""
-    return json.loads(json.dumps(tomllib.loads(text), default=date.isoformat))
+    return validator_of(rates_schema())
 
 
 def test_what_the_parser_takes_is_valid(validator: Any) -> None:
     parse(WHOLE, "rates.toml")
-    validator.validate(_instance(WHOLE))
+    validator.validate(instance(WHOLE))
     first = re.search(r"```toml\n(.*?)```", (DOCS / "commission.md").read_text(encoding="utf-8"), re.DOTALL)
     assert first is not None
-    validator.validate(_instance(first[1]))
+    validator.validate(instance(first[1]))
 
 
 @pytest.mark.parametrize(
@@ -86,6 +83,8 @@ def test_what_the_parser_takes_is_valid(validator: Any) -> None:
         ('rate = "10%"\n', 'rate = "10"\n'),
         ('rate = "10%"\n', 'rate = "10%"\ntiers = [{ from = "0", rate = "1%" }]\n'),
         ("hand = 2", "hand = 10"),
+        ('"USD"', '"dollars"'),
+        ('call = "0.30"', 'fax = "0.30"'),
         ('"5000.50"', '"5000.505"'),
         ('"cliff"', '"steep"'),
         ("tail_days = 15", "tail_days = -1"),
@@ -99,7 +98,7 @@ def test_what_the_parser_refuses_is_not(validator: Any, before: str, after: str)
     assert text != WHOLE
     with pytest.raises(RulesError):
         parse(text, "rates.toml")
-    assert not validator.is_valid(_instance(text))
+    assert not validator.is_valid(instance(text))
 
 
 @pytest.mark.parametrize(
