@@ -95,6 +95,7 @@ def test_the_review_sheet_says_what_is_known_and_leaves_room(tmp_path: Path) -> 
     run([folder], "review.html", "review.xlsx", language="en", **given)
     page = (tmp_path / "review.html").read_text()
     for text in ("GB/T 45251-2025", "甲公司", "2027-02-01", "passed on 2026-01-15", "not passed", "Signature",
+                 "Active", "Everywhere",
                  "not assessed here (conduct)", "2 of 10"):  # fmt: skip
         assert text in page
     book = fastexcel.read_excel(tmp_path / "review.xlsx")
