@@ -103,8 +103,12 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     months = found["identity_by_month"] if len({row["month"] for row in found["identity_by_month"]}) > 1 else []
     rest = {"identity_by_month": months, "ledger_by_posting": found["ledger"]["by_posting"] or None}
     shown = {name: found[name] for name in keys} | rest | {name: found[name] for name in (*more, *files)}
+    shown["promises"] = [{_PROMISED.get(key, key): row[key] for key in row} for row in found["promises"]]
     return shown | _settled(found["settlement"])
 
+
+_PROMISED = {"kept_ppm": "kept_share_ppm"}
+"""Two columns of a terminal may not have one name."""
 
 _WIDE = ("earned_minor", "given_back_minor", "fees_unknown")
 """Columns of a settlement for which a terminal has no room."""

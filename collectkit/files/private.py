@@ -120,6 +120,12 @@ def _wait(handle: int, path: Path) -> None:
             return
 
 
+def end(path: Path) -> bytes:
+    """Return what the last line of a private log lacks: an editor may have left it without an end."""
+    torn = path.exists() and not read_text(path).endswith("\n")
+    return b"\n" if torn and path.stat().st_size else b""
+
+
 def append(path: Path, line: bytes) -> None:
     """Add *line* to a private log, whole or not at all, and have it on the disk when this returns.
 

@@ -145,7 +145,7 @@ def run(
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     records = placed_records.records(placed)
     ready = commission.with_tails(prepare(placed_records.read(records, register), terms), rules)
-    read = _read(ready.agencies, returns, ledgers, taken, force=force, progress=progress)
+    read = _read(ready.agencies, returns, ledgers, taken, as_of, force=force, progress=progress)
     found = read.returned
     bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
     tied, recorded = commission.with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
@@ -211,6 +211,7 @@ def _read(
     returns: Sequence[str],
     ledgers: Sequence[Input],
     taken: Path | None,
+    as_of: date | None,
     *,
     force: bool,
     progress: Progress | None,
@@ -228,7 +229,7 @@ def _read(
             raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     arrived = returned_before.look(files, taken, force=force)
     found = returned_read.read_returns(arrived.files, agencies, progress)
-    arrived.check(found.tables, force=force)
+    arrived.check(found.tables, as_of, force=force)
     booked, counts = returned.read_ledgers(ledgers, progress)
     return _Read(arrived, found, booked, counts, left_alone, [*paths, *(ledger.path for ledger in ledgers)])
 

@@ -11,14 +11,24 @@ import polars as pl
 from collectkit.files.book import NAME_CHARS, Chart
 from collectkit.jobs.figures import Sheet, fitting
 from collectkit.jobs.reconciled_words import meaning
-from collectkit.report.names import FEE_RULES, STATUSES, name
+from collectkit.report.names import FEE_CHECKS, FEE_RULES, PAYMENTS, STATUSES, Names, name
 from collectkit.report.numbers import Language
 from collectkit.tables.items import headings as titles
 
 EXCEPTIONS, OF_EACH_STATUS = 1_000, 300
 """How many items a sheet shows; all of them are in ``items.csv``, in the same order."""
 
-_CODES = ("exception", "status")
+_CODES: Mapping[str, Names] = MappingProxyType(
+    {
+        "exception": STATUSES,
+        "status": STATUSES,
+        "type": PAYMENTS,
+        "received_by": PAYMENTS,
+        "fee_rule": FEE_RULES,
+        "fee_check": FEE_CHECKS,
+    }
+)
+"""Column -> what people call its codes."""
 _SEEN = (
     *("item", "exception", "status", "rule", "agency", "account_id", "token", "bucket", "file", "row", "payment_id"),
     *("type", "claimed_minor", "claimed_on", "received_by", "reverses", "ledger_row", "txn_id", "cash_minor"),
@@ -151,8 +161,8 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def _called(table: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """Return a table with statuses and rules of fees as people call them."""
-    called = {code: name(STATUSES, code, language) for code in STATUSES}
-    rules = {code: name(FEE_RULES, code, language) for code in FEE_RULES}
-    said = {**dict.fromkeys(_CODES, called), "fee_rule": rules}
-    return table.with_columns(pl.col(column).replace(said[column]) for column in said if column in table.columns)
+    """Return a table with codes as people call them, but for the rules of items: a sheet says what those mean."""
+    said = {column: {code: name(names, code, language) for code in names} for column, names in _CODES.items()}
+    return table.with_columns(
+        pl.col(column).cast(pl.String).replace(said[column]) for column in said if column in table.columns
+    )

@@ -60,6 +60,7 @@ def page(
         reasons=tuple((row["exception"], row["items"]) for row in facts["to_be_looked_at"]),
         parts=tuple(_parts(first, facts, language)),
         by_posting=facts["ledger"]["by_posting"],
+        beside=facts["record_exceptions"] + sum(row["rows"] for row in facts["settlement"].get("to_be_looked_at", ())),
     )
     return reconciliation_page(of, language)
 

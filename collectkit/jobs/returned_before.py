@@ -72,17 +72,23 @@ class Arrived:
     read: list[Taken] = field(default_factory=list)
     late: Counter[str] = field(default_factory=Counter)
 
-    def check(self, tables: Sequence[TableRead], *, force: bool) -> None:
+    def check(self, tables: Sequence[TableRead], as_of: date | None = None, *, force: bool) -> None:
         """Refuse files that are older than what was taken of their agency and family, before anything is written.
+
+        Days after *as_of* count as that day: a slip of the pen in one file must not make all that follow older.
 
         Raises:
             InputError: naming each file, its family, its newest day and the one that was taken.
         """
         if self.register is None:
             return
+        latest = as_of or date.max
         days: dict[ReturnFile, dict[str, str]] = {}
         for table in tables:
-            _newer(days.setdefault(table.file, {}), {code: day.isoformat() for code, day in table.newest.items()})
+            _newer(
+                days.setdefault(table.file, {}),
+                {code: min(day, latest).isoformat() for code, day in table.newest.items()},
+            )
         taken: dict[str, dict[str, str]] = {}
         for one in self.known:
             _newer(taken.setdefault(one.agency, {}), one.newest)
@@ -106,7 +112,8 @@ class Arrived:
             for one in self.read:
                 if one not in known:
                     line = {"version": 1, **asdict(one)}
-                    private.append(self.register, json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                    end = private.end(self.register)
+                    private.append(self.register, end + json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 
 def _newer(days: dict[str, str], more: Mapping[str, str]) -> None:
@@ -124,10 +131,12 @@ def look(files: Sequence[ReturnFile], register: Path | None, *, force: bool) -> 
     Raises:
         InputError: every file was taken before.
         RulesError: the register is damaged.
+        OutputError: nothing can be written where it is.
     """
     found = _without_twins(files, register)
     if register is not None:
-        found.known = _read(register)
+        with private.locked(register):
+            found.known = _read(register)
         if not force:
             _leave_out_taken(found)
     return found

@@ -84,7 +84,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         for one in files:
             if one.content is None or (one.name, one.content) not in there:
                 line = {"version": 1, **asdict(one), "as_of": day}
-                private.append(register, _end(register) + json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                private.append(register, private.end(register) + json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 
 def _look(source: Input) -> Taken:
@@ -106,12 +106,6 @@ def _read(register: Path) -> list[Taken]:
     except (ValueError, KeyError, TypeError):
         hint = "take the damaged line out, or begin a new register"
         raise RulesError(f"{register.name}: not a register of files that were taken", hint=hint) from None
-
-
-def _end(register: Path) -> bytes:
-    """Return what the last line lacks: an editor may have left it without an end."""
-    torn = register.exists() and not private.read_text(register).endswith("\n")
-    return b"\n" if torn and register.stat().st_size else b""
 
 
 def _entry(line: Mapping[str, Any]) -> Taken:

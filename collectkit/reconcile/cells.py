@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -49,7 +49,7 @@ class Cells:
 
     def text(self, field: str) -> pl.Series:
         """Return texts, null for blank cells."""
-        return text.without_blanks(text.plain(self.raw(field)))
+        return _text(self.raw(field))
 
     def token(self) -> pl.Series:
         """Return tokens as they are written; of a cell that is none, the one that stands in its text."""
@@ -72,19 +72,39 @@ class Cells:
 
     def currency(self) -> tuple[pl.Series, pl.Series]:
         """Return codes, null for a blank cell; and where a cell is no code."""
-        stated = self.text("currency")
-        if stated.null_count() == len(stated):
-            return stated, stated.is_not_null()
-        code = only(currency.parse(stated).value, stated.is_not_null())
-        known = code.str.contains("^[A-Z]{3}$")
-        return only(code, known), (~known).fill_null(value=False)
+        return _read(self.raw("currency"), _currency)
 
     def word(self, field: str, words: Mapping[str, Sequence[str]]) -> tuple[pl.Series, pl.Series]:
         """Return what each cell means, null for a blank one; and where a cell means nothing that is known."""
-        stated = self.text(field).str.to_uppercase()
         meanings = {each: meaning for meaning, spellings in words.items() for each in spellings}
-        found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
-        return found, stated.is_not_null() & found.is_null()
+
+        def mean(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+            stated = _text(cells).str.to_uppercase()
+            found = stated.replace_strict(meanings, default=None, return_dtype=pl.String)
+            return found, stated.is_not_null() & found.is_null()
+
+        return _read(self.raw(field), mean)
+
+
+def _read(cells: pl.Series, how: Callable[[pl.Series], tuple[pl.Series, pl.Series]]) -> tuple[pl.Series, pl.Series]:
+    """Read cells, those of a column that says the same everywhere once: currencies, families and types often do."""
+    if len(cells) > 1 and not cells.ne_missing(cells.head(1)).any():
+        value, fault = how(cells.head(1))
+        return value.new_from_index(0, len(cells)), fault.new_from_index(0, len(cells))
+    return how(cells)
+
+
+def _text(cells: pl.Series) -> pl.Series:
+    return text.without_blanks(text.plain(cells))
+
+
+def _currency(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    stated = _text(cells)
+    if stated.null_count() == len(stated):
+        return stated, stated.is_not_null()
+    code = only(currency.parse(stated).value, stated.is_not_null())
+    known = code.str.contains("^[A-Z]{3}$")
+    return only(code, known), (~known).fill_null(value=False)
 
 
 def fault_of(what: str, parsed: Parsed) -> pl.Series | None:

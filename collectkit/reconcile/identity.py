@@ -115,9 +115,12 @@ def by_rule(items: pl.DataFrame) -> pl.DataFrame:
 def by_status(items: pl.DataFrame) -> pl.DataFrame:
     """Return ``agency`` (null: nobody's), ``status``, ``cur``, ``items``, and the sums of ``claimed`` and ``cash``.
 
-    And of ``amount_minor``: the ledger's amount of each item, or what was reported where the ledger has none.
+    And of ``amount_minor``: the ledger's amount of each item, or what was reported where the ledger has none; of
+    combinations the ledger's alone, for they have both in lines of their own.
     """
-    amount = pl.coalesce("cash", "claimed").cast(pl.Int128).sum().alias("amount_minor")
+    combined = pl.col("status").is_in(pl.Series(["SPLIT", "COMBINED"], dtype=items.schema["status"]).implode())
+    amount = pl.coalesce("cash", pl.when(~combined).then("claimed"))
+    amount = amount.cast(pl.Int128).sum().alias("amount_minor")
     return (
         items.group_by("agency", "status", "cur")
         .agg(pl.len().cast(pl.Int64).alias("items"), pl.col("claimed", "cash").cast(pl.Int128).sum(), amount)

@@ -46,7 +46,8 @@ def in_order(tied: Tied) -> pl.Series:
 def _ties_broken(tied: Tied, keys: pl.Series, order: pl.Series) -> pl.Series:
     """Put items with equal keys in the order of what their lines say."""
     sorted_keys = keys.gather(order)
-    tied_places = sorted_keys.is_duplicated().arg_true()
+    again = (sorted_keys == sorted_keys.shift()).fill_null(value=False)
+    tied_places = (again | again.shift(-1, fill_value=False)).arg_true()
     if not len(tied_places):
         return order
     some = order.gather(tied_places)

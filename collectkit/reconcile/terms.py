@@ -12,6 +12,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.fields.currency import DEFAULT
+from collectkit.reconcile.equal import perhaps_repeated
 from collectkit.tables import placements
 
 PLACED: Mapping[str, pl.DataType] = MappingProxyType(
@@ -137,8 +138,8 @@ def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
     ends = [pl.col(name) for name in ("recall_on", "recalled_on") if name in placed.columns]
     placed = placed.with_columns(until=pl.min_horizontal(ends))
     order, repeated = ["agency", "account_token", "placed_on"], 0
-    several = placed["account_id"].is_duplicated()
-    if several.any():
+    several = perhaps_repeated(placed["account_id"].hash()).any()
+    if several:
         once = _once(placed, order)
         repeated = placed.height - once.height
         placed = _one_after_the_other(once)
@@ -160,7 +161,7 @@ def prepare(placed: pl.DataFrame, terms: Terms) -> Placed:
         *(_own(placed, name, *columns) for name, columns in _NUMBERS.items()),
         pl.lit(0, pl.Int32).alias("tail"),
     )
-    return Placed(accounts, repeated, _shared(accounts) if several.any() else pl.DataFrame(schema=_SHARED))
+    return Placed(accounts, repeated, _shared(accounts) if several else pl.DataFrame(schema=_SHARED))
 
 
 _PLACEMENT = ["account_id", "agency", "placed_on"]

@@ -85,6 +85,25 @@ STATUSES: Names = MappingProxyType(
 )
 """What became of an item of a return or of the ledger."""
 
+FEE_CHECKS: Names = MappingProxyType(
+    {
+        "AGREES": ("一致", "Agrees"),
+        "NOT_CLAIMED": ("应付未主张", "Not claimed"),
+        **{code: STATUSES[code] for code in ("FEE_DIFFERS", "RATE_MISSING", "FEE_UNREADABLE")},
+    }
+)
+"""Whether the fee that an agency claims is what is due."""
+
+PAYMENTS: Names = MappingProxyType(
+    {
+        "PAYMENT": ("还款", "Payment"),
+        "REVERSAL": ("冲正", "Reversal"),
+        "AGENCY": ("机构", "Agency"),
+        "CREDITOR": ("委托方", "Creditor"),
+    }
+)
+"""What a returned line is, and who received the money."""
+
 FEE_RULES: Names = MappingProxyType(
     {
         "matched": ("按费率计佣", "Earns at its rate"),

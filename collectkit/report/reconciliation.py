@@ -33,7 +33,9 @@ class _Account:
         for line in self._totals():
             made += self._cash_tiles(line)
         made += self._commission_tiles()
-        made.append(Tile(self.say["exceptions"], self.facts.exceptions_in_all, note=self.say["exceptions_note"]))
+        beside = self.facts.beside
+        note = self.say["exceptions_beside"].format(shown(beside, "count")) if beside else self.say["exceptions_note"]
+        made.append(Tile(self.say["exceptions"], self.facts.exceptions_in_all, note=note))
         return tuple(made)
 
     def _totals(self) -> list[Identity]:

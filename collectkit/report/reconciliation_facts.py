@@ -92,6 +92,7 @@ class Reconciliation:
         sections: of other parts: records, settlement.
         months: the identity by agency and month.
         reasons: why a person must look -> items.
+        beside: records, and lines of a settlement, that must be looked at too.
         by_posting: lines of the ledger that count from their day of posting.
     """
 
@@ -109,3 +110,4 @@ class Reconciliation:
     reasons: tuple[tuple[str, int], ...] = ()
     parts: tuple[StatusPart, ...] = ()
     by_posting: int = 0
+    beside: int = 0

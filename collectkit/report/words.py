@@ -131,6 +131,10 @@ RECONCILIATION: Words = MappingProxyType(
         "items": ("项数", "Items"),
         "exceptions": ("例外", "Exceptions"),
         "exceptions_note": ("需人工处理", "for a person to look at"),
+        "exceptions_beside": (
+            "需人工处理；另有记录及结算 {} 项，见下文",
+            "for a person to look at; and {} of records and settlement below",
+        ),
         "exceptions_none": ("没有例外。", "There is none."),
         "exceptions_first": (
             "共 {} 项，此处列出前 {} 项；全部见 items.csv。",
@@ -177,8 +181,8 @@ RECONCILIATION: Words = MappingProxyType(
         "by_status": ("各状态项数", "Items by status"),
         "commission_h": ("佣金", "Commission"),
         "commission_t": (
-            "按委案时账龄的费率逐笔重算，整数运算。",
-            "Computed anew for each payment, at the rate of its bucket when it was placed.",
+            "按费率文件逐笔重算，精确到分；机构主张含重复上报的行。",
+            "Computed anew for each payment, by the rates file. What is claimed has lines that were sent twice.",
         ),
         "against": ("应付与主张", "Due against claimed"),
         "claimed": ("机构主张", "Claimed"),

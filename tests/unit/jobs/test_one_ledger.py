@@ -177,7 +177,8 @@ def test_a_grid_knows_of_a_reversal_before_its_window(tmp_path: Path) -> None:
 
 
 def test_a_ledger_of_times_and_of_reversals_by_another_name(tmp_path: Path) -> None:
-    text = "交易流水号,合同号,交易时间,交易金额,交易类型\nT1,A1,2026-11-15 14:03:22,300.00,还款\nT2,A1,20261116,300.00,还款冲正\n"
+    rows = "T1,A1,2026-11-15 14:03:22,300.00,还款\nT2,A1,20261116,300.00,还款冲正\n"
+    text = f"交易流水号,合同号,交易时间,交易金额,交易类型\n{rows}"
     (tmp_path / "app.csv").write_text(text, encoding="utf-8")
     found, _ = read_ledger(Input(tmp_path / "app.csv"))
     assert found.select(pl.col("day").cast(pl.String), "amount", "fault").rows() == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,28 @@ def test_a_sheet_of_a_ledger_that_was_not_read_is_told(desk: Desk) -> None:
     assert desk.run(ledgers=["ledger.xlsx"])["notes"] == [
         "ledger.xlsx: read sheet '11月'; not read: '12月' (see --sheet)"
     ]  # fmt: skip
+
+
+def test_a_day_to_come_makes_no_later_file_older(desk: Desk) -> None:
+    desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
+    run(desk, as_of=date(2026, 11, 30))
+    desk.returned("agency-a.csv", HEADER, PAY_2.replace("2026/11/6", "2026/12/1"))
+    run(desk, into="december", as_of=date(2026, 12, 2))
+    desk.returned("agency-a.csv", HEADER, PAY_2)
+    with pytest.raises(InputError, match="older"):
+        run(desk, into="again", as_of=date(2026, 12, 2))
+
+
+def test_a_register_without_a_folder_is_refused_before_anything_is_written(desk: Desk) -> None:
+    with pytest.raises(OutputError):
+        desk.run(taken=desk.folder / "nowhere" / "taken.jsonl")
+    assert not (desk.folder / "found").exists()
+
+
+def test_a_register_whose_last_line_has_no_end_is_taken_up(desk: Desk) -> None:
+    run(desk)
+    register = desk.folder / "taken.jsonl"
+    register.write_text(register.read_text().rstrip())
+    desk.returned("agency-a.csv", HEADER, PAY_2.replace("2026/11/6", "2026/12/1"))
+    run(desk, into="december")
+    assert len(register.read_text().splitlines()) == 2

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from collectkit.reconcile import waivers
-from collectkit.reconcile.identity import by_month, by_rule, identity, in_all
+from collectkit.reconcile.identity import by_month, by_rule, by_status, identity, in_all
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.lines import WAIVED
 from tests.unit.reconcile.given import booked, paid, placed, reconcile
@@ -54,6 +54,12 @@ def test_every_rule_is_counted() -> None:
     items = tied().items
     assert by_rule(items)["items"].sum() == items.height
     assert ("MATCHED", "same_day", 1) in by_rule(items).rows()
+
+
+def test_a_combination_counts_once_in_the_sum_of_its_status() -> None:
+    ledger = [booked("1", amount=60, on=5), booked("1", "T2", amount=40, on=5)]
+    items = reconcile([placed("1")], [paid("1", amount=100, on=5)], ledger).items
+    assert by_status(items).select("items", "claimed", "cash", "amount_minor").rows() == [(3, 100, 100, 100)]
 
 
 def test_waivers_count_in_the_window_of_a_placement() -> None:

@@ -225,6 +225,12 @@ def test_exceptions_come_first_and_say_how_many_there_are() -> None:
     assert reconciliation_page(none, "en").sections[0].text == "There is none."
 
 
+def test_what_must_be_looked_at_elsewhere_stands_beside_the_exceptions() -> None:
+    assert reconciliation_page(RECONCILIATION, "en").tiles[-1].note == "for a person to look at"
+    more = reconciliation_page(dataclasses.replace(RECONCILIATION, beside=15), "en")
+    assert more.tiles[-1].note == "for a person to look at; and 15 of records and settlement below"
+
+
 def test_reasons_lead_to_what_there_is_to_see_of_a_status() -> None:
     page = reconciliation_page(RECONCILIATION, "en")
     assert tables(page)["Reasons"].anchors == ("status-duplicate", "status-agency_only", "")
