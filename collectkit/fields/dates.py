@@ -2,7 +2,8 @@
 
 Spellings: ``2024-01-31``, ``2024/1/31``, ``2024.1.31``, ``20240131``, ``2024年1月31日``, ``31 Jan 2024``,
 ``31-Jan-2024``, ``January 31, 2024``, each with or without a time of day, and a spreadsheet's day
-numbers (of the 1900 system; of the 1904 system in a workbook that says so, for in a text file nothing tells them apart).
+numbers (of the 1900 system; of the 1904 system in a workbook that says so, for in a text file nothing tells them
+apart).
 
 What one cell cannot settle is not read, whatever its neighbours say, for a column may mix two habits:
 

@@ -71,6 +71,8 @@ _LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
 _MOVED = ("cell", "cur", "month")
+_AWAY = "in_another_placement"
+"""The rule of cash that moved in another placement than the one of the agency that claims it."""
 _AT_ONCE = 1 << 19
 
 
@@ -151,6 +153,15 @@ def _product(name: str, other: str) -> pl.Expr:
     return _bounded(name) * _bounded(other)
 
 
+def is_sound(table: pl.DataFrame) -> bool:
+    """Tell whether a table of `SCHEMA` can be what a reconciliation leaves; one that others wrote may not be."""
+    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
+    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, _LAST_MONTH).fill_null(value=True))
+    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
+    once = ~pl.struct(*KEYS, "month").is_duplicated()
+    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
+
+
 def _bounded(name: str) -> pl.Expr:
     return pl.col(name).clip(-LARGEST, LARGEST).fill_null(0).cast(pl.Int128)
 
@@ -221,7 +232,9 @@ def _paid(tied: Tied, cells: pl.DataFrame, of: pl.Series, start: int) -> pl.Data
         ``collected``, ``direct``, ``commission``.
     """
     own = pl.col("p").is_between(start, start + _AT_ONCE, closed="left")
-    cash = tied.items.select("p", "cur", "side", "cash", "fee", "day").filter(own, pl.col("side").is_in(tuple(SIDES)))
+    cash = tied.items.select("p", "l", "rule", "cur", "side", "cash", "fee", "day")
+    cash = cash.filter(own | (pl.col("rule") == _AWAY), pl.col("side").is_in(tuple(SIDES)))
+    cash = _at_home(tied, cash).filter(own)
     terms = cells.select("placed_on", "first", "last")[of.gather(cash["p"])]
     since = months_between(pl.col("placed_on"), pl.lit(cash["day"].cast(pl.Date)))
     month = terms.select(pl.min_horizontal(pl.max_horizontal(since, "first"), "last")).to_series()
@@ -253,6 +266,15 @@ def _paid(tied: Tied, cells: pl.DataFrame, of: pl.Series, start: int) -> pl.Data
         pl.lit(of.gather(p)).alias("cell"),
         *("collected", "direct", "commission"),
     )
+
+
+def _at_home(tied: Tied, cash: pl.DataFrame) -> pl.DataFrame:
+    """Give what one agency claims, and another had, to the placement in whose window it moved."""
+    strange = cash["rule"] == _AWAY
+    if not strange.any():
+        return cash
+    home = pl.lit(tied.book["p"].gather(cash["l"]))
+    return cash.with_columns(pl.when(strange).then(home).otherwise("p").alias("p"))
 
 
 def _currencies(tied: Tied) -> pl.Series:
