@@ -8,6 +8,7 @@ import random
 import polars as pl
 import pytest
 
+from collectkit.reconcile import matching
 from collectkit.reconcile.matching import pair
 
 Line = tuple[int, int, int]
@@ -38,6 +39,14 @@ def test_account_and_amount_always_agree(differing: Line) -> None:
 
 def test_nothing_to_pair() -> None:
     assert paired([], [(1, 100, 5)], 3) == paired([(1, 100, 5)], [], 3) == paired([], [], 0) == []
+
+
+def test_lines_whose_numbers_are_the_same_by_chance_are_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, bookings = [(1, 100, 5), (2, 100, 5), (2, 100, 5)], [(2, 100, 5), (3, 100, 5), (1, 100, 5)]
+    found = paired(claims, bookings, 0)
+    same = pl.Series([7], dtype=pl.UInt64)
+    monkeypatch.setattr(matching, "numbers", lambda lines, _: same.new_from_index(0, lines.height).alias("number"))
+    assert paired(claims, bookings, 0) == found == [(0, 2), (1, 0)]
 
 
 def most(claims: list[int], bookings: list[int], days: int) -> int:
