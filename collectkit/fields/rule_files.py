@@ -9,10 +9,28 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import meant
+from collectkit.fields import toml
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS = {"extra_forbidden": "unknown key", "model_type": "must be a table"}
+
+
+def opened(text: str, place: str, hint: str, keys: Sequence[str], version: int) -> tuple[dict[str, Any], list[str]]:
+    """Return the tables of a file, and what is wrong at its top: unknown keys, another version.
+
+    Args:
+        place: how errors name the file.
+        keys: of its top.
+
+    Raises:
+        RulesError: it is no TOML.
+    """
+    data = toml.parse(text, place, hint)
+    faults = [f"{key}: unknown key{meant(key, keys)}" for key in data if key not in keys]
+    if data.get("version") != version:
+        faults.append(f"version: must be {version}")
+    return data, faults
 
 
 def read(model: type[Model], table: object, place: str, faults: list[str]) -> Model | None:

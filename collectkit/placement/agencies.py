@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from collectkit.errors import RulesError, meant
-from collectkit.fields import rule_files, toml
+from collectkit.fields import rule_files
 from collectkit.fields.number import PPM
 from collectkit.fields.percentage import share
 from collectkit.fields.rule_files import Model
@@ -49,10 +49,7 @@ def parse(text: str, place: str) -> Agencies:
     Raises:
         RulesError: with every fault found.
     """
-    data = toml.parse(text, place, _HINT)
-    faults = [f"{key}: unknown key{meant(key, KEYS)}" for key in data if key not in KEYS]
-    if data.get("version") != VERSION:
-        faults.append(f"version: must be {VERSION}")
+    data, faults = rule_files.opened(text, place, _HINT, KEYS, VERSION)
     tables = _tables(data, "agency", faults)
     if not tables:
         faults.append("agency: there must be at least one [[agency]]")

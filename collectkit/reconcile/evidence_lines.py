@@ -68,22 +68,24 @@ def _account(item: Row) -> Iterator[str]:
 
 
 def _returned(item: Row) -> str:
-    amount = item["claimed_minor"]
-    said = "no amount" if amount is None else f"{money(amount)} {item['currency']}"
-    day = f"on {item['claimed_on']}" if item["claimed_on"] else "on no day"
     name = " ".join(filter(None, (item["type"], item["payment_id"])))
     by = f", received by {item['received_by']}" if item["received_by"] else ""
     back = f", takes back {item['reverses']}" if item["reverses"] else ""
-    return f"{item['file']} row {item['row']}: {name or 'no id'}, {said} {day}{by}{back}"
+    return (
+        f"{item['file']} row {item['row']}: {name or 'no id'}, {_moved(item, 'claimed_minor', 'claimed_on')}{by}{back}"
+    )
 
 
 def _booked(item: Row) -> str:
-    cash = item["cash_minor"]
-    said = "no amount" if cash is None else f"{money(cash)} {item['currency']}"
-    day = f"on {item['booked_on']}" if item["booked_on"] else "on no day"
     name = " ".join(filter(None, (item["ledger_type"], item["txn_id"])))
     back = f", takes back {item['ledger_reverses']}" if item["ledger_reverses"] else ""
-    return f"{item['ledger_file'] or 'ledger'} row {item['ledger_row']}: {name or 'no id'}, {said} {day}{back}"
+    said = _moved(item, "cash_minor", "booked_on")
+    return f"{item['ledger_file'] or 'ledger'} row {item['ledger_row']}: {name or 'no id'}, {said}{back}"
+
+
+def _moved(item: Row, minor: str, on: str) -> str:
+    said = "no amount" if item[minor] is None else f"{money(item[minor])} {item['currency']}"
+    return f"{said} on {item[on] or 'no day'}"
 
 
 def _line(row: Row) -> str:

@@ -7,26 +7,9 @@ docs/reconciliation.md is checked against it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-import polars as pl
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Why an item has its status.
-
-    Attributes:
-        status: what the item is.
-        exception: whether a person must look at it.
-        meaning: one sentence.
-    """
-
-    status: str
-    exception: bool
-    meaning: str
-
+from collectkit.reconcile.registry import Registry, Rule
 
 STATUSES: Mapping[str, str] = MappingProxyType(
     {
@@ -209,19 +192,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 """Every rule by name."""
 
-RULE = pl.Enum(list(RULES))
-"""The type of a column of rules."""
+_REGISTRY = Registry(STATUSES, RULES)
+RULE, STATUS = _REGISTRY.rule, _REGISTRY.status
+"""The types of a column of rules, and of one of statuses, whose order is the one in which people see them."""
 
-STATUS = pl.Enum(list(STATUSES))
-"""The type of a column of statuses; its order is the one in which people see them."""
-
-
-def status_of(rules: pl.Expr) -> pl.Expr:
-    """Return the status of each rule."""
-    given = [rule.status for rule in RULES.values()]
-    return rules.replace_strict(pl.Series(list(RULES), dtype=RULE), pl.Series(given, dtype=STATUS), return_dtype=STATUS)
-
-
-def is_exception(rules: pl.Expr) -> pl.Expr:
-    """Return whether a person must look at an item with this rule."""
-    return rules.is_in(pl.Series([name for name, rule in RULES.items() if rule.exception], dtype=RULE).implode())
+status_of, is_exception = _REGISTRY.status_of, _REGISTRY.is_exception

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import chain, combinations
 from typing import Any
 
-from collectkit.errors import RulesError, meant
-from collectkit.fields import rule_files, toml
+from collectkit.errors import RulesError
+from collectkit.fields import rule_files
 from collectkit.reconcile.commission.cards import Rate, Rates, Row, Terms
 from collectkit.reconcile.commission.costs import Cost
 from collectkit.reconcile.commission.named import ANY
@@ -30,10 +30,7 @@ def parse(text: str, place: str) -> Rates:
     Raises:
         RulesError: with every fault found.
     """
-    data = toml.parse(text, place, _HINT)
-    faults = [f"{key}: unknown key{meant(key, KEYS)}" for key in data if key not in KEYS]
-    if data.get("version") != VERSION:
-        faults.append(f"version: must be {VERSION}")
+    data, faults = rule_files.opened(text, place, _HINT, KEYS, VERSION)
     rows = _rows(data, faults)
     terms = _terms(data, faults)
     costs = _costs(data, faults)

@@ -14,7 +14,7 @@ import polars as pl
 
 from collectkit.reconcile import statuses
 from collectkit.reconcile.record_lines import FAULTS
-from collectkit.reconcile.statuses import Rule
+from collectkit.reconcile.registry import Registry, Rule
 
 STATUSES: Mapping[str, str] = MappingProxyType(
     {
@@ -245,22 +245,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 """Every rule by name."""
 
-RULE = pl.Enum(list(RULES))
-"""The type of a column of rules."""
+_REGISTRY = Registry(STATUSES, RULES)
+RULE, STATUS = _REGISTRY.rule, _REGISTRY.status
+"""The types of a column of rules, and of one of statuses, whose order is the one in which people see them."""
 
-STATUS = pl.Enum(list(STATUSES))
-"""The type of a column of statuses; its order is the one in which people see them."""
-
-
-def status_of(rules: pl.Expr) -> pl.Expr:
-    """Return the status of each rule."""
-    given = [rule.status for rule in RULES.values()]
-    return rules.replace_strict(pl.Series(list(RULES), dtype=RULE), pl.Series(given, dtype=STATUS), return_dtype=STATUS)
-
-
-def is_exception(rules: pl.Expr) -> pl.Expr:
-    """Return whether a person must look at a record with this rule."""
-    return rules.is_in(pl.Series([name for name, rule in RULES.items() if rule.exception], dtype=RULE).implode())
+status_of, is_exception = _REGISTRY.status_of, _REGISTRY.is_exception
 
 
 def first_of(*cases: tuple[pl.Expr, str], otherwise: str | None) -> pl.Expr:

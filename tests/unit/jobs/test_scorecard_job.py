@@ -125,7 +125,19 @@ def test_what_is_no_reconciliation_is_refused(tmp_path: Path) -> None:
         left(folder, "agency-a", note=note)
         with pytest.raises(InputError, match=r"autumn: performance\.parquet is not one that this version reads"):
             run([folder])
-    pl.DataFrame({"a": [1]}).write_parquet(folder / FILE)
+    sound = pl.read_parquet(folder / FILE)
+    hostile = [
+        *(sound.with_columns(pl.lit(None, sound.schema[name]).alias(name)) for name in ("agency", "currency")),
+        *(sound.with_columns(pl.lit(value, sound.schema[name]).alias(name)) for name, value in
+          (("month", 2**31 - 1), ("accounts", -1), ("squares", float("inf")))),
+        pl.concat([sound, sound]),
+    ]  # fmt: skip
+    made = json.loads(pl.read_parquet_metadata(folder / FILE)["collectkit"]) | {"measures": []}
+    for table in hostile:
+        table.write_parquet(folder / FILE, metadata={"collectkit": json.dumps(made)})
+        with pytest.raises(InputError, match="not one that this version reads"):
+            run([folder])
+    pl.DataFrame({"a": [1]}).write_parquet(folder / FILE, metadata={"collectkit": json.dumps(made)})
     with pytest.raises(InputError, match="not a table that collectkit keeps"):
         run([folder])
     assert not (tmp_path / "out.json").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.reconcile.statuses import Rule
+from collectkit.reconcile.registry import Rule
 from collectkit.tables.field import Field
 
 DOCS = Path(__file__).parents[3] / "docs"
