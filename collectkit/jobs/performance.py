@@ -34,7 +34,7 @@ def write(
             "files": Counter(file.agency for file in given.files),
             "files_again": Counter(one.agency for one in given.left_out),
             "files_late": late,
-            "trailers": {agency: count.trailers for agency, count in given.counts.items()},
+            "trailers": {agency: count.trailers + count.totals for agency, count in given.counts.items()},
         },
         rated=given.rated,
     )

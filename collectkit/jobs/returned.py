@@ -39,6 +39,7 @@ class Counts:
         others: family or type -> records of another one.
         removed: reason -> rows that are no records: totals, repeated header, notes.
         trailers: trailers that were compared.
+        totals: totals rows that were compared; they are among those removed.
         unreadable: lines that are no records.
         by_posting: lines of a ledger without a value date that count from their day of posting.
         waived: `lines.WAIVED` of a ledger, in pieces.
@@ -50,6 +51,7 @@ class Counts:
     others: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     trailers: int = 0
+    totals: int = 0
     unreadable: int = 0
     by_posting: int = 0
     waived: list[pl.DataFrame] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add what was read elsewhere."""
-        for name in ("rows_in", "wanted", "trailers", "unreadable", "by_posting"):
+        for name in ("rows_in", "wanted", "trailers", "totals", "unreadable", "by_posting"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.others += other.others
         self.removed += other.removed

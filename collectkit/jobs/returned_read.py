@@ -191,6 +191,7 @@ def _read_table(opened: ReturnTable, table: TableRead, progress: Progress | None
         count.others[opened.default] -= count.unreadable
     whole = {code: pl.concat(pieces) for code, pieces in records.items()}
     read = _Read(table, opened.default, pl.concat(pays), pl.concat(last), whole, _total(opened, totals))
+    count.totals += read.total.height
     for code, frame_ in {"PAY": read.lines, **read.records}.items():
         if day := newest.newest_day(code, frame_):
             table.newest[code] = day

@@ -131,6 +131,7 @@ def _read(file: Path, name: str) -> Source:
         counts = pl.DataFrame(counted, schema=dict(measures.SCHEMA), orient="row")
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
         counts = None
-    if counts is None or note["version"] != 1:
+    table = kept.read(file, dict(performance.SCHEMA))
+    if counts is None or note["version"] != 1 or not performance.is_sound(table):
         raise InputError(f"{name}: {FILE} is not one that this version reads", hint="reconcile again")
-    return Source(name, kept.read(file, dict(performance.SCHEMA)), days, counts)
+    return Source(name, table, days, counts)

@@ -16,7 +16,7 @@ from collectkit.reconcile.performance import KEYS
 from collectkit.reconcile.scorecard.compared import ASIDE, Comparison, Group, NotCompared
 from collectkit.reconcile.scorecard.curves import Point
 from collectkit.reconcile.scorecard.panel import MONEY, Panel, Source, counts
-from collectkit.reconcile.scorecard.rates import Proportion, Quality
+from collectkit.reconcile.scorecard.rates import ONCE, Proportion, Quality
 from collectkit.reconcile.scorecard.strata import Stratum
 
 _UPPER = dict(pairwise((0, *BANDS)))
@@ -71,7 +71,11 @@ class ScorecardReport:
             "agency": agency,
             "batches": batches,
             "placed": whole.select("currency", "accounts", "placed_minor", *MONEY).to_dicts(),
-            "counts": {name: count for name, (count, _) in counts(self.panel, agency).items()},
+            "counts": {
+                name: count
+                for name, (count, sources) in counts(self.panel, agency).items()
+                if sources == 1 or name not in ONCE
+            },
             "register": None if known is None else _registered(known),
         }
 

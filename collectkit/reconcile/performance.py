@@ -71,7 +71,9 @@ _LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
 _MOVED = ("cell", "cur", "month")
-_ROWS_AT_ONCE = 1 << 18
+_AWAY = "in_another_placement"
+"""The rule of cash that moved in another placement than the one of the agency that claims it."""
+_AT_ONCE = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,15 @@ def _product(name: str, other: str) -> pl.Expr:
     return _bounded(name) * _bounded(other)
 
 
+def is_sound(table: pl.DataFrame) -> bool:
+    """Tell whether a table of `SCHEMA` can be what a reconciliation leaves; one that others wrote may not be."""
+    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
+    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, _LAST_MONTH).fill_null(value=True))
+    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
+    once = ~pl.struct(*KEYS, "month").is_duplicated()
+    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
+
+
 def _bounded(name: str) -> pl.Expr:
     return pl.col(name).clip(-LARGEST, LARGEST).fill_null(0).cast(pl.Int128)
 
@@ -179,10 +190,10 @@ def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame
         cells: with ``cell``, the placements ``p`` of each, and the ``first`` and ``last`` month that the ledger covers.
         balances: of the placements.
     """
-    paid = _paid(tied, cells)
-    one = paid.with_columns(x=balances.gather(paid["p"]), by=_by(paid))
-    one = one.with_columns(before=pl.col("by") - pl.col("collected"))
-    sums = pl.concat([_summed(one.clear()), *map(_summed, one.iter_slices(_ROWS_AT_ONCE))])
+    each = cells.select("cell", "p").explode("p", empty_as_null=True, keep_nulls=True)
+    of = pl.zeros(each.height, pl.UInt32, eager=True).scatter(each["p"], each["cell"])
+    starts = range(0, max(len(of), 1), _AT_ONCE)
+    sums = pl.concat([_summed(_paid(tied, cells, of, start), balances) for start in starts])
     moved = sums.group_by(_MOVED).agg(pl.exclude(_MOVED).sum())
     moved = moved.with_columns(pl.col("squares", "products").cast(pl.Float64))
     moved = moved.join(cells.select("cell", *KEYS), on="cell", how="left")
@@ -192,26 +203,36 @@ def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame
     return moved.with_columns(*moments, currency="cur").drop("cell", "cur")
 
 
-def _summed(paid: pl.DataFrame) -> pl.DataFrame:
-    """Return the sums of some rows of `_paid`, with ``x``, ``by`` and ``before``: slices, for the products are wide."""
-    return paid.group_by(_MOVED).agg(
-        pl.col("collected", "direct", "commission").cast(pl.Int128).sum().name.suffix("_minor"),
-        (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
-        (_product("by", "by") - _product("before", "before")).sum().alias("squares"),
-        (_product("x", "by") - _product("x", "before")).sum().alias("products"),
+def _summed(paid: pl.DataFrame, balances: pl.Series) -> pl.DataFrame:
+    """Return the sums of what `_paid` returns; the products are wide, and so it is of some placements only."""
+    paid = paid.with_columns(x=balances.gather(paid["p"]), by=_by(paid))
+    return (
+        paid.with_columns(before=pl.col("by") - pl.col("collected"))
+        .group_by(_MOVED)
+        .agg(
+            pl.col("collected", "direct", "commission").cast(pl.Int128).sum().name.suffix("_minor"),
+            (pl.col("collected") > 0).sum().cast(pl.Int64).alias("accounts_paying"),
+            (_product("by", "by") - _product("before", "before")).sum().alias("squares"),
+            (_product("x", "by") - _product("x", "before")).sum().alias("products"),
+        )
     )
 
 
-def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
+def _paid(tied: Tied, cells: pl.DataFrame, of: pl.Series, start: int) -> pl.DataFrame:
     """Return what accounts brought in, a row an account, currency and month; the months of one account in order.
+
+    Args:
+        of: the cell of each placement.
+        start: the first of the placements that are looked at, `_AT_ONCE` of them.
 
     Returns:
         ``account`` (``p`` and ``cur`` as one number), ``p``, ``cur`` (place of its currency), ``month``, ``cell``,
         ``collected``, ``direct``, ``commission``.
     """
-    cash = tied.items.select("p", "cur", "side", "cash", "fee", "day").filter(pl.col("side").is_in(tuple(SIDES)))
-    each = cells.select("cell", "p").explode("p", empty_as_null=True, keep_nulls=True)
-    of = pl.zeros(each.height, pl.UInt32, eager=True).scatter(each["p"], each["cell"])
+    own = pl.col("p").is_between(start, start + _AT_ONCE, closed="left")
+    cash = tied.items.select("p", "l", "rule", "cur", "side", "cash", "fee", "day")
+    cash = cash.filter(own | (pl.col("rule") == _AWAY), pl.col("side").is_in(tuple(SIDES)))
+    cash = _at_home(tied, cash).filter(own)
     terms = cells.select("placed_on", "first", "last")[of.gather(cash["p"])]
     since = months_between(pl.col("placed_on"), pl.lit(cash["day"].cast(pl.Date)))
     month = terms.select(pl.min_horizontal(pl.max_horizontal(since, "first"), "last")).to_series()
@@ -243,6 +264,15 @@ def _paid(tied: Tied, cells: pl.DataFrame) -> pl.DataFrame:
         pl.lit(of.gather(p)).alias("cell"),
         *("collected", "direct", "commission"),
     )
+
+
+def _at_home(tied: Tied, cash: pl.DataFrame) -> pl.DataFrame:
+    """Give what one agency claims, and another had, to the placement in whose window it moved."""
+    strange = cash["rule"] == _AWAY
+    if not strange.any():
+        return cash
+    home = pl.lit(tied.book["p"].gather(cash["l"]))
+    return cash.with_columns(pl.when(strange).then(home).otherwise("p").alias("p"))
 
 
 def _currencies(tied: Tied) -> pl.Series:

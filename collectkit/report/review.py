@@ -55,7 +55,15 @@ def _registered(register: Mapping[str, Any] | None, found: Mapping[str, Any], sa
     if register is None:
         listed = any(one["register"] for one in found["agencies"])
         return [(say["name"], say["not_listed" if listed else "not_given"])]
-    return [(say[name], _plain(register[name])) for name in _OF_REGISTER if register[name] not in (None, "", [])]
+    return [
+        (say[name], _known(name, register[name], say)) for name in _OF_REGISTER if register[name] not in (None, "", [])
+    ]
+
+
+def _known(name: str, value: Any, say: Mapping[str, str]) -> str:
+    if name == "status":
+        return say.get(f"status_{value}", value)
+    return say["everywhere"] if name == "licence_regions" and "*" in value else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -108,7 +116,9 @@ def _quality(
 def _count(counts: Mapping[str, int], part: str, whole: str, say: Mapping[str, str]) -> str:
     if part not in counts:
         return say["not_counted"]
-    return say["of"].format(f"{counts[part]:,}", f"{counts.get(whole, 0):,}")
+    if whole not in counts:
+        return f"{counts[part]:,}"
+    return say["of"].format(f"{counts[part]:,}", f"{counts[whole]:,}")
 
 
 def review_page(found: Mapping[str, Any], agency: str, language: Language, creditor: str) -> Page:

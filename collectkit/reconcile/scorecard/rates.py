@@ -33,7 +33,7 @@ RATES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """A rate -> the measure that is divided, and what by: another measure, or the accounts that were placed."""
 
-ONCE = frozenset({"accounts_contacted", "accounts_right_party", "accounts_promising"})
+ONCE = frozenset({"accounts_contacted", "accounts_right_party", "accounts_promising", "deletions_due"})
 """Measures that count an account once: of several reconciliations nobody can say how many accounts they are."""
 
 FAULTS: Mapping[str, str] = MappingProxyType(
@@ -122,7 +122,8 @@ def rates(panel: Panel, level: float) -> Iterator[Proportion]:
                 continue
             count, sources = known[of]
             part = None if of in ONCE and sources > 1 else count
-            whole = accounts if by == "accounts" else known.get(by, (None, 0))[0]
+            whole, sources = (accounts, 1) if by == "accounts" else known.get(by, (None, 0))
+            whole = None if by in ONCE and sources > 1 else whole
             sound = part is not None and whole and part <= whole
             low, high = wilson(part, whole, level) if sound and part is not None and whole else (None, None)
             yield Proportion(agency, rate, part, whole, ppm(part, whole), low, high)

@@ -263,4 +263,5 @@ def test_a_totals_row_is_compared_with_its_table(tmp_path: Path, total: str, fau
     found = read(tmp_path)
     assert found.lines["fault"].drop_nulls().to_list() == faults
     counts = found.tables[0].counts
+    assert counts.totals == (total.partition("\n小计")[0] in {"17", "5", "6"})
     assert (counts.wanted, counts.rows_in) == (2, accounted(counts))

@@ -95,6 +95,7 @@ def test_the_review_sheet_says_what_is_known_and_leaves_room(tmp_path: Path) -> 
     run([folder], "review.html", "review.xlsx", language="en", **given)
     page = (tmp_path / "review.html").read_text()
     for text in ("GB/T 45251-2025", "甲公司", "2027-02-01", "passed on 2026-01-15", "not passed", "Signature",
+                 "Active", "Everywhere",
                  "not assessed here (conduct)", "2 of 10"):  # fmt: skip
         assert text in page
     book = fastexcel.read_excel(tmp_path / "review.xlsx")
@@ -124,7 +125,19 @@ def test_what_is_no_reconciliation_is_refused(tmp_path: Path) -> None:
         left(folder, "agency-a", note=note)
         with pytest.raises(InputError, match=r"autumn: performance\.parquet is not one that this version reads"):
             run([folder])
-    pl.DataFrame({"a": [1]}).write_parquet(folder / FILE)
+    sound = pl.read_parquet(folder / FILE)
+    hostile = [
+        *(sound.with_columns(pl.lit(None, sound.schema[name]).alias(name)) for name in ("agency", "currency")),
+        *(sound.with_columns(pl.lit(value, sound.schema[name]).alias(name)) for name, value in
+          (("month", 2**31 - 1), ("accounts", -1), ("squares", float("inf")))),
+        pl.concat([sound, sound]),
+    ]  # fmt: skip
+    made = json.loads(pl.read_parquet_metadata(folder / FILE)["collectkit"]) | {"measures": []}
+    for table in hostile:
+        table.write_parquet(folder / FILE, metadata={"collectkit": json.dumps(made)})
+        with pytest.raises(InputError, match="not one that this version reads"):
+            run([folder])
+    pl.DataFrame({"a": [1]}).write_parquet(folder / FILE, metadata={"collectkit": json.dumps(made)})
     with pytest.raises(InputError, match="not a table that collectkit keeps"):
         run([folder])
     assert not (tmp_path / "out.json").exists()

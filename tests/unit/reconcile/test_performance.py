@@ -48,6 +48,12 @@ def test_a_cell_has_its_accounts_and_what_they_brought_in() -> None:
     assert (row["accounts_paying"], row["squares"], row["products"]) == (2, 100**2 + 50**2, 200_000 * 150)
 
 
+def test_what_one_agency_claims_and_another_had_is_direct_with_the_other() -> None:
+    accounts = [placed("u", recall_on=dt.date(2026, 11, 10)), placed("u", "b", placed_on=dt.date(2026, 11, 11))]
+    rows = made(tie(accounts, [paid("u", "P1", 100, 15)], [booked("u", "T1", 100, 15)]))
+    assert {row["agency"]: row["direct_minor"] for row in rows} == {"a": 0, "b": 100}
+
+
 def test_months_begin_with_the_day_of_placement_and_add_up() -> None:
     of = placed("u", placed_on=dt.date(2026, 11, 10), recall_on=dt.date(2027, 1, 20))
     payments = [(1, 10), (2, 39), (4, 40), (8, 41)]  # 10 November, 9 December, 10 December, 11 December

@@ -108,8 +108,13 @@ def test_rates_have_intervals_and_what_nobody_counted_is_none() -> None:
 
 def test_accounts_that_several_reconciliations_count_are_not_added_up() -> None:
     one, other = (
-        source(drawn("a", 10, {"M1": 0.5}, 1, batch=batch), batch, a=counted(accounts_contacted=5, contacts=9))
+        source(
+            drawn("a", 10, {"M1": 0.5}, 1, batch=batch),
+            batch,
+            a=counted(accounts_contacted=5, contacts=9, deletions_due=1, deletions_proved=1),
+        )
         for batch in ("B1", "B2")
     )
-    (found,) = [row for row in rates(panel([one, other]), 0.95) if row.rate == "contact"]
-    assert (found.part, found.rate_ppm) == (None, None)
+    found = {row.rate: row for row in rates(panel([one, other]), 0.95)}
+    assert (found["contact"].part, found["contact"].rate_ppm) == (None, None)
+    assert (found["deleted"].whole, found["deleted"].rate_ppm) == (None, None)
