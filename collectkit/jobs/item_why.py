@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.crypto.spelling import is_token, read_kindly
+from collectkit.crypto.spelling import read_kindly
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch, open_source
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.reconcile.evidence import Evidence, Tolerance, of
 from collectkit.reconcile.evidence_lines import lines
-from collectkit.reconcile.shown import ids
+from collectkit.reconcile.shown import seemly
 from collectkit.reconcile.written import SCHEMA
 from collectkit.tables.items import headings
 
@@ -85,7 +85,7 @@ def run(path: Path, item: str, *, progress: Progress | None = None) -> ItemWhyRe
     tolerance = _tolerance(file.parent / FACTS)
     evidence = []
     for row in first.iter_rows(named=True):
-        itself, seen = pl.col("item") == row["item"], _seemly(rows)
+        itself, seen = pl.col("item") == row["item"], seemly(rows, _IDS)
         same, named = ([pl.col(name) == pl.lit(row[name], pl.String) for name in names] for names in (_ACCOUNT, _NAMED))
         account = seen.filter(rows.select(pl.any_horizontal(itself, *same).fill_null(value=False)).to_series())
         alike = seen.filter(rows.select(pl.any_horizontal(named).fill_null(value=False)).to_series())
@@ -155,12 +155,6 @@ def _tolerance(facts: Path) -> Tolerance:
         raise InputError(f"{facts.name}: damaged")
     days, minor = found.get("tolerance_days"), found.get("tolerance_minor", 0)
     return Tolerance(days if isinstance(days, int) else None, minor if isinstance(minor, int) else 0)
-
-
-def _seemly(items: pl.DataFrame) -> pl.DataFrame:
-    """Return items without cells that are no token or id: they may be anything."""
-    token = pl.when(is_token(items["token"])).then("token").alias("token")
-    return items.with_columns(token, *(ids(items[name]) for name in _IDS))
 
 
 def _plain(evidence: Evidence) -> dict[str, Any]:

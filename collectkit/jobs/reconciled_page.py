@@ -8,16 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.crypto.spelling import is_token
 from collectkit.jobs.reconciled import Given
 from collectkit.jobs.reconciled_words import meaning
-from collectkit.reconcile.shown import ids
+from collectkit.reconcile.shown import seemly
 from collectkit.report import reconciliation_facts as told
 from collectkit.report.numbers import Language
 from collectkit.report.page import Page, Section
 from collectkit.report.reconciliation import reconciliation_page
 
 _EXCEPTIONS, _OF_EACH_STATUS = 12, 6
+_IDS = ("payment_id", "txn_id")
 _AMOUNTS = ("ledger_cash_minor", "matched_minor", "direct_minor", "unexplained_minor")
 
 
@@ -41,7 +41,7 @@ def page(
         for key in ((row["agency"], row["currency"]), (row["agency"], row["currency"], row["month"])):
             waived[key] = waived.get(key, 0) + row["waived_minor"]
     months = [*facts["identity_by_month"], *_without_cash(facts)]
-    first = _seemly(first.filter(_shown()))
+    first = seemly(first.filter(_shown()), _IDS)
     exceptions = first.drop_nulls("exception").head(_EXCEPTIONS)
     of = told.Reconciliation(
         batch=", ".join(given.batches),
@@ -107,12 +107,6 @@ def _shown() -> pl.Expr:
     """Tell which items the page shows, among exceptions or with their status."""
     nth = pl.int_range(pl.len()).over("status")
     return (pl.col("exception").is_not_null().cum_sum() <= _EXCEPTIONS) | (nth < _OF_EACH_STATUS)
-
-
-def _seemly(items: pl.DataFrame) -> pl.DataFrame:
-    """Return items without cells that are no token or id: they may be anything."""
-    token = pl.when(is_token(items["token"])).then("token").alias("token")
-    return items.with_columns(token, ids(items["payment_id"]), ids(items["txn_id"]))
 
 
 def _item(row: Mapping[str, Any], said: str) -> told.Item:

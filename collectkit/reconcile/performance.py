@@ -67,7 +67,7 @@ does not show.
 LARGEST = 10**15
 """Beyond this an amount counts as this in second moments, so that no sum of squares overflows."""
 
-_LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
+LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
 _MOVED = ("cell", "cur", "month")
@@ -153,15 +153,6 @@ def _product(name: str, other: str) -> pl.Expr:
     return _bounded(name) * _bounded(other)
 
 
-def is_sound(table: pl.DataFrame) -> bool:
-    """Tell whether a table of `SCHEMA` can be what a reconciliation leaves; one that others wrote may not be."""
-    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
-    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, _LAST_MONTH).fill_null(value=True))
-    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
-    once = ~pl.struct(*KEYS, "month").is_duplicated()
-    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
-
-
 def _bounded(name: str) -> pl.Expr:
     return pl.col(name).clip(-LARGEST, LARGEST).fill_null(0).cast(pl.Int128)
 
@@ -180,9 +171,9 @@ def _covered(whole: Days | None) -> tuple[pl.Expr, pl.Expr]:
         month = pl.when(placed_on.is_not_null()).then(0).cast(pl.Int32)
         return month, month
     end = pl.min_horizontal(recall_on, pl.lit(whole.last))
-    last = months_between(placed_on, end).clip(0, _LAST_MONTH)
+    last = months_between(placed_on, end).clip(0, LAST_MONTH)
     begin = pl.when(placed_on.is_not_null()).then(pl.max_horizontal(placed_on, pl.lit(whole.first)))
-    return pl.min_horizontal(months_between(placed_on, begin).clip(0, _LAST_MONTH), last), last
+    return pl.min_horizontal(months_between(placed_on, begin).clip(0, LAST_MONTH), last), last
 
 
 def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame:

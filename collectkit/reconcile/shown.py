@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from collectkit.crypto.spelling import is_token
 from collectkit.fields import identity
 from collectkit.fields.parsed import only
 
@@ -15,3 +18,9 @@ def ids(cells: pl.Series) -> pl.Series:
     """Return ids of payments and transactions; null for cells that are none, or a person's: ID and mobile numbers."""
     ours = cells.str.contains(_ID) & ~cells.str.contains(_MOBILE) & identity.canonical(cells).is_null()
     return only(cells, ours)
+
+
+def seemly(items: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return items whose ``token``, and ids under *names*, are tokens and `ids`: other cells may be anything."""
+    token = pl.when(is_token(items["token"])).then("token").alias("token")
+    return items.with_columns(token, *(ids(items[name]) for name in names))

@@ -24,9 +24,7 @@ def judge(said: pl.DataFrame, facts: Known, active: pl.DataFrame, settled: pl.Da
         of the placement, up to some days after the closure).
     """
     said = said.sort("p", "on", *order_of(said))
-    paid = facts.paid(said, pl.col("on") + timedelta(facts.days)) - facts.paid(
-        said.with_columns(since=facts.of("since", said["p"])), pl.col("since") - timedelta(1)
-    )
+    paid = facts.paid_since(said, pl.col("on") + timedelta(facts.days))
     said = said.join(active, on="p", how="left", maintain_order="left")
     said = said.join(settled, on="p", how="left", maintain_order="left")
     whole, part = pl.col("what") == "PAID", pl.col("what") == "SETTLED"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 
 from collectkit.reconcile.records.known import Known, minor
@@ -60,12 +62,10 @@ def states(said: pl.DataFrame, facts: Known) -> pl.DataFrame:
         ``n``, ``rule``, ``owed`` (the balance that was placed) and ``paid`` (the ledger's cash of the placement till
         then), of states that are PAID.
     """
-    since = pl.lit(facts.of("since", said["p"]))
-    began = said.select("p", "cur", day=since.dt.offset_by("-1d"))
     said = said.with_columns(
         newest=pl.col("on").max().over("agency", "p"),
         kinds=pl.col("what").n_unique().over("agency", "p", "on"),
-        paid=facts.paid(said, pl.col("on").dt.offset_by(f"{facts.days}d")) - facts.paid(began, pl.col("day")),
+        paid=facts.paid_since(said, pl.col("on") + timedelta(facts.days)),
         balance=facts.of("balance", said["p"]),
     )
     settled = pl.col("what") == "PAID"

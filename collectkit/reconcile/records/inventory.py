@@ -45,14 +45,9 @@ def judge(said: pl.DataFrame, facts: Known) -> pl.DataFrame:
     current = said.filter(pl.col("on") == pl.col("newest"))
     current = current.sort(order_of(current))
     twice = current.filter(~pl.struct("agency", "p", "own_batch").is_first_distinct())["n"]
-    before = pl.lit(facts.of("since", p).dt.offset_by("-1d"))
-    paid, brought = (
-        facts.paid(said, pl.col("on"), name) - facts.paid(said.with_columns(day=before), pl.col("day"), name)
-        for name in ("paid", "own")
-    )
     held = said.with_columns(
-        paid=paid,
-        brought=brought,
+        paid=facts.paid_since(said, pl.col("on")),
+        brought=facts.paid_since(said, pl.col("on"), "own"),
         placed=facts.of("balance", p),
         since=facts.of("since", p),
         until=facts.of("until", p),
@@ -83,12 +78,16 @@ def newest_of(said: pl.DataFrame) -> pl.DataFrame:
     Args:
         said: ``agency``, ``batch`` as stated, ``own_batch``, ``on``.
     """
-    of_all = said.filter(pl.col("batch").is_null()).group_by("agency").agg(pl.col("on").max().alias("of_all"))
     of_own = said.group_by("agency", pl.col("own_batch").alias("batch")).agg(
         pl.col("on").filter(pl.col("batch").is_not_null()).max()
     )
-    both = of_own.join(of_all, on="agency", how="left")
+    both = of_own.join(_of_all(said), on="agency", how="left")
     return both.select("agency", "batch", pl.max_horizontal("on", "of_all").alias("newest"))
+
+
+def _of_all(said: pl.DataFrame) -> pl.DataFrame:
+    """Return for each agency the day of its newest inventory that names no batch: ``of_all``."""
+    return said.filter(pl.col("batch").is_null()).group_by("agency").agg(pl.col("on").max().alias("of_all"))
 
 
 def unlisted(said: pl.DataFrame, facts: Known, beside: Beside) -> pl.DataFrame:
@@ -101,12 +100,11 @@ def unlisted(said: pl.DataFrame, facts: Known, beside: Beside) -> pl.DataFrame:
     Returns:
         ``p``, ``on`` (of the inventory), ``rule``, ``owed`` and ``paid`` as in `judge`.
     """
-    of_all = said.filter(pl.col("batch").is_null()).group_by("agency").agg(pl.col("on").max().alias("of_all"))
     of_batch = said.drop_nulls("batch").group_by("agency", "batch").agg(pl.col("on").max())
     listed = said.drop_nulls("p").select("p", "on").unique()
     placed = facts.accounts.filter(pl.col("agency").is_in(said["agency"].unique().implode()))
     placed = placed.select("p", "agency", pl.col("batch").cast(pl.String), "since", "until", cur="currency")
-    placed = placed.join(of_all, on="agency", how="left").join(of_batch, on=["agency", "batch"], how="left")
+    placed = placed.join(_of_all(said), on="agency", how="left").join(of_batch, on=["agency", "batch"], how="left")
     placed = placed.with_columns(on=pl.max_horizontal("on", "of_all")).filter(
         pl.col("on") >= pl.col("since"), (pl.col("until") >= pl.col("on")).fill_null(value=True)
     )
@@ -115,8 +113,7 @@ def unlisted(said: pl.DataFrame, facts: Known, beside: Beside) -> pl.DataFrame:
         return left.select("p", "on", *(pl.lit(None, type_).alias(name) for name, type_ in _JUDGED.items()))
     closed = beside.closed.group_by("p").agg(pl.col("on").min().alias("closed"))
     left = left.join(closed, on="p", how="left", maintain_order="left")
-    before = pl.col("since") - pl.duration(days=1)
-    paid = facts.paid(left, pl.col("on")) - facts.paid(left, before.cast(pl.Date))
+    paid = facts.paid_since(left, pl.col("on"))
     left = left.with_columns(owed=facts.of("balance", left["p"]).cast(pl.Int128) - paid, paid=paid)
     rule = first_of(
         (pl.col("closed") <= pl.col("on"), "not_listed_closed"),

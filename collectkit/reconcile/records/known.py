@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import polars as pl
@@ -68,6 +68,11 @@ class Known:
         )
         none = pl.repeat(0, asked.height, dtype=pl.Int128, eager=True)
         return none.scatter(met["place"], met[column].fill_null(0)) if met.height else none
+
+    def paid_since(self, asked: pl.DataFrame, day: pl.Expr, column: str = "paid") -> pl.Series:
+        """Return what the ledger received from the beginning of its placement up to a day, for each row; see `paid`."""
+        begun = asked.select("p", "cur", before=self.of("since", asked["p"]) - timedelta(1))
+        return self.paid(asked, day, column) - self.paid(begun, pl.col("before"), column)
 
     @property
     def _currencies(self) -> pl.Enum:

@@ -67,21 +67,45 @@ def compare(statement: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date
         ``due_on``, ``arrived``, ``difference`` (arrived less owed), ``complete_on`` (null: not yet) and ``status``
         (`ARRIVED`). What is above all that was due stands with the last month; without one, ``month`` is null.
     """
-    due = pl.concat(
-        statement.select(
-            pl.col("agency").cast(pl.String), pl.col("cur").cast(pl.String), "month", way=pl.lit(way), due=pl.col(way)
-        )
-        for way in ("remit", "pay")
-    ).filter(pl.col("due") > 0)
-    moved = lines.filter(pl.col("status").is_in(["REMITTANCE", "PAYOUT"]))
-    moved = moved.select(
+    due, moved = _due(statement), _moved(lines)
+    due = _dealt(due, moved.group_by(_KEYS).agg(pl.col("amount").sum().alias("total")))
+    due = due.with_columns(due_on=pl.col("month").dt.month_end() + pl.duration(days=days))
+    due = due.join(_complete(due, moved), on=[*_KEYS, "month"], how="left", maintain_order="left", nulls_equal=True)
+    ends = [day for day in (as_of, lines["day"].max()) if isinstance(day, date)]
+    return due.select(
+        *_KEYS,
+        "month",
+        pl.col("due").alias("owed"),
+        *("due_on", "arrived"),
+        (pl.col("arrived") - pl.col("due")).alias("difference"),
+        "complete_on",
+        _status(max(ends, default=None)).alias("status"),
+    )
+
+
+def _due(statement: pl.DataFrame) -> pl.DataFrame:
+    """Return what is due by month, either way."""
+    codes = pl.col("agency", "cur").cast(pl.String)
+    each = [statement.select(codes, "month", way=pl.lit(way), due=pl.col(way)) for way in ("remit", "pay")]
+    return pl.concat(each).filter(pl.col("due") > 0)
+
+
+def _moved(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return what went to and from agencies, above zero."""
+    return lines.filter(pl.col("status").is_in(["REMITTANCE", "PAYOUT"])).select(
         "agency",
         "cur",
         "day",
         pl.when(pl.col("amount") < 0).then(pl.lit("pay")).otherwise(pl.lit("remit")).alias("way"),
         pl.col("amount").abs().cast(pl.Int128).alias("amount"),
     )
-    totals = moved.group_by(_KEYS).agg(pl.col("amount").sum().alias("total"))
+
+
+def _dealt(due: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """Deal what arrived to the months, the oldest first, the rest to the last: ``arrived``, and ``until``, due so far.
+
+    What arrived of an agency that owes nothing has a row without a month.
+    """
     strange = totals.join(due, on=_KEYS, how="anti").select(*_KEYS, due=pl.lit(0, pl.Int128))
     due = pl.concat([due, strange], how="diagonal").sort(*_KEYS, "month", nulls_last=True)
     due = due.join(totals, on=_KEYS, how="left", maintain_order="left").with_columns(pl.col("total").fill_null(0))
@@ -90,12 +114,11 @@ def compare(statement: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date
     )
     left = pl.col("total") - (pl.col("until") - pl.col("due"))
     arrived = pl.when(left <= 0).then(pl.lit(0, pl.Int128)).when(~pl.col("last") & (left > pl.col("due"))).then("due")
-    due = due.with_columns(
-        arrived=arrived.otherwise(left), due_on=pl.col("month").dt.month_end() + pl.duration(days=days)
-    )
-    due = due.join(_complete(due, moved), on=[*_KEYS, "month"], how="left", maintain_order="left", nulls_equal=True)
-    ends = [day for day in (as_of, lines["day"].max()) if isinstance(day, date)]
-    known = max(ends) if ends else None
+    return due.with_columns(arrived=arrived.otherwise(left))
+
+
+def _status(known: date | None) -> pl.Expr:
+    """Return `ARRIVED` of each month; *known*: the day up to which the bank statement goes."""
     status = (
         pl.when(pl.col("arrived") > pl.col("due"))
         .then(pl.lit("OVER"))
@@ -107,15 +130,7 @@ def compare(statement: pl.DataFrame, lines: pl.DataFrame, days: int, as_of: date
         .then(pl.lit("LATE"))
         .otherwise(pl.lit("PAID"))
     )
-    return due.select(
-        *_KEYS,
-        "month",
-        pl.col("due").alias("owed"),
-        *("due_on", "arrived"),
-        (pl.col("arrived") - pl.col("due")).alias("difference"),
-        "complete_on",
-        status.cast(ARRIVED).alias("status"),
-    )
+    return status.cast(ARRIVED)
 
 
 def _complete(due: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,8 @@ def test_every_rule_has_its_words_in_both_languages() -> None:
 
 
 def test_rates_files_on_the_page_can_be_read() -> None:
-    for block in re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+    blocks = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
         whole = block if "version" in block else "version = 1\n" + block
         parse(whole if "[[rate]]" in whole else whole + '[[rate]]\nrate = "1%"\n', "rates.toml")
