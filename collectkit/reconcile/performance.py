@@ -19,6 +19,7 @@ from types import MappingProxyType
 import polars as pl
 
 from collectkit.reconcile.items import Tied
+from collectkit.reconcile.placement_months import months_between, span
 
 KEYS = ("agency", "batch", "placed_on", "recall_on", "bucket", "band_minor", "hand", "currency")
 """What the accounts of a cell have in common; `band_minor`: where their balance band begins, null without a balance."""
@@ -157,13 +158,6 @@ def _bounded(name: str) -> pl.Expr:
     return pl.col(name).clip(-LARGEST, LARGEST).fill_null(0).cast(pl.Int128)
 
 
-def months_between(placed_on: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Return the month since placement in which a day lies: Int32, below 0 before it."""
-    apart = (day.dt.year() - placed_on.dt.year()) * 12 + day.dt.month().cast(pl.Int32) - placed_on.dt.month()
-    turns = pl.min_horizontal(placed_on.dt.day(), day.dt.month_end().dt.day())
-    return (apart - (day.dt.day() < turns).cast(pl.Int32)).cast(pl.Int32)
-
-
 def _covered(whole: Days | None) -> tuple[pl.Expr, pl.Expr]:
     """Return the first and the last month of a placement that the ledger covers; one month where it covers none."""
     placed_on, recall_on = pl.col("placed_on"), pl.col("recall_on")
@@ -297,11 +291,3 @@ def _months(cells: pl.DataFrame, whole: Days | None) -> pl.DataFrame:
     )
     some = (pl.col("first_on") <= pl.col("last_on")) & pl.col("month").is_not_null()
     return rows.with_columns(pl.when(some).then(pl.col(name)).alias(name) for name in ("first_on", "last_on"))
-
-
-def span() -> tuple[pl.Expr, pl.Expr]:
-    """Return the first and the last day of each ``month`` of a placement."""
-    placed_on, month = pl.col("placed_on"), pl.col("month")
-    begins = placed_on.dt.offset_by(pl.format("{}mo", month))
-    ends = placed_on.dt.offset_by(pl.format("{}mo", month + 1)).dt.offset_by("-1d")
-    return begins, pl.min_horizontal(ends, pl.col("recall_on"))

@@ -14,7 +14,8 @@ from itertools import combinations
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.reconcile.performance import KEYS, LAST_MONTH, Days, months_between, span
+from collectkit.reconcile.performance import KEYS, LAST_MONTH, Days
+from collectkit.reconcile.placement_months import months_between, span
 
 OF_CELL = ("accounts", "placed_minor", "placed_squares")
 MONEY = ("collected_minor", "direct_minor", "commission_minor")
