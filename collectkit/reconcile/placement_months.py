@@ -1,4 +1,4 @@
-"""Months of a placement, counted from the day on which it was placed."""
+"""Months since placement: in which of them a day lies, and which days each has."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import pytest
 
 from collectkit.reconcile.commission import parse, with_fees
 from collectkit.reconcile.items import Tied
-from collectkit.reconcile.performance import SCHEMA, Days, days, months_between, table
+from collectkit.reconcile.performance import SCHEMA, Days, days, table
+from collectkit.reconcile.placement_months import months_between
 from tests.unit.reconcile.given import Row, booked, paid, placed, reconcile
 
 RATES = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
