@@ -265,6 +265,6 @@ def _width(series: pl.Series, kind: str, heading: str) -> int:
         ends = [abs(value) for value in (series.min(), series.max()) if isinstance(value, int)]
         cells = max((len(f"-{end // (100 if kind == 'money' else 1):,}.00") for end in ends), default=0)
     else:
-        text = series.cast(pl.String)
-        cells = cast("int | None", ((text.str.len_bytes() + text.str.len_chars() + 1) // 2).max()) or 0
+        texts = series.cast(pl.String).drop_nulls().to_list()
+        cells = max(((len(text.encode()) + len(text) + 1) // 2 for text in texts), default=0)
     return min(max(len(heading.encode("gb18030", "replace")) + 4, cells + 2, 8), 60)

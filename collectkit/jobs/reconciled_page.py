@@ -41,7 +41,8 @@ def page(
         for key in ((row["agency"], row["currency"]), (row["agency"], row["currency"], row["month"])):
             waived[key] = waived.get(key, 0) + row["waived_minor"]
     months = [*facts["identity_by_month"], *_without_cash(facts)]
-    exceptions = seemly(first.drop_nulls("exception").head(_EXCEPTIONS), _IDS)
+    first = seemly(first.filter(_shown()), _IDS)
+    exceptions = first.drop_nulls("exception").head(_EXCEPTIONS)
     of = told.Reconciliation(
         batch=", ".join(given.batches),
         creditor=given.creditor,
@@ -90,7 +91,7 @@ def _parts(first: pl.DataFrame, facts: Mapping[str, Any], language: Language) ->
     parts = []
     for status in dict.fromkeys(row["status"] for row in facts["rules"]):
         rules = [row for row in facts["rules"] if row["status"] == status]
-        its = seemly(first.filter(pl.col("status") == status).head(_OF_EACH_STATUS), _IDS)
+        its = first.filter(pl.col("status") == status).head(_OF_EACH_STATUS)
         parts.append(
             told.StatusPart(
                 status=status,
@@ -100,6 +101,12 @@ def _parts(first: pl.DataFrame, facts: Mapping[str, Any], language: Language) ->
             )
         )
     return parts
+
+
+def _shown() -> pl.Expr:
+    """Tell which items the page shows, among exceptions or with their status."""
+    nth = pl.int_range(pl.len()).over("status")
+    return (pl.col("exception").is_not_null().cum_sum() <= _EXCEPTIONS) | (nth < _OF_EACH_STATUS)
 
 
 def _item(row: Mapping[str, Any], said: str) -> told.Item:

@@ -22,7 +22,7 @@ from collectkit.reconcile.scorecard import strata
 from collectkit.reconcile.scorecard.compared import Comparison
 from collectkit.reconcile.scorecard.comparison import compare
 from collectkit.reconcile.scorecard.curves import curves
-from collectkit.reconcile.scorecard.panel import Panel, Source, panel
+from collectkit.reconcile.scorecard.panel import Panel, Source, is_sound, panel
 from collectkit.reconcile.scorecard.rates import quality, rates
 from collectkit.report.numbers import Language
 
@@ -132,6 +132,6 @@ def _read(file: Path, name: str) -> Source:
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
         counts = None
     table = kept.read(file, dict(performance.SCHEMA))
-    if counts is None or note["version"] != 1 or not performance.is_sound(table):
+    if counts is None or note["version"] != 1 or not is_sound(table):
         raise InputError(f"{name}: {FILE} is not one that this version reads", hint="reconcile again")
     return Source(name, table, days, counts)

@@ -74,7 +74,7 @@ class Returns:
                 else:
                     found[row, column] = 1 - rate / PPM
         if missing:
-            raise RulesError("rates are missing", details=[*missing], hint="docs/reconciliation.md shows a rates file")
+            raise RulesError("rates are missing", details=[*missing], hint="docs/commission.md shows a rates file")
         return found
 
 

@@ -106,13 +106,20 @@ def _fee(evidence: Evidence) -> Iterator[str]:
     fee, said, check = (item[name] for name in ("fee_minor", "fee_claimed_minor", "fee_check"))
     if fee is None and said is None and check is None:
         return
-    parts = list(_due(evidence))
+    lent = bool(evidence.together) and not is_booked(item)
+    parts = list(_lent(evidence) if lent else _due(evidence))
     if said is not None:
-        parts.append(f"claimed {money(said)}{_beside(said, fee)}")
+        parts.append(f"claimed {money(said)}{'' if evidence.together else _beside(said, fee)}")
     why = f" {FEE_RULES[item['fee_rule']]}" if item["fee_rule"] in FEE_RULES else ""
     why += " Fees of a combination are compared as a whole." if evidence.together else ""
     verdict = f" {check}: {_FEES.get(check, '')}".rstrip() if check else ""
     yield f"  Commission: {'; '.join(parts)}.{why}{verdict}"
+
+
+def _lent(evidence: Evidence) -> Iterator[str]:
+    """Of a returned line of a combination: what is due stands with the ledger's lines."""
+    fees = [row["fee_minor"] for row in (evidence.item, *evidence.together)]
+    yield "nobody knows what is due" if None in fees else f"due for the combination {money(sum(fees))}"
 
 
 def _due(evidence: Evidence) -> Iterator[str]:
@@ -120,11 +127,12 @@ def _due(evidence: Evidence) -> Iterator[str]:
     fee, base = item["fee_minor"], item["base_minor"]
     if base == 0:
         yield "it earns nothing"
+    row = f" (row {item['rate_row']} of the rates)" if item["rate_row"] is not None else ""
     if exactly is None:
-        yield f"due {money(fee)}" if fee is not None else "nobody knows what is due"
+        of = f" of {money(base)}{row}" if base else ""
+        yield f"due {money(fee)}{of}" if fee is not None else "nobody knows what is due"
         return
     percent = f"{item['rate_ppm'] // 10_000}.{item['rate_ppm'] % 10_000:04}".rstrip("0").rstrip(".")
-    row = f" (row {item['rate_row']} of the rates)" if item["rate_row"] is not None else ""
     yield f"{money(base or 0)} x {percent}%{row} = {exact(exactly)}"
     if fee is not None and fee * PPM != exactly:
         half_up = (2 * abs(exactly) + PPM) // (2 * PPM) * (1 if exactly > 0 else -1)

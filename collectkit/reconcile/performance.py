@@ -67,7 +67,7 @@ does not show.
 LARGEST = 10**15
 """Beyond this an amount counts as this in second moments, so that no sum of squares overflows."""
 
-_LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
+LAST_MONTH, _NO_MONTH, _MONTHS = 120, 121, 122
 SIDES = {"matched": "collected", "direct": "direct"}
 _SAFE = 2.0**62
 _MOVED = ("cell", "cur", "month")
@@ -115,7 +115,9 @@ def table(tied: Tied, bands: Sequence[int], whole: Days | None, *, rated: bool) 
     )
     first, last = _covered(whole)
     cells = cells.with_row_index("cell").with_columns(first=first, last=last)
-    moved = _moved(tied, cells, accounts["x"])
+    balances = accounts["x"]
+    del accounts  # much memory, where there are many
+    moved = _moved(tied, cells, balances)
     on = [*KEYS, "month"]
     found = _months(cells.drop("cell", "p"), whole).join(moved, on=on, how="full", nulls_equal=True, coalesce=True)
     blank = (name for name in SCHEMA if name not in {*on, "first_on", "last_on", "commission_minor"})
@@ -141,7 +143,7 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
         "bucket",
         band.cast(pl.Int64).alias("band_minor"),
         "hand",
-        "currency",
+        pl.col("currency").cast(tied.items.schema["cur"]),
         x.alias("x"),
     )
 
@@ -149,15 +151,6 @@ def _accounts(tied: Tied, bands: Sequence[int]) -> pl.DataFrame:
 def _product(name: str, other: str) -> pl.Expr:
     """Return products that no sum of them overflows."""
     return _bounded(name) * _bounded(other)
-
-
-def is_sound(table: pl.DataFrame) -> bool:
-    """Tell whether a table of `SCHEMA` can be what a reconciliation leaves; one that others wrote may not be."""
-    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
-    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, _LAST_MONTH).fill_null(value=True))
-    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
-    once = ~pl.struct(*KEYS, "month").is_duplicated()
-    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
 
 
 def _bounded(name: str) -> pl.Expr:
@@ -178,9 +171,9 @@ def _covered(whole: Days | None) -> tuple[pl.Expr, pl.Expr]:
         month = pl.when(placed_on.is_not_null()).then(0).cast(pl.Int32)
         return month, month
     end = pl.min_horizontal(recall_on, pl.lit(whole.last))
-    last = months_between(placed_on, end).clip(0, _LAST_MONTH)
+    last = months_between(placed_on, end).clip(0, LAST_MONTH)
     begin = pl.when(placed_on.is_not_null()).then(pl.max_horizontal(placed_on, pl.lit(whole.first)))
-    return pl.min_horizontal(months_between(placed_on, begin).clip(0, _LAST_MONTH), last), last
+    return pl.min_horizontal(months_between(placed_on, begin).clip(0, LAST_MONTH), last), last
 
 
 def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame:
@@ -197,7 +190,7 @@ def _moved(tied: Tied, cells: pl.DataFrame, balances: pl.Series) -> pl.DataFrame
     moved = sums.group_by(_MOVED).agg(pl.exclude(_MOVED).sum())
     moved = moved.with_columns(pl.col("squares", "products").cast(pl.Float64))
     moved = moved.join(cells.select("cell", *KEYS), on="cell", how="left")
-    moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]))
+    moved = moved.with_columns(cur=_currencies(tied).gather(moved["cur"]).cast(tied.items.schema["cur"]))
     own = pl.col("cur") == pl.col("currency")
     moments = [pl.when(own).then(pl.col(name)).otherwise(0.0).alias(name) for name in ("squares", "products")]
     return moved.with_columns(*moments, currency="cur").drop("cell", "cur")

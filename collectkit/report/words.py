@@ -117,9 +117,9 @@ RECONCILIATION: Words = MappingProxyType(
     {
         **SHARED,
         "title": ("还款对账", "Reconciliation"),
-        "window": ("流水区间", "Ledger window"),
+        "window": ("台账期间", "Ledger window"),
         "until": ("{} 至 {}", "{} to {}"),
-        "cash": ("流水到账", "Ledger cash"),
+        "cash": ("台账到账", "Ledger cash"),
         "cash_note": ("委案期内，已委案件", "of placed accounts, in the window"),
         "matched": ("相符", "Matched"),
         "direct": ("直接还款", "Direct"),
@@ -162,7 +162,7 @@ RECONCILIATION: Words = MappingProxyType(
         "currency": ("币种", "Currency"),
         "identity_h": ("总额恒等式", "The identity of totals"),
         "identity_t": (
-            "流水到账 = 相符 + 直接还款 + 未解释，分毫不差。减免不计入。",
+            "台账到账 = 相符 + 直接还款 + 未解释，分毫不差。减免不计入。",
             "Ledger cash = matched + direct + unexplained, to the cent. Waivers never count.",
         ),
         "identity_all": ("全部机构", "All agencies"),

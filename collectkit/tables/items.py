@@ -54,7 +54,7 @@ TOTALS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "agency": ("催收机构", "Agency"),
         "currency": ("币种", "Currency"),
-        "ledger_cash_minor": ("台账现金", "Ledger cash"),
+        "ledger_cash_minor": ("台账到账", "Ledger cash"),
         "matched_minor": ("相符", "Matched"),
         "direct_minor": ("直接还款", "Direct"),
         "unexplained_minor": ("未解释", "Unexplained"),

@@ -16,7 +16,7 @@ from collectkit.reconcile.commission.named import ANY
 
 VERSION = 1
 KEYS = ("version", "rate", "terms", "cost")
-_HINT = "docs/reconciliation.md shows a rates file"
+_HINT = "docs/commission.md shows a rates file"
 _LAST = 2**63
 
 

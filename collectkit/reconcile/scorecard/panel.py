@@ -14,7 +14,7 @@ from itertools import combinations
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.reconcile.performance import KEYS, Days, months_between, span
+from collectkit.reconcile.performance import KEYS, LAST_MONTH, Days, months_between, span
 
 OF_CELL = ("accounts", "placed_minor", "placed_squares")
 MONEY = ("collected_minor", "direct_minor", "commission_minor")
@@ -73,6 +73,15 @@ class Panel:
     def agencies(self) -> list[str]:
         """All agencies, sorted."""
         return sorted({*self.cells["agency"], *self.measures["agency"]})
+
+
+def is_sound(table: pl.DataFrame) -> bool:
+    """Tell whether a table of `performance.SCHEMA` can be what a reconciliation leaves."""
+    needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
+    there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, LAST_MONTH).fill_null(value=True))
+    counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
+    once = ~pl.struct(*KEYS, "month").is_duplicated()
+    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
 
 
 def panel(sources: Sequence[Source]) -> Panel:

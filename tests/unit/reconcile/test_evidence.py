@@ -108,6 +108,25 @@ def test_a_fee_is_shown_as_it_was_computed() -> None:
     assert (exact(-500_000), exact(10**8), exact(150 * 10**6)) == ("-0.005", "1.00", "1.50")
 
 
+def test_what_a_combination_is_due_is_told_with_the_claim() -> None:
+    parts = [
+        item(n, "SPLIT", "part_of_claim", **booked(f"T{n}", 50, 5, "matched"), group=7, fee_minor=5) for n in (2, 3)
+    ]
+    claim = said("P1", 100, 5) | {"base_minor": 0, "fee_minor": 0, "fee_claimed_minor": 10, "fee_check": "AGREES"}
+    told = list(lines(evidence(item(1, "SPLIT", "claim_of_several", **claim, group=7), *parts)))
+    (fee,) = (line for line in told if "Commission" in line)
+    assert fee == (
+        "  Commission: due for the combination 0.10; claimed 0.10. Fees of a combination are compared as a whole. "
+        "AGREES: It is what is due."
+    )
+
+
+def test_a_fee_without_one_rate_says_what_it_is_of() -> None:
+    fee: dict[str, Any] = {"base_minor": 30_000, "rate_ppm": None, "fee_minor": 300, "fee_rule": "capped"}
+    told = list(lines(evidence(item(1, **booked("T1", 30_000, 5, "matched"), **fee, rate_row=1))))
+    assert told[-1].startswith("  Commission: due 3.00 of 300.00 (row 1 of the rates). The fee is cut")
+
+
 def test_no_account_number_is_told() -> None:
     told = "\n".join(lines(evidence(item(1, **booked("T1", 5, 5), account_id="6202600001"), ALONE | {"item": 2})))
     assert "6202600001" not in told
