@@ -99,7 +99,7 @@ def written(tied: Tied) -> pl.DataFrame:
 
 
 @given(LINES, POSTINGS, TERMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_line_is_in_one_item(lines: list[Row], ledger: list[Row], terms: Terms) -> None:
     tied = run(lines, ledger, terms)
     for number, given_lines in (("r", lines), ("l", ledger)):
@@ -110,7 +110,7 @@ def test_every_line_is_in_one_item(lines: list[Row], ledger: list[Row], terms: T
 
 
 @given(LINES, POSTINGS, TERMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_money_is_conserved(lines: list[Row], ledger: list[Row], terms: Terms) -> None:
     tied = run(lines, ledger, terms)
     cash = tied.items["cash"].cast(pl.Int128).sum()
@@ -146,7 +146,7 @@ def test_performance_has_the_sums_of_the_identity(
 
 
 @given(LINES, POSTINGS, TERMS, st.integers(0, 9), st.sampled_from([RATES, CARDS]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_order_of_lines_changes_nothing(
     lines: list[Row], ledger: list[Row], terms: Terms, seed: int, rates: Rates
 ) -> None:
@@ -159,7 +159,7 @@ def test_the_order_of_lines_changes_nothing(
 
 
 @given(LINES, POSTINGS, TERMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_lines_that_belong_together_agree(lines: list[Row], ledger: list[Row], terms: Terms) -> None:
     """A second look at what ties them: account, currency, dates; and that nothing equal is left on both sides."""
     tied = reconcile(ACCOUNTS, lines, ledger, terms=terms, tail=TAIL)
