@@ -11,6 +11,10 @@ from collectkit.reconcile.terms import Placed
 
 SAID = ("received_by", "payment_id", "fee_claimed", "reverses", "file", "row")
 """What decides the order of returned lines of one account, amount and day; where they stand decides last."""
+_ID = ("agency", "payment_id", "back")
+"""What no two lines of a type may share."""
+_SAME = ("account", "minor", "day", "received_by", "fee_claimed", "reverses")
+"""What a line says beside its id."""
 
 
 def prepare(
@@ -53,7 +57,8 @@ def prepare(
 def _repeated(claims: pl.DataFrame, lines: pl.DataFrame, book: pl.DataFrame) -> pl.DataFrame:
     """Mark lines whose id their agency has used before, for a line of the same type.
 
-    Of lines with one id that say different things, one that the ledger bears out comes first.
+    Of lines with one id that say different things, one that the ledger bears out comes first. A line that says the same
+    in a further file was sent again with it, as in a list that grows or is corrected: nobody need look at it.
     """
     able = claims["rule"].is_null() & lines["payment_id"].is_not_null()
     suspect = able & perhaps_repeated(lines["payment_id"].hash())
@@ -62,11 +67,12 @@ def _repeated(claims: pl.DataFrame, lines: pl.DataFrame, book: pl.DataFrame) -> 
     some = claims.hstack(lines.select("agency", *SAID)).filter(suspect)
     borne = some.join(book, on=["account", "minor", "day"], how="semi")["r"].implode()
     some = some.sort(~pl.col("r").is_in(borne), "day", "account", "minor", *SAID)
-    again = some.filter(~pl.struct("agency", "payment_id", "back").is_first_distinct())["r"]
-    repeated = pl.col("r").is_in(again.implode())
-    return claims.with_columns(
-        pl.when(repeated).then(pl.lit("payment_id_repeated", RULE)).otherwise("rule").alias("rule")
-    )
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).first().over(_ID)) for name in _SAME)
+    elsewhere = pl.col("file") != pl.col("file").first().over(_ID)
+    again = some.with_columns(resent=same & elsewhere).filter(~pl.struct(_ID).is_first_distinct())
+    rule = pl.when("resent").then(pl.lit("resent", RULE)).otherwise(pl.lit("payment_id_repeated", RULE))
+    marked = claims["rule"].scatter(again["r"], again.select(rule).to_series())
+    return claims.with_columns(rule=marked)
 
 
 def _aimed(claims: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

@@ -101,6 +101,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "no further payment like it.",
             txn_id_repeated="The ledger has the transaction id twice.",
         ),
+        **_rules("DUPLICATE", exception=False, resent="A further file of the agency says it again, word for word."),
         **_rules(
             "REVERSED",
             exception=False,

@@ -48,6 +48,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "not_in_ledger": "台账上没有该账户、币种、金额且日期相近的未配流水。",
         "reversal_not_in_ledger": "机构冲正的还款仍在台账上。",
         "payment_id_repeated": "该机构用过这个还款流水号。",
+        "resent": "该机构的另一份文件原样重报。",
         "sent_again": "令牌、币种、金额、日期与该机构的另一行相同，而台账上没有更多这样的还款。",
         "txn_id_repeated": "台账上该流水号出现了两次。",
         "reversed_in_ledger": "台账有这笔还款，后来又全额冲正。",

@@ -23,8 +23,9 @@ def with_fees(tied: Tied, rates: Rates | None) -> Tied:
     Returns:
         Its items have ``base`` (what the fee is of; null where that is not known), ``ppm`` (null where several rates
         count), ``fee`` (null where it is not known), ``rate_row`` (the number of its row in the rates file),
-        ``fee_rule`` (`rules.FEE_RULE`: why the fee is what it is), ``fee_claimed`` (signed), ``fee_check``
-        (`checking.CHECK`; null where nothing is due or claimed) and ``exception`` (`checking.REASON`; null for none).
+        ``fee_rule`` (`rules.FEE_RULE`: why the fee is what it is), ``fee_claimed`` (signed; null for what is sent again),
+        ``fee_check`` (`checking.CHECK`; null where nothing is due or claimed) and ``exception`` (`checking.REASON`;
+        null for none).
         Without rates the fees are null, and nothing is compared.
 
     Raises:
@@ -33,9 +34,10 @@ def with_fees(tied: Tied, rates: Rates | None) -> Tied:
     r = tied.items["r"]
     back = tied.returned["type"] == "REVERSAL"
     claimed = tied.returned.select(pl.when(pl.lit(back)).then(-pl.col("fee_claimed").abs()).otherwise("fee_claimed"))
-    items = tied.items.with_columns(
-        fee_claimed=claimed.to_series().gather(r), unreadable=tied.returned["fee_unreadable"].gather(r)
-    )
+    resent = tied.items["rule"] == "resent"
+    asked = claimed.to_series().gather(r), tied.returned["fee_unreadable"].gather(r)
+    fee_claimed, unreadable = (one.set(resent, None) for one in asked) if resent.any() else asked
+    items = tied.items.with_columns(fee_claimed=fee_claimed, unreadable=unreadable)
     if rates is None:
         matched = pl.when(pl.col("side") == "matched").then("cash").otherwise(0).fill_null(0)
         blank = {name: dtype for name, dtype in EARNED.items() if name != "base"}

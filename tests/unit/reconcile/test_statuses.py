@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from collectkit.findings import CODES
+from collectkit.reconcile.commission import parse, totals, with_fees
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.statuses import RULES, STATUSES
 from collectkit.reconcile.terms import Terms
@@ -14,6 +16,7 @@ from tests.unit.reconcile.given import booked, day, paid, placed, reconcile, sai
 
 ONE = [placed("x")]
 UNDONE: dict[str, Any] = {"type": "REVERSAL", "reverses": "P1"}
+RATES = parse('version = 1\n[[rate]]\nrate = "10%"\n', "rates.toml")
 TAKEN_BACK: dict[str, Any] = {"type": "REVERSAL", "reverses": "T1"}
 
 
@@ -300,3 +303,22 @@ def test_an_account_that_stands_twice_counts_once() -> None:
 def test_what_readers_of_dates_and_amounts_say_is_a_rule() -> None:
     said = {code.lower() for code, known in CODES.items() if known.effect == "reject"}
     assert {code for code in said if code.startswith(("date_", "amount_"))} <= RULES.keys()
+
+
+def test_a_list_that_grows_is_sent_again_and_nobody_need_look_at_it() -> None:
+    whole = [
+        paid("u", "P1", 100, fee_claimed=10),
+        paid("u", "P1", 100, fee_claimed=10, file=1),
+        paid("u", "P2", 70, fee_claimed=7, file=1),
+        paid("v", "P3", 50),
+        paid("v", "P3", 55, file=1),
+    ]
+    ledger = [booked("u", "T1", 100), booked("u", "T2", 70), booked("v", "T3", 50)]
+    tied = with_fees(reconcile([placed("u"), placed("v")], whole, ledger), RATES)
+    assert [(payment, rule) for payment, _, _, rule in said(tied)] == [
+        ("P1", "same_day"), ("P1", "resent"), ("P2", "same_day"), ("P3", "same_day"), ("P3", "payment_id_repeated"),
+    ]  # fmt: skip
+    sums = totals(tied).select(pl.col("fee_claimed", "due").sum()).row(0)
+    assert sums == (17, 22)
+    looked_at = tied.items.drop_nulls("exception")["rule"].cast(pl.String).to_list()
+    assert "resent" not in looked_at
