@@ -11,7 +11,7 @@ from pathlib import Path
 from collectkit.jobs import keys
 from collectkit.jobs.access import Access
 
-KILLS = 15
+KILLS = 10
 PROCESSES = 4
 EACH = 5
 ADD = """

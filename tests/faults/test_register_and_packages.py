@@ -16,7 +16,7 @@ from collectkit.jobs import verify
 from tests.faults.killing import moments, run, steps
 from tests.unit.jobs.packages import new_ring, stored
 
-KILLS = 6
+KILLS = 4
 BOOK = "placements.db"
 KEYS: dict[str, Any] = {
     "COLLECTKIT_KEYRING": "ring",

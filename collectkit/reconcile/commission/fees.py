@@ -23,7 +23,7 @@ def with_fees(tied: Tied, rates: Rates | None) -> Tied:
     Returns:
         Its items have ``base`` (what the fee is of; null where that is not known), ``ppm`` (null where several rates
         count), ``fee`` (null where it is not known), ``rate_row`` (the number of its row in the rates file),
-        ``fee_rule`` (`rules.FEE_RULE`: why the fee is what it is), ``fee_claimed`` (signed; null for what is sent again),
+        ``fee_rule`` (`rules.FEE_RULE`: why the fee is what it is), ``fee_claimed`` (signed; null when sent again),
         ``fee_check`` (`checking.CHECK`; null where nothing is due or claimed) and ``exception`` (`checking.REASON`;
         null for none).
         Without rates the fees are null, and nothing is compared.
