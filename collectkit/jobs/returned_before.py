@@ -6,7 +6,6 @@ its bytes, and the newest day of each family in it. No account and no person is 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -14,13 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from collectkit.errors import InputError, RulesError
+from collectkit.errors import InputError
 from collectkit.files import private
+from collectkit.jobs import taken_register
 from collectkit.jobs.returned import ReturnFile
 from collectkit.jobs.returned_read import TableRead
 from collectkit.jobs.runs import digest
 
 _HINT = "--force takes it all the same"
+_RETURNS = "returns"
+"""What errors call the entries of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,10 @@ class Arrived:
         if self.register is None:
             return
         with private.locked(self.register):
-            known = _read(self.register)
+            known = taken_register.read(self.register, _RETURNS, _entry)
             for one in self.read:
                 if one not in known:
-                    line = {"version": 1, **asdict(one)}
-                    end = private.end(self.register)
-                    private.append(self.register, end + json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                    taken_register.append(self.register, asdict(one))
 
 
 def _newer(days: dict[str, str], more: Mapping[str, str]) -> None:
@@ -136,7 +136,7 @@ def look(files: Sequence[ReturnFile], register: Path | None, *, force: bool) -> 
     found = _without_twins(files, register)
     if register is not None:
         with private.locked(register):
-            found.known = _read(register)
+            found.known = taken_register.read(register, _RETURNS, _entry)
         if not force:
             _leave_out_taken(found)
     return found
@@ -178,21 +178,9 @@ def _leave_out_taken(found: Arrived) -> None:
     found.files = kept
 
 
-def _read(register: Path) -> list[Taken]:
-    if not register.exists():
-        return []
-    fault = f"{register.name}: not a register of returns that were taken"
-    if not register.is_file():
-        raise RulesError(fault, hint="it is no file")
-    try:
-        return [_entry(json.loads(line)) for line in private.read_text(register).splitlines()]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise RulesError(fault, hint="take the damaged line out, or begin a new register") from None
-
-
 def _entry(line: Mapping[str, Any]) -> Taken:
     newest = {str(code): date.fromisoformat(day).isoformat() for code, day in line["newest"].items()}
     names = (line["agency"], line["name"], line["sha256"])
-    if line["version"] != 1 or not all(isinstance(cell, str) for cell in names):
+    if not all(isinstance(cell, str) for cell in names):
         raise ValueError
     return Taken(*names, newest)

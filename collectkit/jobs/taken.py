@@ -7,15 +7,15 @@ as-of date of its accounts. No account and no person is in it. One register is f
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from collectkit.errors import InputError, RulesError
+from collectkit.errors import InputError
 from collectkit.files import Input, private
+from collectkit.jobs import taken_register
 from collectkit.jobs.runs import digest
 
 Check = Callable[[date | None], None]
@@ -68,7 +68,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         yield lambda _: None
         return
     with private.locked(register):
-        known = _read(register)
+        known = taken_register.read(register, "files", _entry)
         if not force:
             _refuse_known(files, known)
         newest: list[date] = []
@@ -83,8 +83,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         there = {(one.name, one.content) for one in known if one.as_of == day}
         for one in files:
             if one.content is None or (one.name, one.content) not in there:
-                line = {"version": 1, **asdict(one), "as_of": day}
-                private.append(register, private.end(register) + json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                taken_register.append(register, {**asdict(one), "as_of": day})
 
 
 def _look(source: Input) -> Taken:
@@ -96,21 +95,7 @@ def _look(source: Input) -> Taken:
     )
 
 
-def _read(register: Path) -> list[Taken]:
-    if not register.exists():
-        return []
-    if not register.is_file():
-        raise RulesError(f"{register.name}: not a register of files that were taken", hint="it is no file")
-    try:
-        return [_entry(json.loads(line)) for line in private.read_text(register).splitlines()]
-    except (ValueError, KeyError, TypeError):
-        hint = "take the damaged line out, or begin a new register"
-        raise RulesError(f"{register.name}: not a register of files that were taken", hint=hint) from None
-
-
 def _entry(line: Mapping[str, Any]) -> Taken:
-    if line["version"] != 1:
-        raise ValueError
     day = None if line["as_of"] is None else date.fromisoformat(line["as_of"]).isoformat()
     if not all(cell is None or isinstance(cell, str) for cell in (line["name"], line["sheet"], line["sha256"])):
         raise ValueError
