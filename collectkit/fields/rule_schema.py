@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +14,42 @@ _ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
 
 _OF_ARRAYS = {"minLength": "minItems", "maxLength": "maxItems"}
 """What a length is called where it is an array's."""
+
+
+def of_file(
+    title: str,
+    description: str,
+    needed: Sequence[str],
+    properties: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the schema of a whole file: draft 7, which editors of TOML understand.
+
+    Args:
+        needed: the keys that no file goes without.
+        properties: every key of the file.
+        definitions: what they refer to.
+    """
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": title,
+        "description": description,
+        "type": "object",
+        "required": list(needed),
+        "additionalProperties": False,
+        "properties": dict(properties),
+        "definitions": dict(definitions),
+    }
+
+
+def version(number: int) -> dict[str, Any]:
+    """Return the schema of the key that says the format of a file."""
+    return {"const": number, "description": "The format of this file."}
+
+
+def text(schema: Mapping[str, Any]) -> str:
+    """Return a schema as the file that editors read."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def of_model(model: type[BaseModel], other: Mapping[str, Any]) -> dict[str, Any]:

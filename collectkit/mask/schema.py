@@ -6,13 +6,13 @@ references to other files, for that is what editors of TOML understand.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from collectkit.fields import rule_schema
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, holds
 from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
@@ -31,16 +31,13 @@ _TERM_WORDS = {
 
 def policy_schema() -> dict[str, Any]:
     """Return the schema of policy files of this format."""
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "collectkit mask policy",
-        "description": "Which columns leave, in what form, and why. A column that is not named does not leave.",
-        "type": "object",
-        "required": ["version", "columns"],
-        "additionalProperties": False,
-        "properties": {
+    return rule_schema.of_file(
+        "collectkit mask policy",
+        "Which columns leave, in what form, and why. A column that is not named does not leave.",
+        ("version", "columns"),
+        {
             **{key: {} for key in KEYS},
-            "version": {"const": VERSION, "description": "The format of this file."},
+            "version": rule_schema.version(VERSION),
             "name": _text("What manifests and reports call the policy."),
             "revision": _text("The policy's own version: text or a date."),
             **{term: _text(f"For the manifest (PIPL art. 21): {_TERM_WORDS[term]}.") for term in TERMS},
@@ -52,13 +49,13 @@ def policy_schema() -> dict[str, Any]:
             },
             "columns": _columns(),
         },
-        "definitions": {"rule": _rule(), **_of_fields()},
-    }
+        {"rule": _rule(), **_of_fields()},
+    )
 
 
 def schema_text() -> str:
     """Return the schema as the file that editors read."""
-    return json.dumps(policy_schema(), ensure_ascii=False, indent=2) + "\n"
+    return rule_schema.text(policy_schema())
 
 
 def parameters(kind: type[Operator]) -> Mapping[str, Mapping[str, Any]]:

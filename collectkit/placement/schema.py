@@ -6,10 +6,10 @@ parser. Draft 7, for that is what editors of TOML understand.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from collectkit.fields import rule_schema
 from collectkit.fields.rule_schema import of_model
 from collectkit.placement.agencies import MOST_AGENCIES, VERSION
 from collectkit.placement.agency import Admission, Agency
@@ -18,15 +18,12 @@ from collectkit.placement.terms import Experiment, Terms
 
 def agencies_schema() -> dict[str, Any]:
     """Return the schema of agencies files of this format."""
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "collectkit agencies",
-        "description": "Who may take what, how much, and which share each agency is to have.",
-        "type": "object",
-        "required": ["version", "agency"],
-        "additionalProperties": False,
-        "properties": {
-            "version": {"const": VERSION, "description": "The format of this file."},
+    return rule_schema.of_file(
+        "collectkit agencies",
+        "Who may take what, how much, and which share each agency is to have.",
+        ("version", "agency"),
+        {
+            "version": rule_schema.version(VERSION),
             "placement": {"$ref": "#/definitions/placement"},
             "agency": {
                 "type": "array",
@@ -36,18 +33,18 @@ def agencies_schema() -> dict[str, Any]:
             },
             "experiment": {"type": "array", "items": {"$ref": "#/definitions/experiment"}},
         },
-        "definitions": {
+        {
             "placement": of_model(Terms, {"grace_days": _one_or_more}),
             "agency": of_model(Agency, {"admission_checklist": lambda _: _CHECKLIST}),
             "admission": of_model(Admission, {}),
             "experiment": of_model(Experiment, {}),
         },
-    }
+    )
 
 
 def schema_text() -> str:
     """Return the schema as the file that editors read."""
-    return json.dumps(agencies_schema(), ensure_ascii=False, indent=2) + "\n"
+    return rule_schema.text(agencies_schema())
 
 
 _CHECKLIST: Mapping[str, Any] = {

@@ -23,6 +23,11 @@ class Rule:
     meaning: str
 
 
+def rules(status: str, *, exception: bool, **meanings: str) -> dict[str, Rule]:
+    """Return the rules that give a status: name -> rule."""
+    return {name: Rule(status, exception, meaning) for name, meaning in meanings.items()}
+
+
 class Registry:
     """Statuses and rules, as columns have them.
 

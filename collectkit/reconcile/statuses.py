@@ -7,9 +7,10 @@ docs/reconciliation.md is checked against it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
-from collectkit.reconcile.registry import Registry, Rule
+from collectkit.reconcile.registry import Registry, Rule, rules
 
 STATUSES: Mapping[str, str] = MappingProxyType(
     {
@@ -42,9 +43,7 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 """Every status, in the order in which people see them."""
 
 
-def _rules(status: str, *, exception: bool = True, **meanings: str) -> dict[str, Rule]:
-    return {name: Rule(status, exception, meaning) for name, meaning in meanings.items()}
-
+_rules = partial(rules, exception=True)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {

@@ -6,9 +6,9 @@ what editors of TOML understand.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from collectkit.fields import rule_schema
 from collectkit.fields.rule_schema import of_model
 from collectkit.reconcile.commission.card_file import VERSION
 from collectkit.reconcile.commission.cards import Row, Terms, Tier
@@ -20,28 +20,25 @@ def rates_schema() -> dict[str, Any]:
     row = of_model(Row, {"tiers": lambda _: {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/tier"}}})
     row["oneOf"] = [{"required": ["rate"]}, {"required": ["tiers"]}]
     terms = {"$ref": "#/definitions/terms"}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "collectkit rates",
-        "description": "Which share of which money is an agency's, and on which terms.",
-        "type": "object",
-        "required": ["version", "rate"],
-        "additionalProperties": False,
-        "properties": {
-            "version": {"const": VERSION, "description": "The format of this file."},
+    return rule_schema.of_file(
+        "collectkit rates",
+        "Which share of which money is an agency's, and on which terms.",
+        ("version", "rate"),
+        {
+            "version": rule_schema.version(VERSION),
             "terms": {"anyOf": [terms, {"type": "array", "items": terms}]},
             "rate": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/rate"}},
             "cost": {"type": "array", "items": {"$ref": "#/definitions/cost"}},
         },
-        "definitions": {
+        {
             "rate": row,
             "tier": of_model(Tier, {}),
             "terms": of_model(Terms, {}),
             "cost": of_model(Cost, {}),
         },
-    }
+    )
 
 
 def schema_text() -> str:
     """Return the schema as the file that editors read."""
-    return json.dumps(rates_schema(), ensure_ascii=False, indent=2) + "\n"
+    return rule_schema.text(rates_schema())

@@ -8,13 +8,14 @@ have the names of `placement.recall`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import polars as pl
 
 from collectkit.reconcile import statuses
 from collectkit.reconcile.record_lines import FAULTS
-from collectkit.reconcile.registry import Registry, Rule
+from collectkit.reconcile.registry import Registry, Rule, rules
 
 STATUSES: Mapping[str, str] = MappingProxyType(
     {
@@ -88,9 +89,7 @@ def _faults() -> dict[str, Rule]:
     return found
 
 
-def _rules(status: str, *, exception: bool = False, **meanings: str) -> dict[str, Rule]:
-    return {name: Rule(status, exception, meaning) for name, meaning in meanings.items()}
-
+_rules = partial(rules, exception=False)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
