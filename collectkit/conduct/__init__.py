@@ -1,0 +1,1 @@
+"""How debtors were contacted, held against rules: by all agencies and the creditor together."""

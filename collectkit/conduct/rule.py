@@ -1,0 +1,198 @@
+"""One rule of conduct, ready to be checked: whom it applies to, what it asks for, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal, TypeAlias
+
+Severity: TypeAlias = Literal["low", "medium", "high"]
+Verified: TypeAlias = Literal["yes", "partly", "no", "own"]
+"""Whether somebody held the rule against its source: `partly` against a secondary one; `own` for rules of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliesTo:
+    """Which contacts a rule is about; an empty set is all of them. A null in a contact may be any value."""
+
+    channels: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset({"OUT"})
+    modes: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Contacts are allowed from one time of day to another, local at every place of the debtor.
+
+    Attributes:
+        closing_included: whether the last second of `until` itself is still allowed (21:00:00 sharp).
+        unless_agreed: whether a debtor may agree to other hours (event AGREED_HOURS).
+    """
+
+    since: time
+    until: time
+    closing_included: bool = False
+    unless_agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """At most so many contacts in a window.
+
+    Attributes:
+        days: consecutive local days, the contact's own the last one; 1 is a calendar day. 0 where `minutes` counts.
+        minutes: up to the contact, which counts: one exactly so long before it is out. 0 where `days` counts.
+        per: of whom: all contacts of a person, of one debt, or of one telephone number.
+        of: `attempts`; `put_through`, which somebody answered; `effective`, in which somebody talked for at least
+            `talk_seconds`.
+        over: `all` agencies and the creditor together, or each `agency` for itself.
+    """
+
+    limit: int
+    days: int = 0
+    minutes: int = 0
+    per: Literal["debtor", "account", "number"] = "debtor"
+    of: Literal["attempts", "put_through", "effective"] = "attempts"
+    over: Literal["all", "agency"] = "all"
+    talk_seconds: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AfterTalk:
+    """No contact for some days after a conversation, whose day is day 1: with 7, on days 1 to 7 after it."""
+
+    days: int
+    per: Literal["debtor", "account"] = "account"
+    over: Literal["all", "agency"] = "all"
+    talk_seconds: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """No contact with a third person, unless one of these events came before."""
+
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StopAfter:
+    """No contact after one of these events. After REFUSED_CONTACT it is the third person who is not to be contacted."""
+
+    events: frozenset[str]
+    per: Literal["debtor", "account"] = "debtor"
+
+
+@dataclass(frozen=True, slots=True)
+class Minor:
+    """No contact with a debtor who is younger than so many years on that day."""
+
+    years: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class OutsidePlacement:
+    """No contact by an agency before the account was placed with it, or after it was asked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A contact that took place leaves evidence: `recording`, `picture`, `place`, or a `time` of day.
+
+    Attributes:
+        put_through: whether only contacts that somebody answered need it.
+    """
+
+    needs: frozenset[str]
+    put_through: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A record that cannot be true.
+
+    Attributes:
+        what: `overlap`: two people talk to one debtor, or one collector to two debtors, at once; `negative`: a
+            conversation shorter than nothing; `future`: after the run's `now`.
+    """
+
+    what: Literal["overlap", "negative", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """One collector has at most such a share of an agency's contacts, or of its breaches.
+
+    Attributes:
+        share_ppm: in parts per million.
+        least: no agency with fewer of them is judged.
+    """
+
+    share_ppm: int
+    of: Literal["contacts", "breaches"]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """No phrase of these categories of the lexicon, said by the collector."""
+
+    categories: frozenset[str]
+
+
+Metric: TypeAlias = (
+    Hours
+    | Count
+    | AfterTalk
+    | ThirdParty
+    | StopAfter
+    | Minor
+    | OutsidePlacement
+    | Evidence
+    | Impossible
+    | Concentration
+    | Words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: unique over all packs of a run.
+        pack: the pack that has it.
+        jurisdiction: country (ISO 3166), or ``*``.
+        says: what it asks for, by language (zh, en).
+        source: where it stands; `clause` where in it; `note`: what a reader should know of it, by language.
+        effective_from: no contact before this day breaks it; null: none is named.
+    """
+
+    id: str
+    pack: str
+    jurisdiction: str
+    severity: Severity
+    metric: Metric
+    says: Mapping[str, str]
+    source: str
+    verified: Verified
+    applies_to: AppliesTo = field(default_factory=AppliesTo)
+    clause: str | None = None
+    note: Mapping[str, str] = field(default_factory=dict)
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules that belong together.
+
+    Attributes:
+        zones: time zones of its country; a debtor of whom nobody knows where may be in each of them.
+    """
+
+    name: str
+    jurisdiction: str
+    rules: tuple[Rule, ...]
+    zones: tuple[str, ...] = ()
