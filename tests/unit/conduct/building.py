@@ -72,7 +72,7 @@ def hit(row: int, category: str = "abusive", *, sure: bool = True, **cells: Any)
     return {"file": 0, "row": row, "phrase": "p1", "category": category, "start": 0, "end": 2, "sure": sure} | cells
 
 
-def part(  # noqa: PLR0913 - each is a table of a part
+def part(
     contacts: Iterable[Row],
     events: Iterable[Row] = (),
     people: Iterable[Row] = (),
