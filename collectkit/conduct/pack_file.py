@@ -14,14 +14,11 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from collectkit.conduct import rule
+from collectkit.conduct.pack_applies import AppliesTo
+from collectkit.conduct.pack_limits import AfterTalk, Concentration, Count, Hours
 from collectkit.conduct.pack_metrics import (
     METRICS,
-    AfterTalk,
-    AppliesTo,
-    Concentration,
-    Count,
     Evidence,
-    Hours,
     Impossible,
     Metric,
     Minor,

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from collectkit.conduct import contacts, rule
+from collectkit.conduct.pack_applies import Event
 from collectkit.conduct.pack_file import parse
-from collectkit.conduct.pack_metrics import METRICS, Event
+from collectkit.conduct.pack_metrics import METRICS
 from collectkit.conduct.packs import PACKS
 from collectkit.errors import RulesError
 
@@ -152,7 +153,8 @@ def test_a_built_in_pack_is_called_as_it_is_asked_for_and_its_rules_by_it(name: 
     assert pack.name == name
     assert set(pack.title) == {"zh", "en"}
     prefix = {"records": "rec"}.get(name, name)
-    for one in (*pack.rules, *pack.duties):
+    stated: list[rule.Rule | rule.Duty] = [*pack.rules, *pack.duties]
+    for one in stated:
         assert one.id.startswith(f"{prefix}-")
         assert one.says["zh"] != one.says["en"], f"{one.id}: both languages"
         assert (one.verified == "own") == (pack.jurisdiction == "*")
