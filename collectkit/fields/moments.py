@@ -1,7 +1,7 @@
 """Moments: a day and a time of day as people and programs write them, with an offset from UTC or without.
 
-Spellings of the day are those of `dates`; of the time ``9:05``, ``09:05:30``, ``9:05:30.5``, ``9:05 PM``, 下午9:05, 9时5分,
-and the fraction of a spreadsheet's day number. An offset is ``Z``, ``+08:00`` or ``+0800``. Thirteen digits are
+Spellings of the day are those of `dates`; of the time ``9:05``, ``09:05:30``, ``9:05:30.5``, ``9:05 PM``, 下午9:05,
+9时5分, and the fraction of a spreadsheet's day number. An offset is ``Z``, ``+08:00`` or ``+0800``. Thirteen digits are
 milliseconds since 1970 in UTC. Fractions of a second are cut off.
 """
 
@@ -30,8 +30,9 @@ _MONTHS = np.arange("1800-01", "2200-02", dtype="datetime64[M]").astype("datetim
 """The first day of each month, in days since 1970."""
 
 _FORM = (
-    r"(?i)^(?P<day>.*?)(?:T| |日|^) *(?P<half>上午|下午|凌晨|早上|晚上)? *(?P<hour>[0-9]{1,2})[:时点](?P<minute>[0-9]{1,2})"
-    r"(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?)?[分秒]? *(?P<late>AM|PM)? *(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?$"
+    r"(?i)^(?P<day>.*?)(?:T| |日|^) *(?P<half>上午|下午|凌晨|早上|晚上)? *(?P<hour>[0-9]{1,2})[:时点]"
+    r"(?P<minute>[0-9]{1,2})(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?)?[分秒]? *(?P<late>AM|PM)?"
+    r" *(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?$"
 )
 _COMPACT = r"^(?P<day>[0-9]{8}) ?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})$"
 _SERIAL = r"^[0-9]{5}(\.[0-9]+)$"
@@ -62,7 +63,8 @@ class Moments:
     @property
     def dated(self) -> Flags:
         """Which have a day."""
-        return self.day != NO_DAY
+        found: Flags = self.day != NO_DAY
+        return found
 
     @property
     def timed(self) -> Flags:

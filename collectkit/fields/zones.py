@@ -54,7 +54,7 @@ class Zone:
             return local - self.offsets[0], never, never
         place = np.searchsorted(self.bounds, local, side="right")
         strange, change = place % 2 == 1, place // 2
-        forward = np.append(np.diff(self.offsets) > 0, False)[change]  # noqa: FBT003 (numpy has no name for it)
+        forward = np.append(np.diff(self.offsets) > 0, False)[change]
         return local - self.offsets[change], strange & forward, strange & ~forward
 
 
