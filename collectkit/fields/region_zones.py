@@ -20,17 +20,21 @@ _PACIFIC, _BOISE = "America/Los_Angeles", "America/Boise"
 
 _STATES: tuple[tuple[str, Zones], ...] = (
     (
-        "CT Connecticut;DE Delaware;DC District of Columbia;GA Georgia;ME Maine;MD Maryland;MA Massachusetts;"
-        "NH New Hampshire;NJ New Jersey;NY New York;NC North Carolina;OH Ohio;PA Pennsylvania;RI Rhode Island;"
-        "SC South Carolina;VT Vermont;VA Virginia;WV West Virginia",
+        (
+            "CT Connecticut;DE Delaware;DC District of Columbia;GA Georgia;ME Maine;MD Maryland;MA Massachusetts;"
+            "NH New Hampshire;NJ New Jersey;NY New York;NC North Carolina;OH Ohio;PA Pennsylvania;RI Rhode Island;"
+            "SC South Carolina;VT Vermont;VA Virginia;WV West Virginia"
+        ),
         (_EASTERN,),
     ),
     ("FL Florida;KY Kentucky", (_EASTERN, _CENTRAL)),
     ("MI Michigan", ("America/Detroit", "America/Menominee")),
     ("IN Indiana", ("America/Indiana/Indianapolis", _CENTRAL)),
     (
-        "AL Alabama;AR Arkansas;IL Illinois;IA Iowa;LA Louisiana;MN Minnesota;MS Mississippi;MO Missouri;OK Oklahoma;"
-        "WI Wisconsin",
+        (
+            "AL Alabama;AR Arkansas;IL Illinois;IA Iowa;LA Louisiana;MN Minnesota;MS Mississippi;MO Missouri;"
+            "OK Oklahoma;WI Wisconsin"
+        ),
         (_CENTRAL,),
     ),
     ("TN Tennessee", (_CENTRAL, _EASTERN)),
