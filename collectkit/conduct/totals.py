@@ -1,0 +1,94 @@
+"""Pieces added up over all parts: what grows with breaches is kept, of all contacts only counts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
+
+from collectkit.conduct.gathering import Piece
+
+LISTED = 10_000
+"""How many contacts are listed of those that one rule cannot judge in one file for one reason; all are counted."""
+
+_ROWS_AT_ONCE = 1 << 20
+_CAUSE = ("rule", "agency", "file", "why")
+_COUNTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "moments": ("agency", "day", "hour"),
+        "collectors": ("agency", "collector"),
+        "channels": ("agency", "channel"),
+    }
+)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Counts by some columns, in pieces that are added up before they are many."""
+
+    by: tuple[str, ...]
+    pieces: list[pl.DataFrame] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, piece: pl.DataFrame) -> None:
+        self.pieces.append(piece)
+        self.rows += piece.height
+        if self.rows > _ROWS_AT_ONCE:
+            self.pieces = [self.whole()]
+            self.rows = 0
+
+    def whole(self) -> pl.DataFrame:
+        found = pl.concat(self.pieces)
+        return found.group_by(self.by).agg(pl.exclude(self.by).sum()).sort(self.by, nulls_last=True)
+
+
+class Totals:
+    """What was found in all parts, added up part by part.
+
+    Attributes:
+        evidence: how many contacts stand as evidence so far.
+    """
+
+    def __init__(self) -> None:
+        self.evidence = 0
+        self._sums = {name: _Sum(by) for name, by in _COUNTED.items()}
+        self._breaches: list[pl.DataFrame] = []
+        self._causes = _Sum(_CAUSE)
+        self._listed: list[pl.DataFrame] = []
+        self._listed_rows = 0
+
+    def add(self, piece: Piece) -> None:
+        """Add what was found in the next part."""
+        self.evidence += piece.evidence.height
+        self._breaches.append(piece.breaches)
+        self._causes.add(piece.unknown.group_by(_CAUSE).agg(pl.len().cast(pl.Int64).alias("contacts")))
+        self._listed.append(_first(piece.unknown))
+        self._listed_rows += self._listed[-1].height
+        if self._listed_rows > _ROWS_AT_ONCE:
+            self._listed = [_first(pl.concat(self._listed))]
+            self._listed_rows = 0
+        for name, its in self._sums.items():
+            its.add(getattr(piece, name))
+
+    def counted(self, name: str) -> pl.DataFrame:
+        """Return the ``moments``, ``collectors`` or ``channels`` of all parts; see `Piece`."""
+        return self._sums[name].whole()
+
+    def breaches(self) -> pl.DataFrame:
+        """Return all breaches, as in `Piece`, by rule, time and place."""
+        return pl.concat(self._breaches).sort("rule", "day", "at", "file", "row", nulls_last=True)
+
+    def causes(self) -> pl.DataFrame:
+        """Return how many `contacts` cannot be judged, by rule, agency, file and reason; and how many are `listed`."""
+        return self._causes.whole().with_columns(listed=pl.col("contacts").clip(upper_bound=LISTED))
+
+    def listed(self) -> pl.DataFrame:
+        """Return what cannot be judged, as in `Piece`: the first contacts of each cause."""
+        return _first(pl.concat(self._listed))
+
+
+def _first(unknown: pl.DataFrame) -> pl.DataFrame:
+    ordered = unknown.sort("rule", "agency", "file", "why", "row", "at")
+    return ordered.group_by(_CAUSE, maintain_order=True).head(LISTED).select(unknown.columns)
