@@ -65,7 +65,7 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "phrase_if_it_applies": {
             "zh": "催收员说了词库中的话，但不清楚该规则是否适用于此次联系。",
-            "en": "The collector says a phrase of the lexicon, but nobody knows whether the rule is about this contact.",
+            "en": "The collector says a phrase of the lexicon; whether the rule is about this contact nobody knows.",
         },
     }
 )

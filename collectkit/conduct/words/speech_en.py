@@ -24,7 +24,10 @@ OTHER_MARK = (
     r"\b(?:customer|debtor|consumer|borrower|client|cardholder|third party|contact|caller|spouse|wife|husband|mother"
     r"|father|friend|coworker|neighbou?r|cm|dr|rp|reply|them)"
 )
-NO_MARK = rf"(?:[a-z ]{{0,20}}\s)?(?:{_SPEAKS}|notes?|remarks?|memo|result|summary|comments?|outcome|status|policy|training)\s?[:：]"
+NO_MARK = (
+    rf"(?:[a-z ]{{0,20}}\s)?(?:{_SPEAKS}|notes?|remarks?|memo|result|summary|comments?|outcome|status|policy|training)"
+    r"\s?[:：]"
+)
 
 _CLAIM = (
     rf"\b(?:{_OTHERS}){_WORDS}\s+(?:{_COMPLAINS})\b|\bcomplaint\b"
