@@ -71,7 +71,7 @@ def facts(
     return {
         "notice": dict(NOTICE),
         "creditor": creditor,
-        "now": run.now.isoformat(),
+        "now": run.now.isoformat(" ", "minutes"),
         "first_day": _day(known["day"].min()),
         "last_day": _day(known["day"].max()),
         "contacts": int(moments["contacts"].sum()),
