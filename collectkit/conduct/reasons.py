@@ -36,6 +36,10 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "zh": "不在允许时段内，但不清楚该规则是否适用于此次联系。",
             "en": "Outside the hours, but nobody knows whether the rule is about this contact.",
         },
+        "outside_hours_unless_agreed": {
+            "zh": "不在允许时段内；债务人是否此前已另行约定，无法确定。",
+            "en": "Outside the hours, and nobody knows whether the debtor had agreed to others by then.",
+        },
         # counts
         "more_than_allowed": {
             "zh": "期间内的联系次数超过允许的次数。",
