@@ -195,7 +195,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a source asks for and no record of a contact can show: it is told, and never checked. Keys as in `Rule`."""
+    """What a source asks for and no record of a contact can show: it is told, and never checked.
+
+    Attributes:
+        binds: whose duty it is. The others are as in `Rule`.
+    """
 
     id: str
     pack: str
@@ -203,6 +207,7 @@ class Duty:
     says: Mapping[str, str]
     source: str
     verified: Verified
+    binds: Literal["agency", "creditor"] = "agency"
     clause: str | None = None
     note: Mapping[str, str] = field(default_factory=dict)
     effective_from: date | None = None
