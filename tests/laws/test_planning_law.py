@@ -13,12 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectkit.conduct.checking import CHECKS, check
 from collectkit.conduct.planning import plan
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Hours, Metric, Minor, Rule, StopAfter
+from tests.laws.columns import examples
 from tests.unit.conduct.building import Row, contact, event, part, person
 
 DEBTORS = 24
@@ -155,7 +156,7 @@ def instants(planned: Mapping[int, Mapping[str, Any]]) -> dict[int, dt.datetime]
 SEEDS = st.integers(0, 2**32)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(SEEDS)
 def test_a_call_at_the_first_allowed_instant_breaks_nothing(seed: int) -> None:
     world = World(seed, talks=True)
@@ -164,7 +165,7 @@ def test_a_call_at_the_first_allowed_instant_breaks_nothing(seed: int) -> None:
     assert world.broken(first) == {each: set() for each in first}
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(SEEDS)
 def test_a_call_before_the_first_allowed_instant_breaks_a_rule(seed: int) -> None:
     world = World(seed, talks=True)
@@ -175,7 +176,7 @@ def test_a_call_before_the_first_allowed_instant_breaks_a_rule(seed: int) -> Non
     assert [each for each, ways in world.broken(before).items() if not ways] == []
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(SEEDS)
 def test_today_has_room_for_as_many_calls_as_are_left(seed: int) -> None:
     world = World(seed, talks=False)
