@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from collectkit.conduct.choosing import Chosen
-from collectkit.conduct.planning import PLANNED, plan
+from collectkit.conduct.planning import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import contacts
@@ -67,11 +67,13 @@ class ContactPlan:
         Raises:
             InputError, UsageError: as `contacts.read` does.
         """
-        known, told = self.made(segmentation.as_of)
-        return Contacted(known, PLANNED, told)
+        known, told, files = self.made(segmentation.as_of)
+        return Contacted(known, PLANNED, told, files)
 
-    def made(self, day: date | None) -> tuple[pl.DataFrame, Mapping[str, Any]]:
-        """Return `PLANNED` of each account, with its number before as ``account``, by that; and what was read.
+    def made(self, day: date | None) -> tuple[pl.DataFrame, Mapping[str, Any], Mapping[str, Any]]:
+        """Return `PLANNED` of each account, with its number before as ``account``, by that.
+
+        Behind it: from when on and by which rules; and what was read.
 
         Args:
             day: of the accounts.
@@ -93,13 +95,8 @@ class ContactPlan:
         )
         book = contacts.read(asked)
         found = planned(book, self.chosen, now)
-        told = {
-            "begins": now.isoformat(),
-            "rules": [rule.id for rule in self.chosen.rules],
-            "accounts": found.height,
-            "read": book.told,
-        }
-        return found, told
+        told = {"begins": now.isoformat(), "rules": [rule.id for rule in followed(self.chosen.rules)]}
+        return found, told, {"strangers": book.told["strangers"], "files": book.told["tables"]}
 
 
 def planned(book: Book, chosen: Chosen, now: datetime | date) -> pl.DataFrame:
