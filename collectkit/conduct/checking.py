@@ -9,15 +9,16 @@ from typing import Any
 import polars as pl
 
 from collectkit.conduct import breaches
-from collectkit.conduct.checks import counts, hours, talks
+from collectkit.conduct.checks import counts, hours, talks, words
 from collectkit.conduct.contacts import Part
-from collectkit.conduct.rule import AfterTalk, Count, Hours, Rule
+from collectkit.conduct.rule import AfterTalk, Count, Hours, Rule, Words
 
 CHECKS: Mapping[type, Callable[[Rule, Any, Part], pl.DataFrame]] = MappingProxyType(
     {
         Hours: hours.check,
         Count: counts.check,
         AfterTalk: talks.check,
+        Words: words.check,
     }
 )
 """Metric -> its check, which takes the rule, its metric and a part, and returns `breaches.FOUND`."""
