@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from collectkit.conduct.reasons_persons import PERSONS
+
 REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         # hours
@@ -54,6 +56,7 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "zh": "若情况不明之处属实，则在通话后的间隔期内再次联系。",
             "en": "Too soon after a conversation, if what is not known is so.",
         },
+        **PERSONS,
     }
 )
 """`why` -> what it says, by language."""
