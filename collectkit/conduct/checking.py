@@ -9,7 +9,18 @@ from typing import Any
 import polars as pl
 
 from collectkit.conduct import breaches
-from collectkit.conduct.checks import counts, evidence, hours, impossible, minors, placements, stops, talks, third_party
+from collectkit.conduct.checks import (
+    counts,
+    evidence,
+    hours,
+    impossible,
+    minors,
+    placements,
+    stops,
+    talks,
+    third_party,
+    words,
+)
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import (
     AfterTalk,
@@ -22,6 +33,7 @@ from collectkit.conduct.rule import (
     Rule,
     StopAfter,
     ThirdParty,
+    Words,
 )
 
 CHECKS: Mapping[type, Callable[[Rule, Any, Part], pl.DataFrame]] = MappingProxyType(
@@ -35,6 +47,7 @@ CHECKS: Mapping[type, Callable[[Rule, Any, Part], pl.DataFrame]] = MappingProxyT
         OutsidePlacement: placements.check,
         Evidence: evidence.check,
         Impossible: impossible.check,
+        Words: words.check,
     }
 )
 """Metric -> its check, which takes the rule, its metric and a part, and returns `breaches.FOUND`."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from collectkit.conduct import rule
 from collectkit.conduct.pack_applies import AppliesTo
@@ -49,24 +50,22 @@ def _texts(value: object) -> object:
 
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-Line: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"^\P{Cc}+$")]
-Texts: TypeAlias = Annotated[
-    dict[str, str],
-    BeforeValidator(_texts),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "additionalProperties": False,
-                    "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
-                },
-            ]
-        }
-    ),
-]
+Line: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
+TEXTS_SCHEMA: Mapping[str, Any] = MappingProxyType(
+    {
+        "anyOf": [
+            {"type": "string", "minLength": 1},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": False,
+                "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
+            },
+        ]
+    }
+)
+"""What a text by language may be, for editors."""
+Texts: TypeAlias = Annotated[dict[str, str], BeforeValidator(_texts)]
 
 
 def _zone(name: str) -> str:

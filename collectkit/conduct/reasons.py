@@ -38,6 +38,10 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "zh": "不在允许时段内，但不清楚该规则是否适用于此次联系。",
             "en": "Outside the hours, but nobody knows whether the rule is about this contact.",
         },
+        "outside_hours_unless_agreed": {
+            "zh": "不在允许时段内；债务人是否此前已另行约定，无法确定。",
+            "en": "Outside the hours, and nobody knows whether the debtor had agreed to others by then.",
+        },
         # counts
         "more_than_allowed": {
             "zh": "期间内的联系次数超过允许的次数。",
@@ -55,6 +59,19 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "too_soon_if_talked": {
             "zh": "若情况不明之处属实，则在通话后的间隔期内再次联系。",
             "en": "Too soon after a conversation, if what is not known is so.",
+        },
+        # words
+        "phrase_of_collector": {
+            "zh": "催收员说了词库中的话。",
+            "en": "The collector says a phrase of the lexicon.",
+        },
+        "phrase_of_somebody": {
+            "zh": "文本中有词库中的话，但看不出是谁说的，须人工查看。",
+            "en": "A phrase of the lexicon stands in the text, and nobody can tell from it who says it: look at it.",
+        },
+        "phrase_if_it_applies": {
+            "zh": "催收员说了词库中的话，但不清楚该规则是否适用于此次联系。",
+            "en": "The collector says a phrase of the lexicon; whether the rule is about this contact nobody knows.",
         },
         **PERSONS,
     }

@@ -49,7 +49,7 @@ def _summary(facts: Mapping[str, Any], say: Mapping[str, str], language: Languag
         (say["notice"], facts["notice"][language]),
         (say["period"], *period),
         (say["packs"], say["comma"].join(facts["packs"])),
-        (say["now"], facts["now"]),
+        (say["as_of"], facts["as_of"]),
         *((say[title], f"{facts[key]:,}") for title, key in (
             ("contacts_n", "contacts"), ("broken_n", "broken"), ("breaches_n", "breaches"), ("doubts_n", "not_judged")
         )),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -53,7 +54,13 @@ class ConductReport:
 
 
 def facts(
-    totals: Totals, run: Run, rules: Sequence[Rule], files: Sequence[str], told: Mapping[str, Any], creditor: str
+    totals: Totals,
+    run: Run,
+    rules: Sequence[Rule],
+    files: Sequence[str],
+    told: Mapping[str, Any],
+    as_of: date,
+    creditor: str,
 ) -> dict[str, Any]:
     """Return everything that is known in figures.
 
@@ -71,7 +78,7 @@ def facts(
     return {
         "notice": dict(NOTICE),
         "creditor": creditor,
-        "now": run.now.isoformat(),
+        "as_of": as_of.isoformat(),
         "first_day": _day(known["day"].min()),
         "last_day": _day(known["day"].max()),
         "contacts": int(moments["contacts"].sum()),

@@ -83,12 +83,12 @@ def breaches(found: pl.DataFrame, names: Names, before: int = 0) -> pl.DataFrame
     """
     numbers = pl.int_range(before + 1, before + 1 + pl.len(), dtype=pl.Int64)
     evidence = (pl.col("evidence") + 1).cast(pl.List(pl.String)).list.join(" ")
-    return _told(found, names).with_columns(breach=numbers, evidence=evidence).select(BREACHES)
+    return _told(found, names).with_columns(breach=numbers, evidence=evidence).select(*BREACHES)
 
 
 def unknown(found: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Return `UNKNOWN` of `gathering.Piece.unknown`."""
-    return _told(found, names).select(UNKNOWN)
+    return _told(found, names).select(*UNKNOWN)
 
 
 def evidence(contacts: pl.DataFrame, names: Names, before: int = 0) -> pl.DataFrame:
@@ -103,7 +103,7 @@ def evidence(contacts: pl.DataFrame, names: Names, before: int = 0) -> pl.DataFr
             evidence=pl.int_range(before + 1, before + 1 + pl.len(), dtype=pl.Int64),
         )
         .rename({"talk": "talk_seconds"})
-        .select(EVIDENCE)
+        .select(*EVIDENCE)
     )
 
 

@@ -66,7 +66,8 @@ def _months(days: Mapping[date, int], language: Language) -> Iterator[_Month]:
         weeks = []
         for week in months.Calendar().monthdatescalendar(year, month):
             inside = [day if day.month == month and first <= day <= last else None for day in week]
-            weeks.append(tuple(_day(day, days.get(day, 0), largest, language) if day else None for day in inside))
+            if any(inside):
+                weeks.append(tuple(_day(day, days.get(day, 0), largest, language) if day else None for day in inside))
         yield _Month(f"{year:04}-{month:02}", tuple(weeks))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 

@@ -58,7 +58,7 @@ class _Made:
         if found["first_day"]:
             yield say["period"], say["until"].format(found["first_day"], found["last_day"])
         yield say["packs"], say["comma"].join(found["packs"])
-        yield say["now"], found["now"]
+        yield say["as_of"], found["as_of"]
         yield say["notice"], found["notice"][self.language]
 
     def rules(self) -> Section:

@@ -14,7 +14,7 @@ CONDUCT: Words = MappingProxyType(
         "period": ("联系日期", "Days of contacts"),
         "until": ("{} 至 {}", "{} to {}"),
         "packs": ("规则包", "Rules"),
-        "now": ("检查时间", "Held against as of"),
+        "as_of": ("截至", "As of"),
         "comma": ("、", ", "),
         "contacts_n": ("联系次数", "Contacts"),
         "no_day_note": ("其中 {} 次日期不明", "{} of them of no known day"),

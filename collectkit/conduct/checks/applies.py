@@ -25,6 +25,7 @@ def applies(to: AppliesTo) -> pl.Expr:
         & _one_of("direction", to.directions)
         & _one_of("mode", to.modes)
         & _one_of("target", to.targets)
+        & _none_of(to.not_results)
     )
 
 
@@ -76,6 +77,19 @@ def surely(holds: pl.Expr) -> pl.Expr:
 def possibly(holds: pl.Expr) -> pl.Expr:
     """Return where it holds or may hold."""
     return holds.fill_null(value=True)
+
+
+def _none_of(results: Collection[str]) -> pl.Expr:
+    """Return whether the result is none of some.
+
+    Where somebody talked, a result that is not stated is none of those that nobody answered.
+    """
+    if not results:
+        return pl.lit(value=True)
+    other = ~pl.col("result").is_in(sorted(results))
+    if not set(results) <= set(NOT_THROUGH):
+        return other
+    return pl.when(pl.col("result").is_null() & (pl.col("talk") > 0)).then(statement=True).otherwise(other)
 
 
 def _one_of(column: str, codes: Collection[str]) -> pl.Expr:

@@ -1,14 +1,124 @@
-"""Hours in which a debtor may be contacted."""
+"""Hours in which a debtor may be contacted: in local time, at every place where the debtor may be."""
 
 from __future__ import annotations
 
+from datetime import time
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
+from collectkit.conduct.checks.applies import applies, in_force, possibly
+from collectkit.conduct.checks.local import DAY, Clock, Seconds
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Hours, Rule
 
+WHY_NO_TIME = {
+    "NO_ZONE": "zone_not_known",
+    "NONEXISTENT": "time_nonexistent",
+    "AMBIGUOUS": "time_ambiguous",
+    "UNREADABLE": "time_unreadable",
+}
+"""`clock` -> why nobody can say; of others no time of day is stated."""
 
-def check(_rule: Rule, _metric: Hours, _part: Part) -> pl.DataFrame:
-    """Return which contacts break the rule, or may break it: `breaches.FOUND`."""
-    return breaches.none()
+
+def check(rule: Rule, metric: Hours, part: Part) -> pl.DataFrame:
+    """Return which contacts are outside the hours at a place where the debtor may be: `breaches.FOUND`.
+
+    A contact without a time may be outside. Where a debtor may agree to other hours, one who did is contacted at any;
+    the agreement counts from its moment on, or from the day after its day, to its last day.
+    """
+    about = (applies(rule.applies_to) & in_force(rule)).alias("about")
+    asked = part.contacts.lazy().with_row_index("contact").with_columns(about).filter(possibly(about))
+    timed = asked.filter(pl.col("at").is_not_null()).select("contact", "debtor", "at", "shift", "about").collect()
+    outside = timed.filter(_outside(metric, timed, part))
+    untimed = asked.filter(pl.col("at").is_null()).select("contact", "about", "clock").collect()
+    found = pl.concat(
+        [
+            outside.select(
+                "contact",
+                verdict=pl.when("about").then(pl.lit(breaches.BREACH)).otherwise(pl.lit(breaches.UNKNOWN)),
+                why=pl.when("about").then(pl.lit("outside_hours")).otherwise(pl.lit("outside_hours_if_it_applies")),
+            ),
+            untimed.select(
+                "contact",
+                verdict=pl.lit(breaches.UNKNOWN),
+                why=pl.col("clock").cast(pl.String).replace_strict(WHY_NO_TIME, default="time_not_stated"),
+            ),
+        ]
+    ).sort("contact")
+    if metric.unless_agreed:
+        found = _unless_agreed(found, part)
+    return found.select(
+        "contact",
+        pl.col("verdict").cast(breaches.VERDICT),
+        "why",
+        measured=pl.lit(None, pl.Int64),
+        allowed=pl.lit(None, pl.Int64),
+        evidence=pl.concat_list("contact"),
+    )
+
+
+def _outside(metric: Hours, timed: pl.DataFrame, part: Part) -> pl.Series:
+    """Return which moments are outside the hours at a place of the debtor."""
+    at = timed["at"].to_numpy()
+    outside = ~_allowed(metric, (at + timed["shift"].to_numpy()) % DAY)
+    further = [where[1:] for where in part.run.places]
+    if any(further):
+        places = timed.select("debtor").join(part.people, on="debtor", how="left", maintain_order="left")["places"]
+        where = places.to_numpy()
+        several = np.array([bool(zones) for zones in further])
+        left = np.flatnonzero(several[where] & ~outside)
+        outside[left] = _outside_elsewhere(metric, at[left], where[left], further)
+    return pl.Series(outside, dtype=pl.Boolean)
+
+
+def _outside_elsewhere(
+    metric: Hours, at: Seconds, where: NDArray[np.integer], further: list[tuple[str, ...]]
+) -> NDArray[np.bool_]:
+    clock, outside = Clock(at), np.zeros(at.size, dtype=np.bool_)
+    for zone in sorted({zone for zones in further for zone in zones}):
+        there = np.array([zone in zones for zones in further])[where]
+        outside |= there & ~_allowed(metric, (at + clock.shift(zone)) % DAY)
+    return outside
+
+
+def _allowed(metric: Hours, second: Seconds) -> NDArray[np.bool_]:
+    """Return which seconds of the day are within the hours; hours may go over midnight."""
+    since, until = _second(metric.since), _second(metric.until)
+    before = second <= until if metric.closing_included else second < until
+    return (second >= since) & before if since < until else (second >= since) | before
+
+
+def _second(of_day: time) -> int:
+    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second
+
+
+def _unless_agreed(found: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Take out contacts with debtors who agreed to other hours; it is unknown where nobody knows whether they had."""
+    agreed = part.events.filter(pl.col("event") == "AGREED_HOURS").select(
+        "debtor", of="account", since="at", since_day="day", until="until"
+    )
+    if agreed.is_empty():
+        return found
+    stands = part.contacts.select("debtor", "account", "at", "day")[found["contact"]]
+    asked = pl.concat([found, stands], how="horizontal").join(agreed, on="debtor")
+    begun = (
+        pl.when(pl.col("since").is_not_null() & pl.col("at").is_not_null())
+        .then(pl.col("at") >= pl.col("since"))
+        .when((pl.col("day") == pl.col("since_day")) & pl.col("since").is_not_null())
+        .then(None)
+        .otherwise(pl.col("day") > pl.col("since_day"))
+    )
+    lasts = pl.when(pl.col("until").is_null()).then(statement=True).otherwise(pl.col("day") <= pl.col("until"))
+    holds = asked.filter(pl.col("of").is_null() | (pl.col("of") == pl.col("account"))).select(
+        "contact", holds=begun & lasts
+    )
+    possible = holds.filter(possibly(pl.col("holds")))
+    certain = possible.filter("holds")
+    doubtful = pl.col("contact").is_in(possible["contact"].implode()) & (pl.col("verdict") == breaches.BREACH)
+    return found.filter(~pl.col("contact").is_in(certain["contact"].implode())).with_columns(
+        verdict=pl.when(doubtful).then(pl.lit(breaches.UNKNOWN)).otherwise("verdict"),
+        why=pl.when(doubtful).then(pl.lit("outside_hours_unless_agreed")).otherwise("why"),
+    )

@@ -1,8 +1,9 @@
-"""Holds all contacts against rules of conduct, part by part, and writes what was found."""
+"""Contacts that were read, held against rules part by part; what was found is written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,8 +19,6 @@ from collectkit.files import Output, Transaction, make_sink, private
 from collectkit.jobs import conduct_files, conduct_rows
 from collectkit.jobs.conduct_report import SEVERITIES, ConductReport, facts
 from collectkit.report.numbers import Language
-
-Progress = Callable[[int, int], None]
 
 
 class Book(Protocol):
@@ -49,6 +48,7 @@ def hold(
     rules: Sequence[Rule],
     folder: Path,
     *,
+    as_of: date,
     inputs: Sequence[Path | None] = (),
     language: Language = "zh",
     creditor: str = "",
@@ -57,6 +57,7 @@ def hold(
     """Hold contacts against rules, and write the outputs to *folder*, all or none.
 
     Args:
+        as_of: the day that `Run.now` ends.
         inputs: files that were read; none of them is written.
         language: of the workbook and the page.
 
@@ -69,7 +70,7 @@ def hold(
     private.make_folder(folder)
     with Transaction(inputs) as outputs:
         totals = _check(outputs, Output(folder / conduct_files.EVIDENCE, force=force), book, ordered, names)
-        found = facts(totals, book.run, ordered, book.files, book.told, creditor)
+        found = facts(totals, book.run, ordered, book.files, book.told, as_of, creditor)
         conduct_files.write(outputs, folder, totals, names, found, language=language, force=force)
     return ConductReport(found)
 

@@ -1,0 +1,189 @@
+"""From raw cells to records of contacts, as they are kept; nothing is done row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from collectkit.conduct.contacts import CLOCK
+from collectkit.conduct.meanings import NOTHING, OF_COLUMN, Meaning
+from collectkit.conduct.numbering import digests
+from collectkit.conduct.owners import Owners
+from collectkit.conduct.stored import NO_DAY, NO_TALK, NOBODY, RECORD, Records
+from collectkit.crypto import spelling
+from collectkit.fields import account, moments, number, text
+from collectkit.fields.zones import Flags, Zone
+from collectkit.files import RawBatch
+from collectkit.tables.matched import Column
+
+EVIDENCE: Mapping[str, tuple[str, ...]] = {
+    "recorded": ("recording_hash",), "pictured": ("picture_hash",), "located": ("place_cell",)
+}  # fmt: skip
+"""Evidence -> the columns that have it."""
+FIELDS = (
+    *("token", "contact_id", "at", *OF_COLUMN, "talk_seconds", "collector", "number"),
+    *(name for names in EVIDENCE.values() for name in names),
+)
+"""The columns that are read, beside the text."""
+
+CLOCKS: tuple[str, ...] = tuple(CLOCK.categories)
+"""How times are known, by their codes."""
+_CLOCKS = {name: place for place, name in enumerate(CLOCKS)}
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the contacts of a table are read.
+
+    Attributes:
+        columns: field -> column.
+        file: place of the table among those that are read.
+        agency: whose they are, in the type of ``agency``.
+        zone: whose clock is meant where no offset is written; None where nobody knows.
+        stated: whether somebody named the zone, for this file.
+    """
+
+    columns: Mapping[str, Column]
+    meanings: Mapping[str, Meaning]
+    owners: Owners
+    file: int
+    agency: int
+    zone: Zone | None
+    stated: bool
+
+
+@dataclass(slots=True)
+class Lean:
+    """A batch of contacts.
+
+    Attributes:
+        records: `stored.RECORD`; accounts, collectors and numbers are filled in by `whole`.
+        strangers: places of the records whose account is not known, and what it is called.
+        collectors: null for none; None where the file does not name them.
+        numbers: of telephones; None where there are none.
+        undone: why cells could not be read -> how many.
+        words: column -> words that mean nothing -> how often.
+        nameless: records that name no account, by their rows: they are no contacts of anybody.
+    """
+
+    records: Records
+    strangers: tuple[NDArray[np.int64], pl.Series]
+    collectors: pl.Series | None
+    numbers: pl.Series | None
+    nameless: NDArray[np.int64]
+    undone: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def read(batch: RawBatch, how: How) -> Lean:
+    """Read contacts. Safe in any thread while nobody adds owners."""
+    cells = _Cells(batch, how.columns)
+    records = np.zeros(cells.height, RECORD)
+    records["file"], records["agency"], records["row"] = how.file, how.agency, batch.rows.to_numpy()
+    lean = Lean(records, (np.zeros(0, np.int64), pl.Series([], dtype=pl.String)), None, None, np.zeros(0, np.int64))
+    _owners(cells, how, lean)
+    _moments(cells, how, lean)
+    for name, meaning in how.meanings.items():
+        cell = cells.of(name)
+        if cell is None:
+            records[name] = meaning.blank
+        else:
+            records[name], strange = meaning.read(cell)
+            if strange:
+                lean.words[name] = strange
+    _rest(cells, lean)
+    return lean
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of a batch by field."""
+
+    batch: RawBatch
+    columns: Mapping[str, Column]
+
+    @property
+    def height(self) -> int:
+        return self.batch.frame.height
+
+    def of(self, name: str) -> pl.Series | None:
+        """Return the cells of a field; None where the file has no such column, or nothing in it."""
+        column = self.columns.get(name)
+        cells = None if column is None else self.batch.frame[str(column.index)]
+        return None if cells is None or cells.null_count() == len(cells) else cells
+
+
+def _owners(cells: _Cells, how: How, lean: Lean) -> None:
+    """Look up accounts: by what stands there, and what is not known by its one spelling."""
+    named = cells.of("token")
+    if named is None:
+        lean.nameless = np.arange(cells.height)
+        return
+    found, known = how.owners.find(digests(named))
+    known &= named.is_not_null().to_numpy()
+    lean.records["account"] = found
+    if known.all():
+        return
+    places = np.flatnonzero(~known)
+    plain = text.without_blanks(text.plain(named.gather(places)))
+    kind = spelling.read_kindly(spelling.stated(plain))
+    token = spelling.is_token(kind).fill_null(value=False)
+    left = kind.zip_with(token, account.parse(plain).value)
+    blank = left.is_null().to_numpy()
+    lean.nameless = places[blank]
+    places, left = places[~blank], left.drop_nulls()
+    found, known = how.owners.find(digests(left))
+    lean.records["account"][places] = found
+    lean.strangers = places[~known], left.filter(pl.Series(~known))
+
+
+def _moments(cells: _Cells, how: How, lean: Lean) -> None:
+    """Read when: the moment in UTC, or the day, and how that is known."""
+    records, stated = lean.records, cells.of("at")
+    if stated is None:
+        records["clock"], records["day"] = _CLOCKS["UNREADABLE"], NO_DAY
+        return
+    written = moments.parse(stated)
+    at, known, never, twice = written.utc(how.zone)
+    in_zone = _CLOCKS["STATED" if how.stated else "ASSUMED"]
+    clock = np.where(written.zoned, _CLOCKS["STATED"], in_zone)
+    if not known.all():
+        others = (
+            (never, "NONEXISTENT"), (twice, "AMBIGUOUS"), (~written.dated, "UNREADABLE"), (~written.timed, "DAY_ONLY")
+        )  # fmt: skip
+        clock = np.where(known, clock, np.select([met for met, _ in others], [_CLOCKS[n] for _, n in others],
+                                                 _CLOCKS["NO_ZONE"]))  # fmt: skip
+    records["clock"], records["at"] = clock, np.where(known, at, 0)
+    records["day"] = np.where(written.dated, written.day, NO_DAY)
+
+
+def _rest(cells: _Cells, lean: Lean) -> None:
+    records = lean.records
+    key = cells.of("contact_id")
+    if key is not None:
+        there = key.is_not_null().to_numpy()
+        records["key"] = np.where(there, np.maximum(digests(key), 1), 0)
+    records["talk"] = NO_TALK
+    if (talk := cells.of("talk_seconds")) is not None:
+        read_ = number.parse_seconds(talk).value
+        records["talk"] = read_.clip(-(2**31) + 1, 2**31 - 1).fill_null(int(NO_TALK)).to_numpy()
+        if missing := read_.null_count() - talk.null_count():
+            lean.undone["talk_seconds"] = missing
+    records["collector"], records["number"] = NOBODY, NOBODY
+    lean.collectors, lean.numbers = cells.of("collector"), cells.of("number")
+    for name, columns in EVIDENCE.items():
+        if not any(column in cells.columns for column in columns):
+            records[name] = NOTHING
+            continue
+        filled = [_filled(cell) for column in columns if (cell := cells.of(column)) is not None]
+        records[name] = np.any(filled, axis=0) if filled else 0
+
+
+def _filled(cells: pl.Series) -> Flags:
+    filled: Flags = (~cells.is_in([*text.BLANKS])).fill_null(value=False).to_numpy()
+    return filled

@@ -1,0 +1,150 @@
+"""Reads how debtors were contacted, from all agencies' returns: contacts of each debtor together, ready for checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collectkit.conduct import parting, stored
+from collectkit.conduct.contacts import CREDITOR, Part, Run
+from collectkit.conduct.meanings import OF_COLUMN, Meaning
+from collectkit.conduct.owners import Owners
+from collectkit.errors import UsageError
+from collectkit.files import Input
+from collectkit.jobs import placed_records
+from collectkit.jobs.contacts_people import find_owners
+from collectkit.jobs.contacts_read import Hit, Reader, Told
+from collectkit.jobs.returned import ReturnFile, find, split
+from collectkit.jobs.stream import Progress
+from collectkit.tables.contact_words import CONTACT_WORDS
+
+PART = 1 << 20
+"""About so many contacts are in a part; all of one debtor are in one, however many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read.
+
+    Attributes:
+        returns: files and folders of agencies, ``AGENCY=FILE`` or named after them.
+        placed: records of what was placed (``placed.parquet``), or the folders of hand-overs.
+        register: says which placements ended.
+        accounts: accounts files: they say whose accounts are one debtor's, where debtors live, and how old they are.
+        zones: agency -> the zone whose clock its files mean where no offset is written; ``""`` for all others.
+        timezone: the zone that is assumed where nothing is said; None assumes none.
+        places: where a debtor may be of whom nobody knows; the first one is the most likely.
+        region: country of telephone numbers without ``+``.
+        now: nothing can have happened after it; aware of its zone.
+    """
+
+    now: datetime
+    returns: Sequence[str] = ()
+    placed: Sequence[Path] = ()
+    register: Path | None = None
+    accounts: Sequence[Input] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    timezone: str | None = "Asia/Shanghai"
+    places: tuple[str, ...] = ("Asia/Shanghai",)
+    region: str | None = "CN"
+
+
+@dataclass(slots=True)
+class Book:
+    """Contacts that were read.
+
+    Attributes:
+        run: what holds for all of them.
+        told: of each file what was read of it; `contacts` and `repeated` are known when all parts were given out.
+    """
+
+    run: Run
+    _owners: Owners
+    _reader: Reader
+    _told: Sequence[Told]
+    _repeated: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def files(self) -> Sequence[str]:
+        """What the tables are called that were read."""
+        return [told.name for told in self._told]
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What was read of each table: rows that came in are contacts, repeated, of other records, removed, unreadable.
+
+        How many are repeated is known when all parts were given out.
+        """
+        tables = [told.as_dict(self._repeated[place]) for place, told in enumerate(self._told)]
+        return {"tables": tables, "strangers": self._owners.others.size}
+
+    @property
+    def size(self) -> int:
+        """How many records of contacts were read, repeated ones included."""
+        return self._reader.store.size
+
+    def parts(self, most: int = PART) -> Iterator[Part]:
+        """Yield the contacts of some debtors after others; each part is released before the next."""
+        self._repeated.clear()
+        for records in self._reader.store.parts(most):
+            yield self._part(records)
+
+    def _part(self, records: stored.Records) -> Part:
+        made = parting.arrange(records, self._owners)
+        if len(made.repeated):
+            places, counts = np.unique(made.repeated["file"], return_counts=True)
+            self._repeated.update(dict(zip(places.tolist(), counts.tolist(), strict=True)))
+        contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
+        debtors = np.unique(made.debtors)
+        people = self._owners.people(debtors)
+        mine = people.select("debtor")
+        events = self._owners.events.join(mine, on="debtor", how="semi")
+        accounts = contacts.select(pl.col("account").unique())
+        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
+            pl.col("agency").cast(self.run.agencies)
+        )
+        return Part(self.run, contacts, events, people, placements, self._reader.hits(made.records))
+
+    def token(self, contacts: pl.DataFrame) -> pl.Series:
+        """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
+        return self._owners.names_of(contacts)
+
+
+def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None) -> Book:
+    """Read all contacts.
+
+    Args:
+        hit: finds phrases in the notes of contacts.
+
+    Raises:
+        InputError: a file cannot be read, or has no contacts and no other records.
+        UsageError: nothing is asked for, or nothing says whose a file is.
+    """
+    if not asked.returns:
+        raise UsageError("no contacts to read", hint="--returns [AGENCY=]FILE")
+    placed = placed_records.read(placed_records.records(asked.placed), asked.register) if asked.placed else None
+    files = _files(asked.returns, None if placed is None else placed["agency"].unique().to_list())
+    names = sorted({file.agency for file in files} | set([] if placed is None else placed["agency"].unique()))
+    agencies = pl.Enum([*(name for name in names if name != CREDITOR), CREDITOR])
+    known = find_owners(placed, asked.accounts, asked.places, asked.region)
+    meanings = {column: Meaning.of(column, CONTACT_WORDS[column]) for column in OF_COLUMN}
+    reader = Reader(known, meanings, agencies, asked.zones, asked.timezone, hit)
+    for file in files:
+        reader.read(file, progress)
+    run = Run(agencies, reader.collectors, known.places, asked.now, placed is not None)
+    return Book(run, known, reader, reader.told)
+
+
+def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[ReturnFile]:
+    """Return the files of returns, and whose they are; without placements a file says so itself."""
+    if agencies is None:
+        named = (split(each) for each in stated)
+        agencies = sorted({agency or Path(name).name.partition(".")[0] for agency, name in named})
+    return find(stated, agencies)[0]
