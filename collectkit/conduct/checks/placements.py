@@ -30,17 +30,17 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
         .filter(pl.col("agency") != CREDITOR, possibly(about))
         .select("contact", "day", *_PAIR, about=about)
     )
-    once = placements.unique(_PAIR, keep="any")
     suspects = (
-        rows.join(once, on=_PAIR, how="left", maintain_order="left")
+        rows.join(placements, on=_PAIR, how="left")
         .filter(~surely(_inside()))
+        .unique("contact", keep="any")
         .select("contact", "day", "about", *_PAIR)
     )
     over = (pl.col("day") - pl.col("recall_on")).dt.total_days()
     ahead = (pl.col("placed_on") - pl.col("day")).dt.total_days()
     judged = (
-        suspects.join(placements, on=_PAIR, how="left", maintain_order="left")
-        .group_by("contact", maintain_order=True)
+        suspects.join(placements, on=_PAIR, how="left")
+        .group_by("contact")
         .agg(
             pl.col("about", "placed").first(),
             inside=surely(_inside()).any(),
@@ -49,6 +49,7 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
             ahead=ahead.filter(ahead > 0).min(),
         )
         .filter(~pl.col("inside"))
+        .sort("contact")
     )
     return found(
         judged,
