@@ -36,6 +36,7 @@ def sheets(facts: Mapping[str, Any], first: pl.DataFrame, language: Language) ->
     yield from _crossed(facts, say)
     yield from _breaches(facts, first, say, language)
     yield _of(say["collectors_h"], facts["collectors"], ("collector", "agency"), ("breaches",), say)
+    yield from _shares(facts, say, language)
     yield _channels(facts, say, language)
     yield _weeks(facts, say)
     yield _of(say["days_tab"], facts["days"], ("day", "agency"), (), say)
@@ -128,6 +129,26 @@ def _breaches(
         pl.col("why").replace(why),
     )
     yield Sheet(say["breaches_tab"] + end, told.drop("notice"), say)
+
+
+def _shares(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Iterator[Sheet]:
+    """Yield the collectors with too large a share, where there are any."""
+    if not facts["shares"]:
+        return
+    numbers = ("share_ppm", "allowed_ppm", "counted", "total")
+    schema = {
+        **dict.fromkeys(("rule", "collector", "agency", "why"), pl.String()),
+        **dict.fromkeys(numbers, pl.Int64()),
+    }
+    rows = [
+        (
+            *(row[key] for key in ("rule", "collector", "agency")),
+            reason(row["why"], facts, language),
+            *(row[key] for key in numbers),
+        )
+        for row in facts["shares"]
+    ]
+    yield Sheet(say["shares_h"], _frame(schema, rows), say)
 
 
 def _channels(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:

@@ -206,6 +206,28 @@ class _Made:
             (Table(say["collectors_h"], columns, rows),),
         )
 
+    def shares(self) -> Iterator[Section]:
+        say, rows = self.say, self.found["shares"]
+        if not rows:
+            return
+        columns = (
+            Column(say["rule"], "code"),
+            *(Column(say[key]) for key in ("collector", "agency", "why")),
+            *(Column(say[key], "share") for key in ("share_ppm", "allowed_ppm")),
+            *(Column(say[key], "count") for key in ("counted", "total")),
+        )
+        cells = tuple(
+            (
+                row["rule"],
+                row["collector"] or say["unknown"],
+                row["agency"],
+                reason(row["why"], self.found, self.language),
+                *(row[key] for key in ("share_ppm", "allowed_ppm", "counted", "total")),
+            )
+            for row in rows
+        )
+        yield Section(say["shares_h"], say["shares_t"], (Table(say["shares_h"], columns, cells),))
+
     def channels(self) -> Section:
         say = self.say
         columns = (
@@ -270,6 +292,7 @@ def conduct_page(found: Mapping[str, Any], language: Language) -> Page:
         *made.calendar(),
         *made.hours(),
         *made.collectors(),
+        *made.shares(),
         made.channels(),
         *made.causes(),
         made.sources(),

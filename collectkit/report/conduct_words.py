@@ -84,6 +84,14 @@ CONDUCT: Words = MappingProxyType(
         "collectors_h": ("催收员", "Collectors"),
         "collectors_t": ("违规项最多的 {} 名；全部见工作簿。", "The {} with the most breaches; more in the workbook."),
         "collector": ("催收员", "Collector"),
+        "shares_h": ("催收员占比过高", "Collectors with too large a share"),
+        "shares_t": (
+            "一名催收员占本机构联系或违规项的比例超过规则所许。",
+            "One collector has a larger share of an agency's contacts, or of its breaches, than a rule allows.",
+        ),
+        "share_ppm": ("占比", "Share"),
+        "allowed_ppm": ("允许", "Allowed"),
+        "counted": ("次数", "Counted"),
         "channels_h": ("联系方式", "Channels"),
         "channel": ("联系方式", "Channel"),
         "causes_h": ("无法判断的原因", "What cannot be judged, and why"),
@@ -115,6 +123,8 @@ CONDUCT: Words = MappingProxyType(
         "allowed": ("允许", "Allowed"),
         "row": ("行号", "Row"),
         "evidence": ("佐证序号", "Evidence no."),
+        "phrases": ("词语", "Phrases"),
+        "text": ("原文", "What they say"),
     }
 )
 

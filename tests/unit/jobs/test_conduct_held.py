@@ -16,7 +16,7 @@ import pytest
 from collectkit.conduct.contacts import Part, Run
 from collectkit.conduct.rule import Count, Hours, Rule
 from collectkit.errors import CheckFailed, InputError, OutputError
-from collectkit.jobs.conduct_held import hold
+from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
 from tests.unit.conduct.building import Row, contact, part
 
@@ -153,7 +153,7 @@ def test_outputs_are_not_replaced_unless_forced(tmp_path: Path) -> None:
 
 
 def test_every_form_says_that_it_is_no_legal_advice(tmp_path: Path) -> None:
-    held(tmp_path, ROWS, language="en")
+    held(tmp_path, ROWS, shown=Shown("en"))
     assert set(table(tmp_path / "breaches.csv")["notice"]) == {"not legal advice"}
     assert set(table(tmp_path / "unknown.csv")["notice"]) == {"not legal advice"}
     assert "Not legal advice" in json.loads((tmp_path / "conduct.json").read_text())["notice"]["en"]

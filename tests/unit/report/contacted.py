@@ -70,6 +70,10 @@ CONDUCT: dict[str, Any] = {
         {"agency": "agency-a", "collector": "A07", "contacts": 900, "broken": 80, "breaches": 85, "broken_ppm": 88_889},
         {"agency": "agency-b", "collector": None, "contacts": 10, "broken": 1, "breaches": 1, "broken_ppm": 100_000},
     ],
+    "shares": [
+        {"rule": "house-share", "agency": "agency-a", "collector": "A07", "broken": True, "why": "share_too_large",
+         "share_ppm": 400_000, "allowed_ppm": 300_000, "counted": 40, "total": 100},
+    ],
     "channels": [
         {"agency": "agency-a", "channel": "CALL", "contacts": 69_000, "broken": 500, "broken_ppm": 7_246},
         {"agency": "agency-a", "channel": None, "contacts": 1_000, "broken": 0, "broken_ppm": 0},
