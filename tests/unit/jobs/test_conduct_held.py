@@ -43,7 +43,9 @@ class Given:
 
     cut: Sequence[Part]
     files: Sequence[str] = ("contacts.csv",)
-    told: Mapping[str, Any] = field(default_factory=lambda: {"tables": [{"file": "contacts.csv", "contacts": 7}]})
+    told: Mapping[str, Any] = field(
+        default_factory=lambda: {"tables": [{"file": "contacts.csv", "agency": "a", "contacts": 7}]}
+    )
 
     @property
     def run(self) -> Run:

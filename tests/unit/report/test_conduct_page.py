@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectkit.report.conduct import conduct_page, per_10000
-from collectkit.report.conduct_words import CHANNELS
+from collectkit.report.conduct_words import CHANNELS, CLOCKS
 from collectkit.report.conduct_words import CONDUCT as WORDS
 from collectkit.report.numbers import Language
 from collectkit.report.page import html
@@ -42,12 +42,17 @@ def test_everything_that_was_found_is_told(language: Language) -> None:
         "a.csv",
         "6.3",
         "40.0%",
+        "120,010",
+        "free 1",
+        "17",
         "house-share",
         "2025-02-28",
     ):
         assert figure in told, figure
     assert CONDUCT["reasons"]["time_not_stated"][language] in told
     assert CHANNELS["CALL"][at] in told
+    assert CLOCKS["DAY_ONLY"][at] in told
+    assert WORDS["words_unknown"][at] in told
     for heading in ("rules_h", "agencies_h", "weeks_h", "calendar_h", "hours_h", "collectors_h", "causes_h", "read_h"):
         assert WORDS[heading][at] in told
 
