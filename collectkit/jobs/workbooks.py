@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.files.workbook_sink import Table, table
+from collectkit.jobs import contact_rules
 from collectkit.mask.plan import Plan
 from collectkit.tables.guided import GUIDED
 from collectkit.tables.titles import Headings
 from collectkit.worklist import sheets
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.readme import Facts
 from collectkit.worklist.tasks import FLAGS, Tasks, Through
 from collectkit.worklist.words import YES_NO, Language
@@ -58,7 +58,7 @@ def for_people(
         titles: column -> its heading.
         country: whose rules of contact hold.
     """
-    rules = CONTACT_RULES.get(country or "", ())
+    rules = contact_rules.of_country(country)
     guided = Tasks(facts.key, _shown(plan), _through(plan), rules).of(frame, language)
     others = [name for name in frame.columns if name != facts.key]
     whole = frame.hstack(guided).select(_FIRST, facts.key, pl.col(guided.columns).exclude(_FIRST), *others)

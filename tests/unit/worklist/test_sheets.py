@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from collectkit.jobs.contact_rules import of_country
 from collectkit.tables.totals import Totals
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.sheets import guide, headings, major, summary
 from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language
 
@@ -64,7 +64,7 @@ def test_headings_are_in_the_language() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_guide_names_package_rules_bans_and_terms(language: Language) -> None:
-    rules = CONTACT_RULES["CN"]
+    rules = of_country("CN")
     terms = {"term": "{90} days", "purpose": "collection"}
     found = guide(FACTS, rules, terms, language)
     texts = found.to_series(1).to_list()

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
+from collectkit.jobs.contact_rules import of_country
 from collectkit.tables.guided import GUIDED
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.tasks import FLAGS, STAGES, THROUGH, Tasks
 from collectkit.worklist.words import Language
 
@@ -20,7 +20,7 @@ def told(
 ) -> pl.DataFrame:
     schema = {"account_id": pl.String, **dict.fromkeys(columns.values(), pl.String)}
     frame = pl.DataFrame([{"account_id": "LN-1", **row} for row in rows], schema=schema)
-    return Tasks("account_id", columns, "bridge", CONTACT_RULES.get(country, ())).of(frame, language)
+    return Tasks("account_id", columns, "bridge", of_country(country)).of(frame, language)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
