@@ -40,19 +40,21 @@ def rule(metric: Metric, to: AppliesTo = CALLS, **more: Any) -> Rule:
 
 def rules(chance: Random, *, talks: bool) -> list[Rule]:
     """Return some rules; without *talks* none of them is of the days after a conversation."""
-    of, over = chance.choice(["attempts", "put_through", "effective"]), chance.choice(["all", "agency"])
-    per = chance.choice(["debtor", "account", "number"])
+    of: Any = chance.choice(["attempts", "put_through", "effective"])
+    over: Any = chance.choice(["all", "agency"])
+    per: Any = chance.choice(["debtor", "account", "number"])
+    owner: Any = chance.choice(["debtor", "account"])
     days = Count(chance.randint(1, 4), days=chance.choice([1, 2, 7]), of=of, over=over, per=per)
     since, until = dt.date(2026, 3, chance.randint(1, 8)), dt.date(2026, 3, chance.randint(8, 20))
-    ends = chance.choice([{}, {}, {"effective_from": since}, {"effective_to": until}])
-    stops = StopAfter(frozenset({"DISPUTED", "HARDSHIP"}), per=chance.choice(["debtor", "account"]))
+    ends: Any = chance.choice([{}, {}, {"effective_from": since}, {"effective_to": until}])
+    stops = StopAfter(frozenset({"DISPUTED", "HARDSHIP"}), per=owner)
     may = [
         rule(Hours(dt.time(8), dt.time(chance.choice([20, 21])), closing_included=chance.random() < 0.5), AppliesTo()),
         rule(days, chance.choice([CALLS, AppliesTo()]), **ends),
         rule(Count(chance.randint(1, 3), minutes=chance.choice([30, 60, 90]), per=per, over=over)),
         rule(stops),
         rule(Minor()),
-        *([rule(AfterTalk(chance.randint(1, 7), per=chance.choice(["debtor", "account"])), **ends)] * talks),
+        *([rule(AfterTalk(chance.randint(1, 7), per=owner), **ends)] * talks),
     ]
     may = [each for each in may if type(each.metric) in CHECKS]
     return chance.sample(may, chance.randint(1, len(may)))
