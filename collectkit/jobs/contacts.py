@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from collectkit.conduct import parting, stored, telling
-from collectkit.conduct.contacts import CREDITOR, EVENTS, Part, Run
+from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
 from collectkit.conduct.meanings import OF_COLUMN, Meaning
-from collectkit.conduct.owners import Owners
+from collectkit.conduct.owners import Codes, Owners
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import placed_records
@@ -120,7 +120,9 @@ class Book:
         names = self.run.agencies.categories
         self._unreported.update(names[code] for code in made.unreported["agency"].tolist())
         contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
-        debtors = np.unique(made.debtors)
+        return self._of_debtors(contacts, np.unique(made.debtors), self._reader.hits(made.records, made.twins))
+
+    def _of_debtors(self, contacts: pl.DataFrame, debtors: Codes, hits: pl.DataFrame) -> Part:
         people = self._owners.people(debtors)
         mine = people.select("debtor")
         events = pl.concat(
@@ -130,7 +132,18 @@ class Book:
         placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
             pl.col("agency").cast(self.run.agencies)
         )
-        return Part(self.run, contacts, events, people, placements, self._reader.hits(made.records, made.twins))
+        return Part(self.run, contacts, events, people, placements, hits)
+
+    def known(self) -> pl.DataFrame:
+        """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
+        owners = self._owners
+        account = pl.int_range(owners.accounts, dtype=pl.UInt32, eager=True)
+        return pl.DataFrame({"called": owners.called, "account": account, "debtor": owners.debtor})
+
+    def silent(self, debtors: pl.Series) -> Part:
+        """Return a part of debtors, each once, of whom there are no contacts."""
+        contacts = pl.DataFrame(schema={"agency": self.run.agencies, **CONTACTS})
+        return self._of_debtors(contacts, debtors.to_numpy(), pl.DataFrame(schema=dict(HITS)))
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
