@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +18,8 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.conduct.audit.draw import Draw
+from collectkit.conduct.audit.draw import Draw, Token
+from collectkit.conduct.contacts import Run
 from collectkit.conduct.rule import Rule
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.form import Blank, Form, Notes, workbook
@@ -29,8 +32,7 @@ VERSION = 1
 SHEET, TABLE, FRAME = "audit.xlsx", "audit.csv", "audit.json"
 """The sheet to fill in, as a workbook and as a table; and what it was drawn from."""
 
-MOST = 100_000
-"""How many contacts are drawn at most."""
+_SEEDS = 1 << 32
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 _TITLES: Mapping[str, tuple[str, str]] = MappingProxyType({"zh": ("抽查", "说明"), "en": ("Audit", "How to")})
@@ -69,55 +71,77 @@ _HOW: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _RULES: Mapping[str, str] = MappingProxyType({"zh": "规则", "en": "Rules"})
 
 
-def write(
-    outputs: Transaction,
-    folder: Path,
-    draw: Draw,
-    names: conduct_rows.Names,
-    *,
-    seed: int,
-    wanted: int,
-    as_of: date,
-    language: Language,
-    force: bool,
-) -> dict[str, Any]:
-    """Write the sample, and return what is told of it: seed, strata, how many were drawn.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What sample is drawn.
 
-    Raises:
-        InputError: there are no contacts.
-        UsageError: fewer are to be drawn than there are strata.
+    Attributes:
+        contacts: how many.
+        seed: a whole number from 0 on; the same one gives the same sample.
     """
-    strata, sample = draw.drawn()
-    shown = conduct_rows.evidence(sample.drop("finding", "stratum"), names)
-    mark = _mark(shown, strata, seed)
-    items = [f"{mark}-{number:0{len(str(sample.height))}}" for number in range(1, sample.height + 1)]
-    frame = {
-        "version": VERSION,
-        "seed": seed,
-        "wanted": wanted,
-        "as_of": as_of.isoformat(),
-        "rules": [rule.id for rule in names.rules],
-        "strata": strata.with_columns(pl.selectors.enum().cast(pl.String)).to_dicts(),
-        "items": dict(zip(items, sample["stratum"].to_list(), strict=True)),
-    }
-    text = shown.with_columns(pl.all().cast(pl.String)).with_columns(pl.Series("item", items))
-    table = text.select(pl.col(name) if name in text.columns else pl.lit(None, pl.String).alias(name) for name in AUDIT)
 
-    def at(name: str) -> Output:
-        return Output(folder / name, force=force)
+    contacts: int
+    seed: int
 
-    outputs.write(at(SHEET), _workbook(table, names.rules, language))
-    titled = table.rename({name: _title(known, language) for name, known in AUDIT.items()})
-    with make_sink(outputs.open(at(TABLE)), at(TABLE), dict(titled.schema), {}) as sink:
-        sink.write(sink.encode(titled))
-    outputs.write(at(FRAME), (json.dumps(frame, ensure_ascii=False, indent=1) + "\n").encode())
-    return {
-        "seed": seed,
-        "wanted": wanted,
-        "drawn": sample.height,
-        "contacts": int(strata["contacts"].sum()),
-        "strata": frame["strata"],
-    }
+
+def wanted(contacts: int | None, seed: int | None) -> Wanted | None:
+    """Return what sample is drawn, with a seed that nobody could foresee where none is named; None for none."""
+    return None if contacts is None else Wanted(contacts, secrets.randbelow(_SEEDS) if seed is None else seed)
+
+
+class Drawing(Draw):
+    """Draws a sample while the parts of a run go by, and writes it at the end."""
+
+    def __init__(self, run: Run, wanted: Wanted, token: Token) -> None:
+        super().__init__(run, wanted.contacts, wanted.seed, token)
+        self._asked = wanted
+
+    def write(
+        self,
+        outputs: Transaction,
+        folder: Path,
+        names: conduct_rows.Names,
+        *,
+        as_of: date,
+        language: Language,
+        force: bool,
+    ) -> dict[str, Any]:
+        """Write the sample, and return what is told of it: seed, strata, how many were drawn.
+
+        Raises:
+            InputError: there are no contacts.
+            UsageError: fewer are to be drawn than there are strata.
+        """
+        strata, sample = self.drawn()
+        shown = conduct_rows.evidence(sample.drop("finding", "stratum"), names)
+        mark, digits = _mark(shown, strata, self._asked.seed), len(str(sample.height))
+        items = [f"{mark}-{number:0{digits}}" for number in range(1, sample.height + 1)]
+        told = {
+            "seed": self._asked.seed,
+            "wanted": self._asked.contacts,
+            "drawn": sample.height,
+            "strata": strata.with_columns(pl.selectors.enum().cast(pl.String)).to_dicts(),
+        }
+        frame = {
+            "version": VERSION,
+            **told,
+            "as_of": as_of.isoformat(),
+            "rules": [rule.id for rule in names.rules],
+            "items": dict(zip(items, sample["stratum"].to_list(), strict=True)),
+        }
+        text = shown.with_columns(pl.all().cast(pl.String)).with_columns(pl.Series("item", items, dtype=pl.String))
+        blank = pl.lit(None, pl.String)
+        table = text.select(pl.col(name) if name in text.columns else blank.alias(name) for name in AUDIT)
+        titled = table.rename({name: _title(known, language) for name, known in AUDIT.items()})
+
+        def at(name: str) -> Output:
+            return Output(folder / name, force=force)
+
+        outputs.write(at(SHEET), _workbook(table, names.rules, language))
+        with make_sink(outputs.open(at(TABLE)), at(TABLE), dict(titled.schema), {}) as sink:
+            sink.write(sink.encode(titled))
+        outputs.write(at(FRAME), (json.dumps(frame, ensure_ascii=False, indent=1) + "\n").encode())
+        return told
 
 
 def _mark(shown: pl.DataFrame, strata: pl.DataFrame, seed: int) -> str:

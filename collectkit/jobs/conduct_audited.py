@@ -18,7 +18,7 @@ from collectkit.conduct.audit.estimate import Rate, rates
 from collectkit.conduct.audit.strata import BY, FINDING
 from collectkit.errors import InputError
 from collectkit.fields.number import PPM
-from collectkit.files import Input, Output, Transaction
+from collectkit.files import Input, Output, Transaction, private
 from collectkit.files.bundle import read_small
 from collectkit.jobs.conduct_audit import FRAME, VERSION
 from collectkit.jobs.reading import open_table
@@ -58,6 +58,8 @@ class Frame(BaseModel):
 
     version: Literal[1]
     seed: int
+    wanted: int
+    drawn: int
     as_of: str
     rules: list[str]
     strata: list[Stratum]
@@ -126,6 +128,7 @@ def run(sheet: Input, folder: Path | None = None, *, level: int = 950_000, force
         rates=tuple(rates(strata, level / PPM)),
     )
     if folder is not None:
+        private.make_folder(folder)
         with Transaction([sheet.path, beside]) as outputs:
             text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
             outputs.write(Output(folder / AUDITED, force=force), text.encode())
