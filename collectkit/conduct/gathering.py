@@ -9,6 +9,7 @@ import polars as pl
 
 from collectkit.conduct.breaches import BREACH, FOUND, UNKNOWN
 from collectkit.conduct.contacts import Part
+from collectkit.conduct.rule import Rule, Words
 
 HOUR = ((pl.col("at") + pl.col("shift")) % 86_400 // 3_600).cast(pl.Int8)
 """The hour of a contact in the debtor's local time; null where no time is known."""
@@ -23,7 +24,8 @@ class Piece:
 
     Attributes:
         breaches: a row a breach, by contact and rule: `rule` (its place among those that were checked), what is known
-            of the contact, `FOUND` without its verdict; `evidence` are places in the evidence of all parts.
+            of the contact, `FOUND` without its verdict; `evidence` are places in the evidence of all parts; `phrases`
+            that were found in its text, for rules about words: ``PHRASE@START-END``.
         unknown: the same of what cannot be judged; its evidence is left out.
         evidence: contacts that stand as evidence, each once, in the order of the part.
         moments: contacts and those that break a rule (`broken`), by agency, local day and hour.
@@ -39,29 +41,55 @@ class Piece:
     channels: pl.DataFrame
 
 
-def gather(part: Part, found: Sequence[pl.DataFrame], evidence_before: int = 0) -> Piece:
+def gather(
+    part: Part,
+    rules: Sequence[Rule],
+    found: Sequence[pl.DataFrame],
+    evidence_before: int = 0,
+    known: pl.DataFrame | None = None,
+) -> Piece:
     """Take what was found out of a part, which may be released then.
 
     Args:
         found: `breaches.FOUND` of each rule.
         evidence_before: how many contacts stand as evidence in the parts before.
+        known: breaches of the parts that these contacts come from, where they were counted; None: it is their first
+            time.
     """
     numbered = [frame.select(pl.lit(place, pl.UInt16).alias("rule"), *FOUND) for place, frame in enumerate(found)]
     whole = pl.concat(numbered) if numbered else pl.DataFrame(schema={"rule": pl.UInt16(), **FOUND})
     broken = whole.filter(pl.col("verdict") == BREACH).drop("verdict").sort("contact", "rule")
     doubted = whole.filter(pl.col("verdict") == UNKNOWN).drop("verdict", "evidence").sort("contact", "rule")
     shown, numbers = _evidence(part, broken, evidence_before)
+    phrases = _phrases(part, rules)
     return Piece(
-        breaches=_with_contact(part, broken.with_columns(numbers)),
-        unknown=_with_contact(part, doubted),
+        breaches=_with_contact(part, broken.with_columns(numbers), phrases),
+        unknown=_with_contact(part, doubted, phrases),
         evidence=shown,
-        **_counts(part, broken["contact"]),
+        **_counts(part, broken["contact"], known),
     )
 
 
-def _with_contact(part: Part, rows: pl.DataFrame) -> pl.DataFrame:
+def _with_contact(part: Part, rows: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:
     contacts = part.contacts.select(_KNOWN)[rows["contact"]]
-    return pl.concat([rows.drop("contact"), contacts], how="horizontal")
+    whole = pl.concat([rows.drop("contact"), contacts], how="horizontal")
+    return whole.join(phrases, on=["rule", "file", "row"], how="left", maintain_order="left")
+
+
+def _phrases(part: Part, rules: Sequence[Rule]) -> pl.DataFrame:
+    """Return the phrases that each rule about words found: rule, file, row, and a list of them."""
+    place = pl.format("{}@{}-{}", "phrase", "start", "end").alias("phrases")
+    its = [
+        part.hits.filter(pl.col("category").is_in(sorted(rule.metric.categories)))
+        .sort("file", "row", "start", "end", "phrase")
+        .group_by("file", "row", maintain_order=True)
+        .agg(place)
+        .select(pl.lit(number, pl.UInt16).alias("rule"), "file", "row", "phrases")
+        for number, rule in enumerate(rules)
+        if isinstance(rule.metric, Words)
+    ]
+    nothing = {"rule": pl.UInt16(), "file": pl.UInt16(), "row": pl.UInt32(), "phrases": pl.List(pl.String)}
+    return pl.concat([pl.DataFrame(schema=nothing), *its])
 
 
 def _evidence(part: Part, broken: pl.DataFrame, before: int) -> tuple[pl.DataFrame, pl.Series]:
@@ -83,18 +111,24 @@ def _evidence(part: Part, broken: pl.DataFrame, before: int) -> tuple[pl.DataFra
     return shown, joined.alias("evidence")
 
 
-def _counts(part: Part, broken: pl.Series) -> dict[str, pl.DataFrame]:
+def _counts(part: Part, broken: pl.Series, known: pl.DataFrame | None) -> dict[str, pl.DataFrame]:
     """Count all contacts, and those that break a rule, each once however many it breaks."""
+    first_time = pl.lit(value=True)
+    if known is not None:
+        places = part.contacts.select("file", "row").join(
+            known.select("file", "row", before=True).unique(), on=["file", "row"], how="left", maintain_order="left"
+        )
+        first_time = pl.lit(places["before"].is_null())
     of_contact = broken.value_counts(name="breaches").cast({"breaches": pl.UInt32})
     contacts = (
         part.contacts.lazy()
         .select("agency", "collector", "channel", "day", HOUR.alias("hour"))
         .with_row_index("contact")
         .join(of_contact.lazy(), on="contact", how="left", maintain_order="left")
-        .with_columns(broken=pl.col("breaches").is_not_null())
+        .with_columns(counted=pl.lit(known is None), broken=pl.col("breaches").is_not_null() & first_time)
         .collect()
     )
-    sums = (pl.len().cast(pl.Int64).alias("contacts"), pl.col("broken").sum().cast(pl.Int64))
+    sums = (pl.col("counted").sum().cast(pl.Int64).alias("contacts"), pl.col("broken").sum().cast(pl.Int64))
     more = pl.col("breaches").sum().cast(pl.Int64)
     return {
         "moments": contacts.group_by("agency", "day", "hour").agg(*sums),

@@ -57,13 +57,14 @@ def arrange(records: Records, owners: Owners) -> Arranged:
     local = at + shifts
     day = np.where(timed, local // DAY, records["day"]).astype(np.int32)
     order = _order(debtors, day, np.where(timed, local - day.astype(np.int64) * DAY, _LAST_SECOND))
-    records = records[order]
+    records = np.take(records, order)  # many times as fast as an index is
     records["day"] = day[order]
     debtors, shifts = debtors[order], shifts[order]
     again = _alike(records, debtors) | _numbered(records)
     if not again.any():
         return Arranged(records, debtors, shifts, records[:0])
-    return Arranged(records[~again], debtors[~again], shifts[~again], records[again])
+    keep = np.flatnonzero(~again)
+    return Arranged(np.take(records, keep), debtors[keep], shifts[keep], np.compress(again, records))
 
 
 def _order(debtors: Codes, day: NDArray[np.int32], second: NDArray[np.int64]) -> Order:
@@ -95,12 +96,14 @@ def _numbered(records: Records) -> Flags:
     """Tell which records have the number of a later one, of the same agency, account and day."""
     found = np.zeros(len(records), np.bool_)
     numbered = np.flatnonzero(records["key"] != 0)
-    some = records[numbered] if len(numbered) < len(records) else records
+    some = np.take(records, numbered) if len(numbered) < len(records) else records
     whose = (some["account"].astype(np.uint64) << np.uint64(16)) | some["agency"]
     day = some["day"].astype(np.int64).astype(np.uint64)
-    mixed = pl.Series(some["key"] ^ (whose * _MIX) ^ (day * _MIX_DAY))
-    again = numbered[mixed.is_duplicated().to_numpy()]
-    if len(again):
+    mixed = some["key"] ^ (whose * _MIX) ^ (day * _MIX_DAY)
+    ordered = np.sort(mixed)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if len(twice):
+        again = numbered[np.isin(mixed, twice)]
         said = pl.DataFrame(
             {"place": again, **{name: np.ascontiguousarray(records[name][again]) for name in (*_ONE, "file", "row")}}
         )

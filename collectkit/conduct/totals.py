@@ -48,11 +48,12 @@ class Totals:
     """What was found in all parts, added up part by part.
 
     Attributes:
-        evidence: how many contacts stand as evidence so far.
+        contacts: how many there are so far.
+        evidence: how many of them stand as evidence.
     """
 
     def __init__(self) -> None:
-        self.evidence = 0
+        self.contacts = self.evidence = 0
         self._sums = {name: _Sum(by) for name, by in _COUNTED.items()}
         self._breaches: list[pl.DataFrame] = []
         self._causes = _Sum(_CAUSE)
@@ -61,6 +62,7 @@ class Totals:
 
     def add(self, piece: Piece) -> None:
         """Add what was found in the next part."""
+        self.contacts += int(piece.channels["contacts"].sum())
         self.evidence += piece.evidence.height
         self._breaches.append(piece.breaches)
         self._causes.add(piece.unknown.group_by(_CAUSE).agg(pl.len().cast(pl.Int64).alias("contacts")))

@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from collectkit.conduct import parting, stored
-from collectkit.conduct.contacts import CREDITOR, Part, Run
+from collectkit.conduct.contacts import CONTACTS, CREDITOR, HITS, Part, Run
 from collectkit.conduct.meanings import OF_COLUMN, Meaning
-from collectkit.conduct.owners import Owners
+from collectkit.conduct.owners import Codes, Owners
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import placed_records
@@ -102,15 +102,27 @@ class Book:
             places, counts = np.unique(made.repeated["file"], return_counts=True)
             self._repeated.update(dict(zip(places.tolist(), counts.tolist(), strict=True)))
         contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
-        debtors = np.unique(made.debtors)
+        return self._of_debtors(contacts, np.unique(made.debtors), self._reader.hits(made.records))
+
+    def _of_debtors(self, contacts: pl.DataFrame, debtors: Codes, hits: pl.DataFrame) -> Part:
         people = self._owners.people(debtors)
-        mine = people.select("debtor")
-        events = self._owners.events.join(mine, on="debtor", how="semi")
+        events = self._owners.events.join(people.select("debtor"), on="debtor", how="semi")
         accounts = contacts.select(pl.col("account").unique())
         placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
             pl.col("agency").cast(self.run.agencies)
         )
-        return Part(self.run, contacts, events, people, placements, self._reader.hits(made.records))
+        return Part(self.run, contacts, events, people, placements, hits)
+
+    def known(self) -> pl.DataFrame:
+        """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
+        owners = self._owners
+        account = pl.int_range(owners.accounts, dtype=pl.UInt32, eager=True)
+        return pl.DataFrame({"called": owners.called, "account": account, "debtor": owners.debtor})
+
+    def silent(self, debtors: pl.Series) -> Part:
+        """Return a part of debtors, each once, of whom there are no contacts."""
+        contacts = pl.DataFrame(schema={"agency": self.run.agencies, **CONTACTS})
+        return self._of_debtors(contacts, debtors.to_numpy(), pl.DataFrame(schema=dict(HITS)))
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
