@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -51,6 +51,11 @@ class Meaning:
         known = {_plain(word): places[code] for word, code in words.items()}
         written = {way: code for word, code in known.items() for way in (word.lower(), word.capitalize(), word)}
         return cls(known, pl.Enum([*written]), np.array([*written.values(), NOTHING], np.uint8), places[default])
+
+    def otherwise(self, code: str) -> Meaning:
+        """Return the same words, with another meaning of an empty cell; the column is that of *code*."""
+        column = next(dtype for dtype in OF_COLUMN.values() if code in dtype.categories)
+        return replace(self, blank=column.categories.to_list().index(code))
 
     def read(self, cells: pl.Series) -> tuple[Codes, Counter[str]]:
         """Return the code of each cell; and the words that mean nothing, and how often each is there."""

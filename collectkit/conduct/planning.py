@@ -2,7 +2,8 @@
 
 Planned is a call to the debtor in which somebody talks, whoever makes it and by whichever number. Of rules count those
 that say when it may be made: hours, counts, the days after a conversation, stops and age. The plan is careful: what
-nobody knows counts against the call (`limits`), so it allows nothing that the checks do not.
+nobody knows counts against the call (`limits`), so it allows nothing that the checks do not. There are two exceptions:
+nobody called after now, so a contact of no day stands in no later window; who is of no known age is taken as of age.
 """
 
 from __future__ import annotations
