@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from collectkit.conduct.contacts import CHANNEL
+from collectkit.conduct.contacts import CHANNEL, PUT_THROUGH, RESULT
 from collectkit.conduct.lean import Places
 from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.owners import Owners
@@ -21,6 +21,10 @@ from collectkit.fields.moments import DAY
 from collectkit.fields.zones import Flags, Seconds
 
 _CALLS = [CHANNEL.categories.to_list().index(code) for code in ("CALL", "AI_CALL")] + [NOTHING]
+_THROUGH = [RESULT.categories.to_list().index(code) for code in PUT_THROUGH]
+_ALIKE = (["account", "agency", "through"], ["account", "agency"], ["account", "through"], ["account"])
+"""What two records of one call have in common; the last two of calls of which nobody says whose they are. First
+those that were put through are sought among those that were."""
 _EVIDENCE = ("recorded", "pictured", "located")
 
 
@@ -52,6 +56,7 @@ def find(records: Records, platform: Flags, shifts: Seconds, tolerance: int) -> 
             "place": np.arange(len(records)),
             "account": records["account"],
             "agency": records["agency"],
+            "through": np.isin(records["result"], _THROUGH) | (records["talk"] > 0),
             "at": records["at"],
             "day": np.where(timed, (records["at"] + shifts) // DAY, records["day"]).astype(np.int32),
         }
@@ -62,47 +67,44 @@ def find(records: Records, platform: Flags, shifts: Seconds, tolerance: int) -> 
         nowhere = np.zeros(0, np.int64)
         return Twins(nowhere, nowhere)
     known = pl.Series(timed)
-    pairs = [*_nearest(measured, said.filter(known.gather(said["place"])), tolerance)]
-    met = pl.concat([pl.DataFrame(schema={"said": pl.Int64, "place": pl.Int64}), *pairs])
-    left = measured.join(met, on="place", how="anti", maintain_order="left")
-    dated = said.filter(~known.gather(said["place"]))
-    met = pl.concat([met, _in_order(left, dated)])
+    met = pl.DataFrame(schema={"said": pl.Int64, "place": pl.Int64})
+    for pairing, wanted in ((_nearest, known), (_in_order, ~known)):
+        some = said.filter(wanted.gather(said["place"])).sort("at", "place")
+        for by in _ALIKE:
+            left = measured.join(met, on="place", how="anti").sort("at", "place")
+            if "agency" not in by:
+                left = left.filter(pl.col("agency") == NOTHING)
+            met = pl.concat([met, pairing(left, some, by, tolerance)])
+            some = some.join(met, left_on="place", right_on="said", how="anti", maintain_order="left")
     return Twins(met["said"].to_numpy(), met["place"].to_numpy())
 
 
-def _nearest(measured: pl.DataFrame, said: pl.DataFrame, tolerance: int) -> list[pl.DataFrame]:
-    """Return pairs of ``place`` and ``said`` by time: each time those that are nearest to each other, until none is."""
-    pairs = []
-    measured, said = measured.sort("at", "place"), said.sort("at", "place")
-    for by in (["account", "agency"], ["account"]):
-        some = measured.filter(pl.col("agency") == NOTHING) if len(by) == 1 else measured
-        while some.height and said.height:
-            near = some.join_asof(
-                said.select(*by, "at", pl.col("place").alias("said"), pl.col("at").alias("then")),
-                on="at",
-                by=by,
-                strategy="nearest",
-                tolerance=tolerance,
-                check_sortedness=False,
-            ).drop_nulls("said")
-            if near.is_empty():
-                break
-            near = near.with_columns(gap=(pl.col("at") - pl.col("then")).abs())
-            near = near.sort("gap", "place").unique("said", keep="first", maintain_order=True).select("said", "place")
-            pairs.append(near)
-            some = some.join(near, on="place", how="anti", maintain_order="left")
-            measured = measured.join(near, on="place", how="anti", maintain_order="left")
-            said = said.join(near, left_on="place", right_on="said", how="anti", maintain_order="left")
-    return pairs
+def _nearest(measured: pl.DataFrame, said: pl.DataFrame, by: list[str], tolerance: int) -> pl.DataFrame:
+    """Return pairs of ``said`` and ``place`` by time: each time those that are nearest to each other, until none is."""
+    pairs = [pl.DataFrame(schema={"said": pl.Int64, "place": pl.Int64})]
+    while measured.height and said.height:
+        near = measured.join_asof(
+            said.select(*by, "at", pl.col("place").alias("said"), pl.col("at").alias("then")),
+            on="at",
+            by=by,
+            strategy="nearest",
+            tolerance=tolerance,
+            check_sortedness=False,
+        ).drop_nulls("said")
+        if near.is_empty():
+            break
+        near = near.with_columns(gap=(pl.col("at") - pl.col("then")).abs()).sort("gap", "place")
+        pairs.append(near.unique("said", keep="first", maintain_order=True).select("said", "place"))
+        measured = measured.join(pairs[-1], on="place", how="anti", maintain_order="left")
+        said = said.join(pairs[-1], left_on="place", right_on="said", how="anti", maintain_order="left")
+    return pl.concat(pairs)
 
 
-def _in_order(measured: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def _in_order(measured: pl.DataFrame, said: pl.DataFrame, by: list[str], _: int) -> pl.DataFrame:
     """Return pairs of records without a time: the first of a day with the first call of that day, and so on."""
-    by = ["account", "agency", "day"]
-    first, second = (
-        frame.sort("at", "place").with_columns(n=pl.int_range(pl.len()).over(by)) for frame in (measured, said)
-    )
-    return first.join(second, on=[*by, "n"], how="inner", maintain_order="left").select(
+    keys = [*by, "day"]
+    first, second = (one.with_columns(n=pl.int_range(pl.len()).over(keys)) for one in (measured, said))
+    return first.join(second, on=[*keys, "n"], how="inner", maintain_order="left").select(
         pl.col("place_right").alias("said"), "place"
     )
 
