@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from collectkit.conduct.choosing import Chosen
 from collectkit.files import Input
-from collectkit.jobs import conduct_phrases, contacts
+from collectkit.jobs import conduct_audit, conduct_phrases, contacts
 from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
 from collectkit.jobs.contacts_zones import zones as read_zones
@@ -31,6 +31,7 @@ def run(
     zones: Sequence[str] = (),
     lexicon: Path | None = None,
     show_text: bool = False,
+    audit: conduct_audit.Wanted | None = None,
     settings: Settings | None = None,
     language: Language = "zh",
     force: bool = False,
@@ -48,6 +49,7 @@ def run(
         zones: ``[AGENCY=]ZONE``: the clock of times without an offset.
         lexicon: a file that adds phrases to the lexicon, or removes some.
         show_text: whether ``breaches.csv`` says what phrases say.
+        audit: what sample is drawn for people to look at; None for none.
         settings: of the workspace.
         language: of the workbook and the page.
 
@@ -71,4 +73,4 @@ def run(
     book = contacts.read(asked, phrases, progress)
     inputs = [*(Path(split(one)[1]) for one in returns), *placed, register, lexicon, *(one.path for one in accounts)]
     shown = Shown(language, space.creditor, None if phrases is None else phrases.texts)
-    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, force=force)
+    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, audit=audit, force=force)
