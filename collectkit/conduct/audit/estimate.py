@@ -3,7 +3,7 @@
 Each stratum counts by how many contacts it has (Cochran, Sampling Techniques, 1977, ch. 5). Its variance, with the
 finite correction, is the larger of two: that of its own share, and that of all strata with the same finding, each drawn
 a little towards the middle (Agresti and Coull, The American Statistician 52 (1998) 119–126). So a small one without a
-breach is not taken for certain. The interval is Wilson's for the sample size that would give the share so drawn the same
+breach is not taken for certain. The interval is Wilson's for the sample size that would give the share so drawn this
 variance.
 """
 
