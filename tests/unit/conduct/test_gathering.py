@@ -58,7 +58,7 @@ def test_a_contact_that_breaks_two_rules_is_one_broken_contact(calls: Part) -> N
     assert piece.moments["contacts"].sum() == 6
     assert piece.moments["broken"].sum() == 1
     assert piece.collectors["breaches"].sum() == 2
-    assert piece.channels.row(0) == ("agency-a", "CALL", 6, 1)
+    assert piece.channels.row(0) == ("agency-a", "CALL", 6, 1, 2)
 
 
 def test_what_cannot_be_judged_is_no_breach(calls: Part) -> None:
