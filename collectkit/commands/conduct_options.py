@@ -45,11 +45,24 @@ ListRules = Annotated[bool, typer.Option("--list-rules", help="List the rules th
 Explain = Annotated[str | None, typer.Option(metavar="RULE", help="Say all that is known of one rule, and stop.")]
 Json = Annotated[bool, typer.Option("--json", help="With --list-rules: as JSON.")]
 
+Audit = Annotated[
+    int | None,
+    typer.Option(min=1, max=100_000, metavar="N", help="Draw N contacts for people to look at: audit.xlsx, audit.csv."),
+]
+Seed = Annotated[
+    int | None, typer.Option(min=0, max=2**63 - 1, metavar="N", help="With --audit: the same seed, the same sample.")
+]
+Audited = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Read a filled review sheet instead: audit.json has to lie beside it."),
+]
+
 PANELS = {
     "Arguments": ("returns",),
     "Rules": ("rules", "only", "without", "unverified", "lexicon"),
     "Whom the contacts are of": ("placed", "accounts", "register", "no_register"),
     "What is written": ("folder", "check", "show_text", "language", "report", "force", "quiet"),
+    "For people to look at": ("audit", "seed", "audited"),
     "To look, and hold nothing": ("list_rules", "explain", "json"),
     "What is read, and how": ("zone", "as_of", "config", "help"),
 }

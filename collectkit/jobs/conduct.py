@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from collectkit.conduct.choosing import Chosen
-from collectkit.errors import UsageError, meant
 from collectkit.files import Input
-from collectkit.jobs import conduct_phrases, contacts
+from collectkit.jobs import conduct_audit, conduct_phrases, contacts
 from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
+from collectkit.jobs.contacts_zones import zones as read_zones
 from collectkit.jobs.returned import split
 from collectkit.jobs.settings import Settings
 from collectkit.jobs.stream import Progress
@@ -31,6 +31,7 @@ def run(
     zones: Sequence[str] = (),
     lexicon: Path | None = None,
     show_text: bool = False,
+    audit: conduct_audit.Wanted | None = None,
     settings: Settings | None = None,
     language: Language = "zh",
     force: bool = False,
@@ -48,6 +49,7 @@ def run(
         zones: ``[AGENCY=]ZONE``: the clock of times without an offset.
         lexicon: a file that adds phrases to the lexicon, or removes some.
         show_text: whether ``breaches.csv`` says what phrases say.
+        audit: what sample is drawn for people to look at; None for none.
         settings: of the workspace.
         language: of the workbook and the page.
 
@@ -62,7 +64,7 @@ def run(
         placed=placed,
         register=register,
         accounts=accounts,
-        zones=_zones(zones),
+        zones=read_zones(zones),
         timezone=space.timezone,
         places=chosen.zones or (space.timezone,),
         region=space.region,
@@ -71,20 +73,4 @@ def run(
     book = contacts.read(asked, phrases, progress)
     inputs = [*(Path(split(one)[1]) for one in returns), *placed, register, lexicon, *(one.path for one in accounts)]
     shown = Shown(language, space.creditor, None if phrases is None else phrases.texts)
-    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, force=force)
-
-
-def _zones(stated: Sequence[str]) -> dict[str, str]:
-    """Return agency -> zone; ``""`` for all others.
-
-    Raises:
-        UsageError: there is no such zone.
-    """
-    found = {}
-    for each in stated:
-        agency, equals, name = each.partition("=")
-        agency, name = (agency, name) if equals else ("", each)
-        if name not in available_timezones():
-            raise UsageError(f"--zone: no such time zone{meant(name, available_timezones())}", hint="as Asia/Shanghai")
-        found[agency] = name
-    return found
+    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, audit=audit, force=force)

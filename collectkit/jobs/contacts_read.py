@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from collectkit.conduct import reading, telling
 from collectkit.conduct.cells import Cells
+from collectkit.conduct.code_file import Codes
 from collectkit.conduct.contacts import CREDITOR, EVENTS, HITS
 from collectkit.conduct.lean import How, Lean
 from collectkit.conduct.meanings import NOTHING, Meaning
@@ -58,7 +59,7 @@ class Reader:
     """
 
     owners: Owners
-    meanings: Mapping[str, Meaning]
+    codes: Codes
     agencies: pl.Enum
     zones: Mapping[str, str]
     timezone: str | None
@@ -90,7 +91,7 @@ class Reader:
                 name = file.path.name if len(book.tables) == 1 or sheet is None else f"{file.path.name} [{sheet}]"
                 notes = tuple(book.notes) if place == 0 else ()
                 self.told.append(Told(file.agency, name, one.unknown, notes))
-                self._read_table(one, file.agency, progress, self.meanings)
+                self._read_table(one, file.agency, progress, self.codes.of(file.agency))
 
     def read_log(self, log: Log, progress: Progress | None = None) -> None:
         """Read a log of contacts.
@@ -102,7 +103,7 @@ class Reader:
             self.told.append(Told(log.agency or "", log.path.name, opened.unknown, tuple(opened.table.source.notes)))
             if log.platform:
                 self.platforms.add(len(self.told) - 1)
-            meanings = self.meanings
+            meanings = self.codes.of(log.agency)
             if log.platform:
                 meanings = {**meanings, "channel": meanings["channel"].otherwise("CALL")}
             self._read_table(opened, log.agency, progress, meanings)
@@ -115,15 +116,15 @@ class Reader:
             meanings=meanings,
             owners=self.owners,
             file=len(self.told) - 1,
-            agency=NOTHING if agency is None else self.codes[agency],
+            agency=NOTHING if agency is None else self.places[agency],
             zone=zone(name) if name else None,
             stated=stated is not None,
-            agencies=self.codes,
+            agencies=self.places,
             region=self.region,
         )
 
     @property
-    def codes(self) -> dict[str, int]:
+    def places(self) -> dict[str, int]:
         """Agency -> its code."""
         return {agency: code for code, agency in enumerate(self.agencies.categories)}
 
