@@ -9,15 +9,44 @@ from typing import Any
 import polars as pl
 
 from collectkit.conduct import breaches
-from collectkit.conduct.checks import counts, hours, talks, words
+from collectkit.conduct.checks import (
+    counts,
+    evidence,
+    hours,
+    impossible,
+    minors,
+    placements,
+    stops,
+    talks,
+    third_party,
+    words,
+)
 from collectkit.conduct.contacts import Part
-from collectkit.conduct.rule import AfterTalk, Count, Hours, Rule, Words
+from collectkit.conduct.rule import (
+    AfterTalk,
+    Count,
+    Evidence,
+    Hours,
+    Impossible,
+    Minor,
+    OutsidePlacement,
+    Rule,
+    StopAfter,
+    ThirdParty,
+    Words,
+)
 
 CHECKS: Mapping[type, Callable[[Rule, Any, Part], pl.DataFrame]] = MappingProxyType(
     {
         Hours: hours.check,
         Count: counts.check,
         AfterTalk: talks.check,
+        ThirdParty: third_party.check,
+        StopAfter: stops.check,
+        Minor: minors.check,
+        OutsidePlacement: placements.check,
+        Evidence: evidence.check,
+        Impossible: impossible.check,
         Words: words.check,
     }
 )
@@ -27,7 +56,7 @@ CHECKS: Mapping[type, Callable[[Rule, Any, Part], pl.DataFrame]] = MappingProxyT
 def check(rule: Rule, part: Part) -> pl.DataFrame:
     """Return which contacts of a part break a rule, or may break it: `breaches.FOUND`, by contact.
 
-    A metric that only all parts together decide finds nothing here.
+    What only all parts together decide finds nothing here: concentration, and conversations that overlap (`across`).
     """
     found = CHECKS.get(type(rule.metric))
     return breaches.none() if found is None else found(rule, rule.metric, part)

@@ -9,7 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct.contacts import PEOPLE
+from collectkit.conduct.meanings import NOTHING
 from collectkit.conduct.numbering import Digests, Numbering, digests
+from collectkit.conduct.stored import NOBODY
 from collectkit.fields.zones import Seconds, zone
 
 Codes = NDArray[np.uint32]
@@ -30,6 +32,9 @@ class Owners:
         born: birthday of each known debtor.
         placements: `PLACEMENTS`, with the text of ``agency``.
         events: `EVENTS` of the accounts file.
+        phones: numbers of telephones, by their digests; and `phone_account` the account of each: `stored.NOBODY` for
+            one that several debtors have.
+        parties: numbers and debtors; and `party_target` whose number it is to that debtor, in the codes of ``target``.
         strangers: what contacts call accounts that nobody knows: by place in *others*.
     """
 
@@ -43,6 +48,10 @@ class Owners:
     born: pl.Series
     placements: pl.DataFrame
     events: pl.DataFrame
+    phones: Numbering = field(default_factory=Numbering)
+    phone_account: Codes = field(default_factory=lambda: np.zeros(0, np.uint32))
+    parties: Numbering = field(default_factory=Numbering)
+    party_target: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     others: Numbering = field(default_factory=Numbering)
     strangers: list[pl.Series] = field(default_factory=list)
 
@@ -61,6 +70,21 @@ class Owners:
         place = self.names.find(wanted)
         known = place >= 0
         return self.account[np.where(known, place, 0)] if len(self.account) else place.astype(np.uint32), known
+
+    def phone(self, numbers: Digests) -> tuple[Codes, NDArray[np.bool_]]:
+        """Return the account that a telephone number belongs to, and where one debtor alone has it."""
+        place = self.phones.find(numbers)
+        if not len(self.phone_account):
+            return place.astype(np.uint32), place >= 0
+        found = self.phone_account[np.where(place >= 0, place, 0)]
+        return found, (place >= 0) & (found != NOBODY)
+
+    def party(self, numbers: Digests, debtors: Codes) -> NDArray[np.uint8]:
+        """Return whose number it is to a debtor, in the codes of ``target``; `NOTHING` where nobody knows."""
+        place = self.parties.find(with_debtor(numbers, debtors))
+        if not len(self.party_target):
+            return np.full(len(place), NOTHING, np.uint8)
+        return np.where(place >= 0, self.party_target[np.where(place >= 0, place, 0)], np.uint8(NOTHING))
 
     def number(self, names: pl.Series) -> Codes:
         """Return accounts of names that are not known, each of its own."""
@@ -120,3 +144,9 @@ class Owners:
         none = pl.repeat(None, len(debtors), dtype=pl.Date, eager=True)
         columns = {"debtor": debtors, "places": self.place_of(debtors), "born_on": none if born is None else born}
         return pl.DataFrame(columns, schema=dict(PEOPLE))
+
+
+def with_debtor(numbers: Digests, debtors: Codes) -> Digests:
+    """Return digests of telephone numbers and debtors together."""
+    mixed: Digests = numbers ^ ((debtors.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
+    return mixed

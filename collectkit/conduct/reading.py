@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from collectkit.conduct import calls
+from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import CLOCK
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN, Meaning
+from collectkit.conduct.lean import How, Lean
+from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import Owners
-from collectkit.conduct.stored import NO_DAY, NO_TALK, NOBODY, RECORD, Records
+from collectkit.conduct.stored import NO_DAY, NO_TALK, NOBODY, RECORD
 from collectkit.crypto import spelling
 from collectkit.fields import account, moments, number, text
-from collectkit.fields.zones import Flags, Zone
+from collectkit.fields.zones import Flags
 from collectkit.files import RawBatch
-from collectkit.tables.matched import Column
 
 EVIDENCE: Mapping[str, tuple[str, ...]] = {
-    "recorded": ("recording_hash",), "pictured": ("picture_hash",), "located": ("place_cell",)
+    "recorded": ("recording_hash", "recording"), "pictured": ("picture_hash",), "located": ("place_cell",)
 }  # fmt: skip
 """Evidence -> the columns that have it."""
 FIELDS = (
-    *("token", "contact_id", "at", *OF_COLUMN, "talk_seconds", "collector", "number"),
+    *("token", "contact_id", "at", "started_at", "answered_at", "ended_at", *OF_COLUMN, "answered", "talk_seconds"),
+    *("collector", "collector_name", "number", "caller", "called", "agency"),
     *(name for names in EVIDENCE.values() for name in names),
 )
 """The columns that are read, beside the text."""
@@ -36,56 +35,13 @@ CLOCKS: tuple[str, ...] = tuple(CLOCK.categories)
 _CLOCKS = {name: place for place, name in enumerate(CLOCKS)}
 
 
-@dataclass(frozen=True, slots=True)
-class How:
-    """How the contacts of a table are read.
-
-    Attributes:
-        columns: field -> column.
-        file: place of the table among those that are read.
-        agency: whose they are, in the type of ``agency``.
-        zone: whose clock is meant where no offset is written; None where nobody knows.
-        stated: whether somebody named the zone, for this file.
-    """
-
-    columns: Mapping[str, Column]
-    meanings: Mapping[str, Meaning]
-    owners: Owners
-    file: int
-    agency: int
-    zone: Zone | None
-    stated: bool
-
-
-@dataclass(slots=True)
-class Lean:
-    """A batch of contacts.
-
-    Attributes:
-        records: `stored.RECORD`; accounts, collectors and numbers are filled in by `whole`.
-        strangers: places of the records whose account is not known, and what it is called.
-        collectors: null for none; None where the file does not name them.
-        numbers: of telephones; None where there are none.
-        undone: why cells could not be read -> how many.
-        words: column -> words that mean nothing -> how often.
-        nameless: records that name no account, by their rows: they are no contacts of anybody.
-    """
-
-    records: Records
-    strangers: tuple[NDArray[np.int64], pl.Series]
-    collectors: pl.Series | None
-    numbers: pl.Series | None
-    nameless: NDArray[np.int64]
-    undone: Counter[str] = field(default_factory=Counter)
-    words: dict[str, Counter[str]] = field(default_factory=dict)
-
-
 def read(batch: RawBatch, how: How) -> Lean:
     """Read contacts. Safe in any thread while nobody adds owners."""
-    cells = _Cells(batch, how.columns)
+    cells = Cells(batch, how.columns)
     records = np.zeros(cells.height, RECORD)
     records["file"], records["agency"], records["row"] = how.file, how.agency, batch.rows.to_numpy()
-    lean = Lean(records, (np.zeros(0, np.int64), pl.Series([], dtype=pl.String)), None, None, np.zeros(0, np.int64))
+    nowhere = np.zeros(0, np.int64)
+    lean = Lean(records, (nowhere, pl.Series([], dtype=pl.String)), None, None, nowhere, nowhere)
     _owners(cells, how, lean)
     _moments(cells, how, lean)
     for name, meaning in how.meanings.items():
@@ -97,28 +53,12 @@ def read(batch: RawBatch, how: How) -> Lean:
             if strange:
                 lean.words[name] = strange
     _rest(cells, lean)
+    if how.columns.keys() & calls.FIELDS:
+        calls.read(cells, how, lean)
     return lean
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells of a batch by field."""
-
-    batch: RawBatch
-    columns: Mapping[str, Column]
-
-    @property
-    def height(self) -> int:
-        return self.batch.frame.height
-
-    def of(self, name: str) -> pl.Series | None:
-        """Return the cells of a field; None where the file has no such column, or nothing in it."""
-        column = self.columns.get(name)
-        cells = None if column is None else self.batch.frame[str(column.index)]
-        return None if cells is None or cells.null_count() == len(cells) else cells
-
-
-def _owners(cells: _Cells, how: How, lean: Lean) -> None:
+def _owners(cells: Cells, how: How, lean: Lean) -> None:
     """Look up accounts: by what stands there, and what is not known by its one spelling."""
     named = cells.of("token")
     if named is None:
@@ -142,7 +82,7 @@ def _owners(cells: _Cells, how: How, lean: Lean) -> None:
     lean.strangers = places[~known], left.filter(pl.Series(~known))
 
 
-def _moments(cells: _Cells, how: How, lean: Lean) -> None:
+def _moments(cells: Cells, how: How, lean: Lean) -> None:
     """Read when: the moment in UTC, or the day, and how that is known."""
     records, stated = lean.records, cells.of("at")
     if stated is None:
@@ -162,7 +102,7 @@ def _moments(cells: _Cells, how: How, lean: Lean) -> None:
     records["day"] = np.where(written.dated, written.day, NO_DAY)
 
 
-def _rest(cells: _Cells, lean: Lean) -> None:
+def _rest(cells: Cells, lean: Lean) -> None:
     records = lean.records
     key = cells.of("contact_id")
     if key is not None:
@@ -175,7 +115,7 @@ def _rest(cells: _Cells, lean: Lean) -> None:
         if missing := read_.null_count() - talk.null_count():
             lean.undone["talk_seconds"] = missing
     records["collector"], records["number"] = NOBODY, NOBODY
-    lean.collectors, lean.numbers = cells.of("collector"), cells.of("number")
+    lean.collectors = cells.of("collector")
     for name, columns in EVIDENCE.items():
         if not any(column in cells.columns for column in columns):
             records[name] = NOTHING

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from collectkit.conduct.reasons_persons import PERSONS
+
 REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         # hours
@@ -71,6 +73,7 @@ REASONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "zh": "催收员说了词库中的话，但不清楚该规则是否适用于此次联系。",
             "en": "The collector says a phrase of the lexicon; whether the rule is about this contact nobody knows.",
         },
+        **PERSONS,
     }
 )
 """`why` -> what it says, by language."""

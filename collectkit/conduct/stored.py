@@ -61,7 +61,7 @@ class Store:
         self._waiting, self._left = [], 0
         order = np.argsort(bucket, kind="stable")
         ends = np.cumsum(np.bincount(bucket, minlength=_BUCKETS))
-        self._blocks.append((records[order], np.concatenate([[0], ends])))
+        self._blocks.append((np.take(records, order), np.concatenate([[0], ends])))
 
     def parts(self, most: int) -> Iterator[Records]:
         """Yield all contacts of some debtors at a time, in the order in which they were added; about *most* at once."""

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import polars as pl
 
-from collectkit.conduct.gathering import Piece
+from collectkit.conduct.gathering import TALLIES, Piece
 
 LISTED = 10_000
 """How many contacts are listed of those that one rule cannot judge in one file for one reason; all are counted."""
 
 _ROWS_AT_ONCE = 1 << 20
 _CAUSE = ("rule", "agency", "file", "why")
-_COUNTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "moments": ("agency", "day", "hour"),
-        "collectors": ("agency", "collector"),
-        "channels": ("agency", "channel"),
-    }
-)
 
 
 @dataclass(slots=True)
@@ -48,12 +39,13 @@ class Totals:
     """What was found in all parts, added up part by part.
 
     Attributes:
-        evidence: how many contacts stand as evidence so far.
+        contacts: how many there are so far.
+        evidence: how many of them stand as evidence.
     """
 
     def __init__(self) -> None:
-        self.evidence = 0
-        self._sums = {name: _Sum(by) for name, by in _COUNTED.items()}
+        self.contacts = self.evidence = 0
+        self._sums = {name: _Sum(by) for name, by in TALLIES.items()}
         self._breaches: list[pl.DataFrame] = []
         self._causes = _Sum(_CAUSE)
         self._listed: list[pl.DataFrame] = []
@@ -61,6 +53,7 @@ class Totals:
 
     def add(self, piece: Piece) -> None:
         """Add what was found in the next part."""
+        self.contacts += int(piece.channels["contacts"].sum())
         self.evidence += piece.evidence.height
         self._breaches.append(piece.breaches)
         self._causes.add(piece.unknown.group_by(_CAUSE).agg(pl.len().cast(pl.Int64).alias("contacts")))

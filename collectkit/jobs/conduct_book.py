@@ -31,16 +31,17 @@ def sheets(facts: Mapping[str, Any], first: pl.DataFrame, language: Language) ->
     """
     say = words(CONDUCT, language)
     yield _summary(facts, say, language)
-    yield _rules(facts, say, language)
+    yield from _rules(facts, say, language)
     yield _agencies(facts, say)
     yield from _crossed(facts, say)
     yield from _breaches(facts, first, say, language)
     yield _of(say["collectors_h"], facts["collectors"], ("collector", "agency"), ("breaches",), say)
+    yield from _shares(facts, say, language)
     yield _channels(facts, say, language)
     yield _weeks(facts, say)
     yield _of(say["days_tab"], facts["days"], ("day", "agency"), (), say)
     yield from _hours(facts, say, language)
-    yield _causes(facts, say, language)
+    yield from _causes(facts, say, language)
 
 
 def _summary(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:
@@ -57,44 +58,40 @@ def _summary(facts: Mapping[str, Any], say: Mapping[str, str], language: Languag
     return Sheet(say["summary_tab"], _frame({"item": pl.String(), "value": pl.String()}, rows), say)
 
 
-def _rules(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:
-    text = ("rule", "says", "severity", "source", "effective", "verified", "note")
-    schema = {**dict.fromkeys(text, pl.String()), **dict.fromkeys(("breaches", "agencies", "not_judged"), pl.Int64())}
+def _rules(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Iterator[Sheet]:
+    """Yield what rules ask for with what breaks them, and where they stand."""
+    counts = ("breaches", "agencies", "not_judged")
+    schema = {**dict.fromkeys(("rule", "says", "severity"), pl.String()), **dict.fromkeys(counts, pl.Int64())}
     rows = [
         (
             row["rule"],
             row["says"].get(language),
             name(SEVERITIES, row["severity"], language),
+            *(row[key] for key in counts),
+        )
+        for row in facts["rules"]
+    ]
+    chart = Chart(say["by_rule"], "rule", ("breaches",)) if facts["breaches"] else None
+    yield Sheet(say["rules_h"], _frame(schema, rows), say, chart=chart)
+    stands = [
+        (
+            row["rule"],
             say["comma"].join(filter(None, (row["source"], row["clause"]))),
             effective(row, say) or None,
             name(VERIFIED, row["verified"], language),
             row["note"].get(language),
-            *(row[key] for key in ("breaches", "agencies", "not_judged")),
         )
         for row in facts["rules"]
     ]
-    order = (
-        "rule",
-        "says",
-        "severity",
-        "breaches",
-        "agencies",
-        "not_judged",
-        "source",
-        "effective",
-        "verified",
-        "note",
-    )
-    frame = _frame(schema, rows).select(order)
-    chart = Chart(say["by_rule"], "rule", ("breaches",)) if facts["breaches"] else None
-    return Sheet(say["rules_h"], frame, say, chart=chart)
+    text = dict.fromkeys(("rule", "source", "effective", "verified", "note"), pl.String())
+    yield Sheet(say["sources_h"], _frame(text, stands), say)
 
 
 def _agencies(facts: Mapping[str, Any], say: Mapping[str, str]) -> Sheet:
     rows = [{**row, "per_10000": row["broken_ppm"] / 100} for row in facts["agencies"]]
     schema = {"agency": pl.String(), **dict.fromkeys(_COUNTS, pl.Int64()), "per_10000": pl.Float64()}
     frame = _frame(schema, [tuple(row[key] for key in schema) for row in rows])
-    chart = Chart(say["breaches"], "agency", ("high", "medium", "low"), stacked=True)
+    chart = Chart(say["by_agency"], "agency", ("per_10000",))
     return Sheet(say["agencies_h"], frame, say, chart=chart)
 
 
@@ -119,15 +116,33 @@ def _breaches(
     end = say["first_n"].format(first.height) if facts["breaches"] > first.height else ""
     severity = {code: name(SEVERITIES, code, language) for code in first["severity"].unique()}
     channel = {code: name(CHANNELS, code, language) for code in first["channel"].drop_nulls().unique()}
-    verified = {code: name(VERIFIED, code, language) for code in first["verified"].unique()}
     why = {code: reason(code, facts, language) for code in first["why"].drop_nulls().unique()}
     told = first.with_columns(
         pl.col("severity").replace(severity),
         pl.col("channel").replace(channel),
-        pl.col("verified").replace(verified),
         pl.col("why").replace(why),
     )
-    yield Sheet(say["breaches_tab"] + end, told.drop("notice"), say)
+    yield Sheet(say["breaches_tab"] + end, told.drop("notice", "verified", "source"), say)
+
+
+def _shares(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Iterator[Sheet]:
+    """Yield the collectors with too large a share, where there are any."""
+    if not facts["shares"]:
+        return
+    numbers = ("share_ppm", "allowed_ppm", "counted", "total")
+    schema = {
+        **dict.fromkeys(("rule", "collector", "agency", "why"), pl.String()),
+        **dict.fromkeys(numbers, pl.Int64()),
+    }
+    rows = [
+        (
+            *(row[key] for key in ("rule", "collector", "agency")),
+            reason(row["why"], facts, language),
+            *(row[key] for key in numbers),
+        )
+        for row in facts["shares"]
+    ]
+    yield Sheet(say["shares_h"], _frame(schema, rows), say)
 
 
 def _channels(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:
@@ -160,12 +175,15 @@ def _hours(facts: Mapping[str, Any], say: Mapping[str, str], language: Language)
         yield Sheet(f"{say['hours_tab']} {say[key]}", frame, {**say, **days}, heat=("day_1", "day_7"))
 
 
-def _causes(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Sheet:
+def _causes(facts: Mapping[str, Any], say: Mapping[str, str], language: Language) -> Iterator[Sheet]:
+    """Yield what cannot be judged, and why."""
+    if not facts["causes"]:
+        return
     schema = {**dict.fromkeys(("rule", "agency", "file", "why"), pl.String()),
               **dict.fromkeys(("contacts", "listed"), pl.Int64())}  # fmt: skip
     rows = [(*(row[key] for key in ("rule", "agency", "file")), reason(row["why"], facts, language),
              row["contacts"], row["listed"]) for row in facts["causes"]]  # fmt: skip
-    return Sheet(say["causes_h"], _frame(schema, rows), say)
+    yield Sheet(say["causes_h"], _frame(schema, rows), say)
 
 
 def _of(

@@ -43,7 +43,7 @@ def write(
         return Output(folder / name, force=force)
 
     found = totals.breaches()
-    _rows(outputs, at(BREACHES), conduct_rows.BREACHES, _breaches(found, names))
+    _rows(outputs, at(BREACHES), names.breaches, _breaches(found, names))
     _rows(outputs, at(UNKNOWN), conduct_rows.UNKNOWN, (conduct_rows.unknown(totals.listed(), names),))
     outputs.write(at("conduct.json"), (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
     first = conduct_rows.breaches(found.head(conduct_book.ROWS), names)

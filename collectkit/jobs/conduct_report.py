@@ -9,10 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.conduct.breaches import BREACH
 from collectkit.conduct.contacts import Run
 from collectkit.conduct.reasons import REASONS
 from collectkit.conduct.rule import Rule
 from collectkit.conduct.totals import Totals
+from collectkit.conduct.whole import Checked
 from collectkit.errors import CheckFailed
 from collectkit.fields.number import PPM
 
@@ -44,17 +46,19 @@ class ConductReport:
             CheckFailed: contacts break a rule, or nobody can say whether they do.
         """
         breaches, doubts = self.facts["breaches"], self.facts["not_judged"]
-        if not breaches and not doubts:
+        shares = self.facts["shares"]
+        if not breaches and not doubts and not shares:
             return
         told = [f"{breaches} breaches in {self.facts['broken']} contacts (breaches.csv)"] * bool(breaches)
         told += [f"{doubts} times it cannot be judged (unknown.csv)"] * bool(doubts)
+        told += [f"{len(shares)} shares of collectors are, or may be, too large (conduct.json)"] * bool(shares)
         details = [f"{row['rule']}: {row['breaches']} breaches, {row['not_judged']} not judged"
                    for row in self.facts["rules"] if row["breaches"] or row["not_judged"]]  # fmt: skip
         raise CheckFailed(f"contacts break rules, or may: {', '.join(told)}", details=details)
 
 
 def facts(
-    totals: Totals,
+    checked: Checked,
     run: Run,
     rules: Sequence[Rule],
     files: Sequence[str],
@@ -69,7 +73,9 @@ def facts(
         files: what the tables are called that were read.
         told: what was read of each, and what of it is no contact.
     """
+    totals = checked.totals
     breaches, causes, moments = totals.breaches(), totals.causes(), totals.counted("moments")
+    shares = _shares(checked, run)
     names = pl.DataFrame({"rule": range(len(rules)), "name": [rule.id for rule in rules],
                           "severity": [rule.severity for rule in rules]},
                          schema_overrides={"rule": pl.UInt16()})  # fmt: skip
@@ -91,13 +97,14 @@ def facts(
         "agencies": _agencies(moments, found, causes),
         "rules_by_agency": _rules_by_agency(found, causes, names),
         "collectors": _collectors(totals, run),
+        "shares": shares,
         "channels": _plain(_rated(totals.counted("channels"))),
         "weeks": _weeks(known),
         "days": _plain(known.group_by("day", "agency").agg(_SUMS).sort("day", "agency")),
         "hours": _hours(known),
         "rules_by_week": _rules_by_week(found),
         "causes": _causes(causes, names, files),
-        "reasons": {why: dict(REASONS[why]) for why in _whys(breaches, causes) if why in REASONS},
+        "reasons": {why: dict(REASONS[why]) for why in _whys(breaches, causes, shares) if why in REASONS},
         "read": dict(told),
     }
 
@@ -157,6 +164,25 @@ def _collectors(totals: Totals, run: Run) -> list[dict[str, Any]]:
     return _plain(first.with_columns(collector=run.collectors[first["collector"]]))
 
 
+def _shares(checked: Checked, run: Run) -> list[dict[str, Any]]:
+    """Return the collectors who have, or may have, too large a share of an agency's contacts or breaches."""
+    return [
+        {
+            "rule": rule.id,
+            "agency": row["agency"],
+            "collector": None if row["collector"] is None else run.collectors[row["collector"]],
+            "broken": row["verdict"] == BREACH,
+            "why": row["why"],
+            "share_ppm": row["measured"],
+            "allowed_ppm": row["allowed"],
+            "counted": row["counted"],
+            "total": row["total"],
+        }
+        for rule, found in checked.shares
+        for row in found.iter_rows(named=True)
+    ]
+
+
 def _weeks(known: pl.DataFrame) -> list[dict[str, Any]]:
     """Return weeks by their Monday."""
     return _plain(_rated(known.group_by(_WEEK, "agency").agg(_SUMS)).sort("week", "agency"))
@@ -179,8 +205,8 @@ def _causes(causes: pl.DataFrame, names: pl.DataFrame, files: Sequence[str]) -> 
     return _plain(named.select(pl.col("name").alias("rule"), "agency", file, "why", "contacts", "listed"))
 
 
-def _whys(breaches: pl.DataFrame, causes: pl.DataFrame) -> list[str]:
-    return sorted({*breaches["why"].unique(), *causes["why"].unique()} - {None})
+def _whys(breaches: pl.DataFrame, causes: pl.DataFrame, shares: Sequence[Mapping[str, Any]]) -> list[str]:
+    return sorted({*breaches["why"].unique(), *causes["why"].unique(), *(row["why"] for row in shares)} - {None})
 
 
 def _rated(counts: pl.DataFrame) -> pl.DataFrame:

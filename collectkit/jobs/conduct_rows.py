@@ -27,7 +27,7 @@ _OF_CONTACT: Mapping[str, pl.DataType] = MappingProxyType(
 )
 _PLACE: Mapping[str, pl.DataType] = MappingProxyType({"file": pl.String(), "row": pl.Int64()})
 _JUDGED: Mapping[str, pl.DataType] = MappingProxyType(
-    {"why": pl.String(), "measured": pl.Int64(), "allowed": pl.Int64()}
+    {"why": pl.String(), "measured": pl.Int64(), "allowed": pl.Int64(), "phrases": pl.String()}
 )
 _SOURCE: Mapping[str, pl.DataType] = MappingProxyType({"source": pl.String(), "notice": pl.String()})
 
@@ -65,17 +65,24 @@ class Names:
 
     Attributes:
         files: the tables that were read.
-        token: what accounts are called, from rows with ``agency``, ``account`` and ``file``.
+        token: what accounts are called, from rows with ``agency`` and ``account``.
+        texts: `conduct_phrases.TEXTS`; None: what phrases say is not shown.
     """
 
     run: Run
     rules: Sequence[Rule]
     files: Sequence[str]
     token: Callable[[pl.DataFrame], pl.Series]
+    texts: pl.DataFrame | None = None
+
+    @property
+    def breaches(self) -> dict[str, pl.DataType]:
+        """The columns of ``breaches.csv``: `BREACHES`, and ``text`` where it is shown."""
+        return {**BREACHES, **({} if self.texts is None else {"text": pl.String()})}
 
 
 def breaches(found: pl.DataFrame, names: Names, before: int = 0) -> pl.DataFrame:
-    """Return `BREACHES`.
+    """Return `Names.breaches`.
 
     Args:
         found: `gathering.Piece.breaches`.
@@ -83,7 +90,10 @@ def breaches(found: pl.DataFrame, names: Names, before: int = 0) -> pl.DataFrame
     """
     numbers = pl.int_range(before + 1, before + 1 + pl.len(), dtype=pl.Int64)
     evidence = (pl.col("evidence") + 1).cast(pl.List(pl.String)).list.join(" ")
-    return _told(found, names).with_columns(breach=numbers, evidence=evidence).select(*BREACHES)
+    told = _told(found, names).with_columns(breach=numbers, evidence=evidence)
+    if names.texts is not None:
+        told = told.with_columns(_said(found, names.texts))
+    return told.select(*names.breaches)
 
 
 def unknown(found: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -120,7 +130,17 @@ def _told(found: pl.DataFrame, names: Names) -> pl.DataFrame:
     )
     its = known[found["rule"]]
     whole = pl.concat([its, _named(found.drop("rule"), names)], how="horizontal")
-    return whole.with_columns(notice=pl.lit(NO_ADVICE))
+    return whole.with_columns(pl.col("phrases").list.join(" "), notice=pl.lit(NO_ADVICE))
+
+
+def _said(found: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
+    """Return what the phrases of each breach say, ``text``."""
+    its = found.select("file", "row", phrase="phrases").with_row_index("place")
+    told = its.explode("phrase", empty_as_null=True, keep_nulls=True).join(
+        texts, on=["file", "row", "phrase"], how="left", maintain_order="left"
+    )
+    said = told.group_by("place", maintain_order=True).agg(pl.col("text").drop_nulls())["text"].list.join(" | ")
+    return said.replace("", None).alias("text")
 
 
 def _named(contacts: pl.DataFrame, names: Names) -> pl.DataFrame:

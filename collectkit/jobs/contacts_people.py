@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from collectkit.conduct.contacts import EVENT, EVENTS, PLACEMENTS
+from collectkit.conduct.contacts import EVENT, EVENTS, PLACEMENTS, TARGET
 from collectkit.conduct.numbering import Numbering, digests
-from collectkit.conduct.owners import Codes, Owners
+from collectkit.conduct.owners import Codes, Owners, with_debtor
+from collectkit.conduct.stored import NOBODY
 from collectkit.fields import account, dates, identity, number, phone, region_zones
 from collectkit.fields.parsed import nothing
 from collectkit.files import Input, RawBatch
@@ -19,10 +20,12 @@ from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
 from collectkit.placement import debtors
+from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.headers import Column
 
 _PLACED = {"agency": pl.String(), "account_token": pl.String(), "account_id": pl.String(),
            "placed_on": pl.Date(), "recall_on": pl.Date()}  # fmt: skip
+_LIABLE = ("guarantor", "co_borrower")
 _FLAGS: Mapping[str, tuple[str, bool]] = MappingProxyType(
     {
         "disputed": ("DISPUTED", False),
@@ -34,7 +37,17 @@ _FLAGS: Mapping[str, tuple[str, bool]] = MappingProxyType(
     }
 )
 """Flag of an account -> the event that it tells of, and whether it is one of the person."""
-_PHONES = ("mobile", "phone_other", "phone_registered", "phone_home", "landline")
+_TARGETS = TARGET.categories.to_list()
+_PHONES: Mapping[str, int] = MappingProxyType(
+    {
+        name: _TARGETS.index(
+            "DEBTOR" if known.personal == "debtor" else "GUARANTOR" if name.startswith(_LIABLE) else "THIRD_PARTY"
+        )
+        for name, known in ACCOUNTS.items()
+        if known.kind == "phone" and name != "phone_work"
+    }
+)
+"""Telephone of an account -> whose it is, in the codes of ``target``. Who answers at work nobody knows."""
 _READ = ("account_id", "customer_id", "id_number", "birth_date", "province", "as_of", *_FLAGS, *_PHONES)
 
 _PEOPLE: Mapping[str, pl.DataType] = MappingProxyType(
@@ -46,10 +59,13 @@ _PEOPLE: Mapping[str, pl.DataType] = MappingProxyType(
         "region": pl.String(),
         "as_of": pl.Date(),
         **dict.fromkeys(_FLAGS, pl.Boolean()),
-        **dict.fromkeys(_PHONES, pl.UInt64()),
     }
 )
-"""A row of an accounts file; numbers of persons only as their digests, 0 and null for none."""
+"""A row of an accounts file; numbers of persons only as their digests."""
+_NUMBERS: Mapping[str, pl.DataType] = MappingProxyType(
+    {"called": pl.String(), "number": pl.UInt64(), "target": pl.UInt8()}
+)
+"""Telephones of accounts: digests of canonical numbers."""
 
 
 def find_owners(
@@ -67,7 +83,9 @@ def find_owners(
         InputError: an accounts file cannot be read, or has no account numbers.
     """
     known = pl.DataFrame(schema=_PLACED) if placed is None else placed
-    rows = pl.concat([pl.DataFrame(schema=dict(_PEOPLE)), *(_read(one, region) for one in accounts)])
+    read = [_read(one, region) for one in accounts]
+    rows = pl.concat([pl.DataFrame(schema=dict(_PEOPLE)), *(people for people, _ in read)])
+    numbers = pl.concat([pl.DataFrame(schema=dict(_NUMBERS)), *(phones for _, phones in read)])
     called = pl.concat([known["account_id"].alias("called"), rows["called"]]).unique(maintain_order=True)
     at = pl.DataFrame({"called": called, "account": pl.int_range(len(called), dtype=pl.UInt32, eager=True)})
     known = known.join(at, left_on="account_id", right_on="called", how="left", maintain_order="left")
@@ -82,7 +100,7 @@ def find_owners(
     zones, place = _places(rows, size, places)
     last = pl.min_horizontal(name for name in ("recall_on", "recalled_on") if name in known.columns)
     placements = known.select("agency", "account", "placed_on", last.alias("recall_on"))
-    return Owners(
+    found = Owners(
         names=names,
         account=of,
         debtor=debtor,
@@ -94,6 +112,25 @@ def find_owners(
         placements=placements.select("agency", *PLACEMENTS),
         events=_events(rows),
     )
+    _add_phones(found, numbers.join(at, on="called", how="left", maintain_order="left"))
+    return found
+
+
+def _add_phones(owners: Owners, numbers: pl.DataFrame) -> None:
+    """Add whose telephones are: a debtor's own number is not that of a third person; of one account, the first."""
+    if numbers.is_empty():
+        return
+    debtor = pl.Series(owners.debtor_of(numbers["account"].to_numpy()))
+    ranked = numbers.with_columns(debtor=debtor).unique(maintain_order=True).sort("target", maintain_order=True)
+    best = ranked.filter(pl.col("target") == pl.col("target").min().over("number"))
+    one = best.group_by("number", maintain_order=True).agg(
+        pl.when(pl.col("debtor").n_unique() == 1).then(pl.col("account").first()).otherwise(pl.lit(NOBODY)).first()
+    )
+    owners.phones.add(one["number"].to_numpy())
+    owners.phone_account = one["account"].cast(pl.UInt32).to_numpy()
+    party = ranked.unique(["number", "debtor"], keep="first", maintain_order=True)
+    owners.parties.add(with_debtor(party["number"].to_numpy(), party["debtor"].to_numpy()))
+    owners.party_target = party["target"].to_numpy()
 
 
 def _names(at: pl.DataFrame, tokens: pl.DataFrame) -> tuple[Numbering, Codes]:
@@ -106,19 +143,33 @@ def _names(at: pl.DataFrame, tokens: pl.DataFrame) -> tuple[Numbering, Codes]:
     return names, account
 
 
-def _read(source: Input, region: str | None) -> pl.DataFrame:
-    """Return the rows of an accounts file: `_PEOPLE`."""
+def _read(source: Input, region: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of an accounts file: `_PEOPLE`; and its telephones: `_NUMBERS`."""
     with open_table(source) as table:
         columns = columns_of(table)
         table.select(column.index for name, column in columns.items() if name in _READ)
 
-        def work(chunk: Any) -> pl.DataFrame:
-            return _people(table.read(chunk)[0], columns, region)
+        def work(chunk: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+            batch = table.read(chunk)[0]
+            people = _people(batch, columns)
+            return people.drop_nulls("called"), _telephones(batch, columns, people["called"], region)
 
-        return pl.concat([pl.DataFrame(schema=dict(_PEOPLE)), *in_order(table.source.chunks(), work)])
+        found = list(in_order(table.source.chunks(), work))
+    people = pl.concat([pl.DataFrame(schema=dict(_PEOPLE)), *(one for one, _ in found)])
+    return people, pl.concat([pl.DataFrame(schema=dict(_NUMBERS)), *(one for _, one in found)])
 
 
-def _people(batch: RawBatch, columns: Mapping[str, Column], region: str | None) -> pl.DataFrame:
+def _telephones(batch: RawBatch, columns: Mapping[str, Column], called: pl.Series, region: str | None) -> pl.DataFrame:
+    frames = [pl.DataFrame(schema=dict(_NUMBERS))]
+    for name, target in _PHONES.items():
+        if name in columns:
+            numbers = _digest(phone.canonical(batch.frame[str(columns[name].index)], region))
+            frame = pl.DataFrame({"called": called, "number": numbers})
+            frames.append(frame.drop_nulls().with_columns(pl.lit(target, pl.UInt8).alias("target")))
+    return pl.concat(frames)
+
+
+def _people(batch: RawBatch, columns: Mapping[str, Column]) -> pl.DataFrame:
     frame = batch.frame
 
     def cells(name: str) -> pl.Series:
@@ -136,10 +187,9 @@ def _people(batch: RawBatch, columns: Mapping[str, Column], region: str | None) 
         "region": cells("province"),
         "as_of": dates.parse(cells("as_of")).value,
         **{flag: number.parse_flag(cells(flag)).value for flag in _FLAGS if flag in columns},
-        **{name: _digest(phone.canonical(cells(name), region)) for name in _PHONES if name in columns},
     }
     blank = {name: nothing(frame.height, dtype) for name, dtype in _PEOPLE.items() if name not in values}
-    return pl.DataFrame(values | blank, schema=dict(_PEOPLE)).drop_nulls("called")
+    return pl.DataFrame(values | blank, schema=dict(_PEOPLE))
 
 
 def _digest(cells: pl.Series) -> pl.Series:

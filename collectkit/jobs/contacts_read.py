@@ -11,21 +11,23 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.conduct import reading
-from collectkit.conduct.contacts import HITS
-from collectkit.conduct.meanings import Meaning
+from collectkit.conduct import reading, telling
+from collectkit.conduct.cells import Cells
+from collectkit.conduct.code_file import Codes
+from collectkit.conduct.contacts import CREDITOR, EVENTS, HITS
+from collectkit.conduct.lean import How, Lean
+from collectkit.conduct.meanings import NOTHING, Meaning
 from collectkit.conduct.numbering import Numbering, digests
 from collectkit.conduct.owners import Owners
-from collectkit.conduct.reading import How, Lean
 from collectkit.conduct.stored import Records, Store
 from collectkit.fields.zones import zone
 from collectkit.files import RawBatch
 from collectkit.ingest.sorting import Sorted
+from collectkit.jobs.contacts_tables import Log, families, open_log
+from collectkit.jobs.contacts_told import Told
 from collectkit.jobs.returned import ReturnFile
 from collectkit.jobs.returned_tables import ReturnTable, open_tables
 from collectkit.jobs.stream import Progress, in_order
-from collectkit.reconcile.cells import Cells
-from collectkit.tables.record_families import SPELLINGS
 
 Hit = Callable[[pl.DataFrame], pl.DataFrame]
 """Finds phrases: from ``file``, ``row`` and ``text`` of contacts to `HITS`."""
@@ -34,57 +36,14 @@ _CONTACTS = "CON"
 
 
 @dataclass(slots=True)
-class Told:
-    """What was read of one table.
+class _Piece:
+    """What a batch gave."""
 
-    Attributes:
-        contacts: records of contacts, repeated ones included.
-        others: family -> records of another one.
-        nameless: contacts that name no account.
-        undone: column -> cells that cannot be read.
-        words: column -> words that mean nothing -> how often they stand there.
-        clocks: how times are known -> contacts.
-        unknown: headers that mean nothing, as they may be shown.
-    """
-
-    agency: str
-    name: str
-    unknown: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    contacts: int = 0
-    nameless: int = 0
-    unreadable: int = 0
-    strangers: int = 0
-    others: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    undone: Counter[str] = field(default_factory=Counter)
-    words: dict[str, Counter[str]] = field(default_factory=dict)
-    clocks: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rows_in(self) -> int:
-        """All records of it."""
-        return self.contacts + self.nameless + self.unreadable + self.others.total() + self.removed.total()
-
-    def as_dict(self, repeated: int) -> dict[str, Any]:
-        """Return plain values for JSON; *repeated*: how many of its contacts stand elsewhere too."""
-        return {
-            "agency": self.agency,
-            "file": self.name,
-            "rows_in": self.rows_in,
-            "contacts": self.contacts - repeated,
-            "repeated": repeated,
-            "other_records": dict(sorted(self.others.items())),
-            "without_account": self.nameless,
-            "unreadable": self.unreadable,
-            "removed": dict(sorted(self.removed.items())),
-            "account_unknown": self.strangers,
-            "clocks": dict(sorted(self.clocks.items())),
-            "cells_unreadable": dict(sorted(self.undone.items())),
-            "words_unknown": {name: words.total() for name, words in sorted(self.words.items())},
-            "headers_unknown": list(self.unknown),
-            "notes": list(self.notes),
-        }
+    sorted: Sorted
+    lean: Lean | None
+    hits: pl.DataFrame | None
+    events: pl.DataFrame
+    others: Counter[str]
 
 
 @dataclass(slots=True)
@@ -95,20 +54,25 @@ class Reader:
         agencies: the type of ``agency``.
         zones: agency -> the zone that somebody named for its files; ``""`` for all others.
         timezone: the zone that is assumed otherwise.
+        region: country of telephone numbers without ``+``.
+        platforms: places in *told* of logs that a call platform wrote.
     """
 
     owners: Owners
-    meanings: Mapping[str, Meaning]
+    codes: Codes
     agencies: pl.Enum
     zones: Mapping[str, str]
     timezone: str | None
+    region: str | None
     hit: Hit | None
     store: Store = field(default_factory=Store)
     told: list[Told] = field(default_factory=list)
+    platforms: set[int] = field(default_factory=set)
     _names: list[pl.Series] = field(default_factory=list)
     _people: Numbering = field(default_factory=Numbering)
     _phones: Numbering = field(default_factory=Numbering)
     _hits: list[pl.DataFrame] = field(default_factory=list)
+    _events: list[pl.DataFrame] = field(default_factory=list)
 
     @property
     def collectors(self) -> pl.Series:
@@ -127,39 +91,77 @@ class Reader:
                 name = file.path.name if len(book.tables) == 1 or sheet is None else f"{file.path.name} [{sheet}]"
                 notes = tuple(book.notes) if place == 0 else ()
                 self.told.append(Told(file.agency, name, one.unknown, notes))
-                self._read_table(one, file.agency, progress)
+                self._read_table(one, file.agency, progress, self.codes.of(file.agency))
 
-    def _how(self, opened: ReturnTable, agency: str) -> How:
-        stated = self.zones.get(agency, self.zones.get(""))
+    def read_log(self, log: Log, progress: Progress | None = None) -> None:
+        """Read a log of contacts.
+
+        Raises:
+            InputError: it cannot be read, or says neither whom nor when.
+        """
+        with open_log(log) as opened:
+            self.told.append(Told(log.agency or "", log.path.name, opened.unknown, tuple(opened.table.source.notes)))
+            if log.platform:
+                self.platforms.add(len(self.told) - 1)
+            meanings = self.codes.of(log.agency)
+            if log.platform:
+                meanings = {**meanings, "channel": meanings["channel"].otherwise("CALL")}
+            self._read_table(opened, log.agency, progress, meanings)
+
+    def _how(self, opened: ReturnTable, agency: str | None, meanings: Mapping[str, Meaning]) -> How:
+        stated = self.zones.get(agency or CREDITOR, self.zones.get(""))
         name = stated or self.timezone
-        columns = opened.columns.get(_CONTACTS, {})
-        number = self.agencies.categories.to_list().index(agency)
-        place = len(self.told) - 1
-        return How(columns, self.meanings, self.owners, place, number, zone(name) if name else None, stated is not None)
+        return How(
+            columns=opened.columns.get(_CONTACTS, {}),
+            meanings=meanings,
+            owners=self.owners,
+            file=len(self.told) - 1,
+            agency=NOTHING if agency is None else self.places[agency],
+            zone=zone(name) if name else None,
+            stated=stated is not None,
+            agencies=self.places,
+            region=self.region,
+        )
 
-    def _read_table(self, opened: ReturnTable, agency: str, progress: Progress | None) -> None:
-        source, how, told = opened.table.source, self._how(opened, agency), self.told[-1]
+    @property
+    def places(self) -> dict[str, int]:
+        """Agency -> its code."""
+        return {agency: code for code, agency in enumerate(self.agencies.categories)}
+
+    def _read_table(
+        self, opened: ReturnTable, agency: str | None, progress: Progress | None, meanings: Mapping[str, Meaning]
+    ) -> None:
+        source, how, told = opened.table.source, self._how(opened, agency, meanings), self.told[-1]
         wanted = (*reading.FIELDS, *(("text",) if self.hit else ()))
         columns = [column for name in wanted if (column := how.columns.get(name))]
+        told_of = {code: opened.columns[code] for code in telling.FAMILIES if code in opened.columns}
+        columns += [own[name] for own in told_of.values() for name in telling.FIELDS if name in own]
         if opened.mixed:
             columns.append(opened.columns["PAY"]["record"])
         opened.table.select(column.index for column in columns)
 
-        def work(chunk: Any) -> tuple[Sorted, Lean | None, pl.DataFrame | None, Counter[str]]:
+        def work(chunk: Any) -> _Piece:
             known = opened.table.sort(chunk)
-            batch, others = _contacts(opened, known.batch)
-            if batch is None:
-                return known, None, None, others
-            return known, reading.read(batch, how), self._hit(batch, how), others
+            piece = _Piece(known, None, None, pl.DataFrame(schema=dict(telling.TOLD)), Counter())
+            for code, batch in families(opened, known.batch):
+                if code == _CONTACTS:
+                    piece.lean, piece.hits = reading.read(batch, how), self._hit(batch, how)
+                    continue
+                piece.others[code] += batch.frame.height
+                if code in told_of:
+                    piece.events = pl.concat([piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone)])
+            return piece
 
-        for known, lean, hits, others in in_order(source.chunks(), work):
-            told.others += others
-            told.removed += known.removed
-            told.unreadable += len(known.batch.bad)
-            if lean is not None:
-                self._keep(lean, agency, told)
-            if hits is not None and hits.height:
-                self._hits.append(hits)
+        for piece in in_order(source.chunks(), work):
+            told.others += piece.others
+            told.removed += piece.sorted.removed
+            told.unreadable += len(piece.sorted.batch.bad)
+            if piece.lean is not None:
+                self._keep(piece.lean, told)
+            if piece.hits is not None and piece.hits.height:
+                self._hits.append(piece.hits)
+            if piece.events.height:
+                self._events.append(telling.owned(piece.events, self.owners, how.file).select(*EVENTS))
             if progress is not None:
                 progress(told.rows_in, *source.progress)
 
@@ -171,20 +173,22 @@ class Reader:
         texts = pl.DataFrame({"file": file, "row": batch.rows, "text": batch.frame[str(column.index)]})
         return self.hit(texts.with_columns(pl.col("row").cast(pl.UInt32)).drop_nulls("text"))
 
-    def _keep(self, lean: Lean, agency: str, told: Told) -> None:
+    def _keep(self, lean: Lean, told: Told) -> None:
         """Number what has no number yet, and keep the contacts."""
         records = lean.records
+        if lean.numbers is not None:
+            numbers, there = lean.numbers
+            records["number"][there] = self._phones.add(numbers[there])
+        if len(lean.callers):
+            names = pl.Series(records["number"][lean.callers]).cast(pl.String)
+            records["account"][lean.callers] = self.owners.number("number-" + names)
         places, strangers = lean.strangers
         if len(places):
             records["account"][places] = self.owners.number(strangers)
-            told.strangers += len(places)
+        told.strangers += len(places) + len(lean.callers)
         if lean.collectors is not None:
-            there = lean.collectors.is_not_null()
-            named = lean.collectors.drop_nulls()
-            _put(records, "collector", there, self._collectors(named, agency))
-        if lean.numbers is not None:
-            there = lean.numbers.is_not_null()
-            _put(records, "number", there, self._phones.add(digests(lean.numbers.drop_nulls())))
+            there = lean.collectors.is_not_null().to_numpy()
+            records["collector"][there] = self._collectors(lean.collectors.drop_nulls(), records["agency"][there])
         if len(lean.nameless):
             told.nameless += len(lean.nameless)
             records = np.delete(records, lean.nameless)
@@ -197,45 +201,50 @@ class Reader:
                 told.clocks[reading.CLOCKS[clock]] += count
         self.store.add(records, self.owners.debtor_of(records["account"]))
 
-    def _collectors(self, named: pl.Series, agency: str) -> NDArray[np.int32]:
-        """Return numbers of an agency's collectors: another agency may call another person alike."""
-        salt = digests(pl.Series([agency]))[0]
+    def _collectors(self, named: pl.Series, agency: NDArray[np.uint8]) -> NDArray[np.int32]:
+        """Return numbers of agencies' collectors: another agency may call another person alike."""
         before = self._people.size
-        found = self._people.add(digests(named) ^ salt)
+        found = self._people.add(digests(named) ^ _SALTS[agency])
         if self._people.size > before:
             new = pl.DataFrame({"name": named, "number": found}).filter(pl.col("number") >= before)
             self._names.append(new.unique("number", keep="first").sort("number")["name"].alias("collector"))
         return found
 
-    def hits(self, records: Records) -> pl.DataFrame:
-        """Return `HITS` of some contacts."""
+    def moved(self) -> NDArray[np.uint32]:
+        """Return by agency and number of a collector which one of the agency's it is, where only the name was known."""
+        names = self.collectors
+        every = np.arange(len(names), dtype=np.uint32)
+        moved = np.tile(every, (len(self.agencies.categories), 1))
+        things = digests(names)
+        loose = self._people.find(things ^ _SALTS[NOTHING]) == every
+        for code in range(len(moved) if loose.any() else 0):
+            own = self._people.find(things ^ _SALTS[code])
+            met = loose & (own >= 0)
+            moved[code][met] = own[met]
+        return moved
+
+    def hits(self, records: Records, twins: pl.DataFrame) -> pl.DataFrame:
+        """Return `HITS` of some contacts; those in the text of a twin as hits of the contact that it is of.
+
+        Args:
+            twins: `parting.TWINS`.
+        """
         if not self._hits:
             return pl.DataFrame(schema=dict(HITS))
         if len(self._hits) > 1:
             self._hits = [pl.concat(self._hits)]
-        mine = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in ("file", "row")})
-        return self._hits[0].join(mine, on=["file", "row"], how="semi", maintain_order="left")
+        own = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in ("file", "row")})
+        mine = own.with_columns(twin_file="file", twin_row="row")
+        every = pl.concat([mine, twins.select(mine.columns)])
+        found = self._hits[0].join(
+            every, left_on=["file", "row"], right_on=["twin_file", "twin_row"], how="inner", maintain_order="left",
+            suffix="_own",
+        )  # fmt: skip
+        return found.with_columns(file="file_own", row="row_own").select(*HITS)
+
+    def events(self) -> pl.DataFrame:
+        """Return `EVENTS` of states and complaints."""
+        return pl.concat([pl.DataFrame(schema=dict(EVENTS)), *self._events])
 
 
-def _put(records: Records, name: str, there: pl.Series, numbers: NDArray[np.int32]) -> None:
-    if len(numbers) == len(records):
-        records[name] = numbers
-    else:
-        records[name][there.to_numpy()] = numbers
-
-
-def _contacts(opened: ReturnTable, batch: RawBatch) -> tuple[RawBatch | None, Counter[str]]:
-    """Return the contacts of a batch, and how many records of each other family it has."""
-    if not opened.mixed:
-        if opened.default == _CONTACTS:
-            return batch, Counter()
-        return None, Counter({opened.default: batch.frame.height})
-    stated, unknown = Cells(batch, opened.columns["PAY"]).word("record", SPELLINGS)
-    stated = stated.fill_null(opened.default).set(unknown, "unknown")
-    mine = stated == _CONTACTS
-    others = Counter(dict(stated.filter(~mine).value_counts().iter_rows()))
-    if not mine.any():
-        return None, others
-    if _CONTACTS in opened.contested:
-        raise opened.contested[_CONTACTS]
-    return batch if mine.all() else batch.filter(mine, ()), others
+_SALTS = digests(pl.Series([f"agency {code}" for code in range(256)]))

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from collectkit.report.calendar import MOST_MONTHS, WEEKDAYS, calendar
 from collectkit.report.charts import Bar, bars
+from collectkit.report.conduct_read import read_section
+from collectkit.report.conduct_times import time_sections
 from collectkit.report.conduct_words import CHANNELS, CONDUCT, SEVERITIES, VERIFIED
 from collectkit.report.grouping import MOST_BARS
 from collectkit.report.heatmap import heat_map
-from collectkit.report.lines import lines
 from collectkit.report.names import name
 from collectkit.report.numbers import Language, Value, shown
 from collectkit.report.page import Column, Figure, Page, Part, Section, Table, Tile, Tone
-from collectkit.report.parts import tables
 from collectkit.report.words import say as words
 
 COLLECTORS = 30
 """How many collectors the page shows."""
-_LINES = 6
-"""How many rules, or agencies, have a line of their own."""
 
 
 def per_10000(ppm: int) -> str:
@@ -90,7 +86,9 @@ class _Made:
         say = self.say
         columns = (
             Column(say["rule"], "code"),
-            *(Column(say[key]) for key in ("source", "effective", "verified", "note")),
+            Column(say["source"]),
+            Column(say["effective"], "date"),
+            *(Column(say[key]) for key in ("verified", "note")),
         )
         rows = tuple(
             (
@@ -138,49 +136,6 @@ class _Made:
             title = self.say["rules_by_agency"]
             yield Figure(title, heat_map(title, broken, agencies, cells, "count", self.language), wide=True)
 
-    def weeks(self) -> Iterator[Section]:
-        say, found = self.say, self.found
-        weeks = sorted({row["week"] for row in found["weeks"]})
-        if len(weeks) < 2:
-            return
-        labels = [week[5:] for week in weeks]
-        shares = {(row["agency"], row["week"]): row["broken_ppm"] for row in found["weeks"]}
-        most = sorted(found["agencies"], key=lambda row: -row["contacts"])[:_LINES]
-        series = [(row["agency"], [shares.get((row["agency"], week)) for week in weeks]) for row in most]
-        parts = [Figure(say["weeks"], lines(say["weeks"], labels, series, "share", self.language), wide=True)]
-        counts = {(row["rule"], row["week"]): row["breaches"] for row in found["rules_by_week"]}
-        rules = sorted((row for row in found["rules"] if row["breaches"]), key=lambda row: -row["breaches"])[:_LINES]
-        if rules:
-            its = [(row["rule"], [counts.get((row["rule"], week), 0) for week in weeks]) for row in rules]
-            drawn = lines(say["rules_by_week"], labels, its, "count", self.language)
-            parts.append(Figure(say["rules_by_week"], drawn, wide=True))
-        yield Section(say["weeks_h"], say["weeks_t"], tuple(parts))
-
-    def calendar(self) -> Iterator[Section]:
-        say, figures = self.say, []
-        for key in ("broken", "contacts"):
-            days: dict[date, int] = {}
-            for row in self.found["days"]:
-                day = date.fromisoformat(row["day"])
-                days[day] = days.get(day, 0) + row[key]
-            title = say[f"calendar_{key}"]
-            figures.append(Figure(title, calendar(title, days, self.language), wide=True))
-        if self.found["days"]:
-            yield Section(say["calendar_h"], say["calendar_t"].format(MOST_MONTHS), tuple(figures))
-
-    def hours(self) -> Iterator[Section]:
-        say, found = self.say, self.found
-        if not found["hours"]:
-            return
-        figures = []
-        for key in ("broken", "contacts"):
-            cells = [[0] * 7 for _ in range(24)]
-            for row in found["hours"]:
-                cells[row["hour"]][row["weekday"] - 1] = row[key]
-            title, rows = say[f"hours_{key}"], [f"{hour:02}:00" for hour in range(24)]
-            figures.append(Figure(title, heat_map(title, rows, WEEKDAYS[self.language], cells, "count", self.language)))
-        yield Section(say["hours_h"], say["hours_t"], tuple(figures))
-
     def collectors(self) -> Iterator[Section]:
         say, first = self.say, self.found["collectors"][:COLLECTORS]
         if not first:
@@ -205,6 +160,28 @@ class _Made:
             say["collectors_t"].format(len(first)),
             (Table(say["collectors_h"], columns, rows),),
         )
+
+    def shares(self) -> Iterator[Section]:
+        say, rows = self.say, self.found["shares"]
+        if not rows:
+            return
+        columns = (
+            Column(say["rule"], "code"),
+            *(Column(say[key]) for key in ("collector", "agency", "why")),
+            *(Column(say[key], "share") for key in ("share_ppm", "allowed_ppm")),
+            *(Column(say[key], "count") for key in ("counted", "total")),
+        )
+        cells = tuple(
+            (
+                row["rule"],
+                row["collector"] or say["unknown"],
+                row["agency"],
+                reason(row["why"], self.found, self.language),
+                *(row[key] for key in ("share_ppm", "allowed_ppm", "counted", "total")),
+            )
+            for row in rows
+        )
+        yield Section(say["shares_h"], say["shares_t"], (Table(say["shares_h"], columns, cells),))
 
     def channels(self) -> Section:
         say = self.say
@@ -242,17 +219,15 @@ class _Made:
         )
         yield Section(say["causes_h"], say["causes_t"], (Table(say["causes_h"], columns, rows),))
 
-    def read(self) -> Iterator[Section]:
-        say = self.say
-        told = [part for key, value in self.found["read"].items() for part in tables(key, value, self.language)]
-        if told:
-            yield Section(say["read_h"], "", tuple(told))
-
 
 def effective(rule: Mapping[str, Any], say: Mapping[str, str]) -> str:
     """Return from when to when a rule is in force; "" where nothing says."""
     since, until = rule["effective_from"], rule["effective_to"]
-    return say["until"].format(since or "…", until or "…") if since or until else ""
+    if since and until:
+        return say["until"].format(since, until)
+    if since:
+        return say["since"].format(since)
+    return say["up_to"].format(until) if until else ""
 
 
 def conduct_page(found: Mapping[str, Any], language: Language) -> Page:
@@ -266,14 +241,13 @@ def conduct_page(found: Mapping[str, Any], language: Language) -> Page:
     sections: Sequence[Section] = (
         made.rules(),
         made.agencies(),
-        *made.weeks(),
-        *made.calendar(),
-        *made.hours(),
+        *time_sections(found, language),
         *made.collectors(),
+        *made.shares(),
         made.channels(),
         *made.causes(),
         made.sources(),
-        *made.read(),
+        read_section(found, language),
     )
     return Page(
         title=say["title"],

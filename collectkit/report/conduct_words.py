@@ -38,10 +38,10 @@ CONDUCT: Words = MappingProxyType(
         "by_rule": ("各规则违规项", "Breaches by rule"),
         "sources_h": ("规则出处", "Where the rules stand"),
         "source": ("出处", "Source"),
-        "verified": ("核实", "Verified"),
+        "verified": ("核对依据", "Held against"),
         "effective": ("生效期间", "In force"),
-        "effective_from": ("生效日期", "In force from"),
-        "effective_to": ("失效日期", "In force until"),
+        "since": ("{} 起", "from {}"),
+        "up_to": ("至 {}", "to {}"),
         "note": ("说明", "Note"),
         "agencies_h": ("各机构", "Agencies"),
         "agencies_t": (
@@ -84,6 +84,14 @@ CONDUCT: Words = MappingProxyType(
         "collectors_h": ("催收员", "Collectors"),
         "collectors_t": ("违规项最多的 {} 名；全部见工作簿。", "The {} with the most breaches; more in the workbook."),
         "collector": ("催收员", "Collector"),
+        "shares_h": ("催收员占比过高", "Collectors with too large a share"),
+        "shares_t": (
+            "一名催收员占本机构联系或违规项的比例超过规则所许。",
+            "One collector has a larger share of an agency's contacts, or of its breaches, than a rule allows.",
+        ),
+        "share_ppm": ("占比", "Share"),
+        "allowed_ppm": ("允许", "Allowed"),
+        "counted": ("次数", "Counted"),
         "channels_h": ("联系方式", "Channels"),
         "channel": ("联系方式", "Channel"),
         "causes_h": ("无法判断的原因", "What cannot be judged, and why"),
@@ -98,6 +106,25 @@ CONDUCT: Words = MappingProxyType(
         "file": ("文件", "File"),
         "listed": ("已列出", "Listed"),
         "read_h": ("所读文件", "What was read"),
+        "read_t": (
+            "读入行数 = 联系 + 重复 + 其他记录 + 无案件号 + 无法读取 + 略去。",
+            "Rows read = contacts + repeated + other records + without an account + unreadable + left out.",
+        ),
+        "rows_in": ("读入行数", "Rows read"),
+        "repeated": ("重复", "Repeated"),
+        "other_records": ("其他记录", "Other records"),
+        "without_account": ("无案件号", "No account"),
+        "unreadable": ("无法读取", "Unreadable"),
+        "removed": ("略去", "Left out"),
+        "account_unknown": ("案件不明", "Account unknown"),
+        "clocks": ("时间依据", "How times are known"),
+        "unread_h": ("无法识别之处", "What was not understood"),
+        "words_unknown": ("无法识别的用语", "Words that mean nothing"),
+        "cells_unreadable": ("无法读取的单元格", "Cells that cannot be read"),
+        "headers_unknown": ("未读取的列", "Columns that were not read"),
+        "notes": ("提示", "Notes"),
+        "column": ("列", "Column"),
+        "times": ("次数", "Times"),
         "notice": ("声明", "Notice"),
         "summary_tab": ("概览", "Summary"),
         "breaches_tab": ("违规明细", "Breaches"),
@@ -115,16 +142,18 @@ CONDUCT: Words = MappingProxyType(
         "allowed": ("允许", "Allowed"),
         "row": ("行号", "Row"),
         "evidence": ("佐证序号", "Evidence no."),
+        "phrases": ("词语", "Phrases"),
+        "text": ("原文", "What they say"),
     }
 )
 
 SEVERITIES: Names = MappingProxyType({"high": ("严重", "High"), "medium": ("一般", "Medium"), "low": ("轻微", "Low")})
 VERIFIED: Names = MappingProxyType(
     {
-        "yes": ("已核对原文", "Against its source"),
-        "partly": ("仅核对二手来源", "Against a secondary source"),
-        "no": ("未核实", "Not verified"),
-        "own": ("自定规则", "A rule of one's own"),
+        "yes": ("原文", "Its source"),
+        "partly": ("二手来源", "A secondary source"),
+        "no": ("未核对", "Nothing"),
+        "own": ("自定", "One's own rule"),
     }
 )
 CHANNELS: Names = MappingProxyType(
@@ -138,3 +167,15 @@ CHANNELS: Names = MappingProxyType(
         "VISIT": ("上门", "Visit"),
     }
 )
+CLOCKS: Names = MappingProxyType(
+    {
+        "STATED": ("写明时区", "Stated"),
+        "ASSUMED": ("按默认时区", "Assumed"),
+        "DAY_ONLY": ("只有日期", "Day only"),
+        "NO_ZONE": ("时区不明", "No zone"),
+        "NONEXISTENT": ("不存在的时间", "Never was"),
+        "AMBIGUOUS": ("出现两次的时间", "Was twice"),
+        "UNREADABLE": ("无法读取", "Unreadable"),
+    }
+)
+"""How the time of a contact is known."""

@@ -7,6 +7,8 @@ and ``|`` of Polars do: what is surely not an SMS is no SMS to a third person, w
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import reduce
+from operator import and_
 
 import polars as pl
 
@@ -20,21 +22,21 @@ NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
 
 def applies(to: AppliesTo) -> pl.Expr:
     """Return whether a rule is about a contact; null where a code that decides it is null."""
-    return (
-        _one_of("channel", to.channels)
-        & _one_of("direction", to.directions)
-        & _one_of("mode", to.modes)
-        & _one_of("target", to.targets)
-        & _none_of(to.not_results)
-    )
+    asked = {"channel": to.channels, "direction": to.directions, "mode": to.modes, "target": to.targets}
+    conditions = [pl.col(column).is_in(sorted(codes)) for column, codes in asked.items() if codes]
+    if to.not_results:
+        conditions.append(_none_of(to.not_results))
+    return reduce(and_, conditions, _always("channel"))
 
 
 def in_force(rule: Rule) -> pl.Expr:
     """Return whether a contact of its day can break the rule; null where its day decides it and is null."""
-    since, until = rule.effective_from, rule.effective_to
-    after = pl.lit(value=True) if since is None else pl.col("day") >= since
-    before = pl.lit(value=True) if until is None else pl.col("day") <= until
-    return after & before
+    conditions = []
+    if rule.effective_from is not None:
+        conditions.append(pl.col("day") >= rule.effective_from)
+    if rule.effective_to is not None:
+        conditions.append(pl.col("day") <= rule.effective_to)
+    return reduce(and_, conditions, _always("day"))
 
 
 def put_through() -> pl.Expr:
@@ -79,18 +81,17 @@ def possibly(holds: pl.Expr) -> pl.Expr:
     return holds.fill_null(value=True)
 
 
+def _always(column: str) -> pl.Expr:
+    """Return what is true of each row, as a column: Polars 2.1 cannot filter a long frame by filled literals."""
+    return pl.col(column).is_null() | pl.col(column).is_not_null()
+
+
 def _none_of(results: Collection[str]) -> pl.Expr:
     """Return whether the result is none of some.
 
     Where somebody talked, a result that is not stated is none of those that nobody answered.
     """
-    if not results:
-        return pl.lit(value=True)
     other = ~pl.col("result").is_in(sorted(results))
     if not set(results) <= set(NOT_THROUGH):
         return other
     return pl.when(pl.col("result").is_null() & (pl.col("talk") > 0)).then(statement=True).otherwise(other)
-
-
-def _one_of(column: str, codes: Collection[str]) -> pl.Expr:
-    return pl.col(column).is_in(sorted(codes)) if codes else pl.lit(value=True)

@@ -49,10 +49,13 @@ def tally(rule: Rule, metric: Concentration, part: Part, broken: Iterable[pl.Dat
         ]
     about = applies(rule.applies_to) & in_force(rule)
     return (
-        rows.filter(pl.col("agency") != CREDITOR)
+        rows.lazy()
+        .filter(pl.col("agency") != CREDITOR)
+        .select("agency", "collector", sure=surely(about), possible=possibly(about))
+        .filter("possible")
         .group_by("agency", "collector")
-        .agg(sure=surely(about).sum().cast(pl.Int64()), possible=possibly(about).sum().cast(pl.Int64()))
-        .filter(pl.col("possible") > 0)
+        .agg(pl.sum("sure", "possible").cast(pl.Int64))
+        .collect()
     )
 
 

@@ -61,9 +61,9 @@ def gather(rule: Rule, part: Part) -> Talks:
         .collect()
     )
     pairs = _of_debtors(rows)
-    of_collectors = pl.arg_where(possibly(pl.col("by_person")) & pl.col("collector").is_not_null())
-    kept = np.union1d(rows.select(of_collectors).to_series().to_numpy(), _shown(pairs))
-    return Talks(rows[kept], _moved(pairs, kept))
+    kept = rows.select(possibly(pl.col("by_person")) & pl.col("collector").is_not_null()).to_series().to_numpy().copy()
+    kept[_shown(pairs)] = True
+    return Talks(rows.filter(pl.Series(kept)), _moved(pairs, np.flatnonzero(kept)))
 
 
 def conclude(any_part: Part, gathered: Sequence[Talks]) -> tuple[Part, pl.DataFrame]:
@@ -137,10 +137,11 @@ def _in_clusters(rows: pl.DataFrame, among: pl.Expr, group: pl.Expr) -> pl.DataF
         rows.lazy()
         .select(place=pl.int_range(pl.len()), among=among, group=group, start=start, end=start + pl.col("talk"))
         .filter("among")
-        .sort("group", "start", "place")
+        .drop("among")
         .collect()
     )
-    times = times.drop("among").filter(pl.Series(clustered(_intervals(times))))
+    times = times[np.lexsort((times["start"].to_numpy(), times["group"].to_numpy()))]
+    times = times.filter(pl.Series(clustered(_intervals(times))))
     return rows[times["place"]].hstack(times)
 
 

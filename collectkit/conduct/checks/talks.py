@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
 from collectkit.conduct.checks.applies import applies, in_force, possibly, talked
-from collectkit.conduct.checks.local import EPOCH
+from collectkit.conduct.checks.talk_days import TalkDays
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import AfterTalk, Rule
 
@@ -27,12 +27,14 @@ def check(rule: Rule, metric: AfterTalk, part: Part) -> pl.DataFrame:
     """
     asked = _asked(rule, metric, part)
     kept = asked.filter(_near(metric, asked))
-    owner = [metric.per, *(["agency"] if metric.over == "agency" else [])]
-    groups = part.contacts.select(group=pl.struct(owner))[kept["contact"]]
-    line = pl.concat([kept, groups.select(pl.col("group").rank("dense"))], how="horizontal")
-    about, talks = line.filter(possibly(pl.col("about"))), line.filter(possibly(pl.col("talk")))
-    sure = _after(about.filter("about"), talks.filter("talk"), metric.days)
-    maybe = pl.concat([_perhaps_after(about, talks, metric.days), _undated(rule, metric, about, talks)])
+    line = pl.concat([kept, part.contacts.select(group=_group(metric, part))[kept["contact"]]], how="horizontal")
+    about = line.filter(possibly(pl.col("about")))
+    talks = line.filter(possibly(pl.col("talk"))).sort("group", "day", "contact")
+    sure = TalkDays.of(talks.filter("talk")).before(about.filter("about"), metric.days)
+    left = about.join(sure, on="contact", how="anti")
+    maybe = pl.concat(
+        [TalkDays.of(talks).before(left, metric.days, possible=True), _undated(rule, metric, left, talks)]
+    )
     found = pl.concat(
         [
             sure.with_columns(verdict=pl.lit(breaches.BREACH), why=pl.lit("too_soon_after_talk")),
@@ -72,6 +74,14 @@ def _asked(rule: Rule, metric: AfterTalk, part: Part) -> pl.DataFrame:
     )
 
 
+def _group(metric: AfterTalk, part: Part) -> pl.Expr:
+    """Return whose contacts are held against each other, as one number."""
+    owner = pl.col(metric.per).cast(pl.Int64)
+    return (
+        owner if metric.over == "all" else owner * part.run.agencies.categories.len() + pl.col("agency").to_physical()
+    )
+
+
 def _near(metric: AfterTalk, asked: pl.DataFrame) -> pl.Series:
     """Return which contacts matter: those that may be too soon after a talk, and the talks of their debtors."""
     debtor, day = asked["debtor"].to_numpy(), asked["day"].fill_null(0).to_numpy()
@@ -92,58 +102,17 @@ def _of_some(number: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np
     return some[number]
 
 
-def _after(about: pl.DataFrame, talks: pl.DataFrame, days: int) -> pl.DataFrame:
-    """Return which contacts are too soon after a talk beyond doubt: `contact`, `measured`, `of` (the talk)."""
-    day = _by_day(talks)
-    own = about.join(day, on=["group", "day"]).filter(pl.col("at") > pl.col("first_at"))
-    return pl.concat([own.select("contact", measured=pl.lit(0, pl.Int64), of="timed"), _days_after(about, day, days)])
-
-
-def _perhaps_after(about: pl.DataFrame, talks: pl.DataFrame, days: int) -> pl.DataFrame:
-    """Return which contacts of a known day may be too soon after a talk of a known day: as `_after`."""
-    day = _by_day(talks)
-    timed = pl.when(pl.col("at").is_null() | (pl.col("at") > pl.col("first_at"))).then("timed")
-    own = about.join(day, on=["group", "day"]).with_columns(of=pl.coalesce(timed, *OTHER)).drop_nulls("of")
-    return pl.concat([own.select("contact", measured=pl.lit(0, pl.Int64), of="of"), _days_after(about, day, days)])
-
-
-def _by_day(talks: pl.DataFrame) -> pl.DataFrame:
-    """Return the talks of each known day: the first with a time (`timed`, `first_at`), and those without."""
-    untimed = pl.col("contact").filter(pl.col("at").is_null())
-    return (
-        talks.filter(pl.col("day").is_not_null())
-        .group_by("group", "day")
-        .agg(
-            timed=pl.col("contact").filter(pl.col("at").is_not_null()).min(),
-            first_at=pl.col("at").min(),
-            first=untimed.min(),
-            last=untimed.max(),
-        )
-    )
-
-
-def _days_after(about: pl.DataFrame, day: pl.DataFrame, days: int) -> pl.DataFrame:
-    """Return which contacts are within some days after the last earlier day that has a talk."""
-    dated = about.filter(pl.col("day").is_not_null()).sort("day")
-    talked_on = day.select("group", "day", talked_on="day", of=pl.coalesce("timed", "first")).sort("day")
-    last = dated.join_asof(talked_on, on="day", by="group", allow_exact_matches=False, check_sortedness=False)
-    return last.select("contact", measured=pl.col("day") - pl.col("talked_on"), of="of").filter(
-        pl.col("measured") < days
-    )
-
-
 def _undated(rule: Rule, metric: AfterTalk, about: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
     """Return which contacts may be too soon after a talk where the day of one of them is not known."""
     since, until = rule.effective_from, rule.effective_to
-    reach = pl.lit(value=True)
+    undated, reaching = talks.filter(pl.col("day").is_null()), talks
     if since is not None:
-        reach &= pl.col("day") + metric.days > (since - EPOCH).days
+        reaching = reaching.filter(possibly(pl.col("day") + metric.days > pl.lit(since).cast(pl.Int32)))
     if until is not None:
-        reach &= pl.col("day") <= (until - EPOCH).days
-    undated = talks.filter(pl.col("day").is_null())
+        reaching = reaching.filter(possibly(pl.col("day") <= pl.lit(until).cast(pl.Int32)))
     pairs = (
         (about.filter(pl.col("day").is_not_null()), undated),
-        (about.filter(pl.col("day").is_null()), talks.filter(possibly(reach))),
+        (about.filter(pl.col("day").is_null()), reaching),
     )
     return pl.concat(
         contacts.join(

@@ -16,7 +16,7 @@ import pytest
 from collectkit.conduct.contacts import Part, Run
 from collectkit.conduct.rule import Count, Hours, Rule
 from collectkit.errors import CheckFailed, InputError, OutputError
-from collectkit.jobs.conduct_held import hold
+from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
 from tests.unit.conduct.building import Row, contact, part
 
@@ -43,7 +43,9 @@ class Given:
 
     cut: Sequence[Part]
     files: Sequence[str] = ("contacts.csv",)
-    told: Mapping[str, Any] = field(default_factory=lambda: {"tables": [{"file": "contacts.csv", "contacts": 7}]})
+    told: Mapping[str, Any] = field(
+        default_factory=lambda: {"tables": [{"file": "contacts.csv", "agency": "a", "contacts": 7}]}
+    )
 
     @property
     def run(self) -> Run:
@@ -153,7 +155,7 @@ def test_outputs_are_not_replaced_unless_forced(tmp_path: Path) -> None:
 
 
 def test_every_form_says_that_it_is_no_legal_advice(tmp_path: Path) -> None:
-    held(tmp_path, ROWS, language="en")
+    held(tmp_path, ROWS, shown=Shown("en"))
     assert set(table(tmp_path / "breaches.csv")["notice"]) == {"not legal advice"}
     assert set(table(tmp_path / "unknown.csv")["notice"]) == {"not legal advice"}
     assert "Not legal advice" in json.loads((tmp_path / "conduct.json").read_text())["notice"]["en"]

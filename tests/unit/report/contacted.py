@@ -70,6 +70,10 @@ CONDUCT: dict[str, Any] = {
         {"agency": "agency-a", "collector": "A07", "contacts": 900, "broken": 80, "breaches": 85, "broken_ppm": 88_889},
         {"agency": "agency-b", "collector": None, "contacts": 10, "broken": 1, "breaches": 1, "broken_ppm": 100_000},
     ],
+    "shares": [
+        {"rule": "house-share", "agency": "agency-a", "collector": "A07", "broken": True, "why": "share_too_large",
+         "share_ppm": 400_000, "allowed_ppm": 300_000, "counted": 40, "total": 100},
+    ],
     "channels": [
         {"agency": "agency-a", "channel": "CALL", "contacts": 69_000, "broken": 500, "broken_ppm": 7_246},
         {"agency": "agency-a", "channel": None, "contacts": 1_000, "broken": 0, "broken_ppm": 0},
@@ -94,5 +98,13 @@ CONDUCT: dict[str, Any] = {
         {"rule": "cn-calls-notice", "agency": "agency-b", "file": "b.csv", "why": "odd", "contacts": 12, "listed": 12},
     ],
     "reasons": {"time_not_stated": {"zh": "只有日期，没有时刻。", "en": "A day without a time."}},
-    "read": {"tables": [{"file": "a.csv", "rows_in": 120_000, "contacts": 120_000, "notes": []}]},
+    "read": {
+        "tables": [
+            {"agency": "agency-a", "file": "a.csv", "rows_in": 120_010, "contacts": 120_000, "repeated": 3,
+             "other_records": {"PAY": 2, "TRL": 1}, "without_account": 1, "unreadable": 1, "removed": {"totals": 2},
+             "account_unknown": 7, "clocks": {"STATED": 119_000, "DAY_ONLY": 1_000}, "cells_unreadable": {"at": 4},
+             "words_unknown": {"result": 17}, "headers_unknown": ["free 1"], "notes": []},
+        ],
+        "strangers": 7,
+    },
 }  # fmt: skip
