@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = options.examples(
     "collectkit conduct agency-a=contacts.csv agency-b=contacts.csv --placed out -o conduct",
-    "collectkit conduct returns --placed out --accounts accounts.parquet -o conduct --check",
+    "collectkit conduct returns --own log.csv --calls calls.csv --placed out --accounts accounts.parquet -o conduct"
+    " --check",
     "collectkit conduct --list-rules --rules us",
     "collectkit conduct returns --rules us --rules my-limits.toml --zone America/New_York -o conduct",
 )
@@ -26,6 +27,8 @@ def conduct(
     *,
     returns: asked.Returns = None,
     folder: asked.Folder = None,
+    calls: asked.Calls = None,
+    own: asked.Own = None,
     rules: asked.Rules = None,
     only: asked.Only = None,
     without: asked.Without = None,
@@ -62,7 +65,7 @@ def conduct(
         return
     if json:
         raise UsageError("--json goes with --list-rules", hint="--report FILE writes the summary as JSON")
-    if not returns or folder is None:
+    if folder is None or not (returns or calls or own):
         raise UsageError("contacts and -o DIR are needed", hint="collectkit conduct agency-a=contacts.csv -o conduct")
     from collectkit.jobs import conduct as job
 
@@ -70,8 +73,10 @@ def conduct(
     render.check_report(report, stdout_taken=False)
     with progress.bar("conduct", quiet=quiet) as tell:
         done = job.run(
-            returns,
+            returns or (),
             folder,
+            calls=calls or (),
+            own=own or (),
             chosen=chosen,
             as_of=options.as_of(as_of, space.settings) or space.settings.today(),
             placed=placed or (),

@@ -11,6 +11,11 @@ Returns = Annotated[
     list[str] | None,
     typer.Argument(metavar="[AGENCY=]FILE|DIR...", help="Contacts: what agencies returned; files named after them."),
 ]
+Calls = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="Calls that a platform exported; each row may say whose. Repeatable."),
+]
+Own = Annotated[list[str] | None, typer.Option(metavar="FILE", help="The creditor's own contacts. Repeatable.")]
 Rules = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME|FILE", help="cn, us, uk, in, records, house, or a file of your own. Repeatable."),
@@ -51,6 +56,6 @@ PANELS = {
     "Whom the contacts are of": ("placed", "accounts", "register", "no_register"),
     "What is written": ("folder", "check", "show_text", "language", "report", "force", "quiet"),
     "To look, and hold nothing": ("list_rules", "explain", "json"),
-    "What is read, and how": ("zone", "as_of", "config", "help"),
+    "What is read, and how": ("calls", "own", "zone", "as_of", "config", "help"),
 }
 """The groups of its help page."""

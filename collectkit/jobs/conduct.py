@@ -25,6 +25,8 @@ def run(
     *,
     chosen: Chosen,
     as_of: date,
+    calls: Sequence[str] = (),
+    own: Sequence[str] = (),
     placed: Sequence[Path] = (),
     accounts: Sequence[Input] = (),
     register: Path | None = None,
@@ -40,6 +42,8 @@ def run(
 
     Args:
         returns: ``[AGENCY=]FILE|DIR``, see `returned.find`.
+        calls: ``[AGENCY=]FILE``: exports of call platforms.
+        own: logs of the creditor.
         chosen: the rules.
         as_of: nothing can have happened after this day.
         placed: files ``placed.parquet``, or folders of hand-overs that hold them.
@@ -59,6 +63,8 @@ def run(
     asked = contacts.Asked(
         now=datetime.combine(as_of + timedelta(days=1), time(), here),
         returns=returns,
+        calls=calls,
+        own=own,
         placed=placed,
         register=register,
         accounts=accounts,
@@ -69,7 +75,8 @@ def run(
     )
     phrases = conduct_phrases.wanted(chosen.rules, lexicon, shown=show_text)
     book = contacts.read(asked, phrases, progress)
-    inputs = [*(Path(split(one)[1]) for one in returns), *placed, register, lexicon, *(one.path for one in accounts)]
+    named = (Path(split(one)[1]) for one in (*returns, *calls, *own))
+    inputs = [*named, *placed, register, lexicon, *(one.path for one in accounts)]
     shown = Shown(language, space.creditor, None if phrases is None else phrases.texts)
     return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, force=force)
 
