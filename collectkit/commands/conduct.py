@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from collectkit.commands import boundary, options, panels, progress, render
+from collectkit.commands import boundary, conduct_audited, options, panels, progress, render
 from collectkit.commands import conduct_options as asked
 from collectkit.errors import UsageError
 
@@ -17,6 +17,8 @@ EXAMPLES = options.examples(
     "collectkit conduct returns --own log.csv --calls calls.csv --placed out --accounts accounts.parquet -o conduct"
     " --check",
     "collectkit conduct --list-rules --rules us",
+    "collectkit conduct returns --placed out -o conduct --audit 200 --seed 7",
+    "collectkit conduct --audited conduct/audit.xlsx -o conduct",
     "collectkit conduct returns --rules us --rules my-limits.toml --zone America/New_York -o conduct",
 )
 
@@ -37,11 +39,15 @@ def conduct(
     accounts: asked.Accounts = None,
     register: options.RegisterFile = None,
     no_register: options.NoRegister = False,
+    codes: asked.Codes = None,
     zone: asked.Zone = None,
     as_of: asked.AsOf = None,
     lexicon: asked.Lexicon = None,
     show_text: asked.ShowText = False,
     check: asked.Check = False,
+    audit: asked.Audit = None,
+    seed: asked.Seed = None,
+    audited: asked.Audited = None,
     list_rules: asked.ListRules = False,
     explain: asked.Explain = None,
     json: asked.Json = False,
@@ -50,6 +56,7 @@ def conduct(
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     config: options.Config = None,
+    keyring: options.KeyringFile = None,
 ) -> None:
     """Hold all agencies' contacts against rules: hours, daily limits, third persons, evidence, words.
 
@@ -65,9 +72,17 @@ def conduct(
         return
     if json:
         raise UsageError("--json goes with --list-rules", hint="--report FILE writes the summary as JSON")
+    if seed is not None and audit is None:
+        raise UsageError("--seed goes with --audit", hint="--audit 200 --seed 7")
+    if audited is not None:
+        if returns or audit is not None or check:
+            raise UsageError("--audited reads a review sheet, and nothing else", hint="leave out contacts and --audit")
+        conduct_audited.audited(audited, folder, force=force, quiet=quiet, report=report)
+        return
     if folder is None or not (returns or calls or own):
         raise UsageError("contacts and -o DIR are needed", hint="collectkit conduct agency-a=contacts.csv -o conduct")
     from collectkit.jobs import conduct as job
+    from collectkit.jobs import conduct_audit
 
     chosen = conduct_rules.read(rules or (), space, **how)
     render.check_report(report, stdout_taken=False)
@@ -83,8 +98,11 @@ def conduct(
             accounts=[options.source(one, None, None) for one in accounts or ()],
             register=options.register_file(register, space, none=no_register),
             zones=zone or (),
+            codes=codes,
+            keys=options.keys_of_tokens(keyring, space),
             lexicon=lexicon,
             show_text=show_text,
+            audit=conduct_audit.wanted(audit, seed),
             settings=space.settings,
             language=language or space.settings.language,
             force=force,
@@ -135,5 +153,6 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
             {"rule": row["rule"], "agency": row["agency"], "why": text, "contacts": row["contacts"]}
             for row, text in why
         ],
+        **({"audit": {name: found["audit"][name] for name in ("drawn", "seed")}} if "audit" in found else {}),
         "notice": found["notice"]["en"],
     }

@@ -31,6 +31,9 @@ Accounts = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="Accounts: whose are one person's, where people live, flags. Repeatable."),
 ]
+Codes = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What words in the files mean: channels, results, whom, which way.")
+]
 Zone = Annotated[
     list[str] | None,
     typer.Option(metavar="[AGENCY=]ZONE", help="Clock of times without an offset; else the settings'. Repeatable."),
@@ -50,12 +53,25 @@ ListRules = Annotated[bool, typer.Option("--list-rules", help="List the rules th
 Explain = Annotated[str | None, typer.Option(metavar="RULE", help="Say all that is known of one rule, and stop.")]
 Json = Annotated[bool, typer.Option("--json", help="With --list-rules: as JSON.")]
 
+Audit = Annotated[
+    int | None,
+    typer.Option(min=1, max=100_000, metavar="N", help="Draw N contacts for people to look at: audit.xlsx, audit.csv."),
+]
+Seed = Annotated[
+    int | None, typer.Option(min=0, max=2**63 - 1, metavar="N", help="With --audit: the same seed, the same sample.")
+]
+Audited = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Read a filled review sheet instead: audit.json has to lie beside it."),
+]
+
 PANELS = {
     "Arguments": ("returns",),
     "Rules": ("rules", "only", "without", "unverified", "lexicon"),
-    "Whom the contacts are of": ("placed", "accounts", "register", "no_register"),
+    "Whom the contacts are of": ("placed", "accounts", "register", "no_register", "keyring"),
     "What is written": ("folder", "check", "show_text", "language", "report", "force", "quiet"),
+    "For people to look at": ("audit", "seed", "audited"),
     "To look, and hold nothing": ("list_rules", "explain", "json"),
-    "What is read, and how": ("calls", "own", "zone", "as_of", "config", "help"),
+    "What is read, and how": ("calls", "own", "codes", "zone", "as_of", "config", "help"),
 }
 """The groups of its help page."""

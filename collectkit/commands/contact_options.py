@@ -64,11 +64,13 @@ def planned(
     from collectkit.jobs import conduct_rules
     from collectkit.jobs.contact_plan import ContactPlan, begin
 
+    packs = "".join(conduct_rules.text(name) for name in conduct_rules.names(rules or (), space))
     return ContactPlan(
         accounts=accounts,
         contacts=contacts,
         chosen=conduct_rules.read(rules or (), space),
         now=None if now is None else begin(now, space.settings),
+        packs=packs.encode(),
         placed=placed or (),
         zones=zone or (),
         settings=space.settings,

@@ -17,7 +17,7 @@ import polars as pl
 Seconds: TypeAlias = npt.NDArray[np.int64]
 
 DAY = 86_400
-_KNOWN_DAYS = 20 * 366
+TWENTY_YEARS = 20 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,20 @@ class Clock:
 
 
 @lru_cache(maxsize=1024)
-def clock(zone: str, first: int) -> Clock:
-    """Return the clock of a zone from a day on, for twenty years; after them it is not changed any more.
+def clock(zone: str, first: int, days: int = TWENTY_YEARS) -> Clock:
+    """Return the clock of a zone from a day on, for some days; after them it is not changed any more.
 
     Args:
         zone: a name of IANA.
         first: days since 1970.
+        days: how many.
 
     Of two changes within a day it knows what both come to.
 
     Raises:
         pl.exceptions.ComputeError: there is no such zone.
     """
-    probes = np.arange(first, first + _KNOWN_DAYS, dtype=np.int64) * DAY
+    probes = np.arange(first, first + days, dtype=np.int64) * DAY
     shifts = _shifts(zone, probes)
     changed = np.flatnonzero(np.diff(shifts))
     low, high, after = probes[changed], probes[changed + 1], shifts[changed + 1]

@@ -22,6 +22,8 @@ NEVER = 3_000_000
 """A day on which nobody is called any more."""
 MINOR = "MINOR"
 """Why somebody is not called who is too young; other reasons are events."""
+LIMITING = (Count, AfterTalk, StopAfter, Minor)
+"""Metrics that say from when on a call may be made again."""
 MANY = 2**40
 """More calls than anybody makes."""
 
@@ -106,10 +108,14 @@ class Limit:
 
 
 def limits(rules: Sequence[Rule], known: Known) -> list[Limit]:
-    """Return what each rule leaves that is about a call to the debtor and says when it may be made again."""
+    """Return what each rule leaves, of those with one of the metrics `LIMITING`.
+
+    Args:
+        rules: about calls to the debtor, see `concerns`.
+    """
     found = []
     for rule in rules:
-        limit = _limit(rule, known) if concerns(rule.applies_to) else None
+        limit = _limit(rule, known)
         if limit is not None:
             first, last = in_days(rule)
             found.append(replace(limit, first=first, last=last))

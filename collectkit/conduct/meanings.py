@@ -52,8 +52,15 @@ class Meaning:
         written = {way: code for word, code in known.items() for way in (word.lower(), word.capitalize(), word)}
         return cls(known, pl.Enum([*written]), np.array([*written.values(), NOTHING], np.uint8), places[default])
 
+    @staticmethod
+    def spelled(word: str) -> str:
+        """Return a word in the one spelling in which words are compared."""
+        return _plain(text.plain_cell(word))
+
     def otherwise(self, code: str) -> Meaning:
-        """Return the same words, with another meaning of an empty cell; the column is that of *code*."""
+        """Return the same words, with a meaning of an empty cell if it has none; the column is that of *code*."""
+        if self.blank != NOTHING:
+            return self
         column = next(dtype for dtype in OF_COLUMN.values() if code in dtype.categories)
         return replace(self, blank=column.categories.to_list().index(code))
 
@@ -79,11 +86,11 @@ class Meaning:
         return found, unknown
 
     def _meant(self, cell: str) -> int | None:
-        plain = _plain(text.plain_cell(cell))
+        plain = self.spelled(cell)
         return self.blank if plain in _BLANK else self.words.get(plain)
 
 
-_BLANK = frozenset(map(str.upper, text.BLANKS))
+_BLANK = frozenset(word.upper().replace("-", "_") for word in text.BLANKS)
 
 
 def _plain(word: str) -> str:

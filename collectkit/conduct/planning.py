@@ -20,7 +20,7 @@ import polars as pl
 
 from collectkit.conduct.clocks import DAY, Clock, Seconds, clock
 from collectkit.conduct.contacts import Part
-from collectkit.conduct.limits import MANY, NEVER, Known, Limit, concerns, days, in_days, limits, reach
+from collectkit.conduct.limits import LIMITING, MANY, NEVER, Known, Limit, concerns, days, in_days, limits, reach
 from collectkit.conduct.openings import Allowed, Openings
 from collectkit.conduct.preference import preferred
 from collectkit.conduct.rule import Hours, Rule
@@ -50,6 +50,11 @@ _DAYS_BEFORE = 5
 """How many days before the plan clocks are to be right: of contacts in windows of minutes."""
 
 
+def followed(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that a plan follows: of calls to the debtor, those that say when they may be made."""
+    return [rule for rule in rules if concerns(rule.applies_to) and isinstance(rule.metric, (Hours, *LIMITING))]
+
+
 def plan(rules: Sequence[Rule], part: Part, accounts: pl.DataFrame, now: datetime | date) -> pl.DataFrame:
     """Return what may be done next about each account: `PLANNED`, in the order of *accounts*.
 
@@ -58,6 +63,7 @@ def plan(rules: Sequence[Rule], part: Part, accounts: pl.DataFrame, now: datetim
         accounts: `debtor` and `account`, each account once.
         now: when the plan begins: an instant, aware of its zone, or a day, from each debtor's own midnight on.
     """
+    rules = followed(rules)
     places = [_Place.of(zones, rules, now) for zones in part.run.places]
     starts = [place.begin(now) for place in places]
     begins = pl.DataFrame(starts, {"start": pl.Int64, "today": pl.Int64}, orient="row")
@@ -89,8 +95,7 @@ class _Place:
     def of(cls, zones: Sequence[str], rules: Sequence[Rule], now: datetime | date) -> _Place:
         since = days(now.date() if isinstance(now, datetime) else now) - _DAYS_BEFORE
         clocks = [clock(zone, since) for zone in zones]
-        hours = [rule for rule in rules if concerns(rule.applies_to)]
-        allowed = [Allowed(rule.metric, *in_days(rule)) for rule in hours if isinstance(rule.metric, Hours)]
+        allowed = [Allowed(rule.metric, *in_days(rule)) for rule in rules if isinstance(rule.metric, Hours)]
         return cls(clocks[0], Openings(clocks, allowed))
 
     def begin(self, now: datetime | date) -> tuple[int, int]:

@@ -87,7 +87,11 @@ class ThirdParty:
 
 @dataclass(frozen=True, slots=True)
 class StopAfter:
-    """No contact after one of these events. After REFUSED_CONTACT it is the third person who is not to be contacted."""
+    """No contact after one of these events.
+
+    After REFUSED_CONTACT it is the third person who is not to be contacted: who has the number of the contact in which
+    somebody refused. Without a number, of either, nobody can say.
+    """
 
     events: frozenset[str]
     per: Literal["debtor", "account"] = "debtor"

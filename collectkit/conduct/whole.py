@@ -18,6 +18,10 @@ Written = Callable[[pl.DataFrame, int], object]
 """Takes contacts that stand as evidence (`gathering.Piece.evidence`), and how many did before them."""
 
 
+Watched = Callable[[Part, Sequence[pl.DataFrame]], object]
+"""Takes a part, and what each rule found in it (`breaches.FOUND`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found.
@@ -30,18 +34,22 @@ class Checked:
     shares: tuple[tuple[Rule, pl.DataFrame], ...]
 
 
-def check_all(parts: Iterable[Part], rules: Sequence[Rule], evidence: Written) -> Checked:
+def check_all(
+    parts: Iterable[Part], rules: Sequence[Rule], evidence: Written, watch: Watched = lambda *_: None
+) -> Checked:
     """Hold each part against each rule.
 
     Args:
         parts: each is let go before the next.
         evidence: is given the evidence of each part, in order.
+        watch: is shown each part, and what was found in it.
     """
     totals = Totals()
     kept: list[across.Gathered] = []
     last: Part | None = None
     for part in parts:
         found = {rule.id: check(rule, part) for rule in rules}
+        watch(part, list(found.values()))
         kept.append(across.gather(rules, part, found))
         _add(totals, gather(part, rules, list(found.values()), totals.evidence), evidence)
         last = _emptied(part)

@@ -1,4 +1,4 @@
-"""An empty workbook to fill in: a sheet a kind of record, choices to pick from, cells that take one type only."""
+"""A workbook to fill in: a sheet a kind of record, choices to pick from, cells that take one type only."""
 
 from __future__ import annotations
 
@@ -41,10 +41,15 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A sheet to fill in."""
+    """A sheet to fill in.
+
+    Attributes:
+        rows: what stands there already, a text or None for each column.
+    """
 
     name: str
     columns: Sequence[Blank]
+    rows: Sequence[Sequence[str | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ def workbook(forms: Sequence[Form], notes: Notes) -> bytes:
             sheet.set_column(place, place, _width(column), formats[column.kind])
             sheet.write_string(0, place, column.heading, heads[column.needed])
             sheet.data_validation(1, place, EXCEL_ROWS - 1, place, _rule(column))
+        for number, row in enumerate(form.rows, 1):
+            for place, text in enumerate(row):
+                if text is not None:
+                    sheet.write_string(number, place, text)
         _arrange(sheet)
     _explain(book, notes)
     book.close()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from collectkit.conduct.choosing import Chosen
-from collectkit.errors import UsageError, meant
 from collectkit.files import Input
-from collectkit.jobs import conduct_phrases, contacts
+from collectkit.jobs import conduct_audit, conduct_phrases, contacts
 from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
+from collectkit.jobs.contacts_zones import zones as read_zones
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import split
 from collectkit.jobs.settings import Settings
 from collectkit.jobs.stream import Progress
@@ -31,8 +32,11 @@ def run(
     accounts: Sequence[Input] = (),
     register: Path | None = None,
     zones: Sequence[str] = (),
+    codes: Path | None = None,
+    keys: Callable[[], Keys] | None = None,
     lexicon: Path | None = None,
     show_text: bool = False,
+    audit: conduct_audit.Wanted | None = None,
     settings: Settings | None = None,
     language: Language = "zh",
     force: bool = False,
@@ -50,8 +54,11 @@ def run(
         accounts: they say whose accounts are one debtor's, where debtors live, and what is known of them.
         register: says which placements ended; None asks none.
         zones: ``[AGENCY=]ZONE``: the clock of times without an offset.
+        codes: a file of codes: what words in the files mean.
+        keys: opens the keyring; called only for tokens that no record of placements has. None: there is none.
         lexicon: a file that adds phrases to the lexicon, or removes some.
         show_text: whether ``breaches.csv`` says what phrases say.
+        audit: what sample is drawn for people to look at; None for none.
         settings: of the workspace.
         language: of the workbook and the page.
 
@@ -68,30 +75,16 @@ def run(
         placed=placed,
         register=register,
         accounts=accounts,
-        zones=_zones(zones),
+        zones=read_zones(zones),
         timezone=space.timezone,
         places=chosen.zones or (space.timezone,),
         region=space.region,
+        codes=codes,
+        keys=keys,
     )
     phrases = conduct_phrases.wanted(chosen.rules, lexicon, shown=show_text)
     book = contacts.read(asked, phrases, progress)
     named = (Path(split(one)[1]) for one in (*returns, *calls, *own))
-    inputs = [*named, *placed, register, lexicon, *(one.path for one in accounts)]
+    inputs = [*named, *placed, register, lexicon, codes, *(one.path for one in accounts)]
     shown = Shown(language, space.creditor, None if phrases is None else phrases.texts)
-    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, force=force)
-
-
-def _zones(stated: Sequence[str]) -> dict[str, str]:
-    """Return agency -> zone; ``""`` for all others.
-
-    Raises:
-        UsageError: there is no such zone.
-    """
-    found = {}
-    for each in stated:
-        agency, equals, name = each.partition("=")
-        agency, name = (agency, name) if equals else ("", each)
-        if name not in available_timezones():
-            raise UsageError(f"--zone: no such time zone{meant(name, available_timezones())}", hint="as Asia/Shanghai")
-        found[agency] = name
-    return found
+    return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, audit=audit, force=force)

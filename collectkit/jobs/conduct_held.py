@@ -15,7 +15,7 @@ from collectkit.conduct.rule import Rule
 from collectkit.conduct.whole import check_all
 from collectkit.errors import InputError
 from collectkit.files import Output, Transaction, make_sink, private
-from collectkit.jobs import conduct_files, conduct_rows
+from collectkit.jobs import conduct_audit, conduct_files, conduct_rows
 from collectkit.jobs.conduct_report import SEVERITIES, ConductReport, facts
 from collectkit.report.numbers import Language
 
@@ -64,6 +64,7 @@ def hold(
     as_of: date,
     inputs: Sequence[Path | None] = (),
     shown: Shown | None = None,
+    audit: conduct_audit.Wanted | None = None,
     force: bool = False,
 ) -> ConductReport:
     """Hold contacts against rules, and write the outputs to *folder*, all or none.
@@ -71,14 +72,17 @@ def hold(
     Args:
         as_of: the day that `Run.now` ends.
         inputs: files that were read; none of them is written.
+        audit: what sample is drawn for people to look at; None for none.
 
     Raises:
         InputError: there are no contacts.
+        UsageError: fewer are to be drawn than there are strata.
         OutputError: an output cannot be written.
     """
     of = shown or Shown()
     ordered = tuple(sorted(rules, key=lambda rule: SEVERITIES.index(rule.severity)))
     names = conduct_rows.Names(book.run, ordered, book.files, book.token, of.texts)
+    draw = None if audit is None else conduct_audit.Drawing(book.run, audit, book.token)
     private.make_folder(folder)
     with Transaction(inputs) as outputs:
         output = Output(folder / conduct_files.EVIDENCE, force=force)
@@ -87,9 +91,12 @@ def hold(
                 book.parts(),
                 ordered,
                 lambda rows, before: sink.write(sink.encode(conduct_rows.evidence(rows, names, before))),
+                *([draw.add] if draw else []),
             )
         if not checked.totals.contacts:
             raise InputError("no contacts in what was read", hint="conduct reads records of the family CON")
         found = facts(checked, book.run, ordered, book.files, book.told, as_of, of.creditor)
+        if draw:
+            found["audit"] = draw.write(outputs, folder, names, as_of=as_of, language=of.language, force=force)
         conduct_files.write(outputs, folder, checked.totals, names, found, language=of.language, force=force)
     return ConductReport(found)

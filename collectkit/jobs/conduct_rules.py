@@ -7,7 +7,7 @@ from pathlib import Path
 
 from collectkit.conduct.choosing import Chosen, choose
 from collectkit.conduct.pack_file import ANYWHERE, parse
-from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs import PACKS, text_of
 from collectkit.conduct.rule import Pack
 from collectkit.errors import RulesError, meant
 from collectkit.files import private
@@ -29,6 +29,11 @@ def load(name: str) -> Pack:
     if path.suffix == ".toml" or path.exists():
         return parse(private.read_text(path), path.name)
     raise RulesError(f"unknown rules {name!r}{meant(name, PACKS)}", hint="built in: " + ", ".join(PACKS))
+
+
+def text(name: str) -> str:
+    """Return the file of a pack: of a built-in one by name, or of a file of rules by path."""
+    return text_of(name) if name in PACKS else private.read_text(Path(name))
 
 
 def names(stated: Sequence[str], space: Workspace) -> tuple[str, ...]:

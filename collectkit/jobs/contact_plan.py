@@ -12,16 +12,33 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from collectkit.conduct.choosing import Chosen
-from collectkit.conduct.planning import PLANNED, plan
+from collectkit.conduct.planning import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import contacts
 from collectkit.jobs.contacts import Asked, Book
 from collectkit.jobs.contacts_zones import zones
 from collectkit.jobs.returned import split
-from collectkit.jobs.settings import Settings, as_of
+from collectkit.jobs.settings import Settings
 from collectkit.segment.debtors.contacted import Contacted
 from collectkit.segment.plan import Plan
+
+_MOMENTS = "from when on contacts are planned: 2026-11-27, 2026-11-27T14:30, today, or now"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan.
+
+    Attributes:
+        accounts: `PLANNED` of each account, with its number before as ``account``, by that.
+        how: when it begins, and the rules that it follows.
+        read: what was read.
+    """
+
+    accounts: pl.DataFrame
+    how: Mapping[str, Any]
+    read: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,7 @@ class ContactPlan:
         chosen: the rules.
         settings: of the workspace.
         now: when the plan begins, see `begin`; None: on the day of the accounts.
+        packs: the files of the rules, whose digest a manifest states.
         placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         zones: ``[AGENCY=]ZONE``: the clock of times without an offset.
     """
@@ -43,6 +61,7 @@ class ContactPlan:
     chosen: Chosen
     settings: Settings
     now: datetime | date | None = None
+    packs: bytes = b""
     placed: Sequence[Path] = ()
     zones: Sequence[str] = ()
 
@@ -67,19 +86,21 @@ class ContactPlan:
         Raises:
             InputError, UsageError: as `contacts.read` does.
         """
-        known, told = self.made(segmentation.as_of)
-        return Contacted(known, PLANNED, told)
+        made = self.made(segmentation.as_of)
+        return Contacted(made.accounts, PLANNED, made.how, made.read)
 
-    def made(self, day: date | None) -> tuple[pl.DataFrame, Mapping[str, Any]]:
-        """Return `PLANNED` of each account, with its number before as ``account``, by that; and what was read.
+    def made(self, day: date | None = None) -> Planned:
+        """Read all contacts, and plan each account.
 
         Args:
-            day: of the accounts.
+            day: of the accounts; needed where `now` says nothing.
 
         Raises:
-            InputError, UsageError: as `contacts.read` does.
+            InputError, UsageError: as `contacts.read` does; or nothing says when the plan begins.
         """
-        now = self.now or day or self.settings.today()
+        now = self.now or day
+        if now is None:
+            raise UsageError("--contacts: --now is needed", hint=_MOMENTS)
         space = self.settings
         asked = Asked(
             now=_end(now, space),
@@ -92,14 +113,9 @@ class ContactPlan:
             region=space.region,
         )
         book = contacts.read(asked)
+        how = {"begins": now.isoformat(), "rules": [rule.id for rule in followed(self.chosen.rules)]}
         found = planned(book, self.chosen, now)
-        told = {
-            "begins": now.isoformat(),
-            "rules": [rule.id for rule in self.chosen.rules],
-            "accounts": found.height,
-            "read": book.told,
-        }
-        return found, told
+        return Planned(found, how, {"strangers": book.told["strangers"], "files": book.told["tables"]})
 
 
 def planned(book: Book, chosen: Chosen, now: datetime | date) -> pl.DataFrame:
@@ -132,15 +148,14 @@ def begin(stated: str, settings: Settings) -> datetime | date:
     here = ZoneInfo(settings.timezone)
     if stated == "now":
         return datetime.now(here).replace(microsecond=0)
-    if "T" not in stated and " " not in stated:
-        day = as_of(stated, settings, "--now")
-        if day is not None:
-            return day
+    if stated == "today":
+        return settings.today()
     try:
         told = datetime.fromisoformat(stated)
     except ValueError:
-        hint = "a day, a time such as 2026-11-27T14:30, or now"
-        raise UsageError("--now: no such moment", hint=hint) from None
+        raise UsageError("--now: no such moment", hint=_MOMENTS) from None
+    if len(stated) <= len("2026-11-27"):
+        return told.date()
     return told if told.tzinfo else told.replace(tzinfo=here)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,19 +13,20 @@ import numpy as np
 import polars as pl
 
 from collectkit.conduct import parting, stored, telling
+from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.meanings import OF_COLUMN, Meaning
 from collectkit.conduct.owners import Codes, Owners
 from collectkit.errors import UsageError
-from collectkit.files import Input
+from collectkit.files import Input, private
 from collectkit.jobs import placed_records
+from collectkit.jobs.contacts_keys import Opener
 from collectkit.jobs.contacts_people import find_owners
 from collectkit.jobs.contacts_read import Hit, Reader
 from collectkit.jobs.contacts_tables import Log
 from collectkit.jobs.contacts_told import Told
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
-from collectkit.tables.contact_words import CONTACT_WORDS
 
 PART = 1 << 20
 """About so many contacts are in a part; all of one debtor are in one, however many."""
@@ -46,6 +47,8 @@ class Asked:
         timezone: the zone that is assumed where nothing is said; None assumes none.
         places: where a debtor may be of whom nobody knows; the first one is the most likely.
         region: country of telephone numbers without ``+``.
+        codes: a file of codes: what words mean, and empty cells.
+        keys: opens the keyring, for tokens that no record of placements has; None asks none.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
         now: nothing can have happened after it; aware of its zone.
     """
@@ -61,6 +64,8 @@ class Asked:
     timezone: str | None = "Asia/Shanghai"
     places: tuple[str, ...] = ("Asia/Shanghai",)
     region: str | None = "CN"
+    codes: Path | None = None
+    keys: Callable[[], Keys] | None = None
     tolerance: int = 120
 
 
@@ -157,6 +162,7 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
         hit: finds phrases in the notes of contacts.
 
     Raises:
+        RulesError: the file of codes is wrong.
         InputError: a file cannot be read, or has no contacts and no other records.
         UsageError: nothing is asked for, or nothing says whose a file is.
     """
@@ -169,12 +175,15 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
     known = find_owners(placed, asked.accounts, asked.places, asked.region)
-    meanings = {column: Meaning.of(column, CONTACT_WORDS[column]) for column in OF_COLUMN}
-    reader = Reader(known, meanings, agencies, asked.zones, asked.timezone, asked.region, hit)
+    codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
+    opener = None if asked.keys is None else Opener(asked.keys)
+    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, asked.region, hit, opener)
     for file in files:
         reader.read(file, progress)
     for log in logs:
         reader.read_log(log, progress)
+    if opener is not None:
+        opener.record("conduct")
     return _book(asked, reader, agencies, known, known_placements=placed is not None)
 
 
@@ -184,7 +193,7 @@ def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, kno
     platform = np.array([place in reader.platforms for place in range(len(reader.told))], np.bool_)
     returned = {told.agency for place, told in enumerate(reader.told) if not platform[place] and told.contacts}
     talked = np.array([name in returned and name != CREDITOR for name in agencies.categories], np.bool_)
-    logs = parting.Logs(platform, talked, reader.codes, reader.codes[CREDITOR], reader.moved(), asked.tolerance)
+    logs = parting.Logs(platform, talked, reader.places, reader.places[CREDITOR], reader.moved(), asked.tolerance)
     events = pl.concat([known.events, reader.events()], how="diagonal").select(*EVENTS)
     return Book(run, known, reader, reader.told, events, logs)
 

@@ -15,10 +15,10 @@ from collectkit.tables.titles import Headings
 from collectkit.worklist import sheets
 from collectkit.worklist.readme import Facts
 from collectkit.worklist.tasks import FLAGS, Tasks, Through
-from collectkit.worklist.words import YES_NO, Language
+from collectkit.worklist.words import YES_NO, Language, contact_lines
 
 _FIRST = "token_to_say"
-_SHOWN = ("stage", "bucket_given", "bucket", *FLAGS)
+_SHOWN = ("stage", "bucket_given", "bucket", "contacts_left", "next_contact_at", *FLAGS)
 """Fields that say what is to be done; the bucket as computed stands before the one given."""
 
 
@@ -68,11 +68,14 @@ def for_people(
         "batch": facts.batch,
         "as_of": ", ".join(day.isoformat() for day in facts.as_of),
     }
+    planned = contact_lines(frame.columns, facts.contact_day, language)
     summary = sheets.summary(facts.totals, frame.columns, language)
     heads = sheets.headings({name: titles.get(name, name.removesuffix("_minor")) for name in summary.columns}, language)
     beside = [
         table(sheets.NAMES["summary"][language], summary, heads),
-        table(sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language), {}, prose=True),
+        table(
+            sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language, planned), {}, prose=True
+        ),
     ]
     return ForPeople(sheets.NAMES["worklist"][language], whole.with_columns(flags), titles, beside)
 

@@ -46,8 +46,8 @@ def read_section(found: Mapping[str, Any], language: Language) -> Section:
         tables.append(Table(say["unread_h"], heads, odd))
     lacking = tuple(found["read"].get("calls_not_returned", {}).items())
     if lacking:
-        heads = (Column(say["agency"]), Column(say["calls"], "count"))
-        tables.append(Table(say["not_returned"], heads, lacking))
+        of_agencies = (Column(say["agency"]), Column(say["calls"], "count"))
+        tables.append(Table(say["not_returned"], of_agencies, lacking))
     return Section(say["read_h"], say["read_t"], tuple(tables))
 
 

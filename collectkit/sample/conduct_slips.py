@@ -72,6 +72,7 @@ def _state(status: str, day: int) -> tuple[Known, ...]:
 _MISSED = {"result": "UNANSWERED"}
 _NOTICE = {"channel": "AI_CALL", "mode": "NOTICE"}
 _OTHER = {"target": "THIRD_PARTY"}
+_RELATIVE = {**_OTHER, "number": "relative-1"}
 _VISIT = {"channel": "VISIT"}
 _BARE = {"channel": "VISIT", "picture_hash": None, "place_cell": None}
 _LATER = 7_300
@@ -118,8 +119,8 @@ SLIPS: Mapping[str, ConductSlip] = MappingProxyType(
         ),
         "third_person_refused": ConductSlip(
             (
-                Contact(3, "10:00:00", cells={**_OTHER, "result": "REFUSED"}),
-                Contact(5, "10:00:00", _breach("cn-third-party-refused"), _OTHER),
+                Contact(3, "10:00:00", cells={**_RELATIVE, "result": "REFUSED"}),
+                Contact(5, "10:00:00", _breach("cn-third-party-refused"), _RELATIVE),
             ),
             _state("UNREACHABLE", 1),
         ),

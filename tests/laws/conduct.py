@@ -76,6 +76,7 @@ def rule(rng: random.Random, metric: Metric, part: Part) -> Rule:
         return frozenset(rng.sample(codes, rng.randint(1, 2))) if rng.random() < chance else frozenset()
 
     days = part.contacts["day"].drop_nulls().to_list() or [dt.date(2026, 3, 1)]
+    first, last = sorted((rng.choice(days), rng.choice(days)))
     about = AppliesTo(
         channels=some(0.4, "CALL", "CALL", "AI_CALL", "SMS"),
         directions=frozenset({"OUT"}) if rng.random() < 0.8 else frozenset(),
@@ -85,8 +86,8 @@ def rule(rng: random.Random, metric: Metric, part: Part) -> Rule:
     )
     return Rule(
         "r", "p", "*", "low", metric, {"en": "", "zh": ""}, "s", "yes", about,
-        effective_from=rng.choice(days) if rng.random() < 0.3 else None,
-        effective_to=rng.choice(days) if rng.random() < 0.2 else None,
+        effective_from=first if rng.random() < 0.3 else None,
+        effective_to=last if rng.random() < 0.2 else None,
     )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ import polars as pl
 
 from collectkit.conduct import breaches
 from collectkit.conduct.checks.applies import applies, in_force, possibly, put_through, surely, talked
-from collectkit.conduct.checks.local import EPOCH, starts
 from collectkit.conduct.checks.ragged import Places, evidence
 from collectkit.conduct.checks.windows import FAR, Run, Windows
+from collectkit.conduct.clocks import DAY, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Count, Rule
 
@@ -87,7 +87,7 @@ def _placed(rule: Rule, metric: Count, part: Part, kept: pl.DataFrame) -> pl.Dat
     force = in_force(rule).alias("force")
     more = part.contacts.select("account", "agency", "number", pl.col("day").cast(pl.Int32).cast(pl.Int64), force)
     effective = {
-        name: pl.lit(None if day is None else (day - EPOCH).days, pl.Int64)
+        name: pl.lit(day, pl.Date).cast(pl.Int32).cast(pl.Int64)
         for name, day in (("since", rule.effective_from), ("until", rule.effective_to))
     }
     placed = pl.concat([kept, more[kept["contact"]]], how="horizontal").with_columns(**effective)
@@ -114,11 +114,13 @@ def _in_seconds(part: Part, placed: pl.DataFrame) -> pl.DataFrame:
 
 def _moments(places: pl.Series, days: pl.Series, zones: Sequence[str]) -> pl.Series:
     """Return the first second of each day; null for null."""
-    known = days.is_not_null()
     found = np.zeros(days.len(), dtype=np.int64)
-    at = np.flatnonzero(known.to_numpy())
-    found[at] = starts(zones, places.filter(known).to_numpy(), days.filter(known).to_numpy())
-    return pl.select(pl.when(known).then(pl.Series(found)).alias(days.name)).to_series()
+    for place in places.filter(days.is_not_null()).unique():
+        at = np.flatnonzero((days.is_not_null() & (places == place)).to_numpy())
+        day = days[at].to_numpy()
+        first, last = int(day.min()), int(day.max())
+        found[at] = clock(zones[place], first - 2, last - first + 4).day_after((day - 2) * DAY, day)
+    return pl.select(pl.when(days.is_not_null()).then(pl.Series(found)).alias(days.name)).to_series()
 
 
 def _in_groups(placed: pl.DataFrame, metric: Count) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
 from collectkit.conduct.checks.applies import applies, in_force, possibly
-from collectkit.conduct.checks.local import DAY, Clock, Seconds
+from collectkit.conduct.clocks import DAY, Seconds, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Hours, Rule
 
@@ -77,10 +77,13 @@ def _outside(metric: Hours, timed: pl.DataFrame, part: Part) -> pl.Series:
 def _outside_elsewhere(
     metric: Hours, at: Seconds, where: NDArray[np.integer], further: list[tuple[str, ...]]
 ) -> NDArray[np.bool_]:
-    clock, outside = Clock(at), np.zeros(at.size, dtype=np.bool_)
+    outside = np.zeros(at.size, dtype=np.bool_)
+    if not at.size:
+        return outside
+    first, last = int(at.min()) // DAY, int(at.max()) // DAY
     for zone in sorted({zone for zones in further for zone in zones}):
         there = np.array([zone in zones for zones in further])[where]
-        outside |= there & ~_allowed(metric, (at + clock.shift(zone)) % DAY)
+        outside |= there & ~_allowed(metric, clock(zone, first, last - first + 2).local(at) % DAY)
     return outside
 
 

@@ -26,10 +26,6 @@ class Intervals:
     start: Integers
     end: Integers
 
-    def taken(self, places: NDArray[np.bool_] | Integers) -> Intervals:
-        """Return some of them, in their order."""
-        return Intervals(self.group[places], self.start[places], self.end[places])
-
 
 def clustered(given: Intervals) -> NDArray[np.bool_]:
     """Return which intervals overlap another one of their group."""

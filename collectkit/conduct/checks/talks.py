@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
 from collectkit.conduct.checks.applies import applies, in_force, possibly, talked
-from collectkit.conduct.checks.local import EPOCH
 from collectkit.conduct.checks.talk_days import TalkDays
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import AfterTalk, Rule
@@ -108,9 +107,9 @@ def _undated(rule: Rule, metric: AfterTalk, about: pl.DataFrame, talks: pl.DataF
     since, until = rule.effective_from, rule.effective_to
     undated, reaching = talks.filter(pl.col("day").is_null()), talks
     if since is not None:
-        reaching = reaching.filter(possibly(pl.col("day") + metric.days > (since - EPOCH).days))
+        reaching = reaching.filter(possibly(pl.col("day") + metric.days > pl.lit(since).cast(pl.Int32)))
     if until is not None:
-        reaching = reaching.filter(possibly(pl.col("day") <= (until - EPOCH).days))
+        reaching = reaching.filter(possibly(pl.col("day") <= pl.lit(until).cast(pl.Int32)))
     pairs = (
         (about.filter(pl.col("day").is_not_null()), undated),
         (about.filter(pl.col("day").is_null()), reaching),

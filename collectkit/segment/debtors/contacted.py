@@ -23,13 +23,15 @@ class ContactedTold:
     """How many accounts may be called.
 
     Attributes:
-        read: what was read, and by which rules, for the report.
+        read: from when on, and by which rules, for the report.
+        files: what was read.
         states: one of `STATES` -> accounts.
         stops: what stopped contacts -> accounts.
         channels: a channel that debtors prefer -> accounts.
     """
 
     read: Mapping[str, Any]
+    files: Mapping[str, Any]
     states: Counter[str]
     stops: Counter[str]
     channels: Counter[str]
@@ -37,7 +39,7 @@ class ContactedTold:
     def __add__(self, other: ContactedTold) -> ContactedTold:
         """Return the counts of both batches."""
         states, stops = self.states + other.states, self.stops + other.stops
-        return ContactedTold(self.read, states, stops, self.channels + other.channels)
+        return ContactedTold(self.read, self.files, states, stops, self.channels + other.channels)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -45,7 +47,8 @@ class ContactedTold:
             **self.read,
             "may_be_called": {state: self.states[state] for state in STATES if self.states[state]},
             "stopped": dict(sorted(self.stops.items())),
-            "preferred": dict(sorted(self.channels.items())),
+            "preferred": {channel.lower(): count for channel, count in sorted(self.channels.items())},
+            **self.files,
         }
 
 
@@ -56,12 +59,14 @@ class Contacted:
     Attributes:
         known: `account` (text, sorted), and the columns of the schema.
         schema: the columns of a plan (`conduct.planning.PLANNED`), and their types.
-        read: what was read, for the report.
+        read: from when on, and by which rules, for the report.
+        files: what was read.
     """
 
     known: pl.DataFrame
     schema: Mapping[str, pl.DataType]
     read: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, Any] = field(default_factory=dict)
 
     name = "contacts"
     fields = frozenset({"account_id"})
@@ -82,7 +87,7 @@ class Contacted:
         )
         counted = found.select(state.alias("state"), "contact_stopped", "preferred_channel")
         told = (_counted(counted[name]) for name in counted.columns)
-        return Added(found.select(*self.schema), ContactedTold(self.read, *told))
+        return Added(found.select(*self.schema), ContactedTold(self.read, self.files, *told))
 
 
 def _counted(values: pl.Series) -> Counter[str]:
