@@ -38,6 +38,7 @@ def run(
     show_text: bool = False,
     audit: conduct_audit.Wanted | None = None,
     settings: Settings | None = None,
+    creditor: str = "",
     language: Language = "zh",
     force: bool = False,
     progress: Progress | None = None,
@@ -60,6 +61,7 @@ def run(
         show_text: whether ``breaches.csv`` says what phrases say.
         audit: what sample is drawn for people to look at; None for none.
         settings: of the workspace.
+        creditor: what the page calls it; else as the settings do.
         language: of the workbook and the page.
 
     Raises:
@@ -86,5 +88,5 @@ def run(
     book = contacts.read(asked, phrases, progress)
     named = (Path(split(one)[1]) for one in (*returns, *calls, *own))
     inputs = [*named, *placed, register, lexicon, codes, *(one.path for one in accounts)]
-    shown = Shown(language, space.creditor, None if phrases is None else phrases.texts)
+    shown = Shown(language, creditor or space.creditor, None if phrases is None else phrases.texts)
     return hold(book, chosen.rules, folder, inputs=inputs, as_of=as_of, shown=shown, audit=audit, force=force)
