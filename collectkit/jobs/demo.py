@@ -116,7 +116,8 @@ class DemoReport:
         yield f"          {others:,} promises, contacts and the like, {found['record_exceptions']:,} of them exceptions"
         held = self.held.as_dict()
         yield f"conduct   {held['contacts']:,} contacts of the agencies and the creditor, {len(held['rules'])} rules"
-        yield f"          {held['broken']:,} break a rule, {held['not_judged']:,} times nobody can say; the sample planted them"
+        doubts = f"{held['not_judged']:,} times nobody can say"
+        yield f"          {held['broken']:,} break a rule, {doubts}; the sample planted them"
         yield f"reveal    {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
 
 
