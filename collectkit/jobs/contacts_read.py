@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -271,7 +270,7 @@ class Reader:
         return pl.concat([pl.DataFrame(schema=dict(EVENTS)), *self._events])
 
 
-@functools.cache
+@cache
 def _salts() -> NDArray[np.uint64]:
-    """Return what tells the people of each agency apart; not made on import, which starts no thread of Polars."""
+    """Return a number for each agency: when it is asked for, since loading a module starts no threads."""
     return digests(pl.Series([f"agency {code}" for code in range(256)]))
