@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -227,7 +227,7 @@ class Reader:
     def _collectors(self, named: pl.Series, agency: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Return numbers of agencies' collectors: another agency may call another person alike."""
         before = self._people.size
-        found = self._people.add(digests(named) ^ _SALTS[agency])
+        found = self._people.add(digests(named) ^ _salts()[agency])
         if self._people.size > before:
             new = pl.DataFrame({"name": named, "number": found}).filter(pl.col("number") >= before)
             self._names.append(new.unique("number", keep="first").sort("number")["name"].alias("collector"))
@@ -239,9 +239,9 @@ class Reader:
         every = np.arange(len(names), dtype=np.uint32)
         moved = np.tile(every, (len(self.agencies.categories), 1))
         things = digests(names)
-        loose = self._people.find(things ^ _SALTS[NOTHING]) == every
+        loose = self._people.find(things ^ _salts()[NOTHING]) == every
         for code in range(len(moved) if loose.any() else 0):
-            own = self._people.find(things ^ _SALTS[code])
+            own = self._people.find(things ^ _salts()[code])
             met = loose & (own >= 0)
             moved[code][met] = own[met]
         return moved
@@ -270,4 +270,7 @@ class Reader:
         return pl.concat([pl.DataFrame(schema=dict(EVENTS)), *self._events])
 
 
-_SALTS = digests(pl.Series([f"agency {code}" for code in range(256)]))
+@cache
+def _salts() -> NDArray[np.uint64]:
+    """Return a number for each agency: when it is asked for, since loading a module starts no threads."""
+    return digests(pl.Series([f"agency {code}" for code in range(256)]))

@@ -75,6 +75,7 @@ _OTHER = {"target": "THIRD_PARTY"}
 _RELATIVE = {**_OTHER, "number": "relative-1"}
 _VISIT = {"channel": "VISIT"}
 _BARE = {"channel": "VISIT", "picture_hash": None, "place_cell": None}
+_ABUSE = {"house-words": BREACH, "cn-abuse": BREACH}
 _LATER = 7_300
 """Twenty years."""
 
@@ -198,12 +199,14 @@ SLIPS: Mapping[str, ConductSlip] = MappingProxyType(
             (Contact(2, "10:00:00"), Contact(5, "10:00:00", _breach("house-hardship"))), _state("HARDSHIP", 3)
         ),
         "not_recorded": ConductSlip((Contact(4, "10:00:00", _breach("house-recording"), {"recording_hash": None}),)),
-        "abused": ConductSlip((Contact(4, "10:00:00", _breach("house-words"), text="abused"),)),
-        "threatened": ConductSlip((Contact(4, "10:00:00", _breach("house-words"), text="threatened"),)),
+        "abused": ConductSlip((Contact(4, "10:00:00", _ABUSE, text="abused"),)),
+        "threatened": ConductSlip((Contact(4, "10:00:00", _ABUSE, text="threatened"),)),
         "impersonated": ConductSlip((Contact(4, "10:00:00", _breach("house-words"), text="impersonated"),)),
         "threatened_by_debtor": ConductSlip((Contact(4, "10:00:00", text="by_debtor"),)),
         "told_not_to": ConductSlip((Contact(4, "10:00:00", text="negated"),)),
-        "complained_of_words": ConductSlip((Contact(4, "10:00:00", {"house-words": UNKNOWN}, text="complained"),)),
+        "complained_of_words": ConductSlip(
+            (Contact(4, "10:00:00", dict.fromkeys(_ABUSE, UNKNOWN), text="complained"),)
+        ),
     }
 )
 """What is done, by name. Each is done once, by the agencies in turn."""
@@ -211,7 +214,7 @@ SLIPS: Mapping[str, ConductSlip] = MappingProxyType(
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
         "rec-do-not-contact": "no file of the sample says do-not-contact",
-        "rec-minor": "nobody in the sample is young",
+        "house-minor": "nobody in the sample is young",
         "house-concentration": "nobody in the sample makes two fifths of an agency's contacts",
         "house-breach-concentration": "no agency of the sample has 20 breaches",
     }

@@ -69,7 +69,7 @@ class Phrase(BaseModel):
     allowed: _Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Phrases, ready to be looked for."""
 

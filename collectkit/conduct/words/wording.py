@@ -17,6 +17,8 @@ GAP, GAP_IN_ENGLISH = 8, 24
 GAP_SIGN = "…"
 MOST = 512
 """How many spellings the rarest stretch of a wording may have."""
+_WORTH = 1.5
+"""How often the choices of a stretch may double for a letter more."""
 _SHORTEST, _LONG = 3, 8
 """How long a key must be, and from where on longer is no better: in Latin letters, of which a character is two."""
 
@@ -79,7 +81,7 @@ def _anchor(wording: str) -> tuple[str, ...]:
             spellings = tuple(dict.fromkeys("".join(chosen) for chosen in product(*stretch)))
             shortest = min(len(each) * (1 if each.isascii() else 2) for each in spellings)
             if shortest >= _SHORTEST:
-                best = max(best, (min(shortest, _LONG) - math.log2(len(spellings)), spellings))
+                best = max(best, (_WORTH * min(shortest, _LONG) - math.log2(len(spellings)), spellings))
     return best[1]
 
 
