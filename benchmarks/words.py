@@ -2,10 +2,10 @@
 
     python benchmarks/words.py
 
-`words_practice.tsv` was looked at while the lexicon was made, `words_held_out.tsv` was written apart from it and was not:
-language, who says it, category, text. All are invented. A text of a collector is *found* when it has a phrase of its
-category that is surely the collector's, *found or doubted* when it has one that may be. One of somebody else, or of nobody,
-is *blamed* on the collector when it has a phrase that is surely the collector's.
+`words_practice.tsv` was looked at while the lexicon was made, `words_held_out.tsv` was written apart from it, and was not
+looked at: language, who says it, category, text. All are invented. A text of a collector is *found* when it has a phrase
+of its category that is surely the collector's, *found or doubted* when it has one that may be. One of somebody else, or
+of nobody, is *blamed* on the collector when it has a phrase that is surely the collector's.
 
 Speed: the notes of `collectkit sample notes`, one in a hundred with a phrase; CPU time of this process.
 """

@@ -104,3 +104,12 @@ def test_a_window_crosses_months_and_years() -> None:
     leap = [contact(f"{day} 10:00:00") for day in ("2028-02-28", "2028-03-01")]
     assert found(Count(1, days=2), *leap) == []
     assert found(Count(1, days=3), *leap) == [(1, "BREACH", 2)]
+
+
+def test_evidence_of_what_may_be_too_much_is_the_last_hundred_and_the_contact() -> None:
+    rows = [*(contact("2026-03-02") for _ in range(150)), contact("2026-03-02 10:00:00")]
+    asked = Rule("r", "p", "*", "low", Count(150, minutes=60), {}, "s", "yes")
+    told = check(asked, part(rows))
+    assert told["measured"].to_list() == [151] * 151
+    assert all(row["contact"] in row["evidence"] and len(row["evidence"]) == 100 for row in told.to_dicts())
+    assert told["evidence"][0].to_list() == [0, *range(52, 151)]
