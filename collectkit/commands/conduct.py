@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = options.examples(
     "collectkit conduct agency-a=contacts.csv agency-b=contacts.csv --placed out -o conduct",
-    "collectkit conduct returns --placed out --accounts accounts.parquet -o conduct --check",
+    "collectkit conduct returns --own log.csv --calls calls.csv --placed out --accounts accounts.parquet -o conduct"
+    " --check",
     "collectkit conduct --list-rules --rules us",
     "collectkit conduct returns --placed out -o conduct --audit 200 --seed 7",
     "collectkit conduct --audited conduct/audit.xlsx -o conduct",
@@ -28,6 +29,8 @@ def conduct(
     *,
     returns: asked.Returns = None,
     folder: asked.Folder = None,
+    calls: asked.Calls = None,
+    own: asked.Own = None,
     rules: asked.Rules = None,
     only: asked.Only = None,
     without: asked.Without = None,
@@ -36,6 +39,7 @@ def conduct(
     accounts: asked.Accounts = None,
     register: options.RegisterFile = None,
     no_register: options.NoRegister = False,
+    codes: asked.Codes = None,
     zone: asked.Zone = None,
     as_of: asked.AsOf = None,
     lexicon: asked.Lexicon = None,
@@ -52,6 +56,7 @@ def conduct(
     quiet: options.Quiet = False,
     report: options.ReportFile = None,
     config: options.Config = None,
+    keyring: options.KeyringFile = None,
 ) -> None:
     """Hold all agencies' contacts against rules: hours, daily limits, third persons, evidence, words.
 
@@ -74,7 +79,7 @@ def conduct(
             raise UsageError("--audited reads a review sheet, and nothing else", hint="leave out contacts and --audit")
         conduct_audited.audited(audited, folder, force=force, quiet=quiet, report=report)
         return
-    if not returns or folder is None:
+    if folder is None or not (returns or calls or own):
         raise UsageError("contacts and -o DIR are needed", hint="collectkit conduct agency-a=contacts.csv -o conduct")
     from collectkit.jobs import conduct as job
     from collectkit.jobs import conduct_audit
@@ -83,14 +88,18 @@ def conduct(
     render.check_report(report, stdout_taken=False)
     with progress.bar("conduct", quiet=quiet) as tell:
         done = job.run(
-            returns,
+            returns or (),
             folder,
+            calls=calls or (),
+            own=own or (),
             chosen=chosen,
             as_of=options.as_of(as_of, space.settings) or space.settings.today(),
             placed=placed or (),
             accounts=[options.source(one, None, None) for one in accounts or ()],
             register=options.register_file(register, space, none=no_register),
             zones=zone or (),
+            codes=codes,
+            keys=options.keys_of_tokens(keyring, space),
             lexicon=lexicon,
             show_text=show_text,
             audit=conduct_audit.wanted(audit, seed),

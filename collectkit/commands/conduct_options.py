@@ -11,6 +11,11 @@ Returns = Annotated[
     list[str] | None,
     typer.Argument(metavar="[AGENCY=]FILE|DIR...", help="Contacts: what agencies returned; files named after them."),
 ]
+Calls = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="Calls that a platform exported; each row may say whose. Repeatable."),
+]
+Own = Annotated[list[str] | None, typer.Option(metavar="FILE", help="The creditor's own contacts. Repeatable.")]
 Rules = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME|FILE", help="cn, us, uk, in, records, house, or a file of your own. Repeatable."),
@@ -25,6 +30,9 @@ Placed = Annotated[
 Accounts = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="Accounts: whose are one person's, where people live, flags. Repeatable."),
+]
+Codes = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What words in the files mean: channels, results, whom, which way.")
 ]
 Zone = Annotated[
     list[str] | None,
@@ -60,10 +68,10 @@ Audited = Annotated[
 PANELS = {
     "Arguments": ("returns",),
     "Rules": ("rules", "only", "without", "unverified", "lexicon"),
-    "Whom the contacts are of": ("placed", "accounts", "register", "no_register"),
+    "Whom the contacts are of": ("placed", "accounts", "register", "no_register", "keyring"),
     "What is written": ("folder", "check", "show_text", "language", "report", "force", "quiet"),
     "For people to look at": ("audit", "seed", "audited"),
     "To look, and hold nothing": ("list_rules", "explain", "json"),
-    "What is read, and how": ("zone", "as_of", "config", "help"),
+    "What is read, and how": ("calls", "own", "codes", "zone", "as_of", "config", "help"),
 }
 """The groups of its help page."""

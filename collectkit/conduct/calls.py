@@ -64,6 +64,11 @@ def _numbers(cells: Cells, how: How, lean: Lean) -> None:
         use = met & ~there & sides[name].is_not_null().to_numpy()
         found[use] = digests(sides[name])[use]
         there |= use
+        token = (spelling.is_token(sides[name]).fill_null(value=False)).to_numpy() & use
+        if token.any():
+            places, texts = lean.number_tokens
+            more = sides[name].filter(pl.Series(token))
+            lean.number_tokens = np.concatenate([places, np.flatnonzero(token)]), pl.concat([texts, more])
     if there.any():
         lean.numbers = found, there
         _owners(found, there, how, lean)

@@ -54,6 +54,7 @@ class Lean:
         strangers: places of the records whose account is not known, and what it is called.
         collectors: null for none; None where the file does not name them.
         numbers: digests of telephone numbers, and where there are some; None where there are none.
+        number_tokens: places of the records whose number is a token, and the token.
         callers: places of the records of which only the telephone number says whose they are, and nobody knows it.
         undone: why cells could not be read -> how many.
         words: column -> words that mean nothing -> how often.
@@ -64,6 +65,7 @@ class Lean:
     strangers: tuple[Places, pl.Series]
     collectors: pl.Series | None
     numbers: tuple[Digests, Flags] | None
+    number_tokens: tuple[Places, pl.Series]
     callers: Places
     nameless: Places
     undone: Counter[str] = field(default_factory=Counter)

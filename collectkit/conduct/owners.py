@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,8 @@ from collectkit.conduct.stored import NOBODY
 from collectkit.fields.zones import Seconds, zone
 
 Codes = NDArray[np.uint32]
+Opened = Callable[[pl.Series], pl.Series]
+"""Returns what distinct tokens stand for, null for those that do not open."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Owners:
         phones: numbers of telephones, by their digests; and `phone_account` the account of each: `stored.NOBODY` for
             one that several debtors have.
         parties: numbers and debtors; and `party_target` whose number it is to that debtor, in the codes of ``target``.
+        opened: tokens that a keyring was asked for, and `opened_account` the account of each.
         strangers: what contacts call accounts that nobody knows: by place in *others*.
     """
 
@@ -52,6 +56,8 @@ class Owners:
     phone_account: Codes = field(default_factory=lambda: np.zeros(0, np.uint32))
     parties: Numbering = field(default_factory=Numbering)
     party_target: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    opened: Numbering = field(default_factory=Numbering)
+    opened_account: Codes = field(default_factory=lambda: np.zeros(0, np.uint32))
     others: Numbering = field(default_factory=Numbering)
     strangers: list[pl.Series] = field(default_factory=list)
 
@@ -86,9 +92,34 @@ class Owners:
             return np.full(len(place), NOTHING, np.uint8)
         return np.where(place >= 0, self.party_target[np.where(place >= 0, place, 0)], np.uint8(NOTHING))
 
-    def number(self, names: pl.Series) -> Codes:
-        """Return accounts of names that are not known, each of its own."""
-        things, before = digests(names), self.others.size
+    def number(self, names: pl.Series, opened: Opened | None = None, agency: str | None = None) -> Codes:
+        """Return the accounts of names that are not known, new ones for those that stand for none that is.
+
+        Args:
+            opened: returns the account numbers of distinct tokens, null for those that do not open.
+            agency: for whom tokens open: one of another agency is a stranger's.
+        """
+        things = digests(names)
+        if opened is None:
+            return self._other(names, things)
+        salt = digests(pl.Series([agency or ""]))[0]
+        things = things ^ salt
+        new = pl.DataFrame({"name": names, "new": self.opened.find(things) < 0}).filter("new")["name"]
+        new = new.unique(maintain_order=True)
+        if len(new):
+            numbers = opened(new)
+            called = numbers.zip_with(numbers.is_not_null(), new)
+            found, known = self.find(digests(called))
+            left = np.flatnonzero(~known)
+            if len(left):
+                found[left] = self._other(new.gather(left), digests(called.gather(left)))
+            self.opened.add(digests(new) ^ salt)
+            self.opened_account = np.concatenate([self.opened_account, found])
+        return self.opened_account[self.opened.find(things)]
+
+    def _other(self, names: pl.Series, things: Digests) -> Codes:
+        """Return accounts of their own for things that are not known, and keep what these are called."""
+        before = self.others.size
         found = self.others.add(things)
         if self.others.size > before:
             first = pl.DataFrame({"name": names, "number": found}).filter(pl.col("number") >= before)

@@ -41,7 +41,8 @@ def read(batch: RawBatch, how: How) -> Lean:
     records = np.zeros(cells.height, RECORD)
     records["file"], records["agency"], records["row"] = how.file, how.agency, batch.rows.to_numpy()
     nowhere = np.zeros(0, np.int64)
-    lean = Lean(records, (nowhere, pl.Series([], dtype=pl.String)), None, None, nowhere, nowhere)
+    none = nowhere, pl.Series([], dtype=pl.String)
+    lean = Lean(records, none, None, None, none, nowhere, nowhere)
     _owners(cells, how, lean)
     _moments(cells, how, lean)
     for name, meaning in how.meanings.items():

@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import EVENT
 from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import Owners
+from collectkit.conduct.owners import Opened, Owners
 from collectkit.crypto import spelling
 from collectkit.fields import account, moments, text
 from collectkit.fields.zones import Zone
@@ -84,12 +84,14 @@ def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
     )
 
 
-def owned(told: pl.DataFrame, owners: Owners, file: int) -> pl.DataFrame:
+def owned(
+    told: pl.DataFrame, owners: Owners, file: int, opened: Opened | None = None, agency: str | None = None
+) -> pl.DataFrame:
     """Return `EVENTS` of what records of a file tell; `at` gives the local day of the debtor."""
     found, known = owners.find(digests(told["name"]))
     left = np.flatnonzero(~known)
     if len(left):
-        found[left] = owners.number(told["name"].gather(left))
+        found[left] = owners.number(told["name"].gather(left), opened, agency)
     debtors = owners.debtor_of(found)
     at = told["at"].fill_null(0).to_numpy()
     local = pl.Series((at + owners.shifts(debtors, at)) // moments.DAY).cast(pl.Int32).cast(pl.Date)

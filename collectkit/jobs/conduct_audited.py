@@ -115,7 +115,11 @@ def run(sheet: Input, folder: Path | None = None, *, level: int = 950_000, force
     rows = _rows(sheet)
     faults = [*_faults(rows, frame)]
     if faults:
-        raise InputError(f"{sheet.name}: does not fit {FRAME}", details=faults, hint="rows were changed, lost or added")
+        raise InputError(
+            f"{sheet.name}: does not fit {FRAME}",
+            details=faults,
+            hint="only the verdict and what follows it is filled in",
+        )
     strata = _judged(rows, frame)
     said = Counter(answer or "blank" for answer in rows["verdict"])
     report = AuditedReport(

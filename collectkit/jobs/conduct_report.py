@@ -49,11 +49,14 @@ class ConductReport:
         shares = self.facts["shares"]
         if not breaches and not doubts and not shares:
             return
-        told = [f"{breaches} breaches in {self.facts['broken']} contacts (breaches.csv)"] * bool(breaches)
-        told += [f"{doubts} times it cannot be judged (unknown.csv)"] * bool(doubts)
-        told += [f"{len(shares)} shares of collectors are, or may be, too large (conduct.json)"] * bool(shares)
-        details = [f"{row['rule']}: {row['breaches']} breaches, {row['not_judged']} not judged"
-                   for row in self.facts["rules"] if row["breaches"] or row["not_judged"]]  # fmt: skip
+        told = [f"{_many(breaches, 'breach')} in {_many(self.facts['broken'], 'contact')} (breaches.csv)"]
+        told = told * bool(breaches) + [f"{doubts} that cannot be judged (unknown.csv)"] * bool(doubts)
+        told += [f"{_many(len(shares), 'share')} of collectors too large, or maybe (conduct.json)"] * bool(shares)
+        details = [
+            f"{row['rule']}: {_many(row['breaches'], 'breach')}, {row['not_judged']} not judged"
+            for row in self.facts["rules"]
+            if row["breaches"] or row["not_judged"]
+        ]
         raise CheckFailed(f"contacts break rules, or may: {', '.join(told)}", details=details)
 
 
@@ -223,3 +226,8 @@ def _plain(table: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _day(day: Any) -> str | None:
     return None if day is None else str(day)
+
+
+def _many(count: int, thing: str) -> str:
+    end = "es" if thing.endswith("ch") else "s"
+    return f"{count} {thing}{end * (count != 1)}"

@@ -115,7 +115,7 @@ class ContactPlan:
         book = contacts.read(asked)
         how = {"begins": now.isoformat(), "rules": [rule.id for rule in followed(self.chosen.rules)]}
         found = planned(book, self.chosen, now)
-        return Planned(found, how, {"strangers": book.told["strangers"], "files": book.told["tables"]})
+        return Planned(found, how, {"strangers": book.told["unknown_accounts"], "files": book.told["tables"]})
 
 
 def planned(book: Book, chosen: Chosen, now: datetime | date) -> pl.DataFrame:

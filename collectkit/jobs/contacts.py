@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from collectkit.conduct.owners import Codes, Owners
 from collectkit.errors import UsageError
 from collectkit.files import Input, private
 from collectkit.jobs import placed_records
+from collectkit.jobs.contacts_keys import Opener
 from collectkit.jobs.contacts_people import find_owners
 from collectkit.jobs.contacts_read import Hit, Reader
 from collectkit.jobs.contacts_tables import Log
 from collectkit.jobs.contacts_told import Told
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
 
@@ -46,6 +48,7 @@ class Asked:
         places: where a debtor may be of whom nobody knows; the first one is the most likely.
         region: country of telephone numbers without ``+``.
         codes: a file of codes: what words mean, and empty cells.
+        keys: opens the keyring, for tokens that no record of placements has; None asks none.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
         now: nothing can have happened after it; aware of its zone.
     """
@@ -62,6 +65,7 @@ class Asked:
     places: tuple[str, ...] = ("Asia/Shanghai",)
     region: str | None = "CN"
     codes: Path | None = None
+    keys: Callable[[], Keys] | None = None
     tolerance: int = 120
 
 
@@ -172,11 +176,14 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
     known = find_owners(placed, asked.accounts, asked.places, asked.region)
     codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
-    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, asked.region, hit)
+    opener = None if asked.keys is None else Opener(asked.keys)
+    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, asked.region, hit, opener)
     for file in files:
         reader.read(file, progress)
     for log in logs:
         reader.read_log(log, progress)
+    if opener is not None:
+        opener.record("conduct")
     return _book(asked, reader, agencies, known, known_placements=placed is not None)
 
 

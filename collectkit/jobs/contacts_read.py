@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,16 +18,18 @@ from collectkit.conduct.code_file import Codes
 from collectkit.conduct.contacts import CREDITOR, EVENTS, HITS
 from collectkit.conduct.lean import How, Lean
 from collectkit.conduct.meanings import NOTHING, Meaning
-from collectkit.conduct.numbering import Numbering, digests
-from collectkit.conduct.owners import Owners
+from collectkit.conduct.numbering import Digests, Numbering, digests
+from collectkit.conduct.owners import Opened, Owners
 from collectkit.conduct.stored import Records, Store
+from collectkit.fields import phone
 from collectkit.fields.zones import zone
 from collectkit.files import RawBatch
 from collectkit.ingest.sorting import Sorted
-from collectkit.jobs.contacts_tables import Log, families, open_log
+from collectkit.jobs.contacts_keys import Opener
+from collectkit.jobs.contacts_tables import Log, families, open_log, open_returned
 from collectkit.jobs.contacts_told import Told
 from collectkit.jobs.returned import ReturnFile
-from collectkit.jobs.returned_tables import ReturnTable, open_tables
+from collectkit.jobs.returned_tables import ReturnTable
 from collectkit.jobs.stream import Progress, in_order
 
 Hit = Callable[[pl.DataFrame], pl.DataFrame]
@@ -55,6 +58,7 @@ class Reader:
         zones: agency -> the zone that somebody named for its files; ``""`` for all others.
         timezone: the zone that is assumed otherwise.
         region: country of telephone numbers without ``+``.
+        opener: opens tokens that no placement has; None where there is no keyring.
         platforms: places in *told* of logs that a call platform wrote.
     """
 
@@ -65,6 +69,7 @@ class Reader:
     timezone: str | None
     region: str | None
     hit: Hit | None
+    opener: Opener | None = None
     store: Store = field(default_factory=Store)
     told: list[Told] = field(default_factory=list)
     platforms: set[int] = field(default_factory=set)
@@ -85,7 +90,7 @@ class Reader:
         Raises:
             InputError: it cannot be read, or lacks columns that its family needs.
         """
-        with open_tables(file.path, file.agency) as book:
+        with open_returned(file.path, file.agency) as book:
             for place, one in enumerate(book.tables):
                 sheet = one.table.source.sheet
                 name = file.path.name if len(book.tables) == 1 or sheet is None else f"{file.path.name} [{sheet}]"
@@ -157,11 +162,14 @@ class Reader:
             told.removed += piece.sorted.removed
             told.unreadable += len(piece.sorted.batch.bad)
             if piece.lean is not None:
-                self._keep(piece.lean, told)
+                self._keep(piece.lean, agency, told)
             if piece.hits is not None and piece.hits.height:
                 self._hits.append(piece.hits)
             if piece.events.height:
-                self._events.append(telling.owned(piece.events, self.owners, how.file).select(*EVENTS))
+                accounts = self._accounts(agency)
+                self._events.append(
+                    telling.owned(piece.events, self.owners, how.file, accounts, agency).select(*EVENTS)
+                )
             if progress is not None:
                 progress(told.rows_in, *source.progress)
 
@@ -173,18 +181,19 @@ class Reader:
         texts = pl.DataFrame({"file": file, "row": batch.rows, "text": batch.frame[str(column.index)]})
         return self.hit(texts.with_columns(pl.col("row").cast(pl.UInt32)).drop_nulls("text"))
 
-    def _keep(self, lean: Lean, told: Told) -> None:
+    def _keep(self, lean: Lean, agency: str | None, told: Told) -> None:
         """Number what has no number yet, and keep the contacts."""
         records = lean.records
         if lean.numbers is not None:
             numbers, there = lean.numbers
+            self._open_numbers(lean, numbers, agency)
             records["number"][there] = self._phones.add(numbers[there])
         if len(lean.callers):
             names = pl.Series(records["number"][lean.callers]).cast(pl.String)
             records["account"][lean.callers] = self.owners.number("number-" + names)
         places, strangers = lean.strangers
         if len(places):
-            records["account"][places] = self.owners.number(strangers)
+            records["account"][places] = self.owners.number(strangers, self._accounts(agency), agency)
         told.strangers += len(places) + len(lean.callers)
         if lean.collectors is not None:
             there = lean.collectors.is_not_null().to_numpy()
@@ -201,10 +210,24 @@ class Reader:
                 told.clocks[reading.CLOCKS[clock]] += count
         self.store.add(records, self.owners.debtor_of(records["account"]))
 
+    def _accounts(self, agency: str | None) -> Opened | None:
+        return None if self.opener is None else partial(self.opener.accounts, agency=agency)
+
+    def _open_numbers(self, lean: Lean, numbers: Digests, agency: str | None) -> None:
+        """Let a telephone be the same whatever token it has: that of its number, for those that open."""
+        places, tokens = lean.number_tokens
+        if self.opener is None or not len(places):
+            return
+        each = tokens.unique(maintain_order=True)
+        known = phone.canonical(self.opener.numbers(each, agency), self.region)
+        meant = tokens.replace_strict(each, known, return_dtype=pl.String)
+        there = meant.is_not_null().to_numpy()
+        numbers[places[there]] = digests(meant.drop_nulls())
+
     def _collectors(self, named: pl.Series, agency: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Return numbers of agencies' collectors: another agency may call another person alike."""
         before = self._people.size
-        found = self._people.add(digests(named) ^ _SALTS[agency])
+        found = self._people.add(digests(named) ^ _salts()[agency])
         if self._people.size > before:
             new = pl.DataFrame({"name": named, "number": found}).filter(pl.col("number") >= before)
             self._names.append(new.unique("number", keep="first").sort("number")["name"].alias("collector"))
@@ -216,9 +239,9 @@ class Reader:
         every = np.arange(len(names), dtype=np.uint32)
         moved = np.tile(every, (len(self.agencies.categories), 1))
         things = digests(names)
-        loose = self._people.find(things ^ _SALTS[NOTHING]) == every
+        loose = self._people.find(things ^ _salts()[NOTHING]) == every
         for code in range(len(moved) if loose.any() else 0):
-            own = self._people.find(things ^ _SALTS[code])
+            own = self._people.find(things ^ _salts()[code])
             met = loose & (own >= 0)
             moved[code][met] = own[met]
         return moved
@@ -247,4 +270,7 @@ class Reader:
         return pl.concat([pl.DataFrame(schema=dict(EVENTS)), *self._events])
 
 
-_SALTS = digests(pl.Series([f"agency {code}" for code in range(256)]))
+@cache
+def _salts() -> NDArray[np.uint64]:
+    """Return a number for each agency: when it is asked for, since loading a module starts no threads."""
+    return digests(pl.Series([f"agency {code}" for code in range(256)]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.returned_tables import ReturnTable
+from collectkit.jobs.returned_tables import ReturnBook, ReturnTable, open_tables
 from collectkit.mask.scan.headers import labels
 from collectkit.reconcile.cells import Cells, by_field
 from collectkit.tables.contact_logs import CONTACT_LOGS, OF_CONTACT_LOGS
@@ -33,6 +33,24 @@ class Log:
     agency: str | None
     path: Path
     platform: bool
+
+
+@contextlib.contextmanager
+def open_returned(path: Path, agency: str) -> Iterator[ReturnBook]:
+    """Open what an agency returned: records of families, or a diary of contacts that says whom and when.
+
+    Raises:
+        InputError: it cannot be read, or lacks columns that its family needs, and is no diary either.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            book = stack.enter_context(open_tables(path, agency))
+        except InputError as error:
+            try:
+                book = ReturnBook([stack.enter_context(open_log(Log(agency, path, platform=False)))])
+            except InputError:
+                raise error from None
+        yield book
 
 
 @contextlib.contextmanager

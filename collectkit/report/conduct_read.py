@@ -11,7 +11,9 @@ from collectkit.report.numbers import Language, Value, shown
 from collectkit.report.page import Column, Section, Table
 from collectkit.report.words import say as words
 
-_COUNTS = ("rows_in", "contacts", "repeated", "other_records", "without_account", "unreadable", "removed")
+_COUNTS = (
+    *("rows_in", "contacts", "returned_too", "repeated", "other_records", "without_account", "unreadable", "removed"),
+)
 _NOT_UNDERSTOOD = ("words_unknown", "cells_unreadable")
 
 
@@ -42,6 +44,10 @@ def read_section(found: Mapping[str, Any], language: Language) -> Section:
     if odd:
         heads = (Column(say["file"]), Column(say["unread_h"]), Column(say["column"]), Column(say["times"], "count"))
         tables.append(Table(say["unread_h"], heads, odd))
+    lacking = tuple(found["read"].get("calls_not_returned", {}).items())
+    if lacking:
+        of_agencies = (Column(say["agency"]), Column(say["calls"], "count"))
+        tables.append(Table(say["not_returned"], of_agencies, lacking))
     return Section(say["read_h"], say["read_t"], tuple(tables))
 
 

@@ -107,11 +107,17 @@ CONDUCT: Words = MappingProxyType(
         "listed": ("已列出", "Listed"),
         "read_h": ("所读文件", "What was read"),
         "read_t": (
-            "读入行数 = 联系 + 重复 + 其他记录 + 无案件号 + 无法读取 + 略去。",
-            "Rows read = contacts + repeated + other records + without an account + unreadable + left out.",
+            "读入行数 = 联系 + 机构已报 + 重复 + 其他记录 + 无案件号 + 无法读取 + 略去。",
+            (
+                "Rows read = contacts + calls that an agency returned too + repeated + other records + without an "
+                "account + unreadable + left out."
+            ),
         ),
         "rows_in": ("读入行数", "Rows read"),
+        "returned_too": ("机构已报", "Returned too"),
         "repeated": ("重复", "Repeated"),
+        "not_returned": ("平台有而机构未报的通话", "Calls on the platform that the agency did not return"),
+        "calls": ("通话", "Calls"),
         "other_records": ("其他记录", "Other records"),
         "without_account": ("无案件号", "No account"),
         "unreadable": ("无法读取", "Unreadable"),

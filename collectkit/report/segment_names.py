@@ -198,12 +198,12 @@ VALUES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "INSOLVENT": ("破产", "Insolvent"),
         "REPRESENTED": ("有律师代理", "Has a lawyer"),
         "MINOR": ("未成年", "Not of age"),
-        "call": ("电话", "Call"),
-        "ai_call": ("智能外呼", "AI call"),
-        "sms": ("短信", "SMS"),
-        "app": ("应用消息", "App message"),
-        "email": ("邮件", "Email"),
-        "letter": ("信函", "Letter"),
+        "by_call": ("电话", "Call"),
+        "by_ai_call": ("智能外呼", "AI call"),
+        "by_sms": ("短信", "SMS"),
+        "by_app": ("应用消息", "App message"),
+        "by_email": ("邮件", "Email"),
+        "by_letter": ("信函", "Letter"),
     }
 )
 """Words that a report's own values are made of, as far as there are such."""

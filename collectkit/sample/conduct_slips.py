@@ -214,7 +214,7 @@ SLIPS: Mapping[str, ConductSlip] = MappingProxyType(
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
         "rec-do-not-contact": "no file of the sample says do-not-contact",
-        "rec-minor": "nobody in the sample is young; of some nobody knows how old they are",
+        "house-minor": "nobody in the sample is young",
         "house-concentration": "nobody in the sample makes two fifths of an agency's contacts",
         "house-breach-concentration": "no agency of the sample has 20 breaches",
     }

@@ -76,7 +76,7 @@ def rule(rng: random.Random, metric: Metric, part: Part) -> Rule:
         return frozenset(rng.sample(codes, rng.randint(1, 2))) if rng.random() < chance else frozenset()
 
     days = part.contacts["day"].drop_nulls().to_list() or [dt.date(2026, 3, 1)]
-    first, last = sorted((rng.choice(days), rng.choice(days)))
+    first, last = sorted(rng.choice(days) + dt.timedelta(rng.choice((-1, 0, 0, 0, 1, 2))) for _ in range(2))
     about = AppliesTo(
         channels=some(0.4, "CALL", "CALL", "AI_CALL", "SMS"),
         directions=frozenset({"OUT"}) if rng.random() < 0.8 else frozenset(),

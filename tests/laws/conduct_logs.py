@@ -17,6 +17,7 @@ PLACES = (
     ("America/New_York", "America/Chicago"),
     ("America/Los_Angeles", "Pacific/Honolulu", "America/New_York"),
     ("America/Santiago",),  # clocks change at midnight
+    ("America/St_Johns",),  # in 2010 a minute after midnight: the day before came again
     ("Australia/Lord_Howe", "Pacific/Apia"),  # by half an hour; across the date line
 )
 STARTS = (
@@ -24,6 +25,7 @@ STARTS = (
     dt.datetime(2026, 10, 31, 20, tzinfo=dt.UTC),  # and on 1 November
     dt.datetime(2026, 4, 4, 20, tzinfo=dt.UTC),  # in Chile and on Lord Howe on 5 April
     dt.datetime(2026, 9, 5, 20, tzinfo=dt.UTC),  # in Chile on 6 September
+    dt.datetime(2010, 11, 7, 2, 20, tzinfo=dt.UTC),
     dt.datetime(2026, 2, 27, 12, tzinfo=dt.UTC),
     dt.datetime(2026, 12, 29, 12, tzinfo=dt.UTC),
 )

@@ -142,9 +142,9 @@ def had_agreed(row: Row, log: Log) -> bool | None:
 
 
 def begun(event: Row, row: Row) -> bool | None:
-    """Return whether an event was before a contact; one of a day holds from the next day on."""
+    """Return whether an event was at an earlier second; one of a day holds from the next day on."""
     if event["at"] is not None and row["at"] is not None:
-        return bool(event["at"] <= row["at"])
+        return bool(event["at"] < row["at"])
     if event["day"] is None or row["day"] is None:
         return None
     if event["day"] == row["day"]:

@@ -3,7 +3,8 @@
 Each stratum counts by how many contacts it has (Cochran, Sampling Techniques, 1977, ch. 5). Its variance, with the
 finite correction, is the larger of two: that of its own share, and that of all strata with the same finding, each drawn
 a little towards the middle (Agresti and Coull, The American Statistician 52 (1998) 119–126). So a small one without a
-breach is not taken for certain. The interval is Wilson's for the sample size that would give the same variance.
+breach is not taken for certain. The interval is Wilson's for the sample size that would give the share so drawn this
+variance.
 """
 
 from __future__ import annotations
@@ -116,14 +117,15 @@ def weighted(strata: Sequence[Judged], level: float) -> tuple[int, int, int]:
     whole = sum(one.contacts for one in strata)
     square = NormalDist().inv_cdf((1 + level) / 2) ** 2
     pooled = {finding: _pooled([one for one in strata if one.finding == finding], square) for finding in _found(strata)}
-    share, variance = 0.0, 0.0
+    share, middle, variance = 0.0, 0.0, 0.0
     for one in strata:
         weight, others = one.contacts / whole, pooled[one.finding]
         own = (one.breaches + square * others) / (one.judged + square)
-        spread = max(own * (1 - own), others * (1 - others))
+        likely = max(own, others, key=lambda each: each * (1 - each))
         share += weight * one.breaches / one.judged
-        variance += weight**2 * (1 - one.judged / one.contacts) * spread / one.judged
-    return round(share * PPM), *_interval(share, variance, sum(one.judged for one in strata), square)
+        middle += weight * likely
+        variance += weight**2 * (1 - one.judged / one.contacts) * likely * (1 - likely) / one.judged
+    return round(share * PPM), *_interval(share, variance, middle, square)
 
 
 def _found(strata: Sequence[Judged]) -> set[str]:
@@ -137,11 +139,13 @@ def _pooled(strata: Sequence[Judged], square: float) -> float:
     return (share * judged + square / 2) / (judged + square)
 
 
-def _interval(share: float, variance: float, judged: int, square: float) -> tuple[int, int]:
-    """Return Wilson's interval for the sample size that has this variance, ppm; the share where all were seen."""
+def _interval(share: float, variance: float, middle: float, square: float) -> tuple[int, int]:
+    """Return Wilson's interval, ppm, for the sample size that gives *middle* this variance.
+
+    Where all contacts were seen it is the share itself.
+    """
     if not variance:
         return round(share * PPM), round(share * PPM)
-    middle = min(max(share, 0.5 / (judged + 1)), 1 - 0.5 / (judged + 1))
     size = middle * (1 - middle) / variance
     scale = 1 + square / size
     centre = (share + square / (2 * size)) / scale

@@ -60,18 +60,16 @@ def _asked(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
 def _many(metric: Count, asked: pl.DataFrame) -> pl.Series:
     """Return which contacts are of debtors who may have more contacts in a window than are allowed.
 
-    A window has more than `limit` of them where the one `limit` before is in it; where places are not all known, or not
-    in order, a debtor with more in all may have.
+    A window has more than `limit` of them where the one `limit` before is in it, or comes later (clocks were put back
+    over midnight); where places are not all known, a debtor with more in all may have.
     """
     debtor, place, limit = asked["debtor"].to_numpy(), asked["place"].fill_null(FAR).to_numpy(), metric.limit
     number = np.cumsum(np.append(0, debtor[1:] != debtor[:-1])) if debtor.size else np.zeros(0, np.int64)
     later, earlier = slice(limit, None), slice(0, max(debtor.size - limit, 0))
     same = number[later] == number[earlier]
     close = place[later] - place[earlier] < (metric.days or metric.minutes * 60)
-    behind = (np.diff(place) < 0) & (np.diff(number) == 0)
     wild = np.zeros(debtor.size, np.bool_)
     wild[number[place == FAR]] = True
-    wild[number[1:][behind]] = True
     many = np.zeros(debtor.size, np.bool_)
     many[number[later][same & (close | wild[number[later]])]] = True
     return pl.Series(many[number], dtype=pl.Boolean)
@@ -144,7 +142,7 @@ def _breaches(line: pl.DataFrame, limit: int, width: int) -> pl.DataFrame:
     sure = line.filter("sure").sort("group", "place", "contact")
     windows = Windows.of(sure, width)
     end = np.arange(1, sure.height + 1)
-    over = _over(sure, limit, windows.count(windows.fixed_key, end)).filter("force")
+    over = _over(sure, limit, windows.count(windows.fixed_key, end))
     runs = windows.runs(windows.fixed_key[over["at"]], end[over["at"]])
     alone = line.filter(pl.col("certain") & ~pl.col("sure") & pl.col("force") & (limit == 0)).unique("contact")
     return pl.concat([_found(over, breaches.BREACH, *runs), _found(alone.with_columns(measured=1), breaches.BREACH)])

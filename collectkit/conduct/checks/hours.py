@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
+from collectkit.conduct.checks import known
 from collectkit.conduct.checks.applies import applies, in_force, possibly
 from collectkit.conduct.clocks import DAY, Seconds, clock
 from collectkit.conduct.contacts import Part
@@ -26,8 +27,8 @@ WHY_NO_TIME = {
 def check(rule: Rule, metric: Hours, part: Part) -> pl.DataFrame:
     """Return which contacts are outside the hours at a place where the debtor may be: `breaches.FOUND`.
 
-    A contact without a time may be outside. Where a debtor may agree to other hours, one who did is contacted at any;
-    the agreement counts from its moment on, or from the day after its day, to its last day.
+    A contact without a time may be outside. Where a debtor may agree to other hours, one who had agreed before is
+    contacted at any, see `known`.
     """
     about = (applies(rule.applies_to) & in_force(rule)).alias("about")
     asked = part.contacts.lazy().with_row_index("contact").with_columns(about).filter(possibly(about))
@@ -100,28 +101,17 @@ def _second(of_day: time) -> int:
 
 def _unless_agreed(found: pl.DataFrame, part: Part) -> pl.DataFrame:
     """Take out contacts with debtors who agreed to other hours; it is unknown where nobody knows whether they had."""
-    agreed = part.events.filter(pl.col("event") == "AGREED_HOURS").select(
-        "debtor", of="account", since="at", since_day="day", until="until"
-    )
+    agreed = known.happened(part, {"AGREED_HOURS"})
     if agreed.is_empty():
         return found
     stands = part.contacts.select("debtor", "account", "at", "day")[found["contact"]]
-    asked = pl.concat([found, stands], how="horizontal").join(agreed, on="debtor")
-    begun = (
-        pl.when(pl.col("since").is_not_null() & pl.col("at").is_not_null())
-        .then(pl.col("at") >= pl.col("since"))
-        .when((pl.col("day") == pl.col("since_day")) & pl.col("since").is_not_null())
-        .then(None)
-        .otherwise(pl.col("day") > pl.col("since_day"))
+    asked = pl.concat([found.select("contact"), stands], how="horizontal")
+    events = known.before(asked.lazy(), agreed, "account").select("contact", "known").collect()
+    certain, possible = (
+        events.filter(holds)["contact"].implode() for holds in (pl.col("known"), possibly(pl.col("known")))
     )
-    lasts = pl.when(pl.col("until").is_null()).then(statement=True).otherwise(pl.col("day") <= pl.col("until"))
-    holds = asked.filter(pl.col("of").is_null() | (pl.col("of") == pl.col("account"))).select(
-        "contact", holds=begun & lasts
-    )
-    possible = holds.filter(possibly(pl.col("holds")))
-    certain = possible.filter("holds")
-    doubtful = pl.col("contact").is_in(possible["contact"].implode()) & (pl.col("verdict") == breaches.BREACH)
-    return found.filter(~pl.col("contact").is_in(certain["contact"].implode())).with_columns(
+    doubtful = pl.col("contact").is_in(possible) & (pl.col("verdict") == breaches.BREACH)
+    return found.filter(~pl.col("contact").is_in(certain)).with_columns(
         verdict=pl.when(doubtful).then(pl.lit(breaches.UNKNOWN)).otherwise("verdict"),
         why=pl.when(doubtful).then(pl.lit("outside_hours_unless_agreed")).otherwise("why"),
     )

@@ -7,7 +7,7 @@ import polars as pl
 from collectkit.conduct import breaches
 from collectkit.conduct.checks import known
 from collectkit.conduct.checks.applies import applies, in_force, possibly, surely
-from collectkit.conduct.checks.finding import first_true, found
+from collectkit.conduct.checks.finding import ITSELF, first_true, found
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule, StopAfter
 
@@ -48,7 +48,9 @@ def check(rule: Rule, metric: StopAfter, part: Part) -> pl.DataFrame:
                 otherwise="if_it_applies",
             )
         ),
-        evidence=pl.concat_list("contact", "origin").list.drop_nulls().list.unique().list.sort(),
+        evidence=pl.when(pl.col("origin") != pl.col("contact"))
+        .then(pl.concat_list(pl.min_horizontal("contact", "origin"), pl.max_horizontal("contact", "origin")))
+        .otherwise(ITSELF),
     )
 
 
@@ -61,5 +63,4 @@ def _with_origin(events: pl.DataFrame, rows: pl.LazyFrame) -> pl.DataFrame:
         left_on=("debtor", "event_file", "event_row"),
         right_on=("debtor", "file", "row"),
         how="left",
-        maintain_order="left",
     ).with_columns(person=pl.when(refused).then("person"))

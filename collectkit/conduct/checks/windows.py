@@ -27,7 +27,8 @@ class Keys:
     """Place and group as one number, so that the windows of a group never reach into another's.
 
     Attributes:
-        low, high: the first and the last place that matters; what is farther out counts as just beyond.
+        low, high: the first and the last place of a contact; places before count as just before, and those after it as
+            so far after that a window that ends there holds none.
         width: of the window, which ends at its place and does not hold the one so far before.
     """
 
@@ -37,7 +38,7 @@ class Keys:
 
     def of(self, group: Places, place: Places) -> Places:
         """Return the keys of places."""
-        return group * self.span + np.clip(place, self.low - 1, self.high + 1) - self.low + 1 + self.width
+        return group * self.span + np.clip(place, self.low - 1, self.high + self.width) - self.low + 1 + self.width
 
     def group(self, key: Places) -> Places:
         """Return the groups of keys."""
@@ -46,7 +47,7 @@ class Keys:
     @property
     def span(self) -> int:
         """How far apart the lines of two groups are."""
-        return self.high - self.low + 3 + self.width
+        return self.high - self.low + 2 + 2 * self.width
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class ContactedTold:
             **self.read,
             "may_be_called": {state: self.states[state] for state in STATES if self.states[state]},
             "stopped": dict(sorted(self.stops.items())),
-            "preferred": {channel.lower(): count for channel, count in sorted(self.channels.items())},
+            "preferred": {f"by_{channel.lower()}": count for channel, count in sorted(self.channels.items())},
             **self.files,
         }
 

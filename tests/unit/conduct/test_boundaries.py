@@ -71,6 +71,26 @@ def test_a_debtor_who_agreed_to_other_hours_is_contacted_at_any_where_the_rule_s
     assert broken(rule, made(rule, night), events=[before]) == [(0, "BREACH")]
 
 
+@pytest.mark.parametrize(
+    ("agreed", "found"),
+    [
+        (event("AGREED_HOURS", "2027-03-10 22:59:59"), []),
+        (event("AGREED_HOURS", "2027-03-10 23:00:00"), [(0, "BREACH")]),  # in the same second is not before
+        (event("AGREED_HOURS", "2027-03-09 10:00:00", until=NOON.date()), []),
+        (event("AGREED_HOURS", "2027-03-08 10:00:00", until=NOON.date() - DAY), [(0, "BREACH")]),
+        (event("AGREED_HOURS", "2027-03-09 10:00:00", account=0), []),
+        (event("AGREED_HOURS", "2027-03-09 10:00:00", account=7), [(0, "BREACH")]),
+        (event("AGREED_HOURS", "2027-03-09 10:00:00", debtor=1), [(0, "BREACH")]),
+        (event("AGREED_HOURS", None), [(0, "UNKNOWN")]),
+    ],
+)
+def test_other_hours_are_agreed_to_before_a_contact_and_until_their_last_day(
+    agreed: Row, found: list[tuple[int, str]]
+) -> None:
+    rule = next(rule for rule in HOURS if rule.id == "cn-hours")
+    assert broken(rule, made(rule, dt.datetime.combine(NOON, dt.time(23))), events=[agreed]) == found
+
+
 @pytest.mark.parametrize("zones", [("America/New_York", "America/Chicago"), ("America/Chicago", "America/New_York")])
 @pytest.mark.parametrize(
     ("day", "utc", "outside"),

@@ -68,6 +68,13 @@ def test_contacts_that_the_rule_may_be_about_may_count() -> None:
     assert shares(HALF, rows) == {("agency-a", 0): ("UNKNOWN", "share_too_large_if_theirs", 600_000)}
 
 
+@pytest.mark.parametrize(("least", "verdict"), [(2, "BREACH"), (3, "UNKNOWN"), (4, None)])
+def test_an_agency_with_few_contacts_is_not_judged(least: int, verdict: str | None) -> None:
+    rows = [*made(0, 0), *made(0, channel=None)]
+    said = shares(Concentration(500_000, "contacts", least), rows)
+    assert [each[0] for each in said.values()] == ([verdict] if verdict else [])
+
+
 def test_shares_of_breaches_count_what_other_rules_found() -> None:
     rows = [*made(0, recorded=False), *made(1, 1, 1), *made(1, recorded=None)]
     breaches = Concentration(500_000, "breaches", 1)

@@ -91,6 +91,11 @@ def test_who_talks_to_the_debtor(cells: dict[str, Any], verdict: str | None) -> 
     assert {said[0] for said in found.values()} == ({verdict} if verdict else set())
 
 
+def test_who_is_not_known_may_be_the_same_collector() -> None:
+    rows = [contact("2026-03-02 10:00:00", collector=1), contact("2026-03-02 10:00:30", collector=None)]
+    assert {said[0] for said in overlapping(part(rows)).values()} == {"UNKNOWN"}
+
+
 @pytest.mark.parametrize(
     ("cells", "verdict"),
     [

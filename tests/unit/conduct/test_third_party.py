@@ -50,6 +50,11 @@ def test_other_events_and_other_debtors_allow_nothing() -> None:
     assert judged(RULE, part([third()], known)) == {0: ("BREACH", "third_party")}
 
 
+def test_one_event_that_surely_came_before_is_enough() -> None:
+    known = [event("UNREACHABLE", None), event("DECEASED", "2026-01-01")]
+    assert judged(RULE, part([third()], known)) == {}
+
+
 def test_debtors_and_guarantors_are_no_third_persons() -> None:
     assert judged(RULE, part([contact(), contact(target="GUARANTOR")])) == {}
 

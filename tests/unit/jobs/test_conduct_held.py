@@ -132,7 +132,7 @@ def test_the_same_however_the_parts_are_cut(tmp_path: Path) -> None:
 
 
 def test_check_says_what_did_not_hold(tmp_path: Path) -> None:
-    with pytest.raises(CheckFailed, match=r"4 breaches in 3 contacts \(breaches.csv\), 1 .*\(unknown.csv\)"):
+    with pytest.raises(CheckFailed, match=r"4 breaches in 3 contacts \(breaches.csv\), 1 that .*\(unknown.csv\)"):
         held(tmp_path / "a", ROWS).refuse()
     with pytest.raises(CheckFailed, match=r"may: 1 .*\(unknown.csv\)"):
         held(tmp_path / "b", [contact("2026-03-03")]).refuse()

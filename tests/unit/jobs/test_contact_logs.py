@@ -10,6 +10,7 @@ import pytest
 
 from collectkit.files import Input
 from collectkit.jobs.contacts import Asked, Book, read
+from collectkit.jobs.keys import Keys
 from tests.unit.jobs.contact_files import CON, NOW, ONE, TWO, Files, columns, line, told, whole
 
 
@@ -109,3 +110,33 @@ def test_events_are_told_by_states_complaints_and_contacts(files: Files) -> None
         ("DISPUTED", 0, 0, dt.date(2026, 3, 5), 7),
     ]  # fmt: skip
     assert events["at"].is_not_null().to_list() == [False, True, False, True, False]
+
+
+def _tokens(opened: Keys, agency: str, kind: str, *values: str) -> list[str]:
+    return opened.ring.contexts(agency)[0].make(kind, pl.Series(values)).to_list()
+
+
+def test_tokens_without_a_record_of_placements_open_by_the_keyring(files: Files, opened: Keys) -> None:
+    files.placed = []
+    (a, mobile), (b, mobile_of_b) = (
+        (_tokens(opened, agency, "account", "L7")[0], _tokens(opened, agency, "phone", "+8613800000001")[0])
+        for agency in ("agency-a", "agency-b")
+    )
+    assert len({a, b, mobile, mobile_of_b}) == 4
+    one = files.write("a.csv", f"{CON},号码令牌", f"{line(token=a)},{mobile}", f"{line(token=b)},")
+    two = files.write(
+        "b.csv", f"{CON},号码令牌", f"{line(token=b)},{mobile_of_b}", f"{line('2026-03-03', token='L7')},13800000001"
+    )
+    contacts = whole(files.read(one, two, keys=lambda: opened)).sort("file", "row")
+    assert contacts["account"].to_list() == [0, 1, 0, 0]  # of another agency it is a stranger's
+    assert contacts["number"].to_list() == [0, None, 0, 0]
+    strange = whole(files.read(one, two)).sort("file", "row")
+    assert strange["account"].to_list() == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "agency-a.CON.csv"])
+def test_a_diary_says_whom_and_when_and_perhaps_no_more(files: Files, name: str) -> None:
+    book = files.read(
+        files.write(name, "案件编号,催收时间,联系对象,通话时长,催记", f"{ONE},2026-03-02 10:00,本人,61,好")
+    )
+    assert columns(book, "account", "target", "talk", "channel", "result") == [(0, "DEBTOR", 61, None, None)]

@@ -100,11 +100,13 @@ CONDUCT: dict[str, Any] = {
     "reasons": {"time_not_stated": {"zh": "只有日期，没有时刻。", "en": "A day without a time."}},
     "read": {
         "tables": [
-            {"agency": "agency-a", "file": "a.csv", "rows_in": 120_010, "contacts": 120_000, "repeated": 3,
+            {"agency": "agency-a", "file": "a.csv", "rows_in": 120_015, "contacts": 120_000,
+             "returned_too": 5, "repeated": 3,
              "other_records": {"PAY": 2, "TRL": 1}, "without_account": 1, "unreadable": 1, "removed": {"totals": 2},
              "account_unknown": 7, "clocks": {"STATED": 119_000, "DAY_ONLY": 1_000}, "cells_unreadable": {"at": 4},
              "words_unknown": {"result": 17}, "headers_unknown": ["free 1"], "notes": []},
         ],
-        "strangers": 7,
+        "unknown_accounts": 7,
+        "calls_not_returned": {"agency-b": 23},
     },
 }  # fmt: skip

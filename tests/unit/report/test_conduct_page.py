@@ -42,7 +42,7 @@ def test_everything_that_was_found_is_told(language: Language) -> None:
         "a.csv",
         "6.3",
         "40.0%",
-        "120,010",
+        "120,015",
         "free 1",
         "17",
         "house-share",
@@ -53,6 +53,7 @@ def test_everything_that_was_found_is_told(language: Language) -> None:
     assert CHANNELS["CALL"][at] in told
     assert CLOCKS["DAY_ONLY"][at] in told
     assert WORDS["words_unknown"][at] in told
+    assert WORDS["not_returned"][at] in told
     for heading in ("rules_h", "agencies_h", "weeks_h", "calendar_h", "hours_h", "collectors_h", "causes_h", "read_h"):
         assert WORDS[heading][at] in told
 
