@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.conduct.audit.strata import BY, FINDING, NONE, allocate, merged
+from collectkit.conduct.audit.strata import FINDING, allocate, merged
 from collectkit.conduct.breaches import BREACH, UNKNOWN
-from collectkit.conduct.contacts import Part, Run
+from collectkit.conduct.contacts import CHANNEL, Part, Run
 from collectkit.crypto import order
 from collectkit.errors import InputError
 
@@ -29,6 +29,9 @@ Token = Callable[[pl.DataFrame], pl.Series]
 _NUMBERS = ("at", "day", "talk")
 _CODES = ("channel", "direction", "mode", "target", "result", "clock")
 _U64 = np.uint64
+_NOBODY = np.uint64(0)
+_FINDINGS = len(FINDING.categories)
+_CHANNELS = len(CHANNEL.categories) + 1
 
 
 class Draw:
@@ -43,10 +46,12 @@ class Draw:
     def __init__(self, run: Run, wanted: int, seed: int, token: Token) -> None:
         self._wanted, self._token = wanted, token
         self._key = f"collectkit conduct audit {seed}".encode()
-        self._collectors = order.ranks(self._key, run.collectors.cast(pl.String))
+        self._collectors = np.append(order.ranks(self._key, run.collectors.cast(pl.String)).to_numpy(), _NOBODY)
+        self._agencies = run.agencies
+        codes = len(run.agencies.categories) * _FINDINGS * _CHANNELS
+        self._counts = np.zeros(codes, np.int64)
+        self._limits = np.full(codes, np.iinfo(_U64).max, _U64)
         self._held: list[pl.DataFrame] = []
-        self._sizes: list[pl.DataFrame] = []
-        self._limits: pl.DataFrame | None = None
 
     def add(self, part: Part, found: Sequence[pl.DataFrame]) -> None:
         """Look at the next part.
@@ -57,15 +62,15 @@ class Draw:
         contacts = part.contacts
         if contacts.is_empty():
             return
-        ranked = contacts.select("agency", "channel").with_columns(
-            _finding(contacts.height, found),
-            pl.Series("rank", self._ranks(contacts), dtype=pl.UInt64),
-            contact=pl.int_range(pl.len(), dtype=pl.UInt32),
-        )
-        self._sizes.append(ranked.group_by(BY).agg(pl.len().cast(pl.Int64).alias("contacts")))
-        near = self._near(ranked)
-        rows = contacts.select(KEPT)[near["contact"]]
-        self._held.append(pl.concat([rows, near.select("finding", "rank")], how="horizontal"))
+        codes, ranks = _codes(contacts, found), self._ranks(contacts)
+        counts = np.bincount(codes, minlength=len(self._counts))
+        self._counts += counts
+        for code in np.flatnonzero(counts > self._wanted):
+            least = np.partition(ranks[codes == code], self._wanted - 1)[self._wanted - 1]
+            self._limits[code] = min(self._limits[code], least)
+        near = np.flatnonzero(ranks <= self._limits[codes])
+        rows = contacts.select(KEPT)[near]
+        self._held.append(rows.with_columns(pl.Series("rank", ranks[near]), pl.Series("code", codes[near])))
         self._shrink()
 
     def drawn(self) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -79,66 +84,79 @@ class Draw:
             InputError: there are no contacts.
             UsageError: more strata than contacts are to be drawn.
         """
-        if not self._sizes:
+        if not self._held:
             raise InputError("there are no contacts to draw from")
-        sizes = self._summed(BY)
+        sizes = self._sizes()
         by = merged(sizes, self._wanted)
-        strata = allocate(self._summed(by), self._wanted).with_row_index("stratum")
-        held = pl.concat(self._held).join(strata, on=by, how="left", nulls_equal=True, maintain_order="left")
+        whole = sizes.group_by(by).agg(pl.col("contacts").sum()).sort(by, nulls_last=True)
+        strata = allocate(whole, self._wanted).with_row_index("stratum")
+        held = pl.concat(self._held).join(sizes.select("code", "finding"), on="code", maintain_order="left")
+        placed = held.join(strata, on=by, how="left", nulls_equal=True, maintain_order="left")
         place = pl.col("rank").rank("ordinal").over("stratum")
-        chosen = held.filter(place <= pl.col("drawn")).sort("agency", "rank")
+        chosen = placed.filter(place <= pl.col("drawn")).sort("agency", "rank")
         return strata.drop("stratum"), chosen.select(*KEPT, "finding", "stratum")
 
-    def _summed(self, by: Sequence[str]) -> pl.DataFrame:
-        return pl.concat(self._sizes).group_by(by).agg(pl.col("contacts").sum()).sort(by, nulls_last=True)
-
-    def _near(self, ranked: pl.DataFrame) -> pl.DataFrame:
-        """Return the contacts that may still be drawn: of each stratum those below the largest rank that is held."""
-        if self._limits is not None:
-            joined = ranked.join(self._limits, on=BY, how="left", nulls_equal=True, maintain_order="left")
-            ranked = joined.filter(pl.col("limit").is_null() | (pl.col("rank") < pl.col("limit"))).drop("limit")
-        return self._smallest(ranked)
-
-    def _smallest(self, rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.filter(pl.col("rank").rank("ordinal").over(BY) <= self._wanted)
+    def _sizes(self) -> pl.DataFrame:
+        """Return `BY`, ``contacts`` and ``code`` of the strata that have any."""
+        codes = np.flatnonzero(self._counts)
+        places, channels = np.divmod(codes, _CHANNELS)
+        agencies, findings = np.divmod(places, _FINDINGS)
+        known = pl.Series("channel", [*CHANNEL.categories, None], dtype=CHANNEL)
+        return pl.DataFrame(
+            [
+                pl.Series("agency", self._agencies.categories, dtype=self._agencies).gather(agencies),
+                pl.Series("finding", FINDING.categories, dtype=FINDING).gather(findings),
+                known.gather(channels),
+                pl.Series("contacts", self._counts[codes]),
+                pl.Series("code", codes),
+            ]
+        )
 
     def _shrink(self) -> None:
         """Keep of each stratum as many as could be drawn, and remember how large their ranks are."""
-        held = self._smallest(pl.concat(self._held))
+        held = pl.concat(self._held).filter(pl.col("rank").rank("ordinal").over("code") <= self._wanted)
         self._held = [held]
-        self._sizes = [self._summed(BY)]
-        full = held.group_by(BY).agg(pl.col("rank").max().alias("limit"), pl.len().alias("count"))
-        self._limits = full.filter(pl.col("count") >= self._wanted).drop("count")
+        full = held.group_by("code").agg(pl.col("rank").max(), pl.len().alias("count"))
+        full = full.filter(pl.col("count") == self._wanted)
+        self._limits[full["code"].to_numpy()] = full["rank"].to_numpy()
 
     def _ranks(self, contacts: pl.DataFrame) -> NDArray[np.uint64]:
         """Return the rank of each contact; contacts that are alike in everything have ranks of their own."""
-        accounts = contacts.select("agency", "account", "file").unique(["agency", "account"], maintain_order=True)
-        names = accounts.with_columns(
-            pl.format("{} {}", pl.col("agency").cast(pl.String), self._token(accounts).fill_null("")).alias("name")
-        )
-        names = names.with_columns(order.ranks(self._key, names["name"]).alias("rank")).drop("name", "file")
-        joined = contacts.select("agency", "account").join(
-            names, on=["agency", "account"], how="left", maintain_order="left"
-        )
-        mixed = joined["rank"].fill_null(0).to_numpy().astype(_U64)
-        people = self._collectors.gather(contacts["collector"].fill_null(0)) if self._collectors.len() else None
-        known = contacts["collector"].is_not_null()
+        mixed = self._accounts(contacts)
         for column in (*_NUMBERS, *_CODES):
             mixed = _mix(mixed, _numbers(contacts[column]))
-        if people is not None:
-            mixed = _mix(mixed, pl.select(pl.when(known).then(people).otherwise(0)).to_series().to_numpy().astype(_U64))
-        again = pl.DataFrame({"rank": mixed}).select(pl.int_range(pl.len(), dtype=pl.UInt64).over("rank")).to_series()
-        return _mix(mixed, again.to_numpy().astype(_U64))
+        mixed = _mix(mixed, self._collectors[contacts["collector"].cast(pl.Int64).fill_null(-1).to_numpy()])
+        return _mix(mixed, _again(mixed))
+
+    def _accounts(self, contacts: pl.DataFrame) -> NDArray[np.uint64]:
+        """Return the rank of the account of each contact, by its agency and token."""
+        pairs = _numbers(contacts["agency"]) << _U64(32) | _numbers(contacts["account"])
+        _, first, place = np.unique(pairs, return_index=True, return_inverse=True)
+        accounts = contacts.select("agency", "account", "file")[first]
+        names = accounts.select(pl.format("{} {}", pl.col("agency").cast(pl.String), pl.lit(self._token(accounts))))
+        return order.ranks(self._key, names.to_series().fill_null("")).to_numpy()[place]
 
 
-def _finding(height: int, found: Sequence[pl.DataFrame]) -> pl.Series:
-    """Return what was found in each contact by all rules together."""
-    marks = np.full(height, 2, np.uint8)
+def _codes(contacts: pl.DataFrame, found: Sequence[pl.DataFrame]) -> NDArray[np.int64]:
+    """Return the stratum of each contact, as one number: what all rules together found, its agency and its channel."""
+    marks = np.full(contacts.height, _FINDINGS - 1, np.int64)
     for code, verdict in ((1, UNKNOWN), (0, BREACH)):
         for frame in found:
             marks[frame.filter(pl.col("verdict") == verdict)["contact"].to_numpy()] = code
-    names = pl.Series([BREACH, UNKNOWN, NONE], dtype=FINDING)
-    return names.gather(pl.Series(marks)).alias("finding")
+    agency = contacts["agency"].to_physical().cast(pl.Int64).to_numpy()
+    channel = contacts["channel"].to_physical().cast(pl.Int64).fill_null(_CHANNELS - 1).to_numpy()
+    codes: NDArray[np.int64] = (agency * _FINDINGS + marks) * _CHANNELS + channel
+    return codes
+
+
+def _again(ranks: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return how many contacts before have the same rank."""
+    order_ = np.argsort(ranks, kind="stable")
+    ordered, places = ranks[order_], np.arange(len(ranks))
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    again = np.empty(len(ranks), _U64)
+    again[order_] = places - np.repeat(first, np.diff(np.append(first, len(ranks))))
+    return again
 
 
 def _numbers(cells: pl.Series) -> NDArray[np.uint64]:
