@@ -112,8 +112,8 @@ def _rule(column: Blank) -> dict[str, Any]:
 
 
 def _width(column: Blank, longest: int) -> int:
-    """Return how wide a column is: as wide as what stands there needs, or wide enough to be filled in."""
-    least = longest + 2 if longest else {"token": 32, "text": 18, "choice": 18}.get(column.kind, 14)
+    """Return how wide a column is: as wide as capitals that stand there need, or wide enough to be filled in."""
+    least = longest * 9 // 8 + 2 if longest else {"token": 32, "text": 18, "choice": 18}.get(column.kind, 14)
     return max(least, len(column.heading.encode("gb18030", "replace")) + 4)
 
 

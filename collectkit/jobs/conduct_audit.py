@@ -25,7 +25,7 @@ from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.form import Blank, Form, Notes, workbook
 from collectkit.jobs import conduct_rows
 from collectkit.report.numbers import Language
-from collectkit.tables.audit import AUDIT, VERDICTS
+from collectkit.tables.audit import AUDIT, TO_FILL_IN, VERDICTS
 from collectkit.tables.field import Field
 from collectkit.tables.record_words import CODES
 
@@ -178,7 +178,7 @@ def _workbook(table: pl.DataFrame, rules: Sequence[Rule], language: Language) ->
         Blank(
             _title(known, language),
             "choice" if name == "verdict" else "text",
-            name == "verdict",
+            name in TO_FILL_IN,
             _PROMPTS[language].get(name, ""),
             words if name == "verdict" else (),
         )
