@@ -102,7 +102,8 @@ def make(rows: int) -> Path:
     """Return a year of about *rows* contacts, made once.
 
     Of a hundred contacts two are one of five or six on a day, a few minutes apart; the others are anywhere in the hours
-    of the year. Three accounts in ten are of a debtor who has another one, with another agency.
+    of the year. Three accounts in ten are of a debtor who has another one, with another agency. Collectors take turns, so
+    that none talks to two debtors at once.
     """
     folder = DATA / f"conduct-{rows}"
     if folder.exists():
@@ -179,7 +180,7 @@ def _returned(lines: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         pl.lit("DEBTOR").alias("target"),
         pl.Series("result", result),
         pl.Series("talk_seconds", talk),
-        pl.Series("collector", rng.integers(100, 400, size)).cast(pl.String),
+        (pl.col("number") % 1500 + 100).cast(pl.String).alias("collector"),
         pl.Series("recording_hash", np.where(talk > 0, "9f86d081884c7d65", "")),
     )
 

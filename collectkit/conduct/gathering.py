@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from collectkit.conduct import doubts
 from collectkit.conduct.breaches import BREACH, FOUND, UNKNOWN
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule, Words
@@ -44,7 +45,8 @@ class Piece:
         breaches: a row a breach, by contact and rule: `rule` (its place among those that were checked), what is known
             of the contact, `FOUND` without its verdict; `evidence` are places in the evidence of all parts; `phrases`
             that were found in its text, for rules about words: ``PHRASE@START-END``.
-        unknown: the same of what cannot be judged; its evidence is left out.
+        unknown: the same of what cannot be judged, without evidence: the first contacts of each cause.
+        causes: how many contacts cannot be judged, by `doubts.CAUSE`.
         evidence: contacts that stand as evidence, each once, in the order of the part.
         moments, collectors, channels: contacts, those that break a rule (`broken`), and `breaches`, by the keys of
             `TALLIES`.
@@ -52,6 +54,7 @@ class Piece:
 
     breaches: pl.DataFrame
     unknown: pl.DataFrame
+    causes: pl.DataFrame
     evidence: pl.DataFrame
     moments: pl.DataFrame
     collectors: pl.DataFrame
@@ -73,18 +76,28 @@ def gather(
         known: breaches of the parts that these contacts come from, where they were counted; None: it is their first
             time.
     """
-    numbered = [frame.select(pl.lit(place, pl.UInt16).alias("rule"), *FOUND) for place, frame in enumerate(found)]
-    whole = pl.concat(numbered) if numbered else pl.DataFrame(schema={"rule": pl.UInt16(), **FOUND})
-    broken = whole.filter(pl.col("verdict") == BREACH).drop("verdict").sort("contact", "rule")
-    doubted = whole.filter(pl.col("verdict") == UNKNOWN).drop("verdict", "evidence").sort("contact", "rule")
+    broken = _of(found, BREACH, [name for name in FOUND if name != "verdict"])
+    doubted = _of(found, UNKNOWN, [name for name in FOUND if name not in {"verdict", "evidence"}])
+    doubted = pl.concat([doubted, part.contacts.select("agency", "file", "row")[doubted["contact"]]], how="horizontal")
     shown, numbers = _evidence(part, broken, evidence_before)
     phrases = _phrases(part, rules)
     return Piece(
         breaches=_with_contact(part, broken.with_columns(numbers), phrases),
-        unknown=_with_contact(part, doubted, phrases),
+        unknown=_with_contact(part, doubts.first(doubted).drop("agency", "file", "row"), phrases),
+        causes=doubts.causes(doubted),
         evidence=shown,
         **_counts(part, broken["contact"], known),
     )
+
+
+def _of(found: Sequence[pl.DataFrame], verdict: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Return what was found with a verdict, by contact and rule: *columns*, and ``rule``."""
+    nothing = {"rule": pl.UInt16(), **{name: FOUND[name] for name in columns}}
+    numbered = [
+        frame.filter(pl.col("verdict") == verdict).select(pl.lit(place, pl.UInt16).alias("rule"), *columns)
+        for place, frame in enumerate(found)
+    ]
+    return pl.concat([pl.DataFrame(schema=nothing), *numbered]).sort("contact", "rule")
 
 
 def _with_contact(part: Part, rows: pl.DataFrame, phrases: pl.DataFrame) -> pl.DataFrame:

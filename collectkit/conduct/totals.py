@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from collectkit.conduct import doubts
 from collectkit.conduct.gathering import TALLIES, Piece
 
-LISTED = 10_000
-"""How many contacts are listed of those that one rule cannot judge in one file for one reason; all are counted."""
-
 _ROWS_AT_ONCE = 1 << 20
-_CAUSE = ("rule", "agency", "file", "why")
 
 
 @dataclass(slots=True)
@@ -47,7 +44,7 @@ class Totals:
         self.contacts = self.evidence = 0
         self._sums = {name: _Sum(by) for name, by in TALLIES.items()}
         self._breaches: list[pl.DataFrame] = []
-        self._causes = _Sum(_CAUSE)
+        self._causes = _Sum(doubts.CAUSE)
         self._listed: list[pl.DataFrame] = []
         self._listed_rows = 0
 
@@ -56,12 +53,12 @@ class Totals:
         self.contacts += int(piece.channels["contacts"].sum())
         self.evidence += piece.evidence.height
         self._breaches.append(piece.breaches)
-        self._causes.add(piece.unknown.group_by(_CAUSE).agg(pl.len().cast(pl.Int64).alias("contacts")))
-        self._listed.append(_first(piece.unknown))
-        self._listed_rows += self._listed[-1].height
+        self._causes.add(piece.causes)
+        self._listed.append(piece.unknown)
+        self._listed_rows += piece.unknown.height
         if self._listed_rows > _ROWS_AT_ONCE:
-            self._listed = [_first(pl.concat(self._listed))]
-            self._listed_rows = 0
+            self._listed = [doubts.first(pl.concat(self._listed))]
+            self._listed_rows = self._listed[0].height
         for name, its in self._sums.items():
             its.add(getattr(piece, name))
 
@@ -75,13 +72,8 @@ class Totals:
 
     def causes(self) -> pl.DataFrame:
         """Return how many `contacts` cannot be judged, by rule, agency, file and reason; and how many are `listed`."""
-        return self._causes.whole().with_columns(listed=pl.col("contacts").clip(upper_bound=LISTED))
+        return self._causes.whole().with_columns(listed=pl.col("contacts").clip(upper_bound=doubts.LISTED))
 
     def listed(self) -> pl.DataFrame:
-        """Return what cannot be judged, as in `Piece`: the first contacts of each cause."""
-        return _first(pl.concat(self._listed))
-
-
-def _first(unknown: pl.DataFrame) -> pl.DataFrame:
-    ordered = unknown.sort("rule", "agency", "file", "why", "row", "at")
-    return ordered.group_by(_CAUSE, maintain_order=True).head(LISTED).select(unknown.columns)
+        """Return what cannot be judged, as in `Piece`: the first contacts of each cause, by cause and row."""
+        return doubts.first(pl.concat(self._listed)).sort(*doubts.CAUSE, "row")

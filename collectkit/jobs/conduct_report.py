@@ -84,12 +84,13 @@ def facts(
                          schema_overrides={"rule": pl.UInt16()})  # fmt: skip
     found = breaches.select("rule", "agency", "day").join(names, on="rule", how="left", maintain_order="left")
     known = moments.drop_nulls("day")
+    past = known.filter(pl.col("day") <= as_of)["day"]
     return {
         "notice": dict(NOTICE),
         "creditor": creditor,
         "as_of": as_of.isoformat(),
-        "first_day": _day(known["day"].min()),
-        "last_day": _day(known["day"].max()),
+        "first_day": _day(past.min()),
+        "last_day": _day(past.max()),
         "contacts": int(moments["contacts"].sum()),
         "without_a_day": int(moments.filter(pl.col("day").is_null())["contacts"].sum()),
         "broken": int(moments["broken"].sum()),

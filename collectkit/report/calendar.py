@@ -18,7 +18,7 @@ from collectkit.report.numbers import Language, shown
 from collectkit.report.templates import environment
 
 MOST_MONTHS = 12
-"""How many months are drawn; the last ones."""
+"""How many months are drawn: the last ones with a count."""
 WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "zh": ("一", "二", "三", "四", "五", "六", "日"),
     "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"),
@@ -45,7 +45,7 @@ class _Month:
 
 
 def calendar(title: str, days: Mapping[date, int], language: Language) -> Markup:
-    """Draw counts by day: between the first and the last day one without a count has none; others are blank.
+    """Draw counts by day, a block a month that has one. A day without a count has none; before and after all are blank.
 
     Args:
         title: what it shows; read aloud before its cells.
@@ -61,15 +61,13 @@ def calendar(title: str, days: Mapping[date, int], language: Language) -> Markup
 
 def _months(days: Mapping[date, int], language: Language) -> Iterator[_Month]:
     first, last, largest = min(days), max(days), max(days.values())
-    year, month = first.year, first.month
-    while (year, month) <= (last.year, last.month):
+    for year, month in sorted({(day.year, day.month) for day in days}):
         weeks = []
         for week in months.Calendar().monthdatescalendar(year, month):
             inside = [day if day.month == month and first <= day <= last else None for day in week]
             if any(inside):
                 weeks.append(tuple(_day(day, days.get(day, 0), largest, language) if day else None for day in inside))
         yield _Month(f"{year:04}-{month:02}", tuple(weeks))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def _day(day: date, value: int, largest: int, language: Language) -> _Day:

@@ -15,6 +15,8 @@ from collectkit.report.numbers import Language
 from collectkit.report.page import Figure, Section
 from collectkit.report.words import say as words
 
+_WEEKS = 53
+"""How many weeks are drawn, the last ones."""
 _LINES = 6
 """How many rules, or agencies, have a line of their own."""
 
@@ -39,7 +41,7 @@ class _Made:
 
     def weeks(self) -> Iterator[Section]:
         say, found = self.say, self.found
-        weeks = sorted({row["week"] for row in found["weeks"]})
+        weeks = sorted({row["week"] for row in found["weeks"] if row["week"] <= found["as_of"]})[-_WEEKS:]
         if len(weeks) < 2:
             return
         labels = [week[5:] for week in weeks]
@@ -57,14 +59,15 @@ class _Made:
 
     def calendar(self) -> Iterator[Section]:
         say, figures = self.say, []
+        rows = [row for row in self.found["days"] if row["day"] <= self.found["as_of"]]
         for key in ("broken", "contacts"):
             days: dict[date, int] = {}
-            for row in self.found["days"]:
+            for row in rows:
                 day = date.fromisoformat(row["day"])
                 days[day] = days.get(day, 0) + row[key]
             title = say[f"calendar_{key}"]
             figures.append(Figure(title, calendar(title, days, self.language), wide=True))
-        if self.found["days"]:
+        if rows:
             yield Section(say["calendar_h"], say["calendar_t"].format(MOST_MONTHS), tuple(figures))
 
     def hours(self) -> Iterator[Section]:

@@ -20,6 +20,7 @@ from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule
 
 _FACTS = ("about", "with_debtor", "by_person", "forced")
+_PAIRS = {"contact": pl.Int64(), "partner": pl.Int64(), "sure": pl.Boolean(), "why": pl.String(), "seconds": pl.Int64()}
 _ORDER = ("debtor", "day", "at", "file", "row")
 
 
@@ -117,17 +118,18 @@ def _of_debtors(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_collectors(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return talks that one collector has with two debtors at once."""
-    collector = pl.col("agency").to_physical().cast(pl.Int64()) * 2**32 + pl.col("collector")
-    talks = _in_clusters(rows, possibly(pl.col("by_person")) & pl.col("collector").is_not_null(), collector)
-    debtor = talks["debtor"].cast(pl.Int64()).to_numpy()
-    sure = talks.select(surely(pl.col("about") & pl.col("by_person"))).to_series().to_numpy()
-    return _best(
-        [
+    """Return talks that one collector has with two debtors at once, an agency at a time."""
+    by_somebody = possibly(pl.col("by_person")) & pl.col("collector").is_not_null()
+    found = []
+    for agency in rows["agency"].unique().sort():
+        talks = _in_clusters(rows, by_somebody & (pl.col("agency") == agency), pl.col("collector").cast(pl.Int64()))
+        debtor = talks["debtor"].cast(pl.Int64()).to_numpy()
+        sure = talks.select(surely(pl.col("about") & pl.col("by_person"))).to_series().to_numpy()
+        found += [
             _pairs(talks, _Seen(sure, debtor, sure=True), "collector_talks_twice"),
             _pairs(talks, _Seen(np.ones_like(sure), debtor, sure=False), "collector_may_talk_twice"),
         ]
-    )
+    return _best(found or [pl.DataFrame(schema=_PAIRS)])
 
 
 def _in_clusters(rows: pl.DataFrame, among: pl.Expr, group: pl.Expr) -> pl.DataFrame:
@@ -135,9 +137,9 @@ def _in_clusters(rows: pl.DataFrame, among: pl.Expr, group: pl.Expr) -> pl.DataF
     start = pl.col("at")
     times = (
         rows.lazy()
-        .select(place=pl.int_range(pl.len()), among=among, group=group, start=start, end=start + pl.col("talk"))
-        .filter("among")
-        .drop("among")
+        .with_row_index("place")
+        .filter(among)
+        .select(pl.col("place").cast(pl.Int64), group=group, start=start, end=start + pl.col("talk"))
         .collect()
     )
     times = times[np.lexsort((times["start"].to_numpy(), times["group"].to_numpy()))]

@@ -19,6 +19,14 @@ MOST = 512
 """How many spellings the rarest stretch of a wording may have."""
 _WORTH = 1.5
 """How often the choices of a stretch may double for a letter more."""
+_COMMON = frozenset(
+    (
+        *("客户", "本人", "逾期", "欠款", "贷款", "借款", "账单", "联系人", "单位", "公司", "小区", "身份证", "朋友圈"),
+        *("妻子说", "丈夫说", "家属说", "法院", "律师", "人事", "debt", "loan", "balance"),
+    )
+)
+"""What stands in many notes, so that looking for it finds little; `_TOO_COMMON` is what it costs a stretch."""
+_TOO_COMMON = 4
 _SHORTEST, _LONG = 3, 8
 """How long a key must be, and from where on longer is no better: in Latin letters, of which a character is two."""
 
@@ -81,7 +89,8 @@ def _anchor(wording: str) -> tuple[str, ...]:
             spellings = tuple(dict.fromkeys("".join(chosen) for chosen in product(*stretch)))
             shortest = min(len(each) * (1 if each.isascii() else 2) for each in spellings)
             if shortest >= _SHORTEST:
-                best = max(best, (_WORTH * min(shortest, _LONG) - math.log2(len(spellings)), spellings))
+                common = _TOO_COMMON * (not _COMMON.isdisjoint(spellings))
+                best = max(best, (_WORTH * min(shortest, _LONG) - math.log2(len(spellings)) - common, spellings))
     return best[1]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.conduct import totals
+from collectkit.conduct import doubts, totals
 from collectkit.conduct.breaches import FOUND, none
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.gathering import gather
@@ -117,7 +117,7 @@ def test_totals_are_those_of_all_parts(monkeypatch: pytest.MonkeyPatch, calls: P
 def test_of_what_cannot_be_judged_the_first_are_listed_and_all_counted(
     monkeypatch: pytest.MonkeyPatch, calls: Part
 ) -> None:
-    monkeypatch.setattr(totals, "LISTED", 2)
+    monkeypatch.setattr(doubts, "LISTED", 2)
     whole = Totals()
     whole.add(gather(calls, RULES, [found(*((place, "UNKNOWN", [place]) for place in range(6)))]))
     assert whole.listed()["row"].to_list() == [2, 3]

@@ -29,10 +29,11 @@ def test_days_stand_under_their_weekday() -> None:
     }
 
 
-def test_the_last_months_are_drawn() -> None:
-    first = date(2024, 11, 30)
-    made = blocks({first: 1, first + timedelta(days=500): 1})
+def test_the_last_months_with_a_count_are_drawn() -> None:
+    days = {date(2000, 1, 5): 1} | {date(2025, 1, 31) + timedelta(days=40 * step): 1 for step in range(12)}
+    made = blocks(days)
     assert len(made) == MOST_MONTHS
+    assert "2000-01" not in made
     assert list(made)[-1] == "2026-04"
 
 
