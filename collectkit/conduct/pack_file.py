@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from zoneinfo import available_timezones
@@ -69,9 +70,14 @@ Texts: TypeAlias = Annotated[dict[str, str], BeforeValidator(_texts)]
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("no such time zone; an example is Asia/Shanghai")
     return name
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]

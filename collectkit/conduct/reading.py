@@ -13,7 +13,7 @@ from collectkit.conduct.contacts import CLOCK
 from collectkit.conduct.lean import How, Lean
 from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.numbering import digests
-from collectkit.conduct.stored import NO_DAY, NO_TALK, NOBODY, RECORD
+from collectkit.conduct.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD
 from collectkit.crypto import spelling
 from collectkit.fields import account, moments, number, text
 from collectkit.fields.zones import Flags
@@ -91,11 +91,14 @@ def _moments(cells: Cells, how: How, lean: Lean) -> None:
         return
     written = moments.parse(stated)
     at, known, never, twice = written.utc(how.zone)
+    strange = known & ((at < 0) | (at > LAST))
+    known &= ~strange
     in_zone = _CLOCKS["STATED" if how.stated else "ASSUMED"]
     clock = np.where(written.zoned, _CLOCKS["STATED"], in_zone)
     if not known.all():
         others = (
-            (never, "NONEXISTENT"), (twice, "AMBIGUOUS"), (~written.dated, "UNREADABLE"), (~written.timed, "DAY_ONLY")
+            (never, "NONEXISTENT"), (twice, "AMBIGUOUS"), (~written.dated | strange, "UNREADABLE"),
+            (~written.timed, "DAY_ONLY"),
         )  # fmt: skip
         clock = np.where(known, clock, np.select([met for met, _ in others], [_CLOCKS[n] for _, n in others],
                                                  _CLOCKS["NO_ZONE"]))  # fmt: skip

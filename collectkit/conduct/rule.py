@@ -49,7 +49,7 @@ class Count:
     Attributes:
         days: consecutive local days, the contact's own the last one; 1 is a calendar day. 0 where `minutes` counts.
         minutes: up to the contact, which counts: one exactly so long before it is out. 0 where `days` counts.
-        per: of whom: all contacts of a person, of one debt, or of one telephone number.
+        per: of whom: all contacts of a person, of one debt, or of a person under one telephone number.
         of: `attempts`; `put_through`, which somebody answered; `effective`, in which somebody talked for at least
             `talk_seconds`.
         over: `all` agencies and the creditor together, or each `agency` for itself.

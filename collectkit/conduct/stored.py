@@ -1,8 +1,8 @@
-"""Contacts as they are kept until all files are read: fifty bytes each, by debtor; and as checks read them."""
+"""Contacts as they are kept until all files are read: forty bytes each, by debtor; and as checks read them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -28,6 +28,22 @@ NO_TALK = np.int32(-(1 << 31))
 TIMED = CLOCK.categories.to_list().index("DAY_ONLY")
 """Clocks below this one know the moment."""
 
+LAST = (1 << 32) - 1
+"""The last second since 1970 that can be kept."""
+
+_KEPT = np.dtype(
+    [
+        *((name, np.uint32) for name in ("key", "when", "account", "row", "collector", "number")), ("talk", np.int32),
+        ("file", np.uint16), ("evidence", np.uint8),
+        *((name, np.uint8) for name in ("agency", "clock", "channel", "direction", "mode", "target", "result")),
+    ]
+)  # fmt: skip
+"""The same in fewer bytes: `when` is the moment, or the day from the first one that fits; `key` is half of itself, for
+two records are compared only within an account and a day; `evidence` has two bits for each kind."""
+_ALIKE = [name for name in _KEPT.names or () if name not in {"key", "when", "evidence"}]
+_EVIDENCE = ("recorded", "pictured", "located")
+_FIRST_DAY = np.int64(NO_DAY)
+
 _BUCKETS = 256
 _BLOCK = 1 << 20
 
@@ -36,32 +52,34 @@ class Store:
     """Keeps contacts by debtor, so that all of some debtors can be taken out at once."""
 
     def __init__(self, block: int = _BLOCK) -> None:
-        self._block = block
-        self._waiting: list[tuple[Records, NDArray[np.uint8]]] = []
+        # One place to write to, used again and again: many small arrays that stay would leave holes between them.
+        self._waiting = np.empty(block, _KEPT)
+        self._buckets = np.empty(block, np.uint8)
+        self._filled = 0
         self._blocks: list[tuple[Records, NDArray[np.int64]]] = []
         self.size = 0
-        self._left = 0
 
     def add(self, records: Records, debtors: NDArray[np.uint32]) -> None:
         """Keep contacts, and whose they are."""
-        if not len(records):
-            return
-        bucket = (debtors % _BUCKETS).astype(np.uint8)
-        self._waiting.append((records, bucket))
         self.size += len(records)
-        self._left += len(records)
-        if self._left >= self._block:
-            self._flush()
+        start = 0
+        while start < len(records):
+            count = min(len(records) - start, len(self._waiting) - self._filled)
+            at, end = slice(self._filled, self._filled + count), start + count
+            _pack(records[start:end], self._waiting[at])
+            self._buckets[at] = debtors[start:end] % _BUCKETS
+            self._filled, start = self._filled + count, end
+            if self._filled == len(self._waiting):
+                self._flush()
 
     def _flush(self) -> None:
-        if not self._waiting:
+        if not self._filled:
             return
-        records = np.concatenate([records for records, _ in self._waiting])
-        bucket = np.concatenate([bucket for _, bucket in self._waiting])
-        self._waiting, self._left = [], 0
+        bucket = self._buckets[: self._filled]
         order = np.argsort(bucket, kind="stable")
         ends = np.cumsum(np.bincount(bucket, minlength=_BUCKETS))
-        self._blocks.append((np.take(records, order), np.concatenate([[0], ends])))
+        self._blocks.append((np.take(self._waiting[: self._filled], order), np.concatenate([[0], ends])))
+        self._filled = 0
 
     def parts(self, most: int) -> Iterator[Records]:
         """Yield all contacts of some debtors at a time, in the order in which they were added; about *most* at once."""
@@ -70,9 +88,34 @@ class Store:
         start, held = 0, 0
         for bucket, size in enumerate([*sizes, most]):
             if held and held + size > most:
-                yield np.concatenate([block[ends[start] : ends[bucket]] for block, ends in self._blocks])
+                yield _unpacked([block[ends[start] : ends[bucket]] for block, ends in self._blocks], held)
                 start, held = bucket, 0
             held += int(size)
+
+
+def _pack(records: Records, kept: Records) -> None:
+    for name in _ALIKE:
+        kept[name] = records[name]
+    key, timed = records["key"], records["clock"] < TIMED
+    kept["key"] = np.where(key == 0, 0, np.maximum(key & np.uint64(LAST), 1))
+    kept["when"] = np.where(timed, records["at"], records["day"] - _FIRST_DAY)
+    kept["evidence"] = sum((records[name] & 3) << (2 * place) for place, name in enumerate(_EVIDENCE))
+
+
+def _unpacked(pieces: Sequence[Records], size: int) -> Records:
+    records, at = np.empty(size, RECORD), 0
+    for kept in pieces:
+        part = records[at : at + len(kept)]
+        at += len(kept)
+        for name in ("key", *_ALIKE):
+            part[name] = kept[name]
+        timed, when = kept["clock"] < TIMED, kept["when"].astype(np.int64)
+        part["at"] = np.where(timed, when, 0)
+        part["day"] = np.where(timed, NO_DAY, when + _FIRST_DAY)
+        for place, name in enumerate(_EVIDENCE):
+            bits = (kept["evidence"] >> (2 * place)) & 3
+            part[name] = np.where(bits == 3, NOTHING, bits)
+    return records
 
 
 def frame(records: Records, debtors: NDArray[np.uint32], shifts: NDArray[np.int64], agencies: pl.Enum) -> pl.DataFrame:
@@ -104,8 +147,6 @@ def frame(records: Records, debtors: NDArray[np.uint32], shifts: NDArray[np.int6
         **{name: coded(name, dtype) for name, dtype in OF_COLUMN.items()},
         "talk": known("talk", records["talk"] != NO_TALK),
         **{name: known(name, records[name] != NOBODY) for name in ("collector", "number")},
-        **{
-            name: known(name, records[name] != NOTHING).cast(pl.Boolean) for name in ("recorded", "pictured", "located")
-        },
+        **{name: known(name, records[name] != NOTHING).cast(pl.Boolean) for name in _EVIDENCE},
     }
     return pl.DataFrame(columns).select("agency", *CONTACTS)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectkit.conduct.audit.estimate import VERDICTS as ANSWERS
 from collectkit.conduct.audit.estimate import Rate, rates
@@ -49,6 +49,12 @@ class Stratum(BaseModel):
     channel: str | None = None
     contacts: _Count
     drawn: _Count
+
+    @model_validator(mode="after")
+    def _within(self) -> Stratum:
+        if self.drawn > self.contacts:
+            raise ValueError("more are drawn than there are")
+        return self
 
 
 class Frame(BaseModel):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collectkit.conduct.audit.estimate import rates as audited
 from collectkit.errors import InputError, UsageError
@@ -36,6 +36,12 @@ class _Agency(BaseModel):
     contacts: _Count
     broken: _Count
 
+    @model_validator(mode="after")
+    def _within(self) -> _Agency:
+        if self.broken > self.contacts:
+            raise ValueError("more break a rule than there are")
+        return self
+
 
 class _Held(BaseModel):
     """What a scorecard needs of ``conduct.json``."""
@@ -55,6 +61,12 @@ class _Stratum(BaseModel):
     contacts: _Count
     judged: _Count
     breaches: _Count
+
+    @model_validator(mode="after")
+    def _within(self) -> _Stratum:
+        if not self.breaches <= self.judged <= self.contacts:
+            raise ValueError("more are judged than there are")
+        return self
 
 
 class _Audited(BaseModel):

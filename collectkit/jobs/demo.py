@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.conduct import contacts
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
@@ -198,7 +199,7 @@ def _hold(folder: Path, as_of: date, progress: Progress | None) -> ConductReport
         folder / "conduct",
         chosen=conduct_rules.read(("cn", "records"), Workspace()),
         as_of=as_of,
-        calls=[str(returns / "calls.csv")],
+        calls=[f"{contacts.CREDITOR}={returns / 'calls.csv'}"],
         own=[str(returns / "creditor-contacts.csv")],
         placed=[folder / "out"],
         accounts=[Input(folder / "out" / "accounts.parquet")],

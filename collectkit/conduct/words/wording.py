@@ -20,8 +20,10 @@ MOST = 512
 _WORTH = 1.5
 """How often the choices of a stretch may double for a letter more."""
 _COMMON = frozenset(
-    ("客户", "本人", "逾期", "欠款", "贷款", "借款", "账单", "联系人", "单位", "公司", "小区", "身份证", "朋友圈")
-    + ("妻子说", "丈夫说", "家属说", "法院", "律师", "人事", "debt", "loan", "balance")
+    (
+        *("客户", "本人", "逾期", "欠款", "贷款", "借款", "账单", "联系人", "单位", "公司", "小区", "身份证", "朋友圈"),
+        *("妻子说", "丈夫说", "家属说", "法院", "律师", "人事", "debt", "loan", "balance"),
+    )
 )
 """What stands in many notes, so that looking for it finds little; `_TOO_COMMON` is what it costs a stretch."""
 _TOO_COMMON = 4

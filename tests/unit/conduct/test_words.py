@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+import re
+from collections.abc import Callable, Sequence
 
 import polars as pl
 import pytest
@@ -78,6 +80,25 @@ def test_english_in_any_spelling() -> None:
         "Agent: go to h.e.l.l",
     ]
     assert found_in(texts) == [{("en-obscene", True)}] * len(texts)
+
+
+def spelled(wording: str, rng: random.Random) -> str:
+    """Return one spelling of a wording, with something in its gaps."""
+    chosen = re.sub(r"\(([^()]*)\)", lambda words: rng.choice(words[1].split("|")), wording)
+    gap = " some of " if wording.replace("…", "").isascii() else "某某"
+    return " ".join(chosen.replace("…", gap).split())
+
+
+def starred(text: str) -> str:
+    return text if text.isascii() else "*".join(text)
+
+
+@pytest.mark.parametrize("disguise", [str, str.upper, starred])
+def test_every_wording_is_found_in_any_of_its_spellings(disguise: Callable[[str], str]) -> None:
+    rng = random.Random(1)
+    said = [(each.id, spelled(wording, rng)) for each in LEXICON.phrases for wording in each.wordings for _ in range(4)]
+    found = found_in([f"坐席：{disguise(text)}" for _, text in said])
+    assert [one for one, each in zip(said, found, strict=True) if (one[0], True) not in each] == []
 
 
 HERS = {("zh-harm", True)}

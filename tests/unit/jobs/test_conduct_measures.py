@@ -76,6 +76,9 @@ def test_what_is_no_run_or_holds_days_twice_is_refused(tmp_path: Path) -> None:
         conduct_measures.read([one, one])
     with pytest.raises(InputError, match=r"no conduct\.json in it"):
         conduct_measures.read([tmp_path])
-    (one / "audited.json").write_text("[]")
-    with pytest.raises(InputError, match=r"september: audited\.json"):
-        scorecard.run([], [], conduct=[one])
+    for strata in ([], [{**STRATA[0], "judged": 60}], [{**STRATA[0], "breaches": 11}]):
+        (one / "audited.json").write_text(json.dumps({"strata": strata} if strata else []))
+        with pytest.raises(InputError, match=r"september: audited\.json"):
+            scorecard.run([], [], conduct=[one])
+    with pytest.raises(InputError, match=r"false: conduct\.json"):
+        conduct_measures.read([held(tmp_path / "false", agency_a=1_001)])
