@@ -102,8 +102,8 @@ def make(rows: int) -> Path:
     """Return a year of about *rows* contacts, made once.
 
     Of a hundred contacts two are one of five or six on a day, a few minutes apart; the others are anywhere in the hours
-    of the year. Three accounts in ten are of a debtor who has another one, with another agency. Collectors take turns, so
-    that none talks to two debtors at once.
+    of the year. Three accounts in ten are of a debtor who has another one, with another agency. Collectors take turns,
+    so that none talks to two debtors at once.
     """
     folder = DATA / f"conduct-{rows}"
     if folder.exists():

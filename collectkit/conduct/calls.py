@@ -13,11 +13,14 @@ from collectkit.conduct.numbering import Digests, digests
 from collectkit.conduct.stored import NO_TALK
 from collectkit.crypto import spelling
 from collectkit.fields import moments, number, phone, text
+from collectkit.fields.parsed import only
 from collectkit.fields.zones import Flags
 
 FIELDS = frozenset({"number", "caller", "called", "answered_at", "ended_at", "answered", "agency"})
 """The columns that `read` is for."""
 
+_BETWEEN = r"[ ()./-]"
+_NUMBER = r"^\+?[0-9]{7,15}$"
 _OUT, _IN = (DIRECTION.categories.to_list().index(code) for code in ("OUT", "IN"))
 _RESULTS = {code: place for place, code in enumerate(RESULT.categories)}
 _THROUGH = np.array([_RESULTS[code] for code in PUT_THROUGH], np.uint8)
@@ -44,12 +47,20 @@ def _agencies(cells: Cells, how: How, lean: Lean) -> None:
 
 
 def canonical(cells: pl.Series, region: str | None) -> pl.Series:
-    """Return telephone numbers and tokens of them in one spelling; what is neither, as it stands."""
+    """Return telephone numbers and tokens of them in one spelling.
+
+    What has no canonical form, as numbers of countries without rules, is its digits; what has less than seven of them,
+    or stars, is no number that somebody could be known by.
+    """
     plain = text.without_blanks(text.plain(cells))
     found = phone.canonical(plain, region)
     if found.null_count() == plain.null_count():
         return found
-    return found.zip_with(found.is_not_null(), spelling.read_kindly(plain))
+    bare = plain.str.replace_all(_BETWEEN, "")
+    bare = only(bare, bare.str.contains(_NUMBER))
+    token = spelling.read_kindly(plain)
+    bare = token.zip_with(spelling.is_token(token).fill_null(value=False), bare)
+    return found.zip_with(found.is_not_null(), bare)
 
 
 def _numbers(cells: Cells, how: How, lean: Lean) -> None:
@@ -58,6 +69,8 @@ def _numbers(cells: Cells, how: How, lean: Lean) -> None:
     if not stated:
         return
     sides = {name: canonical(one, how.region) for name, one in stated.items()}
+    if "number" in sides and sides["number"].null_count():
+        sides["number"] = _with_names(sides["number"], stated["number"], lean)
     found, there = np.zeros(cells.height, np.uint64), np.zeros(cells.height, np.bool_)
     directions = lean.records["direction"]
     for name, met in _sides(sides, directions, how, lean):
@@ -72,6 +85,15 @@ def _numbers(cells: Cells, how: How, lean: Lean) -> None:
     if there.any():
         lean.numbers = found, there
         _owners(found, there, how, lean)
+
+
+def _with_names(numbers: pl.Series, stated: pl.Series, lean: Lean) -> pl.Series:
+    """Return numbers, and for those that have none what the file calls them; where else it says whose a contact is."""
+    plain = text.without_blanks(text.plain(stated))
+    named = np.ones(len(numbers), np.bool_)
+    named[lean.nameless] = False
+    called = only(plain, pl.Series(named) & ~plain.str.contains("*", literal=True))
+    return numbers.zip_with(numbers.is_not_null(), called)
 
 
 def _sides(sides: dict[str, pl.Series], directions: Flags, how: How, lean: Lean) -> list[tuple[str, Flags]]:

@@ -185,7 +185,7 @@ def _tally(keys: pl.DataFrame, *, counted: bool, broken: Places, breaches: Place
 def _valued(physical: pl.Series, dtype: pl.DataType) -> pl.Series:
     """Return the values that stand behind physical ones."""
     if isinstance(dtype, pl.Enum):
-        return pl.Series(dtype.categories, dtype=dtype)[physical]
+        return pl.Series(dtype.categories, dtype=dtype)[physical.cast(pl.UInt32)]
     return physical.cast(pl.Int32).cast(dtype) if dtype == pl.Date else physical.cast(dtype)
 
 

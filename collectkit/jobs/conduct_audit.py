@@ -25,8 +25,9 @@ from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.form import Blank, Form, Notes, workbook
 from collectkit.jobs import conduct_rows
 from collectkit.report.numbers import Language
-from collectkit.tables.audit import AUDIT, VERDICTS
+from collectkit.tables.audit import AUDIT, TO_FILL_IN, VERDICTS
 from collectkit.tables.field import Field
+from collectkit.tables.record_words import CODES
 
 VERSION = 1
 SHEET, TABLE, FRAME = "audit.xlsx", "audit.csv", "audit.json"
@@ -129,7 +130,7 @@ class Drawing(Draw):
             "rules": [rule.id for rule in names.rules],
             "items": dict(zip(items, sample["stratum"].to_list(), strict=True)),
         }
-        text = shown.with_columns(pl.all().cast(pl.String)).with_columns(pl.Series("item", items, dtype=pl.String))
+        text = _in_words(shown, language).with_columns(pl.Series("item", items, dtype=pl.String))
         blank = pl.lit(None, pl.String)
         table = text.select(pl.col(name) if name in text.columns else blank.alias(name) for name in AUDIT)
         titled = table.rename({name: _title(known, language) for name, known in AUDIT.items()})
@@ -150,6 +151,22 @@ def _mark(shown: pl.DataFrame, strata: pl.DataFrame, seed: int) -> str:
     return "".join(_LETTERS[byte % len(_LETTERS)] for byte in hashlib.sha256(said).digest()[:4])
 
 
+def _in_words(shown: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Return contacts as text; in Chinese codes are the words that agencies write for them."""
+    text = shown.with_columns(pl.all().cast(pl.String))
+    if language == "en":
+        return text
+    words = {
+        name: {
+            code: next((each for each in spellings if not each.isascii()), code) for code, spellings in known.items()
+        }
+        for name in ("channel", "direction", "mode", "target", "result")
+        if (known := CODES["CON", name])
+    }
+    flags = pl.col("recorded", "pictured", "located").replace({"yes": "是", "no": "否"})
+    return text.with_columns(flags, *(pl.col(name).replace(known) for name, known in words.items()))
+
+
 def _title(known: Field, language: Language) -> str:
     return known.title_zh if language == "zh" else known.title_en
 
@@ -161,7 +178,7 @@ def _workbook(table: pl.DataFrame, rules: Sequence[Rule], language: Language) ->
         Blank(
             _title(known, language),
             "choice" if name == "verdict" else "text",
-            name == "verdict",
+            name in TO_FILL_IN,
             _PROMPTS[language].get(name, ""),
             words if name == "verdict" else (),
         )

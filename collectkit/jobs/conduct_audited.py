@@ -124,7 +124,7 @@ def run(sheet: Input, folder: Path | None = None, *, level: int = 950_000, force
         raise InputError(
             f"{sheet.name}: does not fit {FRAME}",
             details=faults,
-            hint="only the verdict and what follows it is filled in",
+            hint="verdict, rule, reviewer and comment are filled in, and nothing else is changed",
         )
     strata = _judged(rows, frame)
     said = Counter(answer or "blank" for answer in rows["verdict"])

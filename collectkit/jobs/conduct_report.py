@@ -36,8 +36,9 @@ class ConductReport:
     facts: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return self.facts
+        """Return plain values for JSON: those of `facts` that name nobody."""
+        shares = [{key: value for key, value in row.items() if key != "collector"} for row in self.facts["shares"]]
+        return {**{key: value for key, value in self.facts.items() if key != "collectors"}, "shares": shares}
 
     def refuse(self) -> None:
         """Make sure that nothing was found.

@@ -17,6 +17,7 @@ from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
 from collectkit.conduct.owners import Codes, Owners
 from collectkit.errors import UsageError
+from collectkit.fields import phone
 from collectkit.files import Input, private
 from collectkit.jobs import placed_records
 from collectkit.jobs.contacts_keys import Opener
@@ -46,7 +47,7 @@ class Asked:
         zones: agency -> the zone whose clock its files mean where no offset is written; ``""`` for all others.
         timezone: the zone that is assumed where nothing is said; None assumes none.
         places: where a debtor may be of whom nobody knows; the first one is the most likely.
-        region: country of telephone numbers without ``+``.
+        region: country of telephone numbers without ``+``; one without rules is None.
         codes: a file of codes: what words mean, and empty cells.
         keys: opens the keyring, for tokens that no record of placements has; None asks none.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
@@ -174,10 +175,11 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     logs = [*_logs(asked.own, CREDITOR, platform=False), *_logs(asked.calls, None, platform=True)]
     names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
-    known = find_owners(placed, asked.accounts, asked.places, asked.region)
+    region = asked.region if asked.region in phone.REGIONS else None
+    known = find_owners(placed, asked.accounts, asked.places, region)
     codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
     opener = None if asked.keys is None else Opener(asked.keys)
-    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, asked.region, hit, opener)
+    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, region, hit, opener)
     for file in files:
         reader.read(file, progress)
     for log in logs:

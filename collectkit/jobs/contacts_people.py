@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from collectkit.conduct.calls import canonical
 from collectkit.conduct.contacts import EVENT, EVENTS, PLACEMENTS, TARGET
 from collectkit.conduct.numbering import Numbering, digests
 from collectkit.conduct.owners import Codes, Owners, with_debtor
 from collectkit.conduct.stored import NOBODY
-from collectkit.fields import account, dates, identity, number, phone, region_zones
+from collectkit.fields import account, dates, identity, number, region_zones
 from collectkit.fields.parsed import nothing
 from collectkit.files import Input, RawBatch
 from collectkit.jobs.reading import open_table
@@ -163,7 +164,7 @@ def _telephones(batch: RawBatch, columns: Mapping[str, Column], called: pl.Serie
     frames = [pl.DataFrame(schema=dict(_NUMBERS))]
     for name, target in _PHONES.items():
         if name in columns:
-            numbers = _digest(phone.canonical(batch.frame[str(columns[name].index)], region))
+            numbers = _digest(canonical(batch.frame[str(columns[name].index)], region))
             frame = pl.DataFrame({"called": called, "number": numbers})
             frames.append(frame.drop_nulls().with_columns(pl.lit(target, pl.UInt8).alias("target")))
     return pl.concat(frames)

@@ -183,7 +183,7 @@ class Packer:
             key=record.key,
             example=str(frame[record.key][0]),
             locked=self.locked is not None,
-            planned=None if self.contacts is None else self.contacts.how["begins"],
+            planned=None if self.contacts is None else self.contacts.how["begins"][: len("2026-11-27")],
         )
         book = for_people(frame, plan, facts, names | guided, language, self.region)
         facts = replace(facts, guided=tuple(guided.get(name, name) for name in book.guided))

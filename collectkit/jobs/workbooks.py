@@ -68,7 +68,7 @@ def for_people(
         "batch": facts.batch,
         "as_of": ", ".join(day.isoformat() for day in facts.as_of),
     }
-    planned = contact_lines(frame.columns, facts.contact_day, language)
+    planned = contact_lines(frame.columns, facts.planned, language)
     summary = sheets.summary(facts.totals, frame.columns, language)
     heads = sheets.headings({name: titles.get(name, name.removesuffix("_minor")) for name in summary.columns}, language)
     beside = [

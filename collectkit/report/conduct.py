@@ -155,11 +155,8 @@ class _Made:
             )
             for row in first
         )
-        yield Section(
-            say["collectors_h"],
-            say["collectors_t"].format(len(first)),
-            (Table(say["collectors_h"], columns, rows),),
-        )
+        text = say["collectors_t"].format(len(first)) if len(first) < len(self.found["collectors"]) else ""
+        yield Section(say["collectors_h"], text, (Table(say["collectors_h"], columns, rows),))
 
     def shares(self) -> Iterator[Section]:
         say, rows = self.say, self.found["shares"]
@@ -257,4 +254,5 @@ def conduct_page(found: Mapping[str, Any], language: Language) -> Page:
         sections=tuple(sections),
         facts=tuple(made.facts()),
         footer=found["notice"][language],
+        contents=say["contents"],
     )

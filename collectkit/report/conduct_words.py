@@ -11,6 +11,7 @@ CONDUCT: Words = MappingProxyType(
     {
         **SHARED,
         "title": ("催收行为合规检查", "Conduct: contacts held against rules"),
+        "contents": ("目录", "Contents"),
         "period": ("联系日期", "Days of contacts"),
         "until": ("{} 至 {}", "{} to {}"),
         "packs": ("规则包", "Rules"),

@@ -10,6 +10,10 @@ from collectkit.tables.headers import words
 
 _FIELDS: tuple[Field, ...] = (
     field("text", "item", "编号", "Item", needed=True),
+    field("text", "verdict", "结论", "Verdict", needed=True),
+    field("text", "rule", "违反的规则", "Rule broken", None, "free"),
+    field("text", "reviewer", "审核人", "Reviewer", None, "free"),
+    field("text", "comment", "审核说明", "Comment", None, "free"),
     field("text", "agency", "机构", "Agency"),
     field("text", "collector", "催收员", "Collector"),
     field("text", "account", "案件令牌", "Account token"),
@@ -25,10 +29,6 @@ _FIELDS: tuple[Field, ...] = (
     field("text", "located", "有位置", "Located"),
     field("text", "file", "文件", "File"),
     field("text", "row", "行号", "Row"),
-    field("text", "verdict", "结论", "Verdict", needed=True),
-    field("text", "rule", "违反的规则", "Rule broken", None, "free"),
-    field("text", "reviewer", "审核人", "Reviewer", None, "free"),
-    field("text", "comment", "审核说明", "Comment", None, "free"),
 )
 
 AUDIT: Mapping[str, Field] = MappingProxyType({known.name: known for known in _FIELDS})

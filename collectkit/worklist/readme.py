@@ -44,7 +44,7 @@ class Facts:
         example: one of them.
         locked: the worklist is one workbook that opens with a password.
         guided: headings of the columns that only the workbook has.
-        planned: from when on contacts were planned (ISO); None: from the day of the data on, if at all.
+        planned: the day of which calls are left (ISO); None where only the list itself says it.
     """
 
     agency: str
@@ -60,11 +60,6 @@ class Facts:
     locked: bool = False
     guided: Sequence[str] = ()
     planned: str | None = None
-
-    @property
-    def contact_day(self) -> str:
-        """The day for which contacts are counted that are left."""
-        return (self.planned or max(self.as_of, default=date.min).isoformat())[:10]
 
 
 def text(facts: Facts, language: Language) -> str:
@@ -112,7 +107,7 @@ _WORKLISTS: Mapping[bool, Mapping[Language, tuple[str, ...]]] = MappingProxyType
 
 
 def _contacts(facts: Facts, language: Language) -> list[str]:
-    return contact_lines([column.name for column in facts.columns], facts.contact_day, language)
+    return contact_lines([column.name for column in facts.columns], facts.planned, language)
 
 
 def _data(columns: Sequence[Shown], language: Language) -> str:

@@ -43,7 +43,7 @@ NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
 CONTACTS: Mapping[str, Words] = MappingProxyType(
     {
         "contacts_left": {
-            "zh": "剩余联系次数：{day} 当日还可致电该债务人的次数，委托方与所有机构、该债务人各案件合并计算。",
+            "zh": "剩余联系次数：{day}还可致电该债务人的次数，委托方与所有机构、该债务人各案件合并计算。",
             "en": "Contacts left: how many more calls to the debtor there may be on {day}, by all agencies and the "
             "creditor, about all accounts together.",
         },
@@ -129,13 +129,21 @@ def terms_in(terms: Mapping[str, str], language: Language) -> Iterator[tuple[str
             yield words[language], _BUILT_IN.get(text, text) if language == "zh" else text
 
 
-def contact_lines(columns: Collection[str], day: str, language: Language) -> list[str]:
+_PLANNED_ON: Words = {"zh": "{} 当日", "en": "{}"}
+_PLANNED_ONCE: Words = {
+    "zh": "计划当日（有剩余的，即最早可联系时间之日）",
+    "en": "the day of the plan (of Next contact at, where any are left)",
+}
+
+
+def contact_lines(columns: Collection[str], day: str | None, language: Language) -> list[str]:
     """Return what an agency must know of the columns of a contact plan; nothing where the list has none.
 
     Args:
-        day: from which on contacts are planned.
+        day: of which calls are left; None where only the list itself says it.
     """
+    on = _PLANNED_ONCE[language] if day is None else _PLANNED_ON[language].format(day)
     lines = [
-        CONTACTS[name][language].format(day=day) for name in ("contacts_left", "next_contact_at") if name in columns
+        CONTACTS[name][language].format(day=on) for name in ("contacts_left", "next_contact_at") if name in columns
     ]
     return [*lines, CONTACTS["counted"][language]] if lines else []

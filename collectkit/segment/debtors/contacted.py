@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +88,22 @@ class Contacted:
         counted = found.select(state.alias("state"), "contact_stopped", "preferred_channel")
         told = (_counted(counted[name]) for name in counted.columns)
         return Added(found.select(*self.schema), ContactedTold(self.read, self.files, *told))
+
+
+def explain(planned: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is planned for one account, in plain words.
+
+    Args:
+        planned: its columns of a plan.
+    """
+    if planned["contact_stopped"] is not None:
+        yield f"Nobody may call the debtor now: {planned['contact_stopped']}."
+    elif planned["contacts_left"] is not None:
+        yield f"Calls left that day, of all agencies and the creditor: {planned['contacts_left']}."
+    if planned["next_contact_at"] is not None:
+        yield f"The next call is allowed at {planned['next_contact_at']}."
+    if planned["preferred_channel"] is not None:
+        yield f"The debtor responds to: {planned['preferred_channel']}."
 
 
 def _counted(values: pl.Series) -> Counter[str]:

@@ -122,3 +122,9 @@ def test_of_what_cannot_be_judged_the_first_are_listed_and_all_counted(
     whole.add(gather(calls, RULES, [found(*((place, "UNKNOWN", [place]) for place in range(6)))]))
     assert whole.listed()["row"].to_list() == [2, 3]
     assert whole.causes().select("contacts", "listed").rows() == [(6, 2)]
+
+
+def test_contacts_of_which_little_is_known_are_counted() -> None:
+    piece = gather(part([contact(None, channel=None, collector=None, result=None)]), (), [])
+    for name, by in (("moments", 3), ("collectors", 2), ("channels", 2)):
+        assert getattr(piece, name).rows() == [("agency-a", *([None] * (by - 1)), 1, 0, 0)]

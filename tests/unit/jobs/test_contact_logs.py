@@ -140,3 +140,14 @@ def test_a_diary_says_whom_and_when_and_perhaps_no_more(files: Files, name: str)
         files.write(name, "案件编号,催收时间,联系对象,通话时长,催记", f"{ONE},2026-03-02 10:00,本人,61,好")
     )
     assert columns(book, "account", "target", "talk", "channel", "result") == [(0, "DEBTOR", 61, None, None)]
+
+
+@pytest.mark.parametrize("region", ["US", None])
+def test_numbers_of_countries_without_rules_are_their_digits(files: Files, region: str | None) -> None:
+    accounts = files.folder / "accounts.csv"
+    accounts.write_text("合同号,手机\nL1,(415) 555-0100\nL2,138****0002\n", encoding="utf-8")
+    rows = ("1,0201,415-555-0100,2026-03-02 10:00:00,,,z,,", "2,0201,138****0002,2026-03-02 10:00:00,,,z,,")
+    log = files.write("calls.csv", CALLS, *rows, "3,0201,,2026-03-02 10:00:00,,,z,,").partition("=")[2]
+    book = read(Asked(NOW, calls=[log], placed=files.placed, accounts=[Input(accounts)], region=region))
+    assert columns(book, "account", "target") == [(0, "DEBTOR")]
+    assert told(book)["without_account"] == 2
