@@ -7,6 +7,7 @@ milliseconds since 1970 in UTC. Fractions of a second are cut off.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,9 @@ _FIRST_YEAR, _YEARS = 1800, 400
 _MONTHS = np.arange("1800-01", "2200-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
 """The first day of each month, in days since 1970."""
 
+_SHORT_FORMS = ("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S")
+"""What spreadsheets in China write: 2026/3/2 9:05."""
+_FIRST, _LAST = dt.datetime(_FIRST_YEAR, 1, 1), dt.datetime(_FIRST_YEAR + _YEARS - 1, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _FORM = (
     r"(?i)^(?P<day>.*?)(?:T| |日|^) *(?P<half>上午|下午|凌晨|早上|晚上)? *(?P<hour>[0-9]{1,2})[:时点]"
     r"(?P<minute>[0-9]{1,2})(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?)?[分秒]? *(?P<late>AM|PM)?"
@@ -101,10 +105,24 @@ def parse(cells: pl.Series) -> Moments:
         if len(met):
             read = _by_layout(cells if len(met) == len(cells) else cells.gather(met), layout, met, found)
             left[met[read]] = False
+    for form in _SHORT_FORMS:
+        if left.any():
+            places = np.flatnonzero(left)
+            read = _by_short_form(cells.gather(places), form, places, found)
+            left[places[read]] = False
     if left.any():
         places = np.flatnonzero(left)
         _by_form(cells.gather(places), places, found)
     return found
+
+
+def _by_short_form(cells: pl.Series, form: str, places: Seconds, found: Moments) -> Flags:
+    """Read cells of a form with numbers of one digit or two; return which of them have it."""
+    value = cells.str.to_datetime(form, strict=False, time_unit="ms")
+    read: Flags = value.is_between(_FIRST, _LAST).fill_null(value=False).to_numpy()
+    seconds = value.filter(pl.Series(read)).cast(pl.Int64).to_numpy() // 1000
+    found.day[places[read]], found.second[places[read]] = seconds // DAY, seconds % DAY
+    return read
 
 
 def _by_layout(cells: pl.Series, layout: str, places: Seconds, found: Moments) -> Flags:
