@@ -238,11 +238,12 @@ def negative(rule: Rule, place: int, log: Log) -> Any:
 def future(rule: Rule, place: int, log: Log) -> Any:
     row = log.contacts[place]
     zone = log.places[log.people[row["debtor"]]["places"]][0]
-    today = log.now.astimezone(ZoneInfo(zone)).date()
+    today, after = (moment.astimezone(ZoneInfo(zone)).date() for moment in (log.now, log.now + dt.timedelta(seconds=1)))
     if row["at"] is not None:
         later: bool | None = dt.datetime.fromtimestamp(row["at"], dt.UTC) > log.now
     else:
-        later = None if row["day"] in {None, today} else row["day"] > today
+        day = row["day"]
+        later = None if day is None or (day == today == after) else day > today
     return verdict(every(about(rule, row), later))
 
 
