@@ -90,8 +90,15 @@ def of_codes(rule: Rule, row: Row) -> bool | None:
         among(row["direction"], to.directions),
         among(row["mode"], to.modes),
         among(row["target"], to.targets),
-        opposite(among(row["result"], to.not_results)) if to.not_results else True,
+        not_so_ended(row, to.not_results),
     )
+
+
+def not_so_ended(row: Row, results: frozenset[str]) -> bool | None:
+    """Tell whether a contact had another result than these; nobody knows where it contradicts the talk."""
+    if row["result"] in results & {"UNANSWERED", "INVALID_NUMBER"} and (row["talk"] or 0) > 0:
+        return None
+    return opposite(among(row["result"], results)) if results else True
 
 
 def in_time(rule: Rule, row: Row) -> bool | None:
