@@ -20,16 +20,17 @@ test: check  ## everything CI asks: format, lint, types, layers, tests
 check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
 
-campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months, a million fees: two hours
+campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months, a million fees, ten thousand logs of contacts: two hours
 	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
 	$(BIN)/python -m tests.laws.damage --lines 1000000 --seeds 20
 	$(BIN)/python -m tests.laws.leaks --files 1000
 	$(BIN)/python -m tests.laws.commission --lines 1000000
 	$(BIN)/python -m tests.laws.months --months 1000
+	$(BIN)/python -m tests.laws.conduct --logs 10000 && $(BIN)/python -m tests.laws.conduct_persons --logs 10000
 
 bench: $(READY)  ## measure against the plain polars copy, DuckDB, and other ciphers; figures for docs/performance.md
 	$(BIN)/python benchmarks/run.py && $(BIN)/python benchmarks/gate.py && $(BIN)/python benchmarks/handover.py && $(BIN)/python benchmarks/roll.py && \
-	  $(BIN)/python benchmarks/reconcile.py && $(BIN)/python -m benchmarks.commission && $(BIN)/python benchmarks/tokens.py && $(BIN)/python -m benchmarks.scan
+	  $(BIN)/python benchmarks/reconcile.py && $(BIN)/python -m benchmarks.commission && $(BIN)/python benchmarks/conduct.py && $(BIN)/python benchmarks/tokens.py && $(BIN)/python -m benchmarks.scan
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix-only . ; $(BIN)/ruff format .

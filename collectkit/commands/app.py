@@ -12,6 +12,7 @@ from collectkit.commands import (
     ack,
     attainment,
     boundary,
+    conduct,
     demo,
     handover,
     ingest,
@@ -73,6 +74,7 @@ app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
 app.command(epilog=trace.EXAMPLES)(trace.trace)
 app.command(cls=reconcile.Command, epilog=reconcile.EXAMPLES)(reconcile.reconcile)
 app.command(epilog=scorecard.EXAMPLES)(scorecard.scorecard)
+app.command(cls=conduct.Command, epilog=conduct.EXAMPLES)(conduct.conduct)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 

@@ -12,6 +12,7 @@ from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
     "collectkit scorecard september october november -o scorecard.html -o scorecard.xlsx",
+    "collectkit scorecard 2026-* --conduct conduct -o scorecard.html",
     "collectkit scorecard 2026-* --months 3 --min-accounts 50 -o scorecard.json",
     "collectkit scorecard 2026-* --agencies agencies.toml --review agency-a -o review.html",
 )
@@ -35,6 +36,10 @@ Agencies = Annotated[
 Review = Annotated[
     str | None, typer.Option(metavar="AGENCY", help="Make the yearly review sheet of one agency instead.")
 ]
+Conduct = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="What `collectkit conduct` wrote: how often contacts break rules. Repeatable."),
+]
 
 
 def scorecard(
@@ -46,6 +51,7 @@ def scorecard(
     level: Level = "95%",
     agencies: Agencies = None,
     review: Review = None,
+    conduct: Conduct = None,
     language: options.Language = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
@@ -78,6 +84,7 @@ def scorecard(
             level=_level(level),
             agencies=agencies,
             review=review,
+            conduct=conduct or (),
             language=language or space.settings.language,
             creditor=space.settings.creditor,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from collectkit.commands import boundary, options, panels, progress, render
+from collectkit.commands import contact_options as planned
 from collectkit.commands import debtor_options as debtors
 from collectkit.commands import segment_options as asked
 from collectkit.commands.segment_shown import shown
@@ -31,6 +32,7 @@ EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of today --classify --against cn-calendar -o classes.csv",
     "collectkit segment loans.csv --as-of today --household --with cards.csv -o debtors.csv",
     "collectkit segment loans.csv --as-of today --grid --ledger ledger.csv --returns diary.csv -o grid.csv",
+    "collectkit segment accounts.parquet --as-of today --contacts returns --placed out -o planned.parquet",
     "collectkit segment --explain-scheme cn-calendar",
 )
 
@@ -59,6 +61,11 @@ def segment(
     grid_rules: debtors.GridRules = None,
     returns: debtors.Returns = None,
     ladder: asked.Ladder = None,
+    contacts: planned.Contacts = None,
+    rules: planned.Rules = None,
+    placed: planned.Placed = None,
+    zone: planned.Zone = None,
+    now: planned.Now = None,
     why: asked.Why = None,
     from_: options.From = None,
     to: options.To = None,
@@ -100,6 +107,7 @@ def segment(
     of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
+    plan = planned.planned(read, contacts, rules, placed, zone, now, space)
     how = _How(
         as_of=day,
         scheme=ranges,
@@ -111,11 +119,12 @@ def segment(
             *([] if not classify and not against else _of_schemes(ranges, against or [], classify=classify)),
             *of_debtors.extras,
             *([] if ladder is None else [_ladder(ladder, ranges, region, read)]),
+            *([] if plan is None else [plan]),
         ],
     )
     told = None if report is None else options.dated(report, day)
-    rules = [Path(one) for one in (how["scheme"], *(against or []), *([] if ladder is None else [ladder]))]
-    beside = [*of_debtors.files, *rules]
+    named = [Path(one) for one in (ranges, *(against or []), *(rules or []), *([] if ladder is None else [ladder]))]
+    beside = [*of_debtors.files, *named, *([] if plan is None else plan.files)]
     inputs = [path for path in (source, schedule, ledger, pauses, *beside) if path is not None]
     if why is not None:
         render.check_report(told, stdout_taken=not quiet, inputs=inputs)

@@ -8,6 +8,8 @@ from typing import Any
 SHORT = 12
 """As many moves are shown one by one; more are summed up by their direction."""
 _NO_BUCKET = "none"
+_READ = ("agency", "file", "rows_in", "contacts", "repeated", "account_unknown", "unreadable")
+"""What of each file of contacts is shown."""
 
 
 def shown(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,9 +21,11 @@ def shown(found: Mapping[str, Any]) -> dict[str, Any]:
         "warnings": [row | {"first_rows": ", ".join(map(str, row["first_rows"]))} for row in found["warnings"]],
         "notes": "\n".join(found["notes"]),
     }
-    for part, shorter in (("household", _found), ("grid", _met)):
+    for part, shorter in (("household", _found), ("grid", _met), ("contacts", _planned)):
         if part in found:
             told[part] = shorter(found[part])
+    if "contacts" in found:
+        told["contacts_read"] = [{name: row[name] for name in _READ} for row in found["contacts"]["files"]]
     return {**found, **told}
 
 
@@ -33,6 +37,11 @@ def _found(household: Mapping[str, Any]) -> dict[str, Any]:
 def _met(grid: Mapping[str, Any]) -> dict[str, Any]:
     """Return a grid with the rules that placed an account."""
     return {**grid, "reasons": [row for row in grid["reasons"] if row["accounts"]]}
+
+
+def _planned(contacts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was planned, without what was read and what is nothing."""
+    return {name: value for name, value in contacts.items() if value and name != "files"}
 
 
 def _directions(moves: Sequence[Mapping[str, Any]], labels: Sequence[str | None]) -> list[dict[str, Any]]:

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from collectkit.commands import contact_options as planned
 from collectkit.commands import options, progress, render
 
 EXAMPLES = options.examples(
     "collectkit worklist placements.parquet --agencies rules/agencies.toml -o packages",
     "collectkit worklist placements.parquet --agencies agencies.toml --seal age --dialer bridge.age -o packages",
     "collectkit worklist placements.parquet --agencies agencies.toml --seal xlsx --passwords passwords.csv -o packages",
+    "collectkit worklist placements.parquet --agencies agencies.toml --contacts returns --now today -o packages",
 )
 
 Placements = Annotated[Path, typer.Argument(metavar="PLACEMENTS", help="What `collectkit place` wrote.")]
@@ -48,6 +50,11 @@ def worklist(
     dialer: Dialer = None,
     passwords: Passwords = None,
     offers: Offers = None,
+    contacts: planned.Contacts = None,
+    rules: planned.Rules = None,
+    placed: planned.Placed = None,
+    zone: planned.Zone = None,
+    now: planned.Now = None,
     batch: Batch = None,
     headings: Headings = None,
     region: options.Region = None,
@@ -72,9 +79,11 @@ def worklist(
     from collectkit.jobs import worklist as job
 
     space = options.workspace(config)
+    read = options.source(source, from_, encoding, sheet)
+    plan = planned.planned(read, contacts, rules, placed, zone, now, space)
     with progress.bar("worklist", quiet=quiet) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            read,
             folder,
             agencies=agencies,
             policy=policy,
@@ -85,9 +94,17 @@ def worklist(
             passwords=options.target(passwords, force=force) if passwords else None,
             batch=batch,
             offers=offers,
+            contacts=plan,
             region=region or space.settings.region,
             register=options.register_file(register, space, none=no_register),
             force=force,
             progress=tell,
         )
-    render.finish("worklist", done, quiet=quiet, file=report, force=force, inputs=[source, agencies])
+    render.finish(
+        "worklist",
+        done,
+        quiet=quiet,
+        file=report,
+        force=force,
+        inputs=[source, agencies, *([] if plan is None else plan.files)],
+    )

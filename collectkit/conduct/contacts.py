@@ -1,4 +1,4 @@
-"""Contacts of debtors, made ready for checks: who contacted whom, when in the debtor's local time, and with what result.
+"""Contacts of debtors, ready for checks: who contacted whom, when in the debtor's local time, and with what result.
 
 What a file does not say, or says in a word that nobody knows, is null. Null is never "allowed": a check that needs the
 value cannot be made, and says so (`breaches.UNKNOWN`).

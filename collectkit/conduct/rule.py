@@ -14,12 +14,17 @@ Verified: TypeAlias = Literal["yes", "partly", "no", "own"]
 
 @dataclass(frozen=True, slots=True)
 class AppliesTo:
-    """Which contacts a rule is about; an empty set is all of them. A null in a contact may be any value."""
+    """Which contacts a rule is about; an empty set is all of them. A null in a contact may be any value.
+
+    Attributes:
+        not_results: a contact with one of these results is none that the rule is about: a call that reached no number.
+    """
 
     channels: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset({"OUT"})
     modes: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    not_results: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Count:
     Attributes:
         days: consecutive local days, the contact's own the last one; 1 is a calendar day. 0 where `minutes` counts.
         minutes: up to the contact, which counts: one exactly so long before it is out. 0 where `days` counts.
-        per: of whom: all contacts of a person, of one debt, or of one telephone number.
+        per: of whom: all contacts of a person, of one debt, or of a person under one telephone number.
         of: `attempts`; `put_through`, which somebody answered; `effective`, in which somebody talked for at least
             `talk_seconds`.
         over: `all` agencies and the creditor together, or each `agency` for itself.
@@ -61,7 +66,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class AfterTalk:
-    """No contact for some days after a conversation, whose day is day 1: with 7, on days 1 to 7 after it."""
+    """No contact for some days after a conversation, whose day is day 1: with 7, on it after the talk and 6 days more.
+
+    `AppliesTo` says which contacts are then forbidden. The conversation is one of these channels and with these
+    targets too, but whoever began it: one that the debtor began counts.
+    """
 
     days: int
     per: Literal["debtor", "account"] = "account"
@@ -78,7 +87,11 @@ class ThirdParty:
 
 @dataclass(frozen=True, slots=True)
 class StopAfter:
-    """No contact after one of these events. After REFUSED_CONTACT it is the third person who is not to be contacted."""
+    """No contact after one of these events.
+
+    After REFUSED_CONTACT it is the third person who is not to be contacted: who has the number of the contact in which
+    somebody refused. Without a number, of either, nobody can say.
+    """
 
     events: frozenset[str]
     per: Literal["debtor", "account"] = "debtor"
@@ -185,10 +198,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What a source asks for and no record of a contact can show: it is told, and never checked.
+
+    Attributes:
+        binds: whose duty it is. The others are as in `Rule`.
+    """
+
+    id: str
+    pack: str
+    jurisdiction: str
+    says: Mapping[str, str]
+    source: str
+    verified: Verified
+    binds: Literal["agency", "creditor"] = "agency"
+    clause: str | None = None
+    note: Mapping[str, str] = field(default_factory=dict)
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Rules that belong together.
 
     Attributes:
+        title: what the pack is, by language (zh, en).
         zones: time zones of its country; a debtor of whom nobody knows where may be in each of them.
     """
 
@@ -196,3 +231,5 @@ class Pack:
     jurisdiction: str
     rules: tuple[Rule, ...]
     zones: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)

@@ -53,13 +53,14 @@ def text(schema: Mapping[str, Any]) -> str:
 
 
 def of_model(model: type[BaseModel], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a model, each key with what its class says of it.
+    """Return the schema of a model, each key with what its class, or one that it builds on, says of it.
 
     Args:
         other: key -> what makes its schema another one, where a file may say it in another way than the model.
     """
     whole = model.model_json_schema()
-    said = {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(inspect.getdoc(model) or "")}
+    docs = [inspect.cleandoc(one.__doc__ or "") for one in reversed(model.__mro__) if issubclass(one, BaseModel)]
+    said = {name: " ".join(text.split()) for doc in docs for name, text in _ATTRIBUTE.findall(doc)}
     keys = {name: _typed(of) for name, of in whole["properties"].items()}
     keys |= {name: dict(change(keys[name])) for name, change in other.items()}
     described = {name: {**of, "description": said.get(name) or said[f"{name}_"]} for name, of in keys.items()}

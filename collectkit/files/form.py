@@ -1,4 +1,4 @@
-"""An empty workbook to fill in: a sheet a kind of record, choices to pick from, cells that take one type only."""
+"""A workbook to fill in: a sheet a kind of record, choices to pick from, cells that take one type only."""
 
 from __future__ import annotations
 
@@ -41,10 +41,15 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A sheet to fill in."""
+    """A sheet to fill in.
+
+    Attributes:
+        rows: what stands there already, a text or None for each column.
+    """
 
     name: str
     columns: Sequence[Blank]
+    rows: Sequence[Sequence[str | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,14 @@ def workbook(forms: Sequence[Form], notes: Notes) -> bytes:
     for form in forms:
         sheet = book.add_worksheet(form.name)
         for place, column in enumerate(form.columns):
-            sheet.set_column(place, place, _width(column), formats[column.kind])
+            longest = max((len(row[place] or "") for row in form.rows), default=0)
+            sheet.set_column(place, place, _width(column, longest), formats[column.kind])
             sheet.write_string(0, place, column.heading, heads[column.needed])
             sheet.data_validation(1, place, EXCEL_ROWS - 1, place, _rule(column))
+        for number, row in enumerate(form.rows, 1):
+            for place, text in enumerate(row):
+                if text is not None:
+                    sheet.write_string(number, place, text)
         _arrange(sheet)
     _explain(book, notes)
     book.close()
@@ -101,8 +111,9 @@ def _rule(column: Blank) -> dict[str, Any]:
     return {"validate": "any", **told}
 
 
-def _width(column: Blank) -> int:
-    least = {"token": 32, "text": 18, "choice": 18}.get(column.kind, 14)
+def _width(column: Blank, longest: int) -> int:
+    """Return how wide a column is: as wide as capitals that stand there need, or wide enough to be filled in."""
+    least = longest * 9 // 8 + 2 if longest else {"token": 32, "text": 18, "choice": 18}.get(column.kind, 14)
     return max(least, len(column.heading.encode("gb18030", "replace")) + 4)
 
 

@@ -10,15 +10,30 @@ from typing import Any
 
 import polars as pl
 
+from collectkit.conduct import contacts
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
-from collectkit.jobs import demo_answers, handover, keys, reconcile, reveal, sample, sample_returns, scorecard, verify
+from collectkit.jobs import (
+    conduct,
+    conduct_rules,
+    demo_answers,
+    handover,
+    keys,
+    reconcile,
+    reveal,
+    sample,
+    sample_returns,
+    scorecard,
+    verify,
+)
 from collectkit.jobs.access import Access
+from collectkit.jobs.conduct_report import ConductReport
 from collectkit.jobs.demo_answers import Answered
 from collectkit.jobs.handover import Handover, HandoverReport
 from collectkit.jobs.reconcile import ReconcileReport
 from collectkit.jobs.reveal import RevealReport
+from collectkit.jobs.settings import Workspace
 from collectkit.jobs.stream import Progress
 from collectkit.report.numbers import shown
 from collectkit.tables.headers import find_header
@@ -40,6 +55,7 @@ class DemoReport:
     agencies: tuple[str, ...]
     answered: Answered
     reconciled: ReconcileReport
+    held: ConductReport
     revealed: RevealReport
 
     def as_dict(self) -> dict[str, Any]:
@@ -49,6 +65,7 @@ class DemoReport:
             "ack": self.answered.taken.as_dict(),
             "recall": self.answered.recalled.as_dict(),
             "reconcile": self.reconciled.as_dict(),
+            "conduct": self.held.as_dict(),
             "reveal": self.revealed.as_dict(),
         }
 
@@ -98,6 +115,10 @@ class DemoReport:
         yield f"          {found['exceptions']:,} exceptions, first in items.csv; the sample planted them"
         others = sum(found["other_records"].values())
         yield f"          {others:,} promises, contacts and the like, {found['record_exceptions']:,} of them exceptions"
+        held = self.held.as_dict()
+        yield f"conduct   {held['contacts']:,} contacts of the agencies and the creditor, {len(held['rules'])} rules"
+        doubts = f"{held['not_judged']:,} times nobody can say"
+        yield f"          {held['broken']:,} break a rule, {doubts}; the sample planted them"
         yield f"reveal    {self.revealed.tokens['opened']:,} tokens opened; each value is the one that went in"
 
 
@@ -111,6 +132,7 @@ _SIGHTS = (
     ("reconciliation/reconciliation.html", "where every fen of it went"),
     ("reconciliation/items.csv", "each payment with its status, exceptions first"),
     ("reconciliation/records.csv", "promises, inventories, closures: what is so, and what is not"),
+    ("conduct/conduct.html", "how debtors were contacted, against the rules"),
     ("scorecard.html", "the agencies side by side, where that is fair"),
     ("back.csv", "a worklist after `reveal`"),
 )
@@ -155,8 +177,9 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         force=True,
         progress=progress,
     )
+    held = _hold(folder, given.as_of + MONTH, progress)
     page = Output(folder / "scorecard.html", force=True)
-    scorecard.run([folder / "reconciliation"], [page], min_accounts=10, creditor=CREDITOR)
+    scorecard.run([folder / "reconciliation"], [page], min_accounts=10, conduct=[folder / "conduct"], creditor=CREDITOR)
     revealed = reveal.run(
         Input(packages / agencies[0] / "worklist.csv"),
         Output(folder / "back.csv", force=True),
@@ -165,7 +188,25 @@ def run(folder: Path, *, force: bool = False, progress: Progress | None = None) 
         recipient=agencies[0],
     )
     _check(folder, packages, agencies)
-    return DemoReport(folder, handed, agencies, answered, reconciled, revealed)
+    return DemoReport(folder, handed, agencies, answered, reconciled, held, revealed)
+
+
+def _hold(folder: Path, as_of: date, progress: Progress | None) -> ConductReport:
+    """Hold all contacts against the rules of China, and those of records."""
+    returns = folder / "returns"
+    return conduct.run(
+        [str(returns)],
+        folder / "conduct",
+        chosen=conduct_rules.read(("cn", "records"), Workspace()),
+        as_of=as_of,
+        calls=[f"{contacts.CREDITOR}={returns / 'calls.csv'}"],
+        own=[str(returns / "creditor-contacts.csv")],
+        placed=[folder / "out"],
+        accounts=[Input(folder / "out" / "accounts.parquet")],
+        creditor=CREDITOR,
+        force=True,
+        progress=progress,
+    )
 
 
 def _access(folder: Path) -> Access:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from collectkit.conduct import pack_schema as conduct
 from collectkit.errors import OutputError
 from collectkit.files import Output, Transaction, private
 from collectkit.jobs.settings import FILE_NAME
@@ -17,14 +18,17 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     FILE_NAME: ("collectkit.jobs", "templates/collectkit.toml"),
     "rules/README.md": ("collectkit.jobs", "templates/rules.md"),
     "rules/agencies.toml": ("collectkit.jobs", "templates/agencies.toml"),
+    "rules/conduct.toml": ("collectkit.jobs", "templates/conduct.toml"),
     "rules/schemes/cn-m3plus.toml": ("collectkit.segment", "schemes/cn-m3plus.toml"),
     ".gitignore": ("collectkit.jobs", "templates/gitignore"),
 }
 """What a workspace holds, and where its text comes from; and the policies."""
 
-_SCHEMA, _AGENCIES_SCHEMA = "rules/policy.schema.json", "rules/agencies.schema.json"
+_SCHEMA = "rules/policy.schema.json"
+_OF_FILES = ("agencies", "conduct")
+"""Rule files beside which their schema lies."""
+
 _HINT = "#:schema ../policy.schema.json\n"
-_AGENCIES_HINT = b"#:schema ./agencies.schema.json\n"
 """For editors of TOML that know Taplo's directive: the path starts from the file, and no network is asked."""
 
 
@@ -49,7 +53,12 @@ def run(folder: Path) -> list[Path]:
 def _texts() -> dict[str, bytes]:
     """Return the files by name; a policy is the built-in one; what has a schema has a hint for editors before it."""
     texts = {name: (files(package) / source).read_bytes() for name, (package, source) in _SOURCES.items()}
-    texts["rules/agencies.toml"] = _AGENCIES_HINT + texts["rules/agencies.toml"]
+    for name in _OF_FILES:
+        texts[f"rules/{name}.toml"] = f"#:schema ./{name}.schema.json\n".encode() + texts[f"rules/{name}.toml"]
     masks = {f"rules/policies/{name}.toml": (_HINT + built_in_text(name)).encode() for name in BUILT_IN}
-    schemas = {_SCHEMA: policies.schema_text().encode(), _AGENCIES_SCHEMA: agencies.schema_text().encode()}
-    return {**texts, **masks, **schemas}
+    schemas = {
+        _SCHEMA: policies.schema_text(),
+        "rules/agencies.schema.json": agencies.schema_text(),
+        "rules/conduct.schema.json": conduct.schema_text(),
+    }
+    return {**texts, **masks, **{name: text.encode() for name, text in schemas.items()}}

@@ -23,10 +23,12 @@ from collectkit.files.locked import Locker
 from collectkit.files.workbook_process import WorkbookProcess
 from collectkit.findings import Findings
 from collectkit.jobs import offers
+from collectkit.jobs.contact_plan import Planned
 from collectkit.jobs.guard import refuse, spoken
 from collectkit.jobs.masking import Made, Masking
 from collectkit.jobs.offers import Offered, Offering
 from collectkit.jobs.package_files import PackageFiles
+from collectkit.jobs.planned_table import PlannedTable
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.records import Record
 from collectkit.jobs.stream import in_order
@@ -85,6 +87,7 @@ class Packer:
         rules: name of a rule file -> SHA-256 (hex).
         dial: whether the table for the call bridge is asked for.
         offers: what agencies may offer; None: nothing.
+        contacts: what is planned for each account; None: what the placements say of it leaves.
         locked: where packages of this hand-over may lie, whose workbooks are locked with a password; None: not locked.
         books: makes the workbooks.
         forms: the workbooks that agencies fill in, by language.
@@ -104,6 +107,7 @@ class Packer:
     forms: Mapping[Language, bytes]
     version: str
     offers: Offers | None = None
+    contacts: Planned | None = None
     locked: Path | None = None
 
     def pack(self, agency: Agency, home: Path) -> Packed:
@@ -114,7 +118,8 @@ class Packer:
             CheckFailed: the leak gate found raw values.
         """
         name = agency.agency_id
-        with open_table(self.placements) as table:
+        with open_table(self.placements) as opened:
+            table = opened if self.contacts is None else PlannedTable.of(opened, self.contacts.accounts)
             table.source.only(self.at["agency"], name)
             minter = self._minter(name)
             plan = bind(self.policy, table.headers.columns, region=self.region, minter=minter)
@@ -178,6 +183,7 @@ class Packer:
             key=record.key,
             example=str(frame[record.key][0]),
             locked=self.locked is not None,
+            planned=None if self.contacts is None else self.contacts.how["begins"][: len("2026-11-27")],
         )
         book = for_people(frame, plan, facts, names | guided, language, self.region)
         facts = replace(facts, guided=tuple(guided.get(name, name) for name in book.guided))

@@ -46,6 +46,7 @@ class WorklistReport:
         dropped: headers of the placements that do not leave.
         signing_key: the fingerprint to read out to agencies.
         offers: how many accounts each rule of offers is for; empty when nothing may be offered.
+        contacts: how contacts were planned, and what was read of them; empty where nothing was planned.
         registered: accounts that the register of placements has as handed over; None without one.
         dialable: telephones in the table for the call bridge; None when it was not asked for.
     """
@@ -63,6 +64,7 @@ class WorklistReport:
     absent: tuple[str, ...] = ()
     signing_key: str = ""
     offers: dict[str, Offered] = field(default_factory=dict)
+    contacts: Mapping[str, Any] = field(default_factory=dict)
     dialable: int | None = None
     undialable: int | None = None
     registered: int | None = None
@@ -83,6 +85,7 @@ class WorklistReport:
             "dropped": list(self.dropped),
             "absent": list(self.absent),
             "offers": [asdict(rule) for rule in self.offers.values()],
+            **({"contacts": dict(self.contacts)} if self.contacts else {}),
             "leak_gate": "passed",
             "dialable": self.dialable,
             "undialable": self.undialable,
@@ -188,7 +191,7 @@ class Publisher:
         for rule in packed.offers:
             report.offers[rule.rule] = report.offers[rule.rule] + rule if rule.rule in report.offers else rule
         shown = dict(zip(seen.header, labels(seen.header), strict=True))
-        report.dropped = tuple(shown[header] for header in packed.dropped)
+        report.dropped = tuple(shown.get(header, header) for header in packed.dropped)
         report.absent = packed.absent
         if self.dialer is not None:
             report.undialable = (report.undialable or 0) + packed.undialable

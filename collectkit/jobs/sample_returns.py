@@ -16,7 +16,7 @@ from collectkit.errors import InputError
 from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.files.typed import read_typed
 from collectkit.jobs.stream import Progress
-from collectkit.sample import agencies, return_files
+from collectkit.sample import agencies, conduct, return_files
 from collectkit.sample.payments import CLAIMS, PARTS
 from collectkit.sample.pools import Language
 from collectkit.sample.returns import Play
@@ -24,6 +24,8 @@ from collectkit.tables.headers import find_header, propose
 from collectkit.tables.placements import PLACED as RECORD
 
 PLACED, MANIFEST, WORKLIST = "placed.parquet", "manifest.json", "worklist.csv"
+NUMBER = "mobile_token"
+"""The column of telephones' tokens in a worklist."""
 _UNSEALED = "name the folder of a hand-over made without --seal, or its packages folder"
 _CHANNELS = 1
 """Sets the random numbers of the ledger's channels apart from those of the agencies."""
@@ -86,14 +88,21 @@ def run(
             write(f"{agency}.csv", return_files.returns(returned, language, counted))
             if progress is not None:
                 progress(placed.height * done // len(play.agencies), done, len(play.agencies))
+        conducted = play.set_up(language)
         for agency in play.agencies:
-            write(f"{agency}.records.csv", play.records(agency).write_csv(line_terminator="\r\n").encode())
+            write(conduct.RECORDS.format(agency), _csv(play.records(agency)))
+        write(conduct.LOG, _csv(conducted.log))
+        write(conduct.CALLS, _csv(conducted.calls))
         channels = np.random.default_rng([seed, _CHANNELS])
         write("ledger.csv", return_files.postings(channels, pl.concat(play.posted), language))
         write("rates.toml", agencies.rates().encode())
         answers = {"seed": seed, "language": language, "payments": payments, **play.answers()}
         write("answers.json", json.dumps(answers, ensure_ascii=False, indent=1).encode() + b"\n")
     return SampleReturnsReport(play.counts(), tuple(names), play.planted(), play.left_out())
+
+
+def _csv(table: pl.DataFrame) -> bytes:
+    return table.write_csv(line_terminator="\r\n").encode()
 
 
 def _handed_over(packages: Path) -> pl.DataFrame:
@@ -109,7 +118,7 @@ def _handed_over(packages: Path) -> pl.DataFrame:
     parts = []
     for folder in folders:
         tokens = _tokens(folder)
-        mine = placed.join(tokens, on="account_token", how="semi")
+        mine = placed.join(tokens, on="account_token", maintain_order="left")
         if mine["agency"].n_unique() != 1 or mine.height != tokens.height or not is_id(mine["agency"][0]):
             raise InputError(f"{folder.name}: is not a package of the hand-over that {PLACED} tells of")
         parts.append(mine)
@@ -130,11 +139,17 @@ def _placed(packages: Path) -> pl.DataFrame:
 
 
 def _tokens(folder: Path) -> pl.DataFrame:
-    """Read the tokens of the accounts in a package: one column, ``account_token``."""
+    """Read the tokens of a package: ``account_token``, and ``number``, of telephones; null where it has none."""
     with open_source(Input(folder / WORKLIST), find_header) as source:
         column = propose(source.header).of("account_id")
         if column is None:
             raise InputError(f"{folder.name}/{WORKLIST}: no column of account tokens")
-        source.select([column.index])
-        cells = [batch.frame.to_series() for batch in source.batches()]
-    return pl.DataFrame({"account_token": pl.concat(cells)})
+        names = {str(column.index): "account_token"}
+        if NUMBER in source.header:
+            names[str(source.header.index(NUMBER))] = "number"
+        source.select([int(place) for place in names])
+        cells = [
+            batch.frame.select(pl.col(place).alias(name) for place, name in names.items()) for batch in source.batches()
+        ]
+    none = pl.DataFrame(schema={"account_token": pl.String(), "number": pl.String()})
+    return pl.concat([none, *cells], how="diagonal")

@@ -12,7 +12,7 @@ import polars as pl
 from collectkit.errors import InputError, UsageError
 from collectkit.fields.number import PPM
 from collectkit.files import Output, Transaction, kept
-from collectkit.jobs import figures
+from collectkit.jobs import conduct_measures, figures
 from collectkit.jobs.performance import FILE
 from collectkit.jobs.rates import roster
 from collectkit.jobs.scorecard_figures import figures_of
@@ -41,6 +41,7 @@ def run(
     level: int = LEVEL,
     agencies: Path | None = None,
     review: str | None = None,
+    conduct: Sequence[Path] = (),
     language: Language = "zh",
     creditor: str = "",
 ) -> ScorecardReport:
@@ -53,17 +54,18 @@ def run(
         level: of intervals, ppm.
         agencies: the agencies file, for the review sheets.
         review: the agency whose review sheet is the page and the workbook.
+        conduct: folders of runs of `conduct`: how often contacts break rules.
 
     Raises:
         UsageError: a name says no form, a folder stands twice, or nothing is known of the agency to be reviewed.
         RulesError: the agencies file has faults.
-        InputError: a folder is no reconciliation's, or two of them overlap.
+        InputError: a folder is no reconciliation's or no run's, or two of them overlap.
     """
     figures.check(outputs)
     files = [_file(folder) for folder in folders]
     if len({file.resolve() for file in files}) < len(files):
         raise UsageError("one reconciliation stands twice")
-    listed = roster(agencies)
+    listed, held = roster(agencies), conduct_measures.read(conduct)
     sources = [_read(file, name) for file, name in zip(files, _names(folders), strict=True)]
     found = panel(sources)
     if review is not None and review not in found.agencies:
@@ -74,14 +76,15 @@ def run(
         panel=found,
         points=tuple(curves(found)),
         comparisons=tuple(_compared(found, months, min_accounts, level)),
-        rates=tuple(rates(found, level / PPM)),
+        rates=(*rates(found, level / PPM), *held.rates(found.agencies, level / PPM)),
         quality=tuple(quality(found)),
         roster=tuple(listed),
         min_accounts=min_accounts,
         level_ppm=level,
     )
     made = figures_of(report, creditor, review)
-    with Transaction([*files, *([agencies] if agencies else [])]) as written:
+    inputs = [*files, *([agencies] if agencies else []), *(folder / conduct_measures.FILE for folder in conduct)]
+    with Transaction(inputs) as written:
         for output in outputs:
             figures.write(written, output, made, language)
     return report

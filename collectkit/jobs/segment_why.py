@@ -18,6 +18,8 @@ from collectkit.jobs.segment_plan import Ahead, check_day, columns_of, needed, p
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment import why
 from collectkit.segment.days import Anchor, GraceRule
+from collectkit.segment.debtors import contacted
+from collectkit.segment.debtors.contacted import Contacted
 from collectkit.segment.extra import Extra
 from collectkit.segment.ladder import why as ladder_why
 from collectkit.segment.ladder.decision import Ladder
@@ -113,6 +115,8 @@ def _explained(plan: Plan, row: pl.Series, frame: pl.DataFrame) -> dict[str, Any
         if isinstance(extra, Ladder):
             cells = {one: frame[str(plan.columns[one].index)] for one in extra.fields if one in plan.columns}
             lines += ladder_why.explain(extra, done.accounts, cells)
+        if isinstance(extra, Contacted):
+            lines += contacted.explain(done.added.row(0, named=True))
     named = done.added.rename({name: SEGMENTED[name].column for name in done.added.columns})
     added = named.with_columns(pl.col(pl.Date).dt.to_string("iso")).row(0, named=True)
     return {"row": int(row[0]), **added, "lines": lines}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -72,6 +72,14 @@ class PlacementSettings(BaseModel):
     placements: str | None = Field(default=None, min_length=1, alias="register")
 
 
+class ConductSettings(BaseModel):
+    """Which rules contacts are held against: built-in packs by name, and files of one's own."""
+
+    model_config = _MODEL
+
+    rules: list[Annotated[str, Field(min_length=1)]] = []
+
+
 class Settings(BaseModel):
     """What one workspace holds true for all its runs."""
 
@@ -86,6 +94,7 @@ class Settings(BaseModel):
     ingest: IngestSettings = IngestSettings()
     keyring: KeyringSettings = KeyringSettings()
     placement: PlacementSettings = PlacementSettings()
+    conduct: ConductSettings = ConductSettings()
 
     @field_validator("timezone")
     @classmethod
@@ -126,6 +135,13 @@ class Workspace(BaseModel):
     def register(self) -> Path | None:
         """The register of placements that the settings name."""
         return self.folder / self.settings.placement.placements if self.settings.placement.placements else None
+
+    @property
+    def conduct_rules(self) -> tuple[str, ...]:
+        """The packs of rules of conduct that the settings name; files are named from here."""
+        return tuple(
+            str(self.folder / name) if name.endswith(".toml") else name for name in self.settings.conduct.rules
+        )
 
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:

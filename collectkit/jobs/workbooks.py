@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectkit.files.workbook_sink import Table, table
+from collectkit.jobs import contact_rules
 from collectkit.mask.plan import Plan
 from collectkit.tables.guided import GUIDED
 from collectkit.tables.titles import Headings
 from collectkit.worklist import sheets
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.readme import Facts
 from collectkit.worklist.tasks import FLAGS, Tasks, Through
-from collectkit.worklist.words import YES_NO, Language
+from collectkit.worklist.words import YES_NO, Language, contact_lines
 
 _FIRST = "token_to_say"
-_SHOWN = ("stage", "bucket_given", "bucket", *FLAGS)
+_SHOWN = ("stage", "bucket_given", "bucket", "contacts_left", "next_contact_at", *FLAGS)
 """Fields that say what is to be done; the bucket as computed stands before the one given."""
 
 
@@ -58,7 +58,7 @@ def for_people(
         titles: column -> its heading.
         country: whose rules of contact hold.
     """
-    rules = CONTACT_RULES.get(country or "", ())
+    rules = contact_rules.of_country(country)
     guided = Tasks(facts.key, _shown(plan), _through(plan), rules).of(frame, language)
     others = [name for name in frame.columns if name != facts.key]
     whole = frame.hstack(guided).select(_FIRST, facts.key, pl.col(guided.columns).exclude(_FIRST), *others)
@@ -68,11 +68,14 @@ def for_people(
         "batch": facts.batch,
         "as_of": ", ".join(day.isoformat() for day in facts.as_of),
     }
+    planned = contact_lines(frame.columns, facts.planned, language)
     summary = sheets.summary(facts.totals, frame.columns, language)
     heads = sheets.headings({name: titles.get(name, name.removesuffix("_minor")) for name in summary.columns}, language)
     beside = [
         table(sheets.NAMES["summary"][language], summary, heads),
-        table(sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language), {}, prose=True),
+        table(
+            sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language, planned), {}, prose=True
+        ),
     ]
     return ForPeople(sheets.NAMES["worklist"][language], whole.with_columns(flags), titles, beside)
 

@@ -16,6 +16,7 @@ from collectkit.errors import KeyringError, RulesError, UsageError
 from collectkit.files import Input, Output, private
 from collectkit.files.folder import sweep
 from collectkit.files.workbook_process import WorkbookProcess
+from collectkit.jobs.contact_plan import ContactPlan
 from collectkit.jobs.keys import Keys, remember_placements
 from collectkit.jobs.masking import load
 from collectkit.jobs.offers import load as load_offers
@@ -49,6 +50,7 @@ def run(
     passwords: Output | None = None,
     batch: str | None = None,
     offers: Path | None = None,
+    contacts: ContactPlan | None = None,
     rules: Mapping[str, bytes] = NO_RULES,
     region: str | None = "CN",
     register: Path | None = None,
@@ -66,6 +68,7 @@ def run(
         passwords: where the passwords of workbooks go that are locked, a line an agency.
         batch: the id of the hand-over; else the one that the placements name.
         offers: the file that says what agencies may offer; None: nothing.
+        contacts: what plans contacts; None: the columns of a plan leave as the placements have them.
         rules: further rule files, by name, whose digests stand in the manifests.
         region: the country of telephone numbers without ``+``.
         register: the register of placements, where each account is entered before its package appears.
@@ -83,6 +86,9 @@ def run(
     allowed = None if offers is None else load_offers(offers, roster)
     if allowed is not None:
         rules = {**rules, "offers": allowed[1]}
+    planned = None if contacts is None else contacts.made()
+    if contacts is not None:
+        rules = {**rules, "conduct": contacts.packs}
     seen = look(placements, roster, agencies.name)
     chosen = [roster[name] for name in sorted(seen.agencies)]
     _check_outputs(chosen, agencies.name, how, folder, seal, dialer)
@@ -98,6 +104,7 @@ def run(
     report = WorklistReport(
         batch, how.name, seen.rows, seen.agencies.total(), seen.not_placed, seen.removed, seen.rejects
     )
+    report.contacts = {} if planned is None else {**planned.how, **planned.read}
     report.signing_key = opened.ring.signing_digest()
     private.make_folder(folder)
     sweep(folder)
@@ -117,6 +124,7 @@ def run(
             forms={language: returns_form.form(language) for language in {agency.language for agency in chosen}},
             version=collectkit.__version__,
             offers=allowed[0] if allowed else None,
+            contacts=planned,
             locked=folder if seal == "xlsx" else None,
         )
         Publisher(folder, packer, opened, report, seal, dialer, passwords, force, register).publish(

@@ -47,7 +47,7 @@ def heat_map(
     """
     values = [value for row in cells for value in row if value is not None]
     largest = max(map(abs, values), default=0)
-    made = [[_Cell("" if v is None else shown(v, kind), _shade(v, largest)) for v in row] for row in cells]
+    made = [[_Cell("" if v is None else shown(v, kind), shade(v, largest)) for v in row] for row in cells]
     label = max(map(half_widths, rows), default=0)
     wide = min(label, _LABEL) + sum(_wide(name, [row[place] for row in made]) for place, name in enumerate(columns))
     html = (
@@ -64,7 +64,7 @@ def heat_map(
     return Markup(html)  # noqa: S704  (the template's output, escaped by it)
 
 
-def _shade(value: int | None, largest: int) -> str:
+def shade(value: int | None, largest: int) -> str:
     """Return the class of a cell: that of the last step that it reaches, and one more below zero; none of a blank."""
     if not value:
         return "" if value is None else "h0"

@@ -42,13 +42,28 @@ def filled(found: Mapping[str, Any], agency: str, language: Language) -> Iterato
     yield (
         say["conduct_h"],
         [
-            (say["breaches"], say["not_assessed"]),
+            *_conduct(found, agency, say),
             (say["complaints"], _count(counts, "complaints", "contacts", say)),
             (say["deletions"], _count(counts, "deletions_proved", "deletions_due", say)),
         ],
     )
     yield say["invoices_h"], [(say["fees_differ"], _count(counts, "fees_differ", "fees", say))]
     yield say["fill_h"], [(say[name], "") for name in _TO_FILL]
+
+
+def _conduct(found: Mapping[str, Any], agency: str, say: Mapping[str, str]) -> Lines:
+    """Return how often its contacts break rules, and what an audit says of it; else that nobody looked."""
+    mine = {row["rate"]: row for row in found["rates"] if row["agency"] == agency}
+    if "broken" not in mine:
+        return [(say["breaches"], say["not_assessed"])]
+    counted = say["of"].format(f"{mine['broken']['part']:,}", f"{mine['broken']['whole']:,}")
+    audit = mine.get("audited")
+    known = [] if audit is None or audit["rate_ppm"] is None else [(say["audited"], _rated(audit))]
+    return [(say["breaches"], counted), *known]
+
+
+def _rated(row: Mapping[str, Any]) -> str:
+    return f"{share(row['rate_ppm'])} ({interval(row)})"
 
 
 def _registered(register: Mapping[str, Any] | None, found: Mapping[str, Any], say: Mapping[str, str]) -> Lines:

@@ -253,10 +253,10 @@ def _blank(value: Value) -> Value:
 
 
 def _rate(row: Mapping[str, Any] | None) -> str:
-    """Return a rate with its interval; complaints by 10,000 contacts are what a share of contacts says."""
+    """Return a rate with its interval; complaints and breaches are shown by 10,000 contacts."""
     if row is None or row["rate_ppm"] is None:
         return ""
-    if row["rate"] == "complaint":
+    if row["rate"] in {"complaint", "broken"}:
         return f"{row['rate_ppm'] / 100:,.1f} / 10,000"
     return share(row["rate_ppm"]) if row["low_ppm"] is None else f"{share(row['rate_ppm'])} ({interval(row)})"
 

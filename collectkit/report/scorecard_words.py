@@ -175,6 +175,9 @@ RATES: Words = MappingProxyType(
         "fees_differ": ("佣金不符率", "Fees that differ"),
         "unconfirmed": ("台账未见率", "Payments not in the ledger"),
         "deleted": ("数据删除证明率", "Deletions proved"),
+        "broken": ("违规联系率（每次联系）", "Contacts that break a rule"),
+        "audited": ("违规联系率（抽查推算）", "Contacts that break a rule, by audit"),
+        "confirmed": ("检出违规的抽查确认率", "Breaches found that an audit confirms"),
     }
 )
 
@@ -242,7 +245,8 @@ REVIEW: Words = MappingProxyType(
         "quality_h": ("文件质量", "Quality of files"),
         "grade": ("评级", "Grade"),
         "conduct_h": ("合规与投诉", "Conduct and complaints"),
-        "breaches": ("违规行为", "Breaches of conduct"),
+        "breaches": ("违规联系", "Contacts that break a rule"),
+        "audited": ("违规联系率（抽查推算）", "Contacts that break a rule, by audit"),
         "not_assessed": ("此处未评（催收行为）", "not assessed here (conduct)"),
         "complaints": ("投诉", "Complaints"),
         "deletions": ("数据删除证明", "Deletions proved"),

@@ -43,14 +43,20 @@ def text_of(amount: pl.Expr) -> pl.Expr:
     return amount.map_batches(ledger.signed, return_dtype=pl.String)
 
 
-def _contact(number: str, days: int) -> dict[str, pl.Expr]:
+def _contact(slip: str, days: int) -> dict[str, pl.Expr]:
     said = {"channel": "CALL", "direction": "OUT", "mode": "INTERACTIVE", "target": "DEBTOR", "result": "UNANSWERED"}
-    return {"contact_id": pl.lit(number), "at": moment(days), **{name: pl.lit(word) for name, word in said.items()}}
+    return {
+        "contact_id": pl.lit(CONTACTS[slip]),
+        "at": moment(days),
+        **{name: pl.lit(word) for name, word in said.items()},
+    }
 
 
 _CLAIM = pl.col("balance_minor")
 _PLAN = {"kind": pl.lit("INSTALMENT"), "frequency": pl.lit("MONTHLY"), "first_due_on": _day(60)}
 
+CONTACTS: Mapping[str, str] = MappingProxyType({"contact_early": "LX-early", "contact_of_another": "LX-other"})
+"""Slip -> what its contact is called."""
 SLIPS: Mapping[str, RecordSlip] = MappingProxyType(
     {
         "not_listed": RecordSlip("INV", "PLACED_NOT_HELD", {}),
@@ -70,8 +76,8 @@ SLIPS: Mapping[str, RecordSlip] = MappingProxyType(
         "promise_negative": RecordSlip(
             "PTP", "AMOUNT_NEGATIVE", {"promised_on": _day(5), "due_on": _day(9), "amount": text_of(-_CLAIM)}
         ),
-        "contact_early": RecordSlip("CON", "OUT_OF_WINDOW", _contact("LX-early", -2)),
-        "contact_of_another": RecordSlip("CON", "WRONG_AGENCY", _contact("LX-other", 4), elsewhere=True),
+        "contact_early": RecordSlip("CON", "OUT_OF_WINDOW", _contact("contact_early", -2)),
+        "contact_of_another": RecordSlip("CON", "WRONG_AGENCY", _contact("contact_of_another", 4), elsewhere=True),
         "complaint_undated": RecordSlip(
             "CMP", "DATE_UNREADABLE", {"complaint_id": pl.lit("TS-u"), "on": pl.lit("?"), "about": pl.lit("HOURS")}
         ),

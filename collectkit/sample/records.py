@@ -1,34 +1,39 @@
 """What agencies send beside payments: contacts, promises, plans, states, complaints, closures, inventories, deletions.
 
 `record_slips` says what is planted. An account has one slip at most, of records or of payments, so each answer stands
-for itself. Whatever is not planted agrees with the ledger: promises that were kept, balances less what was paid.
+for itself. Whatever is not planted agrees with the ledger: promises that were kept, balances less what was paid; and
+with rules of conduct, which `conduct` has planted breaches of.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from collectkit.sample import conduct
 from collectkit.sample.both_sides import Sides
-from collectkit.sample.record_slips import SLIPS, moment, text_of
+from collectkit.sample.ordinary_contacts import contacts
+from collectkit.sample.record_slips import SLIPS, text_of
 from collectkit.sample.returns_key import CASH, OUTSIDE
 
 COLUMNS = (
     *("record", "token", "contact_id", "at", "direction", "channel", "mode", "target", "result", "talk_seconds"),
     *("collector", "promised_on", "due_on", "amount", "currency", "status", "on", "plan_id", "kind", "total", "first"),
     *("regular", "last", "instalments", "frequency", "first_due_on", "complaint_id", "about", "state", "reason"),
-    *("balance", "method", "by", "family", "rows"),
+    *("balance", "method", "by", "family", "rows", "number", "recording_hash", "picture_hash", "place_cell", "text"),
 )
 """The header of the file: the names of the fields of all families in it."""
 GRACE = 3
 """How many days late a promised payment may come, and still keep the promise."""
 _TEXT = dict.fromkeys(COLUMNS, pl.String())
 _FAMILIES = ("CON", "PTP", "PLN", "STA", "CMP", "CLS", "INV", "DEL")
-_CONTACTED, _COMPLAINS = 0.7, 50
-"""The share of accounts that are called; one in so many complains."""
+_COMPLAINS, _COMPLAINED_AFTER = 50, 6
+"""One account in so many complains, so many days after the placement."""
 
 
 class Said(NamedTuple):
@@ -46,12 +51,62 @@ class Said(NamedTuple):
     promises: dict[str, int]
 
 
-def records(rng: np.random.Generator, placed: pl.DataFrame, sides: Sides, last: date, elsewhere: str | None) -> Said:
-    """Return the records of an agency.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agency, and which of its accounts it says what of.
+
+    Attributes:
+        rng: decides what is not decided yet.
+        accounts: all of them: what `set_up` is given, ``paid_minor`` and ``idle``.
+        spoilt: those with a slip, and its name.
+        promised: records of promises; `promises`: status -> how many have it.
+        last: the last day in the ledger.
+    """
+
+    rng: np.random.Generator
+    accounts: pl.DataFrame
+    spoilt: pl.DataFrame
+    promised: pl.DataFrame
+    promises: dict[str, int]
+    last: date
+    elsewhere: str | None
+
+    @property
+    def plain(self) -> pl.DataFrame:
+        """The accounts without a slip."""
+        return self.accounts.filter(~pl.col("token").is_in(self.spoilt["token"].implode()))
+
+    @property
+    def complaints(self) -> pl.DataFrame:
+        """The records of complaints."""
+        return _complaints(self.plain)
+
+    @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it calls the account of another agency."""
+        return "contact_of_another" in self.spoilt["slip"]
+
+    @property
+    def first(self) -> pl.DataFrame:
+        """The account that another agency may call, if it is the only one of its debtor: `conduct.FREE`."""
+        alone = self.accounts.with_columns(alone=pl.col("debtor").is_unique())
+        return alone.head(1).filter("alone").select(*conduct.FREE)
+
+    @property
+    def free(self) -> pl.DataFrame:
+        """The accounts that nothing else is told of, the only ones of their debtors: `conduct.FREE`."""
+        told = pl.concat([self.promised["token"], self.complaints["token"], self.accounts["token"].head(1)])
+        alone = self.plain.filter(pl.col("debtor").is_unique(), "idle")
+        return alone.filter(~pl.col("token").is_in(told.implode())).select(*conduct.FREE)
+
+
+def set_up(rng: np.random.Generator, placed: pl.DataFrame, sides: Sides, last: date, elsewhere: str | None) -> Desk:
+    """Decide what an agency says of which account.
 
     Args:
         rng: decides.
-        placed: its accounts: ``token``, ``account_id``, ``currency``, ``placed_on``, ``balance_minor``.
+        placed: its accounts: ``token``, ``account_id``, ``currency``, ``placed_on``, ``balance_minor``, ``number``
+            (null: none is known) and ``debtor``.
         sides: its payments.
         last: the last day in the ledger.
         elsewhere: a token of another agency; None where there is none.
@@ -61,26 +116,38 @@ def records(rng: np.random.Generator, placed: pl.DataFrame, sides: Sides, last: 
     moved = pl.concat([sides.returned["token"], sides.posted["token"]]).implode()
     accounts = placed.sort("token").join(paid, on="account_id", how="left", maintain_order="left")
     accounts = accounts.with_columns(pl.col("paid_minor").fill_null(0), idle=~pl.col("token").is_in(moved))
-    idle = accounts.filter("idle", pl.col("balance_minor") > 0)
+    called_by_another = pl.int_range(pl.len()) == 0
+    idle = accounts.filter("idle", ~called_by_another, pl.col("balance_minor") > 0)
     idle = idle[rng.permutation(idle.height)]
     slips = [name for name, slip in SLIPS.items() if elsewhere is not None or not slip.elsewhere][: idle.height]
     spoilt = idle.head(len(slips)).with_columns(slip=pl.Series(slips, dtype=pl.String))
     promised, promises = _promises(accounts, sides, idle.slice(len(slips)), last)
-    plain = accounts.filter(~pl.col("token").is_in(spoilt["token"].implode()))
+    return Desk(rng, accounts, spoilt, promised, promises, last, elsewhere)
+
+
+def records(desk: Desk, conducted: Sequence[conduct.Row] = (), busy: Collection[str] = ()) -> Said:
+    """Return the records of an agency.
+
+    Args:
+        conducted: those of `conduct`, which tells of the *busy* accounts.
+    """
+    plain = desk.plain.filter(~pl.col("token").is_in(list(busy)))
+    complaints = desk.complaints
     families = {
-        "CON": _contacts(rng, plain, promised),
-        "PTP": promised,
-        "CMP": _complaints(plain),
-        "INV": _inventory(accounts, spoilt, last),
+        "CON": contacts(desk.rng, plain, desk.promised, complaints["token"], _COMPLAINED_AFTER),
+        "PTP": desk.promised,
+        "CMP": complaints,
+        "INV": _inventory(desk.accounts, desk.spoilt, desk.last),
     }
-    wrong = _spoilt(spoilt, elsewhere, last)
+    planted = pl.DataFrame(conducted, schema={name: pl.String() for name in COLUMNS})
+    wrong = pl.concat([planted, _spoilt(desk.spoilt, desk.elsewhere, desk.last)], how="diagonal")
     parts = [
         pl.concat([_text(families.get(code), code), wrong.filter(pl.col("record") == code)], how="diagonal")
         for code in _FAMILIES
     ]
     none = pl.DataFrame(schema=_TEXT | {"slip": pl.String()})
     lines = pl.concat([none, *parts, _trailers(parts)], how="diagonal").with_row_index("row", offset=2)
-    return Said(lines.select(COLUMNS), _planted(lines, spoilt), promises)
+    return Said(lines.select(COLUMNS), _planted(lines, desk.spoilt), desk.promises)
 
 
 def _promises(
@@ -120,43 +187,12 @@ def _promises(
     return told.drop("status"), dict(counts.iter_rows())
 
 
-def _contacts(rng: np.random.Generator, accounts: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:
-    """Seven accounts in ten are called once; who promised was spoken to on that day."""
-    called = accounts.filter(pl.Series(rng.random(accounts.height) < _CONTACTED))
-    called = called.join(promised, on="token", how="anti")
-    days = pl.Series(rng.integers(1, 9, called.height))
-    some = called.select("token", "placed_on").with_columns(
-        days=days, result=pl.Series(rng.choice(["ANSWERED", "UNANSWERED", "UNANSWERED", "REFUSED"], called.height))
-    )
-    talked = promised.unique("token", keep="first", maintain_order=True).select(
-        "token",
-        "placed_on",
-        days=(pl.col("promised") - pl.col("placed_on")).dt.total_days(),
-        result=pl.lit("PROMISED"),
-    )
-    both = pl.concat([some, talked]).sort("days", "token").with_row_index("n", offset=1)
-    minutes = pl.Series(rng.integers(0, 600, both.height))
-    seconds = (
-        pl.when(pl.col("result") == "UNANSWERED")
-        .then(0)
-        .otherwise(pl.lit(pl.Series(rng.integers(20, 300, both.height))))
-    )
-    said = {"channel": "CALL", "direction": "OUT", "mode": "INTERACTIVE", "target": "DEBTOR"}
-    return both.with_columns(
-        contact_id=pl.lit("LX") + pl.col("n").cast(pl.String).str.zfill(7),
-        at=moment(pl.col("days"), pl.lit(minutes)),
-        talk_seconds=seconds.cast(pl.String),
-        collector=pl.lit("C") + (pl.col("n") % 7).cast(pl.String),
-        **{name: pl.lit(word) for name, word in said.items()},
-    )
-
-
 def _complaints(accounts: pl.DataFrame) -> pl.DataFrame:
     made = accounts.gather_every(_COMPLAINS).with_row_index("n", offset=1)
     return made.select(
         "token",
         complaint_id=pl.lit("TS") + pl.col("n").cast(pl.String).str.zfill(5),
-        on=pl.col("placed_on").dt.offset_by("6d").dt.to_string("iso"),
+        on=pl.col("placed_on").dt.offset_by(f"{_COMPLAINED_AFTER}d").dt.to_string("iso"),
         channel=pl.lit("CALL"),
         about=pl.lit("FREQUENCY"),
         state=pl.lit("ANSWERED"),

@@ -9,9 +9,10 @@ from typing import Any, cast
 import numpy as np
 import polars as pl
 
-from collectkit.sample import records, returns_key
+from collectkit.sample import conduct, records, returns_key
 from collectkit.sample.both_sides import Sides, both_sides
 from collectkit.sample.payments import able, deals
+from collectkit.sample.pools import Language
 from collectkit.sample.slips import SLIPS, allot
 from collectkit.tables.placements import CLAIMS
 
@@ -25,7 +26,7 @@ class Play:
     """What the agencies of a hand-over return.
 
     Args:
-        placed: as ``placed.parquet``.
+        placed: as ``placed.parquet``, and ``number``, a token of the debtor's telephone; without it none is known.
         seed: 0 or more; the same *placed* and seed give the same play.
         payments: how many of the accounts pay, in percent.
 
@@ -35,6 +36,8 @@ class Play:
 
     def __init__(self, placed: pl.DataFrame, seed: int, payments: int) -> None:
         self._seed, self._payments = seed, payments
+        if "number" not in placed.columns:
+            placed = placed.with_columns(number=pl.lit(None, pl.String))
         handed = placed.partition_by("agency", as_dict=True)
         self._tokens = {str(name): rows["account_token"].sort() for (name,), rows in sorted(handed.items())}
         self._able = able(placed)
@@ -46,6 +49,9 @@ class Play:
         self._planted: list[dict[str, Any]] = []
         self._counts: dict[str, dict[str, Any]] = {}
         self._records: dict[str, dict[str, Any]] = {}
+        self._desks: dict[str, records.Desk] = {}
+        self._conduct: conduct.Played
+        self._lines: dict[str, pl.DataFrame] = {}
 
     def play(self, agency: str) -> Sides:
         """Let an agency play, and keep what its key must say."""
@@ -67,19 +73,32 @@ class Play:
         """The ledger's lines so far, a frame for each agency that has played."""
         return [sides.posted for sides in self._sides.values()]
 
+    def set_up(self, language: Language) -> conduct.Played:
+        """Decide what all say beside payments, when all have played; return what `conduct` plants."""
+        for agency in self.agencies:
+            rng = np.random.default_rng([self._seed, *agency.encode(), _RECORDS])
+            days = pl.concat([self._placed[agency]["placed_on"], *(posted["date"] for posted in self.posted)])
+            last = cast("date", days.max())
+            rows = self._placed[agency].select(
+                *("account_id", "currency", "placed_on", "number"),
+                pl.col("account_token").alias("token"),
+                debtor=pl.coalesce("number", "account_token"),
+                balance_minor=pl.coalesce(name for name in CLAIMS if name in self._placed[agency].columns),
+            )
+            other = self._tokens[self._after(agency)][0] if len(self.agencies) > 1 else None
+            self._desks[agency] = records.set_up(rng, rows, self._sides[agency], last, other)
+        desks = self._desks
+        free = {agency: desk.free for agency, desk in desks.items()}
+        called = [self._after(agency) for agency, desk in desks.items() if desk.calls_elsewhere]
+        self._conduct = conduct.play(free, {agency: desks[agency].first for agency in called}, language)
+        return self._conduct
+
     def records(self, agency: str) -> pl.DataFrame:
-        """Return what an agency sends beside payments, when all have played, and keep what its key must say."""
-        rng = np.random.default_rng([self._seed, *agency.encode(), _RECORDS])
-        days = pl.concat([self._placed[agency]["placed_on"], *(posted["date"] for posted in self.posted)])
-        last = cast("date", days.max())
-        rows = self._placed[agency].select(
-            *("account_id", "currency", "placed_on"),
-            pl.col("account_token").alias("token"),
-            balance_minor=pl.coalesce(name for name in CLAIMS if name in self._placed[agency].columns),
-        )
-        other = self._tokens[self._after(agency)][0] if len(self.agencies) > 1 else None
-        said = records.records(rng, rows, self._sides[agency], last, other)
+        """Return what an agency sends beside payments, after `set_up`, and keep what its key must say."""
+        played = self._conduct
+        said = records.records(self._desks[agency], played.records[agency], played.busy)
         self._records[agency] = {"planted": said.planted, "promises": said.promises}
+        self._lines[conduct.RECORDS.format(agency)] = said.lines
         return said.lines
 
     def counted(self, agency: str, lines: int) -> int:
@@ -105,7 +124,18 @@ class Play:
             "left_out": self.left_out(),
             "planted": self._planted,
             "records": self._records,
+            "conduct": self._conduct_key(),
         }
+
+    def _conduct_key(self) -> dict[str, Any]:
+        """Return what must be found of conduct; `records` was called for all agencies."""
+        outside = [
+            conduct.outside(agency, item["slip"], item["token"])
+            for agency, told in self._records.items()
+            for item in told["planted"]
+            if item["family"] == "CON"
+        ]
+        return conduct.key(self._conduct, outside, self._lines)
 
     def counts(self) -> tuple[dict[str, Any], ...]:
         """Return of each agency how many accounts it has, and how many of them pay."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.field import Field, field
 from collectkit.tables.headers import normalise
+from collectkit.tables.placements import CONTACTS_LEFT
 
 _FIELDS: tuple[Field, ...] = (
     ACCOUNTS["days_past_due"],
@@ -24,6 +25,11 @@ _FIELDS: tuple[Field, ...] = (
     field("text", "stage", "处置阶段", "Treatment stage"),
     field("date", "next_action_on", "下次行动日", "Next action on"),
     field("text", "reason", "处置原因", "Reason for the stage"),
+    CONTACTS_LEFT,
+    field("text", "next_contact_at", "最早可联系时间", "Next contact at"),
+    field("text", "contact_hours", "可联系时间", "Contact hours"),
+    field("text", "contact_stopped", "停止联系原因", "Contact stopped because"),
+    field("text", "preferred_channel", "债务人常用渠道", "Preferred channel"),
 )
 
 SEGMENTED: Mapping[str, Field] = MappingProxyType({known.name: known for known in _FIELDS})

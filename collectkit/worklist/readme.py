@@ -18,7 +18,7 @@ from collectkit.tables.record_families import FAMILIES
 from collectkit.tables.returns import RETURNS
 from collectkit.tables.totals import Totals
 from collectkit.worklist.sheets import major
-from collectkit.worklist.words import NOT_ALLOWED, Language, Words, one_line, terms_in
+from collectkit.worklist.words import NOT_ALLOWED, Language, Words, contact_lines, one_line, terms_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Facts:
         example: one of them.
         locked: the worklist is one workbook that opens with a password.
         guided: headings of the columns that only the workbook has.
+        planned: the day of which calls are left (ISO); None where only the list itself says it.
     """
 
     agency: str
@@ -58,6 +59,7 @@ class Facts:
     example: str
     locked: bool = False
     guided: Sequence[str] = ()
+    planned: str | None = None
 
 
 def text(facts: Facts, language: Language) -> str:
@@ -73,6 +75,7 @@ def text(facts: Facts, language: Language) -> str:
         sums="\n".join(_sums(facts.totals, language)),
         data=_data(facts.columns, language),
         columns="\n".join([*_columns(facts.columns, language), *_guided(facts.guided, language)]),
+        contacts="".join(f"\n\n{line}" for line in _contacts(facts, language)),
         returns="\n".join(_returns(facts.key, language)),
         terms="\n".join(_terms(facts.terms, language)),
         families="\n".join(_families(language)),
@@ -101,6 +104,10 @@ _WORKLISTS: Mapping[bool, Mapping[Language, tuple[str, ...]]] = MappingProxyType
         },
     }
 )
+
+
+def _contacts(facts: Facts, language: Language) -> list[str]:
+    return contact_lines([column.name for column in facts.columns], facts.planned, language)
 
 
 def _data(columns: Sequence[Shown], language: Language) -> str:

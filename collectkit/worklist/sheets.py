@@ -121,6 +121,7 @@ _GUIDE: Mapping[str, Mapping[Language, tuple[str, str]]] = MappingProxyType(
     }
 )
 _RULE: Words = {"zh": "{says}（{source}）", "en": "{says} ({source})"}
+_PLANNED: Words = {"zh": "联系计划", "en": "Contacts planned"}
 _NOT: Words = {"zh": "不允许", "en": "Not allowed"}
 _ADVICE: Mapping[Language, tuple[str, str]] = MappingProxyType(
     {
@@ -131,7 +132,11 @@ _ADVICE: Mapping[Language, tuple[str, str]] = MappingProxyType(
 
 
 def guide(
-    facts: Mapping[str, str], rules: Sequence[ContactRule], terms: Mapping[str, str], language: Language
+    facts: Mapping[str, str],
+    rules: Sequence[ContactRule],
+    terms: Mapping[str, str],
+    language: Language,
+    contacts: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Return how to work with the package, a topic and a sentence a row.
 
@@ -139,11 +144,13 @@ def guide(
         facts: `recipient`, `batch` and `as_of`.
         rules: of the creditor's country.
         terms: what the policy agrees on.
+        contacts: what there is to know of the columns of a contact plan.
     """
     lines = [_GUIDE[part][language] for part in ("package", "work")]
     if rules:
         lines.append(_GUIDE["hours"][language])
         lines += [("", _RULE[language].format(says=rule.says[language], source=rule.source)) for rule in rules]
+    lines += [(_PLANNED[language] * (place == 0), text) for place, text in enumerate(contacts)]
     lines += [_GUIDE[part][language] for part in ("tokens", "returns")]
     lines += [(_NOT[language] * (place == 0), text) for place, text in enumerate(NOT_ALLOWED[language])]
     lines += [(name.capitalize(), text) for name, text in terms_in(terms, language)]

@@ -60,6 +60,8 @@ STAGES: Mapping[str, Words] = MappingProxyType(
 _QUIET = frozenset({"HOLD", "ROUTED_OUT"})
 _BUCKET: Words = {"zh": "逾期账龄 {}：", "en": "Bucket {}: "}
 _NONE: Words = {"zh": "不联系", "en": "none"}
+_NEVER: Words = {"zh": "不得联系债务人：按规则当前不允许", "en": "Do not contact the debtor: no rule allows it now"}
+_LATER: Words = {"zh": "{} 起：", "en": "From {} on: "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Tasks:
 
     Attributes:
         key: the column that has the accounts' tokens.
-        columns: field -> the column that shows it as it is: flags, `stage`, `bucket`.
+        columns: field -> the column that shows it as it is: flags, `stage`, `bucket`, `contacts_left`,
+            `next_contact_at`.
         rules: of the creditor's country.
     """
 
@@ -78,7 +81,10 @@ class Tasks:
     rules: Sequence[ContactRule]
 
     def of(self, frame: pl.DataFrame, language: Language) -> pl.DataFrame:
-        """Return the columns of `tables.guided.GUIDED` for the rows of a worklist, without those that no rule names."""
+        """Return the columns of `tables.guided.GUIDED` for the rows of a worklist.
+
+        Without those that no rule names, and those that the worklist itself has, for each debtor.
+        """
         quiet = self._quiet()
         told = {
             "contact_hours": [rule.hours for rule in self.rules if rule.hours],
@@ -87,7 +93,7 @@ class Tasks:
         limits = [
             pl.when(quiet).then(pl.lit(_NONE[language])).otherwise(pl.lit(found[0][language])).alias(name)
             for name, found in told.items()
-            if found
+            if found and name not in frame.columns
         ]
         said = pl.lit(grouped(frame[self.key])).alias("token_to_say")
         return frame.select(pl.col(self.key), self._what(language).alias("what_to_do"), *limits, said).drop(self.key)
@@ -104,15 +110,33 @@ class Tasks:
             stages = {stage: words[language].format(through) for stage, words in STAGES.items()}
             said = pl.col(self.columns["stage"]).replace_strict(stages, default=None, return_dtype=pl.String)
             contact = pl.coalesce(said, contact)
+        contact = self._planned(contact, language)
         for flag, words in reversed([*FLAGS.items()]):
             if flag in self.columns:
                 contact = pl.when(self._set(flag)).then(pl.lit(words[language])).otherwise(contact)
         return contact
 
+    def _planned(self, contact: pl.Expr, language: Language) -> pl.Expr:
+        """Say from when on the debtor may be contacted, where that is not today, or that it may not be."""
+        if "next_contact_at" not in self.columns:
+            return contact
+        none, at = self._none_left(), pl.col(self.columns["next_contact_at"])
+        before, after = _LATER[language].split("{}")
+        moment = at.str.slice(0, len("2026-11-27T08:00")).str.replace("T", " ", literal=True)
+        later = pl.lit(before) + moment + pl.lit(after) + contact
+        never = none & at.is_null()
+        return pl.when(never).then(pl.lit(_NEVER[language])).when(none & ~self._quiet()).then(later).otherwise(contact)
+
+    def _none_left(self) -> pl.Expr:
+        left = self.columns.get("contacts_left")
+        return pl.lit(value=False) if left is None else (pl.col(left) == 0).fill_null(value=False)
+
     def _quiet(self) -> pl.Expr:
         flags = [self._set(flag) for flag in FLAGS if flag in self.columns]
         stages = [pl.col(self.columns["stage"]).is_in(_QUIET)] if "stage" in self.columns else []
-        return pl.any_horizontal(pl.lit(value=False), *flags, *stages).fill_null(value=False)
+        at = self.columns.get("next_contact_at")
+        never = [] if at is None else [self._none_left() & pl.col(at).is_null()]
+        return pl.any_horizontal(pl.lit(value=False), *flags, *stages, *never).fill_null(value=False)
 
     def _set(self, flag: str) -> pl.Expr:
         return (pl.col(self.columns[flag]).cast(pl.String) == "true").fill_null(value=False)

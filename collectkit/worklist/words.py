@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -39,6 +39,26 @@ NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
     }
 )
 """What an agency must not do."""
+
+CONTACTS: Mapping[str, Words] = MappingProxyType(
+    {
+        "contacts_left": {
+            "zh": "剩余联系次数：{day}还可致电该债务人的次数，委托方与所有机构、该债务人各案件合并计算。",
+            "en": "Contacts left: how many more calls to the debtor there may be on {day}, by all agencies and the "
+            "creditor, about all accounts together.",
+        },
+        "next_contact_at": {
+            "zh": "最早可联系时间：债务人当地时间，此前不得致电。为空且剩余次数为 0 的，不得联系。",
+            "en": "Next contact at: no call before it, in the debtor's local time. Where it is blank and no contact is "
+            "left, the debtor is not contacted.",
+        },
+        "counted": {
+            "zh": "以上按委托方制表时所知计算；此后的联系须自行计入。不构成法律意见。",
+            "en": "Both are as the creditor knew when the list was made: count what you do since. No legal advice.",
+        },
+    }
+)
+"""What the columns of a contact plan mean, to an agency."""
 
 TERMS: Mapping[str, Words] = MappingProxyType(
     {
@@ -107,3 +127,23 @@ def terms_in(terms: Mapping[str, str], language: Language) -> Iterator[tuple[str
         if key in terms:
             text = terms[key]
             yield words[language], _BUILT_IN.get(text, text) if language == "zh" else text
+
+
+_PLANNED_ON: Words = {"zh": "{} 当日", "en": "{}"}
+_PLANNED_ONCE: Words = {
+    "zh": "计划当日（有剩余的，即最早可联系时间之日）",
+    "en": "the day of the plan (of Next contact at, where any are left)",
+}
+
+
+def contact_lines(columns: Collection[str], day: str | None, language: Language) -> list[str]:
+    """Return what an agency must know of the columns of a contact plan; nothing where the list has none.
+
+    Args:
+        day: of which calls are left; None where only the list itself says it.
+    """
+    on = _PLANNED_ONCE[language] if day is None else _PLANNED_ON[language].format(day)
+    lines = [
+        CONTACTS[name][language].format(day=on) for name in ("contacts_left", "next_contact_at") if name in columns
+    ]
+    return [*lines, CONTACTS["counted"][language]] if lines else []

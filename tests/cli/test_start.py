@@ -30,6 +30,26 @@ def test_help_loads_nothing_heavy(page: str) -> None:
     assert done.stdout.splitlines()[-1] == "@@"
 
 
+COUNT_THREADS = """
+import importlib, os, pkgutil
+import numpy, polars
+before, found = len(os.listdir("/proc/self/task")), []
+import collectkit
+for module in pkgutil.walk_packages(collectkit.__path__, "collectkit."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+        found += [module.name] * (len(os.listdir("/proc/self/task")) > before and not found)
+print("@@", *found)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted as Linux lists them")
+def test_no_module_computes_with_polars_while_it_is_loaded() -> None:
+    """A process that was forked after Polars has begun its threads waits for them for ever."""
+    done = subprocess.run([sys.executable, "-c", COUNT_THREADS], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "@@"
+
+
 def test_the_process_cannot_be_dumped(tmp_path: Path) -> None:
     script = (
         "from collectkit.commands import boundary; import ctypes, resource; boundary.harden();"

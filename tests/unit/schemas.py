@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -19,5 +19,9 @@ def validator_of(schema: Mapping[str, Any]) -> Any:
 
 
 def instance(text: str) -> Any:
-    """Return a TOML file as editors hand it to a validator: dates are text."""
-    return json.loads(json.dumps(tomllib.loads(text), default=date.isoformat))
+    """Return a TOML file as editors hand it to a validator: dates and times are text."""
+    return json.loads(json.dumps(tomllib.loads(text), default=_iso))
+
+
+def _iso(value: date | time) -> str:
+    return value.isoformat()

@@ -54,7 +54,7 @@ def test_what_is_told_is_there(done: DemoReport) -> None:
     lines = list(done.lines())
     sights = lines[lines.index("Look at") + 1 : lines.index("Try") - 1]
 
-    assert len(sights) == 11
+    assert len(sights) == 12
     assert all(Path(sight.split()[0]).is_file() for sight in sights)
     assert "leak gate passed" in "".join(lines)
 

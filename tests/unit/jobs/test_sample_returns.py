@@ -23,7 +23,7 @@ FILES = (
     "agency-b.csv",
     "agency-c.csv",
     *(f"agency-{letter}.records.csv" for letter in "abc"),
-    *("answers.json", "ledger.csv", "rates.toml"),
+    *("answers.json", "calls.csv", "creditor-contacts.csv", "ledger.csv", "rates.toml"),
 )
 ENCODINGS = {"zh": "gb18030", "en": "utf-8"}
 

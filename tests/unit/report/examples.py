@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from collectkit.report.conduct import conduct_page
 from collectkit.report.handover import summary_page
 from collectkit.report.handover_facts import AgencyPart, Bucket, Handover, Kept, OfferRule, Packed
 from collectkit.report.ingest import ingest_page
@@ -24,6 +25,7 @@ from collectkit.report.reconciliation_facts import (
 )
 from collectkit.report.segment import segment_page
 from collectkit.report.tape import tape_page
+from tests.unit.report.contacted import CONDUCT
 from tests.unit.report.received import RECEIVED, TAPE
 from tests.unit.report.segmented import SEGMENTED
 
@@ -183,6 +185,7 @@ def pages(language: Language) -> dict[str, bytes]:
         "tape": html(tape_page(TAPE, language)),
         "segment": html(segment_page(SEGMENTED, language)),
         "reconciliation": html(reconciliation_page(RECONCILIATION, language)),
+        "conduct": html(conduct_page(CONDUCT, language)),
     }
 
 

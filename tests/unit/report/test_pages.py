@@ -31,7 +31,7 @@ from tests.unit.report.examples import HANDOVER, LANGUAGES, RECONCILIATION, page
 from tests.unit.report.received import RECEIVED
 
 HOSTILE = "<img src=x onerror=alert(1)>\"' onload='x' {{ 7*7 }} </style><script>"
-NAMES = ("handover", "ingest", "reconciliation", "segment", "tape")
+NAMES = ("conduct", "handover", "ingest", "reconciliation", "segment", "tape")
 EVERY = [(language, name) for language in LANGUAGES for name in NAMES]
 
 

@@ -46,8 +46,8 @@ def hand_over(folder: Path, record: pl.DataFrame) -> Path:
         package = packages / str(agency)
         package.mkdir(parents=True)
         (package / "manifest.json").write_text("{}")
-        rows.select(account_id="account_token", overdue_total_minor="overdue_total_minor").sort("account_id").write_csv(
-            package / "worklist.csv"
-        )
+        number = pl.lit("P0") + pl.col("account_token").str.slice(2, 18)
+        worklist = rows.select("overdue_total_minor", account_id="account_token", mobile_token=number)
+        worklist.sort("account_id").write_csv(package / "worklist.csv")
     record.write_parquet(packages / "placed.parquet")
     return packages

@@ -24,6 +24,9 @@ def played(record: pl.DataFrame, seed: int = 1, payments: int = 15) -> tuple[Pla
     sides = {agency: play.play(agency) for agency in play.agencies}
     for agency, side in sides.items():
         play.counted(agency, side.returned.height)
+    play.set_up("zh")
+    for agency in play.agencies:
+        play.records(agency)
     return play, sides
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -68,3 +70,14 @@ def test_a_summary_has_no_sums_of_floors() -> None:
     found = summary(totals, frame.columns, "en")
     assert found.columns == ["currency", "bucket", "accounts", "overdue_total_minor"]
     assert found["overdue_total_minor"].to_list() == [300]
+
+
+def test_a_contact_plan_is_explained_where_the_list_has_one() -> None:
+    columns = [Shown("contacts_left", "Contacts left", "value"), Shown("next_contact_at", "Next contact at", "value")]
+    facts = Facts("Beta", "agency-b", "b-1", 1, [date(2026, 10, 31)], Totals(), columns, {}, "account_id", "A1")
+    assert "there may be on the day of the plan (of Next contact at, where any are left), by" in text(facts, "en")
+    planned = replace(facts, planned="2026-11-02")
+    assert "there may be on 2026-11-02, by all agencies" in text(planned, "en")
+    assert "2026-11-02 当日还可致电该债务人的次数" in text(planned, "zh")
+    assert "No legal advice." in text(planned, "en")
+    assert "Contacts left" not in text(replace(facts, columns=MASKED), "en")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from collectkit.jobs.contact_rules import of_country
 from collectkit.tables.totals import Totals
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.sheets import guide, headings, major, summary
-from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language
+from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language, contact_lines
 
 FACTS = {"recipient": "Beta {x}", "batch": "b-1", "as_of": "2026-10-31"}
 
@@ -64,7 +64,7 @@ def test_headings_are_in_the_language() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_guide_names_package_rules_bans_and_terms(language: Language) -> None:
-    rules = CONTACT_RULES["CN"]
+    rules = of_country("CN")
     terms = {"term": "{90} days", "purpose": "collection"}
     found = guide(FACTS, rules, terms, language)
     texts = found.to_series(1).to_list()
@@ -77,3 +77,11 @@ def test_the_guide_names_package_rules_bans_and_terms(language: Language) -> Non
 
 def test_a_country_without_rules_has_no_hours() -> None:
     assert "Hours and calls" not in guide(FACTS, (), {}, "en").to_series(0)
+
+
+def test_a_contact_plan_is_explained_in_the_guide() -> None:
+    lines = contact_lines(["contacts_left"], "2026-10-31", "zh")
+    told = guide(FACTS, (), {}, "zh", lines).rows()
+    assert [text for topic, text in told if topic == "联系计划"] == lines[:1]
+    assert [text for _, text in told].count(lines[1]) == 1
+    assert not contact_lines(["bucket"], "2026-10-31", "zh")

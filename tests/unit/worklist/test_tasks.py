@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
+from collectkit.jobs.contact_rules import of_country
 from collectkit.tables.guided import GUIDED
-from collectkit.worklist.contact_rules import CONTACT_RULES
 from collectkit.worklist.tasks import FLAGS, STAGES, THROUGH, Tasks
 from collectkit.worklist.words import Language
 
@@ -20,7 +20,7 @@ def told(
 ) -> pl.DataFrame:
     schema = {"account_id": pl.String, **dict.fromkeys(columns.values(), pl.String)}
     frame = pl.DataFrame([{"account_id": "LN-1", **row} for row in rows], schema=schema)
-    return Tasks("account_id", columns, "bridge", CONTACT_RULES.get(country, ())).of(frame, language)
+    return Tasks("account_id", columns, "bridge", of_country(country)).of(frame, language)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -60,3 +60,49 @@ def test_a_country_without_figures_has_no_columns_of_them() -> None:
 def test_a_worklist_without_flags_stages_or_buckets_says_to_contact() -> None:
     found = told({}, columns={}, country="")
     assert found.rows() == [("Contact the debtor through the call bridge, by the telephone's token", "LN-1")]
+
+
+PLANNED = {"contacts_left": "left", "next_contact_at": "next"}
+
+
+@pytest.mark.parametrize(
+    ("left", "at", "task"),
+    [
+        (2, "2026-10-31T12:00:00+08:00", "Call"),
+        (None, "2026-10-31T12:00:00+08:00", "Call"),
+        (0, "2026-11-01T08:00:00+08:00", "From 2026-11-01 08:00 on: Call"),
+        (0, None, "Do not contact the debtor: no rule allows it now"),
+        (None, None, "Call"),
+    ],
+)
+def test_a_plan_says_from_when_on_the_debtor_may_be_called(left: int | None, at: str | None, task: str) -> None:
+    columns = {"stage": "stage", **PLANNED}
+    frame = pl.DataFrame(
+        {"account_id": ["LN-1"], "stage": ["CALL"], "left": [left], "next": [at]},
+        schema_overrides={"left": pl.Int64, "next": pl.String},
+    )
+    found = Tasks("account_id", columns, "bridge", of_country("CN")).of(frame, "en")
+    call = STAGES["CALL"]["en"].format(THROUGH["bridge"]["en"])
+    assert found["what_to_do"].to_list() == [task.replace("Call", call)]
+    assert found["contact_hours"].to_list() == ["none" if left == 0 and at is None else "08:00–22:00"]
+
+
+def test_a_flag_or_a_quiet_stage_comes_before_the_plan() -> None:
+    columns = {"disputed": "disputed", "stage": "stage", **PLANNED}
+    frame = pl.DataFrame(
+        {
+            "account_id": ["LN-1", "LN-2"],
+            "disputed": ["true", "false"],
+            "stage": ["CALL", "HOLD"],
+            "left": [0, 0],
+            "next": ["2026-11-01T08:00:00+08:00"] * 2,
+        }
+    )
+    found = Tasks("account_id", columns, "bridge", ()).of(frame, "en")
+    assert found["what_to_do"].to_list() == [FLAGS["disputed"]["en"], STAGES["HOLD"]["en"]]
+
+
+def test_hours_of_each_debtor_stand_instead_of_those_of_the_country() -> None:
+    frame = pl.DataFrame({"account_id": ["LN-1"], "contact_hours": ["11:00-22:00"]})
+    found = Tasks("account_id", {}, "bridge", of_country("CN")).of(frame, "en")
+    assert found.columns == ["what_to_do", "contacts_allowed", "token_to_say"]

@@ -1,0 +1,97 @@
+"""Which contacts a rule is about, and which of them count: in three values.
+
+Expressions over `contacts.CONTACTS` are true, false, or null where nobody knows. They join by Kleene's logic, as ``&``
+and ``|`` of Polars do: what is surely not an SMS is no SMS to a third person, whoever was reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import reduce
+from operator import and_
+
+import polars as pl
+
+from collectkit.conduct.contacts import PUT_THROUGH
+from collectkit.conduct.rule import AppliesTo, Rule
+
+SPOKEN = ("PROMISED", "REFUSED", "DISPUTED")
+"""Results that only a conversation has."""
+NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
+
+
+def applies(to: AppliesTo) -> pl.Expr:
+    """Return whether a rule is about a contact; null where a code that decides it is null."""
+    asked = {"channel": to.channels, "direction": to.directions, "mode": to.modes, "target": to.targets}
+    conditions = [pl.col(column).is_in(sorted(codes)) for column, codes in asked.items() if codes]
+    if to.not_results:
+        conditions.append(_none_of(to.not_results))
+    return reduce(and_, conditions, _always("channel"))
+
+
+def in_force(rule: Rule) -> pl.Expr:
+    """Return whether a contact of its day can break the rule; null where its day decides it and is null."""
+    conditions = []
+    if rule.effective_from is not None:
+        conditions.append(pl.col("day") >= rule.effective_from)
+    if rule.effective_to is not None:
+        conditions.append(pl.col("day") <= rule.effective_to)
+    return reduce(and_, conditions, _always("day"))
+
+
+def put_through() -> pl.Expr:
+    """Return whether somebody answered: by the result, or by the conversation where there is no result.
+
+    Null where neither says so, or the two contradict each other.
+    """
+    result, talk = pl.col("result"), pl.col("talk")
+    return (
+        pl.when(result.is_in(PUT_THROUGH))
+        .then(statement=True)
+        .when(result.is_in(NOT_THROUGH))
+        .then(pl.when(talk > 0).then(None).otherwise(statement=False))
+        .otherwise(pl.when(talk > 0).then(statement=True))
+    )
+
+
+def talked(seconds: int) -> pl.Expr:
+    """Return whether somebody talked for at least so many seconds (1 or more).
+
+    Null where the seconds are not stated or below zero and somebody may have answered, or where they and the result
+    contradict each other: a conversation that nobody answered, or a promise in no time.
+    """
+    result, talk = pl.col("result"), pl.col("talk")
+    long_enough = pl.when(talk >= 0).then(talk >= seconds)
+    return (
+        pl.when(result.is_in(NOT_THROUGH))
+        .then(pl.when(talk > 0).then(None).otherwise(statement=False))
+        .when(result.is_in(SPOKEN) & (talk == 0))
+        .then(None)
+        .otherwise(long_enough)
+    )
+
+
+def surely(holds: pl.Expr) -> pl.Expr:
+    """Return where it holds beyond doubt."""
+    return holds.fill_null(value=False)
+
+
+def possibly(holds: pl.Expr) -> pl.Expr:
+    """Return where it holds or may hold."""
+    return holds.fill_null(value=True)
+
+
+def _always(column: str) -> pl.Expr:
+    """Return what is true of each row, as a column: Polars 2.1 cannot filter a long frame by filled literals."""
+    return pl.col(column).is_null() | pl.col(column).is_not_null()
+
+
+def _none_of(results: Collection[str]) -> pl.Expr:
+    """Return whether the result is none of some.
+
+    Where somebody talked, a result that is not stated is none of those that nobody answered.
+    """
+    other = ~pl.col("result").is_in(sorted(results))
+    if not set(results) <= set(NOT_THROUGH):
+        return other
+    return pl.when(pl.col("result").is_null() & (pl.col("talk") > 0)).then(statement=True).otherwise(other)

@@ -1,0 +1,119 @@
+"""Events that records tell of: states and complaints that agencies report, and what contacts themselves came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+
+from collectkit.conduct.cells import Cells
+from collectkit.conduct.contacts import EVENT
+from collectkit.conduct.numbering import digests
+from collectkit.conduct.owners import Opened, Owners
+from collectkit.crypto import spelling
+from collectkit.fields import account, moments, text
+from collectkit.fields.zones import Zone
+from collectkit.tables.record_words import CODES
+
+FAMILIES = ("STA", "CMP")
+"""The families of records that events are read of."""
+FIELDS = ("token", "status", "on")
+
+_MORE: Mapping[str, str] = MappingProxyType(
+    {
+        "STOP_REQUESTED": "停止联系 要求停止联系 拒绝联系 禁呼 停呼 STOP_CONTACT STOP_REQUESTED CEASE "
+        "CEASED DO_NOT_CONTACT DNC",
+        "REPRESENTED": "委托律师 已委托律师 律师代理 REPRESENTED ATTORNEY",
+        "INCAPACITATED": "丧失行为能力 无民事行为能力 限制民事行为能力 INCAPACITATED",
+        "AGREED_HOURS": "约定时间 另约时间 约定联系时间 AGREED_HOURS",
+    }
+)
+"""States that no form offers, and agencies write."""
+_OF_STATE = ("UNREACHABLE", "DISPUTED", "HARDSHIP", "DECEASED", "INSOLVENT")
+"""States that are events by their own code."""
+OF_PERSON = frozenset(
+    {"REFUSED_CONTACT", "STOP_REQUESTED", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "REPRESENTED"}
+    | {"AGREED_HOURS"}
+)
+"""Events that hold for all accounts of a debtor."""
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        **{word.upper(): code for code in _OF_STATE for word in CODES["STA", "status"][code]},
+        **{word.upper(): code for code, words in _MORE.items() for word in words.split()},
+    }
+)
+"""A state in capital letters -> the event that it tells of."""
+
+TOLD: Mapping[str, pl.DataType] = MappingProxyType(
+    {"name": pl.String(), "event": EVENT, "at": pl.Int64(), "day": pl.Date(), "row": pl.UInt32()}
+)
+"""An event as a record tells it: `name` is what it calls the account."""
+
+
+def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
+    """Read the events of records of a family: `TOLD`."""
+    names, stated = cells.of("token"), cells.of("status")
+    if names is None or (code == "STA" and stated is None):
+        return pl.DataFrame(schema=dict(TOLD))
+    plain = text.without_blanks(text.plain(names))
+    kind = spelling.read_kindly(spelling.stated(plain))
+    token = spelling.is_token(kind).fill_null(value=False)
+    event = pl.repeat("COMPLAINED", len(names), dtype=pl.String, eager=True)
+    if code == "STA" and stated is not None:
+        words = text.plain(stated).str.to_uppercase().str.replace_all("[ -]", "_")
+        event = words.replace_strict(dict(STATES), default=None, return_dtype=pl.String)
+    on = cells.of("on")
+    when = moments.Moments.none(len(names)) if on is None else moments.parse(on)
+    at, known, *_ = when.utc(zone)
+    return (
+        pl.DataFrame(
+            {
+                "name": kind.zip_with(token, account.parse(plain).value),
+                "event": event.cast(EVENT),
+                "at": pl.Series(at).set(pl.Series(~known), None),
+                "day": pl.Series(np.where(when.dated, when.day, 0).astype(np.int32)).set(pl.Series(~when.dated), None),
+                "row": cells.batch.rows.cast(pl.UInt32),
+            },
+            schema_overrides={"day": pl.Int32()},
+        )
+        .cast({"day": pl.Date()})
+        .drop_nulls(["name", "event"])
+    )
+
+
+def owned(
+    told: pl.DataFrame, owners: Owners, file: int, opened: Opened | None = None, agency: str | None = None
+) -> pl.DataFrame:
+    """Return `EVENTS` of what records of a file tell; `at` gives the local day of the debtor."""
+    found, known = owners.find(digests(told["name"]))
+    left = np.flatnonzero(~known)
+    if len(left):
+        found[left] = owners.number(told["name"].gather(left), opened, agency)
+    debtors = owners.debtor_of(found)
+    at = told["at"].fill_null(0).to_numpy()
+    local = pl.Series((at + owners.shifts(debtors, at)) // moments.DAY).cast(pl.Int32).cast(pl.Date)
+    person = pl.col("event").cast(pl.String).is_in([*OF_PERSON])
+    return told.with_columns(
+        debtor=pl.Series(debtors),
+        account=pl.when(~person).then(pl.lit(pl.Series(found))),
+        day=pl.when(pl.col("at").is_not_null()).then(pl.lit(local)).otherwise("day"),
+        until=pl.lit(None, pl.Date),
+        file=pl.lit(file, pl.UInt16),
+    )
+
+
+def of_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
+    """Return the events that contacts came to: a third person refuses, or the debtor disputes the debt."""
+    refused = (pl.col("result") == "REFUSED") & (pl.col("target") == "THIRD_PARTY")
+    event = (
+        pl.when(refused).then(pl.lit("REFUSED_CONTACT")).when(pl.col("result") == "DISPUTED").then(pl.lit("DISPUTED"))
+    )
+    found = contacts.select("debtor", "account", event.alias("event"), "at", "day", "file", "row").drop_nulls("event")
+    return found.with_columns(
+        pl.col("event").cast(EVENT),
+        account=pl.when(pl.col("event") != "REFUSED_CONTACT").then("account"),
+        until=pl.lit(None, pl.Date),
+    )

@@ -1,0 +1,56 @@
+"""Finds the phrases of a lexicon in a column of notes: keys first, in all texts at once; then who says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from collectkit.conduct.contacts import HITS
+from collectkit.conduct.words.lexicon import Lexicon
+from collectkit.conduct.words.speakers import by_collector
+from collectkit.conduct.words.wording import NOISE, folded
+
+_WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()}
+_FOUND = {"text": pl.String(), **{name: HITS[name] for name in ("phrase", "category", "start", "end", "sure")}}
+
+
+def hits(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    """Return the phrases that a collector says, or may say.
+
+    Args:
+        rows: ``file``, ``row`` as `HITS` has them, and ``text``: String, null where there is none.
+        lexicon: what to look for.
+
+    Returns:
+        `HITS`, by file, row and start; none that is beyond doubt somebody else's, or what nobody said.
+    """
+    held = rows.filter(_bare(pl.col("text")).str.contains_any(list(lexicon.keys), ascii_case_insensitive=True))
+    texts = held["text"].unique(maintain_order=True)
+    found = pl.DataFrame(list(_found(texts, lexicon)), schema=_FOUND, orient="row")
+    told = held.select("file", "row", "text").join(found, on="text", how="inner")
+    return told.select(pl.col(name).cast(kind) for name, kind in HITS.items()).sort("file", "row", "start", "phrase")
+
+
+def _bare(texts: pl.Expr) -> pl.Expr:
+    """Return texts without what may stand between the characters of a phrase."""
+    wide = texts.str.contains("[Ａ-Ｚａ-ｚ０-９]")
+    plain = pl.when(wide).then(texts.str.replace_many(list(_WIDE), list(_WIDE.values()))).otherwise(texts)
+    return plain.str.replace_all(NOISE, "")
+
+
+def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[str, str, str, int, int, bool]]:
+    """Yield text, phrase, category, start, end and whether it is surely the collector's."""
+    plain = pl.Series([folded(text) for text in texts.to_list()], dtype=pl.String)
+    held = (
+        pl.select(_bare(pl.lit(plain)))
+        .to_series()
+        .str.extract_many(list(lexicon.keys), ascii_case_insensitive=True, overlapping=True)
+    )
+    for text, said, parts in zip(texts.to_list(), plain.to_list(), held.to_list(), strict=True):
+        for at in sorted({at for part in parts for at in lexicon.keys[part.lower()]}):
+            phrase = lexicon.phrases[at]
+            for match in lexicon.pattern(at).finditer(said):
+                sure = by_collector(said, match.start(), match.end(), telling=phrase.telling)
+                if sure is not None:
+                    yield text, phrase.id, phrase.category, match.start(), match.end(), sure

@@ -1,0 +1,214 @@
+"""Reads how debtors were contacted, from all agencies' returns: contacts of each debtor together, ready for checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from collectkit.conduct import parting, stored, telling
+from collectkit.conduct.code_file import builtin, parse
+from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
+from collectkit.conduct.owners import Codes, Owners
+from collectkit.errors import UsageError
+from collectkit.fields import phone
+from collectkit.files import Input, private
+from collectkit.jobs import placed_records
+from collectkit.jobs.contacts_keys import Opener
+from collectkit.jobs.contacts_people import find_owners
+from collectkit.jobs.contacts_read import Hit, Reader
+from collectkit.jobs.contacts_tables import Log
+from collectkit.jobs.contacts_told import Told
+from collectkit.jobs.keys import Keys
+from collectkit.jobs.returned import ReturnFile, find, split
+from collectkit.jobs.stream import Progress
+
+PART = 1 << 20
+"""About so many contacts are in a part; all of one debtor are in one, however many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read.
+
+    Attributes:
+        returns: files and folders of agencies, ``AGENCY=FILE`` or named after them.
+        calls: exports of call platforms, ``AGENCY=FILE``; without an agency each row may say so, or the placement does.
+        own: logs of the creditor.
+        placed: records of what was placed (``placed.parquet``), or the folders of hand-overs.
+        register: says which placements ended.
+        accounts: accounts files: they say whose accounts are one debtor's, where debtors live, and how old they are.
+        zones: agency -> the zone whose clock its files mean where no offset is written; ``""`` for all others.
+        timezone: the zone that is assumed where nothing is said; None assumes none.
+        places: where a debtor may be of whom nobody knows; the first one is the most likely.
+        region: country of telephone numbers without ``+``; one without rules is None.
+        codes: a file of codes: what words mean, and empty cells.
+        keys: opens the keyring, for tokens that no record of placements has; None asks none.
+        tolerance: seconds that an agency's record of a call and the platform's may be apart.
+        now: nothing can have happened after it; aware of its zone.
+    """
+
+    now: datetime
+    returns: Sequence[str] = ()
+    calls: Sequence[str] = ()
+    own: Sequence[str] = ()
+    placed: Sequence[Path] = ()
+    register: Path | None = None
+    accounts: Sequence[Input] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
+    timezone: str | None = "Asia/Shanghai"
+    places: tuple[str, ...] = ("Asia/Shanghai",)
+    region: str | None = "CN"
+    codes: Path | None = None
+    keys: Callable[[], Keys] | None = None
+    tolerance: int = 120
+
+
+@dataclass(slots=True)
+class Book:
+    """Contacts that were read.
+
+    Attributes:
+        run: what holds for all of them.
+        told: of each file what was read of it; `contacts` and `repeated` are known when all parts were given out.
+    """
+
+    run: Run
+    _owners: Owners
+    _reader: Reader
+    _told: Sequence[Told]
+    _events: pl.DataFrame
+    _logs: parting.Logs
+    _repeated: Counter[int] = field(default_factory=Counter)
+    _twins: Counter[int] = field(default_factory=Counter)
+    _unreported: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def files(self) -> Sequence[str]:
+        """What the tables are called that were read."""
+        return [told.name for told in self._told]
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What was read of each table: rows that came in are contacts, repeated, of other records, removed, unreadable.
+
+        How many are repeated is known when all parts were given out.
+        """
+        tables = [told.as_dict(self._repeated[place], self._twins[place]) for place, told in enumerate(self._told)]
+        return {
+            "tables": tables,
+            "unknown_accounts": self._owners.others.size,
+            "calls_not_returned": dict(sorted(self._unreported.items())),
+        }
+
+    @property
+    def size(self) -> int:
+        """How many records of contacts were read, repeated ones included."""
+        return self._reader.store.size
+
+    def parts(self, most: int = PART) -> Iterator[Part]:
+        """Yield the contacts of some debtors after others; each part is released before the next."""
+        for counted in (self._repeated, self._twins, self._unreported):
+            counted.clear()
+        for records in self._reader.store.parts(most):
+            yield self._part(records)
+
+    def _part(self, records: stored.Records) -> Part:
+        made = parting.arrange(records, self._owners, self._logs)
+        self._repeated.update(made.repeated["file"].tolist())
+        self._twins.update(made.twins["twin_file"].to_list())
+        names = self.run.agencies.categories
+        self._unreported.update(names[code] for code in made.unreported["agency"].tolist())
+        contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
+        return self._of_debtors(contacts, np.unique(made.debtors), self._reader.hits(made.records, made.twins))
+
+    def _of_debtors(self, contacts: pl.DataFrame, debtors: Codes, hits: pl.DataFrame) -> Part:
+        people = self._owners.people(debtors)
+        mine = people.select("debtor")
+        events = pl.concat(
+            [self._events.join(mine, on="debtor", how="semi"), telling.of_contacts(contacts)], how="diagonal"
+        )
+        accounts = contacts.select(pl.col("account").unique())
+        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
+            pl.col("agency").cast(self.run.agencies)
+        )
+        return Part(self.run, contacts, events, people, placements, hits)
+
+    def known(self) -> pl.DataFrame:
+        """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
+        owners = self._owners
+        account = pl.int_range(owners.accounts, dtype=pl.UInt32, eager=True)
+        return pl.DataFrame({"called": owners.called, "account": account, "debtor": owners.debtor})
+
+    def silent(self, debtors: pl.Series) -> Part:
+        """Return a part of debtors, each once, of whom there are no contacts."""
+        contacts = pl.DataFrame(schema={"agency": self.run.agencies, **CONTACTS})
+        return self._of_debtors(contacts, debtors.to_numpy(), pl.DataFrame(schema=dict(HITS)))
+
+    def token(self, contacts: pl.DataFrame) -> pl.Series:
+        """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
+        return self._owners.names_of(contacts)
+
+
+def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None) -> Book:
+    """Read all contacts.
+
+    Args:
+        hit: finds phrases in the notes of contacts.
+
+    Raises:
+        RulesError: the file of codes is wrong.
+        InputError: a file cannot be read, or has no contacts and no other records.
+        UsageError: nothing is asked for, or nothing says whose a file is.
+    """
+    if not (asked.returns or asked.calls or asked.own):
+        raise UsageError("no contacts to read", hint="--returns [AGENCY=]FILE, --calls or --own")
+    placed = placed_records.read(placed_records.records(asked.placed), asked.register) if asked.placed else None
+    placed_with = None if placed is None else placed["agency"].unique().to_list()
+    files = _files(asked.returns, placed_with) if asked.returns else []
+    logs = [*_logs(asked.own, CREDITOR, platform=False), *_logs(asked.calls, None, platform=True)]
+    names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
+    agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
+    region = asked.region if asked.region in phone.REGIONS else None
+    known = find_owners(placed, asked.accounts, asked.places, region)
+    codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
+    opener = None if asked.keys is None else Opener(asked.keys)
+    reader = Reader(known, codes, agencies, asked.zones, asked.timezone, region, hit, opener)
+    for file in files:
+        reader.read(file, progress)
+    for log in logs:
+        reader.read_log(log, progress)
+    if opener is not None:
+        opener.record("conduct")
+    return _book(asked, reader, agencies, known, known_placements=placed is not None)
+
+
+def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, known_placements: bool) -> Book:
+    """Return what was read."""
+    run = Run(agencies, reader.collectors, known.places, asked.now, known_placements)
+    platform = np.array([place in reader.platforms for place in range(len(reader.told))], np.bool_)
+    returned = {told.agency for place, told in enumerate(reader.told) if not platform[place] and told.contacts}
+    talked = np.array([name in returned and name != CREDITOR for name in agencies.categories], np.bool_)
+    logs = parting.Logs(platform, talked, reader.places, reader.places[CREDITOR], reader.moved(), asked.tolerance)
+    events = pl.concat([known.events, reader.events()], how="diagonal").select(*EVENTS)
+    return Book(run, known, reader, reader.told, events, logs)
+
+
+def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[ReturnFile]:
+    """Return the files of returns, and whose they are; without placements a file says so itself."""
+    if agencies is None:
+        named = (split(each) for each in stated)
+        agencies = sorted({agency or Path(name).name.partition(".")[0] for agency, name in named})
+    return find(stated, agencies)[0]
+
+
+def _logs(stated: Sequence[str], otherwise: str | None, *, platform: bool) -> list[Log]:
+    """Return the logs, and whose they are."""
+    named = (split(each) for each in stated)
+    return [Log(agency or otherwise, Path(name), platform) for agency, name in named]

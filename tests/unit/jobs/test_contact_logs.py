@@ -1,0 +1,153 @@
+"""Logs of contacts: calls of a platform, what the creditor writes down itself; and the events that records tell of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from collectkit.files import Input
+from collectkit.jobs.contacts import Asked, Book, read
+from collectkit.jobs.keys import Keys
+from tests.unit.jobs.contact_files import CON, NOW, ONE, TWO, Files, columns, line, told, whole
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """Return a folder to write files in."""
+    made = Files(tmp_path)
+    made.place()
+    return made
+
+
+CALLS = "通话ID,主叫,被叫,呼叫时间,接通时间,结束时间,工号,录音,呼叫结果"
+
+
+def _calls(files: Files, *lines: str) -> Book:
+    accounts = files.folder / "accounts.csv"
+    accounts.write_text(
+        "合同号,客户号,手机,联系人1手机\nL1,C1,13800000001,13900000009\nL2,C2,13800000002,\n", encoding="utf-8"
+    )
+    log = files.write("calls.csv", CALLS, *lines).partition("=")[2]
+    returned = files.write(
+        "a.csv", CON, line("2026-03-02 10:00:00", sound="", talk="90"), line("2026-03-03", token=TWO)
+    )
+    return files.read(returned, calls=[log], accounts=[Input(accounts)])
+
+
+def test_a_call_of_a_platform_is_the_one_that_the_agency_returned(files: Files) -> None:
+    book = _calls(
+        files,
+        "1,0201,13800000001,2026-03-02 10:01:10,2026-03-02 10:01:15,2026-03-02 10:02:17,z1,a.mp3,",
+        "2,0201,13800000002,2026-03-03 15:00:00,,2026-03-03 15:00:30,z1,,无人接听",
+        "3,0201,13800000002,2026-03-03 16:00:00,2026-03-03 16:00:05,2026-03-03 16:00:30,z1,b.mp3,",
+    )
+    names = ("file", "account", "clock", "talk", "recorded", "result")
+    assert columns(book, *names) == [
+        (0, 0, "ASSUMED", 62, True, "ANSWERED"),
+        (1, 1, "ASSUMED", 0, False, "UNANSWERED"),
+        (0, 1, "ASSUMED", 25, True, "ANSWERED"),
+    ]
+    assert (told(book, 1)["returned_too"], told(book, 1)["contacts"]) == (2, 1)
+    assert book.told["calls_not_returned"] == {"agency-a": 1}
+
+
+def test_a_call_that_the_agency_did_not_return_is_a_contact_and_told(files: Files) -> None:
+    book = _calls(
+        files,
+        "1,0201,13800000001,2026-03-02 10:02:01,2026-03-02 10:02:02,2026-03-02 10:02:17,z1,a.mp3,",
+        "2,0201,13900000009,2026-03-02 16:00:00,,2026-03-02 16:00:30,z2,,",
+        "3,13800000001,0201,2026-07-05 15:00:00,2026-07-05 15:00:10,2026-07-05 15:00:40,z1,,",
+        "4,0201,13700000000,2026-07-05 15:00:00,,2026-07-05 15:00:40,z1,,",
+    )
+    contacts = whole(book).filter(file=1).sort("row")
+    assert contacts.select("agency", "account", "direction", "target", "result", "talk", "number").rows() == [
+        ("creditor", 0, "OUT", "DEBTOR", "ANSWERED", 15, 0),
+        ("creditor", 0, "OUT", "THIRD_PARTY", "UNANSWERED", 0, 1),
+        ("creditor", 0, "IN", "DEBTOR", "ANSWERED", 30, 0),
+        ("creditor", 2, None, None, "UNANSWERED", 0, 2),
+    ]
+    assert book.token(contacts)[3] == "number-2"
+    assert not any(digits in str(book.told) for digits in ("138", "139", "137"))
+
+
+def test_a_call_is_of_the_one_agency_that_had_the_account(files: Files) -> None:
+    book = _calls(files, "1,0201,13800000002,2026-03-09 10:00:00,,2026-03-09 10:02:17,z1,,",
+                  "2,0201,13800000002,2026-06-02 10:00:00,,2026-06-02 10:02:17,z1,,")  # fmt: skip
+    contacts = whole(book).filter(file=1)
+    assert contacts["agency"].to_list() == ["agency-a", "creditor"]
+    assert book.run.collectors.gather(contacts["collector"]).to_list() == ["z1", "z1"]
+    assert contacts["collector"][0] == 0
+    assert book.told["calls_not_returned"] == {"agency-a": 1}
+
+
+def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
+    own = files.write("own.csv", "合同号,时间,渠道,对象,结果", "L2,2026-03-02 20:00,短信,本人,已回复").partition("=")[2]
+    book = read(Asked(NOW, own=[own], placed=files.placed))
+    assert columns(book, "agency", "account", "channel", "result") == [("creditor", 1, "SMS", "ANSWERED")]
+
+
+def test_events_are_told_by_states_complaints_and_contacts(files: Files) -> None:
+    header = f"记录类型,{CON},案件状态,发生日期"
+    book = files.read(
+        files.write(
+            "a.csv",
+            header,
+            f"STA,{ONE},,,,,,,,,,,死亡,2026-03-03",
+            f"STA,{ONE},,,,,,,,,,,在催,2026-03-03",
+            f"STA,{ONE},,,,,,,,,,,停止联系,2026-03-03 09:00",
+            f"CMP,{ONE},,,,,,,,,,,,2026-03-04",
+            f"CON,{line(target='第三人', result='拒绝还款')},,",
+            f"CON,{line('2026-03-05', result='争议')},,",
+        )
+    )
+    events = pl.concat([part.events for part in book.parts()]).sort("row")
+    assert events.select("event", "debtor", "account", "day", "row").rows() == [
+        ("DECEASED", 0, None, dt.date(2026, 3, 3), 2), ("STOP_REQUESTED", 0, None, dt.date(2026, 3, 3), 4),
+        ("COMPLAINED", 0, 0, dt.date(2026, 3, 4), 5), ("REFUSED_CONTACT", 0, None, dt.date(2026, 3, 2), 6),
+        ("DISPUTED", 0, 0, dt.date(2026, 3, 5), 7),
+    ]  # fmt: skip
+    assert events["at"].is_not_null().to_list() == [False, True, False, True, False]
+
+
+def _tokens(opened: Keys, agency: str, kind: str, *values: str) -> list[str]:
+    return opened.ring.contexts(agency)[0].make(kind, pl.Series(values)).to_list()
+
+
+def test_tokens_without_a_record_of_placements_open_by_the_keyring(files: Files, opened: Keys) -> None:
+    files.placed = []
+    (a, mobile), (b, mobile_of_b) = (
+        (_tokens(opened, agency, "account", "L7")[0], _tokens(opened, agency, "phone", "+8613800000001")[0])
+        for agency in ("agency-a", "agency-b")
+    )
+    assert len({a, b, mobile, mobile_of_b}) == 4
+    one = files.write("a.csv", f"{CON},号码令牌", f"{line(token=a)},{mobile}", f"{line(token=b)},")
+    two = files.write(
+        "b.csv", f"{CON},号码令牌", f"{line(token=b)},{mobile_of_b}", f"{line('2026-03-03', token='L7')},13800000001"
+    )
+    contacts = whole(files.read(one, two, keys=lambda: opened)).sort("file", "row")
+    assert contacts["account"].to_list() == [0, 1, 0, 0]  # of another agency it is a stranger's
+    assert contacts["number"].to_list() == [0, None, 0, 0]
+    strange = whole(files.read(one, two)).sort("file", "row")
+    assert strange["account"].to_list() == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "agency-a.CON.csv"])
+def test_a_diary_says_whom_and_when_and_perhaps_no_more(files: Files, name: str) -> None:
+    book = files.read(
+        files.write(name, "案件编号,催收时间,联系对象,通话时长,催记", f"{ONE},2026-03-02 10:00,本人,61,好")
+    )
+    assert columns(book, "account", "target", "talk", "channel", "result") == [(0, "DEBTOR", 61, None, None)]
+
+
+@pytest.mark.parametrize("region", ["US", None])
+def test_numbers_of_countries_without_rules_are_their_digits(files: Files, region: str | None) -> None:
+    accounts = files.folder / "accounts.csv"
+    accounts.write_text("合同号,手机\nL1,(415) 555-0100\nL2,138****0002\n", encoding="utf-8")
+    rows = ("1,0201,415-555-0100,2026-03-02 10:00:00,,,z,,", "2,0201,138****0002,2026-03-02 10:00:00,,,z,,")
+    log = files.write("calls.csv", CALLS, *rows, "3,0201,,2026-03-02 10:00:00,,,z,,").partition("=")[2]
+    book = read(Asked(NOW, calls=[log], placed=files.placed, accounts=[Input(accounts)], region=region))
+    assert columns(book, "account", "target") == [(0, "DEBTOR")]
+    assert told(book)["without_account"] == 2
