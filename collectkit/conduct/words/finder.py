@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from collectkit.conduct.contacts import HITS
 from collectkit.conduct.words.lexicon import Lexicon
-from collectkit.conduct.words.speakers import by_collector
+from collectkit.conduct.words.speakers import by_collector, sentence
 from collectkit.conduct.words.wording import NOISE, folded
 
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()}
@@ -42,15 +42,35 @@ def _bare(texts: pl.Expr) -> pl.Expr:
 def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[str, str, str, int, int, bool]]:
     """Yield text, phrase, category, start, end and whether it is surely the collector's."""
     plain = pl.Series([folded(text) for text in texts.to_list()], dtype=pl.String)
-    held = (
-        pl.select(_bare(pl.lit(plain)))
-        .to_series()
-        .str.extract_many(list(lexicon.keys), ascii_case_insensitive=True, overlapping=True)
-    )
-    for text, said, parts in zip(texts.to_list(), plain.to_list(), held.to_list(), strict=True):
-        for at in sorted({at for part in parts for at in lexicon.keys[part.lower()]}):
+    bare = pl.select(_bare(pl.lit(plain)).str.to_lowercase()).to_series()
+    held = bare.str.extract_many(list(lexicon.keys), overlapping=True)
+    for text, said, short, keys in zip(texts.to_list(), plain.to_list(), bare.to_list(), held.to_list(), strict=True):
+        for at, start, end in _places(said, short, keys, lexicon):
             phrase = lexicon.phrases[at]
-            for match in lexicon.pattern(at).finditer(said):
-                sure = by_collector(said, match.start(), match.end(), telling=phrase.telling)
-                if sure is not None:
-                    yield text, phrase.id, phrase.category, match.start(), match.end(), sure
+            excuse = lexicon.unless(at)
+            if excuse is not None and excuse.search(said, *sentence(said, start, end)):
+                continue
+            sure = by_collector(said, start, end, telling=phrase.telling)
+            if sure is not None:
+                yield text, phrase.id, phrase.category, start, end, sure
+
+
+def _places(said: str, short: str, keys: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    """Yield the phrases of a text with their start and end; those of one phrase do not overlap.
+
+    Args:
+        said: the text, folded.
+        short: the same without noise, in small letters.
+        keys: those of the lexicon's keys that it has.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for at in sorted({at for key in keys for at in lexicon.keys[key]}):
+        if all(any(map(short.__contains__, words)) for words in lexicon.parts(at)):
+            spans = found.setdefault(lexicon.wordings[at][0], [])
+            spans += (match.span() for match in lexicon.pattern(at).finditer(said))
+    for phrase, spans in found.items():
+        reached = 0
+        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if start >= reached:
+                yield phrase, start, end
+                reached = end

@@ -88,7 +88,7 @@ def _said(text: str, since: int, start: int, end: int) -> Voice | None:
     quote = _quoted(text, since, start, end)
     if quote is not None and (behind := _SAID_BEHIND.match(text, quote[1] + 1)):
         return _voice(behind)
-    begins = _sentence(text, since, start if quote is None else quote[0])
+    begins = _begins(text, since, start if quote is None else quote[0])
     voice, reached = None, begins
     for match in _SAID.finditer(text, begins, end):
         if match.start() >= start:
@@ -98,7 +98,13 @@ def _said(text: str, since: int, start: int, end: int) -> Voice | None:
     return voice
 
 
-def _sentence(text: str, since: int, start: int) -> int:
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence begins and ends that has what stands from *start* to before *end*."""
+    ends = _ENDS.search(text, end)
+    return _begins(text, 0, start), len(text) if ends is None else ends.start()
+
+
+def _begins(text: str, since: int, start: int) -> int:
     """Return where the sentence begins."""
     begins = since
     for match in _ENDS.finditer(text, since, start):

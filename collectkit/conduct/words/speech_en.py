@@ -18,7 +18,8 @@ _COMPLAINS = "complained|complains|complaint|alleged|alleges|alleging|reported|d
 _WORDS = r"(?:\s+(?!not\b|never\b)[a-z']+){0,4}?"
 
 COLLECTOR_MARK = (
-    r"\b(?:agent|collector|rep|representative|advis[eo]r|officer|bot|ai|us|our side|sms sent|text sent|message sent)"
+    r"\b(?:agent|collector|rep|representative|advis[eo]r|officer|bot|ai|us|our side|voicemail left|sms sent|text sent"
+    r"|message sent)"
 )
 OTHER_MARK = (
     r"\b(?:customer|debtor|consumer|borrower|client|cardholder|third party|contact|caller|spouse|wife|husband|mother"

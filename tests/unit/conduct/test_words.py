@@ -204,6 +204,38 @@ allowed = "客户：真没出息"
     assert found_in(texts, mine) == [{("zh-shameless", True)}, set(), set()]
 
 
+def test_lists_of_words_and_what_makes_a_phrase_no_fault() -> None:
+    own = """
+version = 1
+[lists]
+thing = "微信|钱包"
+[[phrase]]
+id = "own-freeze"
+category = "threatening"
+wordings = ["冻(你|他)的({thing})"]
+unless = ["判决(后|)"]
+reason = { zh = "冻结", en = "freezes" }
+example = "坐席：冻你的钱包"
+allowed = "坐席：判决后可以冻你的钱包"
+"""
+    mine = with_own(Lexicon(()), own, "mine.toml")
+    texts = ["坐席：冻你的钱包", "坐席：判决后可以冻你的钱包", "坐席：已有判决。冻他的微信"]
+    assert found_in(texts, mine) == [{("own-freeze", True)}, set(), {("own-freeze", True)}]
+    with pytest.raises(RulesError) as caught:
+        with_own(LEXICON, own.replace("{thing}", "{nothing}"), "mine.toml")
+    assert "wordings.1" in caught.value.details[0]
+
+
+def test_a_gap_in_which_something_is_denied_is_none() -> None:
+    texts = ["Agent: we will garnish your wages", "Agent: we will not garnish your wages"]
+    assert [bool(each) for each in found_in(texts)] == [True, False]
+
+
+def test_a_third_person_who_scolds_and_a_complaint_are_not_the_collector() -> None:
+    texts = ["客户母亲接听，骂客户不是个东西", "客户来电反映，催收员骂他脑子有病"]
+    assert [any(sure for _, sure in each) for each in found_in(texts)] == [False, False]
+
+
 def test_all_faults_of_a_file_at_once() -> None:
     own = """
 version = 2
