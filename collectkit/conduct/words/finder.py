@@ -43,8 +43,8 @@ def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[str, str, str, 
     """Yield text, phrase, category, start, end and whether it is surely the collector's."""
     plain = pl.Series([folded(text) for text in texts.to_list()], dtype=pl.String)
     bare = pl.select(_bare(pl.lit(plain)).str.to_lowercase()).to_series()
-    held = bare.str.extract_many(list(lexicon.keys), overlapping=True)
-    for text, said, short, keys in zip(texts.to_list(), plain.to_list(), bare.to_list(), held.to_list(), strict=True):
+    held = _narrowed(bare, lexicon)
+    for text, said, short, keys in zip(texts.to_list(), plain.to_list(), bare.to_list(), held, strict=True):
         for at, start, end in _places(said, short, keys, lexicon):
             phrase = lexicon.phrases[at]
             excuse = lexicon.unless(at)
@@ -53,6 +53,19 @@ def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[str, str, str, 
             sure = by_collector(said, start, end, telling=phrase.telling)
             if sure is not None:
                 yield text, phrase.id, phrase.category, start, end, sure
+
+
+def _narrowed(bare: pl.Series, lexicon: Lexicon) -> list[list[str]]:
+    """Return the keys of each text, without those whose wordings lack another part of theirs."""
+    found = pl.DataFrame({"text": bare, "key": bare.str.extract_many(list(lexicon.keys), overlapping=True)})
+    pairs = found.with_row_index("at").explode("key").unique(["at", "key"])
+    keys: list[list[str]] = [[] for _ in range(bare.len())]
+    for (key,), those in pairs.drop_nulls("key").group_by("key"):
+        others = lexicon.others(str(key))
+        kept = those.filter(pl.col("text").str.contains_any(list(others))) if others else those
+        for at in kept["at"]:
+            keys[at].append(str(key))
+    return keys
 
 
 def _places(said: str, short: str, keys: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:

@@ -102,6 +102,17 @@ class Lexicon:
         return wording.parts(self.wordings[at][1])
 
     @cache  # noqa: B019
+    def others(self, key: str) -> frozenset[str]:
+        """Return words of which a text that has a key must have one beside it; none where nothing more is needed."""
+        needed: set[str] = set()
+        for at in self.keys[key]:
+            rest = [words for words in self.parts(at) if not any(word in key for word in words)]
+            if not rest:
+                return frozenset()
+            needed.update(rest[0])
+        return frozenset(needed)
+
+    @cache  # noqa: B019
     def pattern(self, at: int) -> re.Pattern[str]:
         """Return the expression of a wording."""
         return re.compile(wording.pattern(self.wordings[at][1]), re.IGNORECASE)
