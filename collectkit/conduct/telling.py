@@ -66,7 +66,7 @@ def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
         words = text.plain(stated).str.to_uppercase().str.replace_all("[ -]", "_")
         event = words.replace_strict(dict(STATES), default=None, return_dtype=pl.String)
     on = cells.of("on")
-    when = moments.Moments.none(len(names)) if on is None else moments.parse(on)
+    when = moments.Moments.none(len(names)) if on is None else moments.parse(on).midnights_as_days()
     at, known, *_ = when.utc(zone)
     return (
         pl.DataFrame(
