@@ -15,8 +15,8 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.conduct.checks.applies import applies, possibly, put_through, talked
-from collectkit.conduct.clocks import Clock, Seconds
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Minor, Rule, StopAfter
+from collectkit.fields.zones import Seconds, Zone
 
 NEVER = 3_000_000
 """A day on which nobody is called any more."""
@@ -70,7 +70,7 @@ class Limit:
     first: int = 0
     last: int = NEVER
 
-    def released(self, at: Seconds, clock: Clock, rows: npt.NDArray[np.intp]) -> Seconds:
+    def released(self, at: Seconds, clock: Zone, rows: npt.NDArray[np.intp]) -> Seconds:
         """Return the first instants, not before *at*, that the rule allows, for some accounts at one place."""
         today = clock.day(at)
         holds = (today >= self.first) & (today <= self.last)

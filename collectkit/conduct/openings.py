@@ -9,8 +9,8 @@ from datetime import time
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.conduct.clocks import DAY, Clock, Seconds
 from collectkit.conduct.rule import Hours
+from collectkit.fields.zones import DAY, Seconds, Zone
 
 _ROUNDS = 8
 """How often all clocks are asked for an hour that suits all; those of one country agree within two."""
@@ -48,7 +48,7 @@ class Openings:
         rules: all of them must allow a contact.
     """
 
-    clocks: Sequence[Clock]
+    clocks: Sequence[Zone]
     rules: Sequence[Allowed]
 
     def next(self, at: Seconds) -> Seconds:
@@ -71,7 +71,7 @@ class Openings:
     def open(self, at: Seconds) -> Seconds:
         """Return the first allowed instant of the local day of *at*."""
         first = self.clocks[0]
-        return self.next(first.day_after(at - 2 * DAY, first.day(at)))
+        return self.next(first.begin(first.day(at)))
 
     def close(self, at: Seconds) -> Seconds:
         """Return the first instant after *at*, which is allowed, that is not; at the latest when the day ends."""
@@ -94,7 +94,7 @@ class Openings:
         return found
 
 
-def _opened(clock: Clock, rule: Allowed, at: Seconds) -> Seconds:
+def _opened(clock: Zone, rule: Allowed, at: Seconds) -> Seconds:
     local = clock.local(at)
     midnight = local // DAY * DAY
     late = local - midnight >= rule.until

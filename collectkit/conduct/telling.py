@@ -14,7 +14,7 @@ from collectkit.conduct.numbering import digests
 from collectkit.conduct.owners import Opened, Owners
 from collectkit.crypto import spelling
 from collectkit.fields import account, moments, text
-from collectkit.fields.zones import Zone
+from collectkit.fields.zones import DAY, Zone
 from collectkit.tables.record_words import CODES
 
 FAMILIES = ("STA", "CMP")
@@ -94,7 +94,7 @@ def owned(
         found[left] = owners.number(told["name"].gather(left), opened, agency)
     debtors = owners.debtor_of(found)
     at = told["at"].fill_null(0).to_numpy()
-    local = pl.Series((at + owners.shifts(debtors, at)) // moments.DAY).cast(pl.Int32).cast(pl.Date)
+    local = pl.Series((at + owners.shifts(debtors, at)) // DAY).cast(pl.Int32).cast(pl.Date)
     person = pl.col("event").cast(pl.String).is_in([*OF_PERSON])
     return told.with_columns(
         debtor=pl.Series(debtors),

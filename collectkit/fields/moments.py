@@ -15,9 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.fields import dates, text
-from collectkit.fields.zones import Flags, Seconds, Zone
+from collectkit.fields.zones import DAY, Flags, Seconds, Zone
 
-DAY = 86_400
 NO_DAY = np.iinfo(np.int64).min
 """Stands for a day that nobody knows."""
 

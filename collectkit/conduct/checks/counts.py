@@ -18,9 +18,9 @@ from collectkit.conduct import breaches
 from collectkit.conduct.checks.applies import applies, in_force, possibly, put_through, surely, talked
 from collectkit.conduct.checks.ragged import Places, evidence
 from collectkit.conduct.checks.windows import FAR, Run, Windows
-from collectkit.conduct.clocks import DAY, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Count, Rule
+from collectkit.fields.zones import zone
 
 
 def check(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
@@ -115,9 +115,7 @@ def _moments(places: pl.Series, days: pl.Series, zones: Sequence[str]) -> pl.Ser
     found = np.zeros(days.len(), dtype=np.int64)
     for place in places.filter(days.is_not_null()).unique():
         at = np.flatnonzero((days.is_not_null() & (places == place)).to_numpy())
-        day = days[at].to_numpy()
-        first, last = int(day.min()), int(day.max())
-        found[at] = clock(zones[place], first - 2, last - first + 4).day_after((day - 2) * DAY, day)
+        found[at] = zone(zones[place]).begin(days[at].to_numpy())
     return pl.select(pl.when(days.is_not_null()).then(pl.Series(found)).alias(days.name)).to_series()
 
 
