@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
 
 import numpy as np
 import numpy.typing as npt
@@ -23,16 +22,6 @@ class Allowed:
     hours: Hours
     first: int
     last: int
-
-    @property
-    def since(self) -> int:
-        """The first second of a day that is allowed."""
-        return _seconds(self.hours.since)
-
-    @property
-    def until(self) -> int:
-        """The first second after it that is not."""
-        return _seconds(self.hours.until) + self.hours.closing_included
 
     def holds(self, day: Seconds) -> npt.NDArray[np.bool_]:
         """Return whether it holds on these days."""
@@ -81,7 +70,7 @@ class Openings:
         for clock in self.clocks:
             midnight = clock.day(at) * DAY
             for rule in self.rules:
-                closed = clock.after(at, midnight + rule.until)
+                closed = clock.after(at, midnight + rule.hours.closes)
                 end = np.where(rule.holds(day), np.minimum(end, closed), end)
         return end
 
@@ -97,9 +86,5 @@ class Openings:
 def _opened(clock: Zone, rule: Allowed, at: Seconds) -> Seconds:
     local = clock.local(at)
     midnight = local // DAY * DAY
-    late = local - midnight >= rule.until
-    return clock.after(at, midnight + late * DAY + rule.since)
-
-
-def _seconds(told: time) -> int:
-    return told.hour * 3600 + told.minute * 60 + told.second
+    late = local - midnight >= rule.hours.closes
+    return clock.after(at, midnight + late * DAY + rule.hours.opens)

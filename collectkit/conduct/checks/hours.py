@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -86,14 +84,8 @@ def _outside_elsewhere(metric: Hours, at: Seconds, where: NDArray[np.integer], f
 
 
 def _allowed(metric: Hours, second: Seconds) -> Flags:
-    """Return which seconds of the day are within the hours; hours may go over midnight."""
-    since, until = _second(metric.since), _second(metric.until)
-    before = second <= until if metric.closing_included else second < until
-    return (second >= since) & before if since < until else (second >= since) | before
-
-
-def _second(of_day: time) -> int:
-    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second
+    """Return which seconds of the day are within the hours."""
+    return (second >= metric.opens) & (second < metric.closes)
 
 
 def _unless_agreed(found: pl.DataFrame, part: Part) -> pl.DataFrame:
