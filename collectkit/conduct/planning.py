@@ -23,6 +23,7 @@ from collectkit.conduct.limits import LIMITING, MANY, NEVER, Known, Limit, conce
 from collectkit.conduct.openings import Allowed, Openings
 from collectkit.conduct.preference import preferred
 from collectkit.conduct.rule import Hours, Rule
+from collectkit.fields import moments
 from collectkit.fields.zones import DAY, Seconds, Zone, zone
 
 PLANNED: Mapping[str, pl.DataType] = MappingProxyType(
@@ -130,14 +131,14 @@ def _planned(place: _Place, who: pl.DataFrame, told: Sequence[Limit]) -> pl.Data
             "entry": rows,
             "left": left,
             "at": at,
-            "local": place.first.local(at),
+            "shift": place.first.shift(at),
             "since": place.first.local(open_) - midnight,
             "until": place.first.local(close - 1) + 1 - midnight,
             "free": free,
             "named": place.openings.named(at),
         }
     )
-    stated = pl.when("free").then(_instant())
+    stated = pl.when("free").then(moments.as_text(pl.col("at"), pl.col("shift")))
     return columns.select(
         "entry",
         pl.when(pl.col("left") < MANY).then("left").alias("contacts_left"),
@@ -161,18 +162,6 @@ def _next(
     return at, (at == before) & (at < (NEVER - 1) * DAY)
 
 
-def _instant() -> pl.Expr:
-    shift = pl.col("local") - pl.col("at")
-    size = shift.abs() // 60
-    sign = pl.when(shift < 0).then(pl.lit("-")).otherwise(pl.lit("+"))
-    clock_ = pl.from_epoch("local", time_unit="s").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    return pl.format("{}{}{}:{}", clock_, sign, *_two(size // 60, size % 60))
-
-
 def _hours() -> pl.Expr:
     since, until = (pl.col("since") + 59) // 60, pl.col("until") // 60
-    return pl.format("{}:{}-{}:{}", *_two(since // 60, since % 60, until // 60, until % 60))
-
-
-def _two(*numbers: pl.Expr) -> list[pl.Expr]:
-    return [number.cast(pl.String).str.zfill(2) for number in numbers]
+    return moments.clock_text(since) + "-" + moments.clock_text(until)
