@@ -91,6 +91,7 @@ def of_codes(rule: Rule, row: Row) -> bool | None:
         among(row["mode"], to.modes),
         among(row["target"], to.targets),
         opposite(among(row["result"], to.not_results)) if to.not_results else True,
+        among("CREDITOR" if row["agency"] == "creditor" else "AGENCY", to.makers),
     )
 
 
