@@ -34,7 +34,10 @@ _MORE: Mapping[str, str] = MappingProxyType(
 _OF_STATE = ("UNREACHABLE", "DISPUTED", "HARDSHIP", "DECEASED", "INSOLVENT")
 """States that are events by their own code."""
 OF_PERSON = frozenset({"REFUSED_CONTACT", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "AGREED_HOURS"})
-"""Events that hold for all accounts of a debtor; a request to stop, or a lawyer, is about the debt that a record names."""
+"""Events that hold for all accounts of a debtor.
+
+A request to stop, or a lawyer, is about the debt that a record names.
+"""
 
 STATES: Mapping[str, str] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -161,6 +161,4 @@ def begin(stated: str, settings: Settings) -> datetime | date:
 
 def _end(now: datetime | date, space: Settings) -> datetime:
     """Return the instant after which no contact can have been."""
-    if isinstance(now, datetime):
-        return now
-    return datetime.combine(now + timedelta(days=1), time(), ZoneInfo(space.timezone))
+    return now if isinstance(now, datetime) else space.end_of(now)

@@ -92,9 +92,13 @@ def _always(column: str) -> pl.Expr:
 def _none_of(results: Collection[str]) -> pl.Expr:
     """Return whether the result is none of some.
 
-    Where somebody talked, a result that is not stated is none of those that nobody answered.
+    Where somebody talked, a result that is not stated is none of those that nobody answered; one of them that is stated
+    contradicts the talk, so that nobody knows.
     """
-    other = ~pl.col("result").is_in(sorted(results))
+    result, talked_ = pl.col("result"), pl.col("talk") > 0
+    other = ~result.is_in(sorted(results))
+    unanswered = result.is_in(NOT_THROUGH)
+    told = pl.when(talked_ & unanswered & ~other).then(None).otherwise(other)
     if not set(results) <= set(NOT_THROUGH):
-        return other
-    return pl.when(pl.col("result").is_null() & (pl.col("talk") > 0)).then(statement=True).otherwise(other)
+        return told
+    return pl.when(result.is_null() & talked_).then(statement=True).otherwise(told)

@@ -8,7 +8,9 @@ that a collector has said is neither: it is for somebody to look at.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
@@ -65,10 +67,16 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 
 def _marked(text: str, start: int) -> tuple[Voice | None, int]:
     """Return whom the last mark of a speaker before a place names, and where the words behind it begin."""
-    last = None
-    for last in _MARK.finditer(text, 0, start):  # noqa: B007 -- the last one is wanted
-        pass
-    return (None, 0) if last is None else (_voice(last), last.end())
+    ends, voices = _marks(text)
+    place = bisect_right(ends, start) - 1
+    return (None, 0) if place < 0 else (voices[place], ends[place])
+
+
+@lru_cache(maxsize=1)
+def _marks(text: str) -> tuple[list[int], list[Voice]]:
+    """Return where the marks of speakers end, and whom they name; kept, for a text may have many phrases."""
+    found = [(match.end(), _voice(match)) for match in _MARK.finditer(text)]
+    return [end for end, _ in found], [voice for _, voice in found]
 
 
 def _voice(match: re.Match[str]) -> Voice:

@@ -114,13 +114,21 @@ def identifiers(raw: pl.Series, kind: str | None) -> Needles:
         return spelled(folded(cells).str.to_lowercase().str.extract_all(EMAIL).explode().drop_nulls())
     numbers = as_numbers(cells.str.slice(0, _ID_BODY) if kind == "identity" else cells)
     plain = _plain(cells, numbers, kind)
-    found = numbers if plain.all() else numbers.filter(plain)
-    if kind == "identity":
-        found = pl.concat([found, _in_old_form(found)])
-    elif kind in _WEAK:
-        found = found.filter(found >= 10 ** (_SHORTEST_WEAK - 1))
-    simple = Needles(found, cells.clear())
+    simple = of_plain(numbers if plain.all() else numbers.filter(plain), kind)
     return simple if plain.all() else together([simple, spelled(_dressed(cells.filter(~plain), kind))])
+
+
+def of_plain(numbers: pl.Series, kind: str | None) -> Needles:
+    """Return the spellings of identifiers (UInt64, no nulls) that are one number each and nothing else.
+
+    Args:
+        numbers: of ID numbers, the 17 digits before the check character.
+    """
+    if kind == "identity":
+        numbers = pl.concat([numbers, pl.Series(_in_old_form(numbers.to_numpy()))])
+    elif kind in _WEAK:
+        numbers = numbers.filter(numbers >= 10 ** (_SHORTEST_WEAK - 1))
+    return Needles(numbers, pl.Series(dtype=pl.String))
 
 
 def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
@@ -134,9 +142,10 @@ def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
     return plain.fill_null(value=False) if plain.null_count() else plain
 
 
-def _in_old_form(bodies: pl.Series) -> pl.Series:
+def _in_old_form(bodies: Hashes) -> Hashes:
     """ID numbers of 17 digits in the form of 15: without the century of the birth date."""
-    return bodies // 10**11 * 10**9 + bodies % 10**9
+    within = np.uint64(10**9)
+    return bodies // np.uint64(10**11) * within + (bodies - bodies // within * within)
 
 
 def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:

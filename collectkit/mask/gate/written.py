@@ -35,6 +35,15 @@ class Written(Protocol):
         """Return the cells of a column in which an identifier could stand; see `spellings.suspects`."""
         ...
 
+    @property
+    def of_text(self) -> Sequence[str]:
+        """The columns that are to hold text."""
+        ...
+
+    def cells(self, name: str) -> Stretches | None:
+        """Return a column where it stands; None where nothing stands as it is."""
+        ...
+
     def texts(self, name: str) -> pl.Series:
         """Return a column of text, whole."""
         ...
@@ -54,6 +63,14 @@ class InFrame:
     def suspects(self, name: str, *, letters: bool) -> pl.DataFrame:
         """See `Written`."""
         return spellings.suspects(self.frame[name], letters=letters)
+
+    @property
+    def of_text(self) -> Sequence[str]:
+        """See `Written`."""
+        return [name for name, dtype in self.frame.schema.items() if dtype == pl.String]
+
+    def cells(self, name: str) -> None:
+        """See `Written`."""
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""
@@ -90,6 +107,15 @@ class InBytes:
         if not self._schema[name].is_integer():
             return frame
         return frame.with_columns(pl.col("text").str.strip_prefix("-")).filter(pl.col("text").str.len_bytes() >= LARGE)
+
+    @property
+    def of_text(self) -> Sequence[str]:
+        """See `Written`."""
+        return [name for name, dtype in self._schema.items() if dtype == pl.String]
+
+    def cells(self, name: str) -> Stretches | None:
+        """See `Written`."""
+        return None if self._table.quoted else self._table.column(self.names.index(name))
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""
@@ -138,6 +164,14 @@ class InSheet:
     def suspects(self, name: str, *, letters: bool) -> pl.DataFrame:  # noqa: ARG002  (it was asked when this was made)
         """See `Written`."""
         return self._found.filter(pl.col("column") == list(self.names).index(name)).select("at", "text")
+
+    @property
+    def of_text(self) -> Sequence[str]:
+        """See `Written`."""
+        return self.names
+
+    def cells(self, name: str) -> None:
+        """See `Written`."""
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`; nobody asks, for names are looked for batch by batch."""

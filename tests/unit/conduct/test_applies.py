@@ -58,6 +58,7 @@ def test_results_and_seconds_say_who_answered_and_talked(
         ({"channel": "SMS", "target": None}, False),
         ({"mode": None}, True),  # the rule does not ask
         ({"result": "INVALID_NUMBER", "talk": 0}, False),
+        ({"result": "INVALID_NUMBER", "talk": 60}, None),  # a talk under a number that is none
         ({"result": None, "talk": 0}, None),
         ({"result": None, "talk": 5}, True),  # somebody was there
     ],

@@ -12,7 +12,8 @@ import pytest
 from collectkit.files import Input
 from collectkit.files.delimited import Delimited
 from collectkit.jobs.reading import open_table
-from collectkit.mask.gate.gate import Gate, Leak
+from collectkit.mask.gate.gate import Gate
+from collectkit.mask.gate.look import Leak
 from collectkit.mask.gate.written import InBytes, Written
 from collectkit.mask.plan import bind
 from collectkit.mask.policy import BUILT_IN, built_in
