@@ -32,11 +32,11 @@ _MORE: Mapping[str, str] = MappingProxyType(
 """States that no form offers, and agencies write."""
 _OF_STATE = ("UNREACHABLE", "DISPUTED", "HARDSHIP", "DECEASED", "INSOLVENT")
 """States that are events by their own code."""
-OF_PERSON = frozenset(
-    {"REFUSED_CONTACT", "STOP_REQUESTED", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "REPRESENTED"}
-    | {"AGREED_HOURS"}
-)
-"""Events that hold for all accounts of a debtor."""
+OF_PERSON = frozenset({"REFUSED_CONTACT", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "AGREED_HOURS"})
+"""Events that hold for all accounts of a debtor.
+
+A request to stop, or a lawyer, is about the debt that a record names.
+"""
 
 STATES: Mapping[str, str] = MappingProxyType(
     {

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import polars as pl
 
-from collectkit.conduct.contacts import PUT_THROUGH
+from collectkit.conduct.contacts import CREDITOR, PUT_THROUGH
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Rule
 
 SPOKEN = ("PROMISED", "REFUSED", "DISPUTED")
 """Results that only a conversation has."""
 NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
+_MADE = {"AGENCY": pl.col("agency") != CREDITOR, "CREDITOR": pl.col("agency") == CREDITOR}
 
 
 def applies(to: AppliesTo) -> pl.Expr:
@@ -27,6 +28,8 @@ def applies(to: AppliesTo) -> pl.Expr:
     conditions = [pl.col(column).is_in(sorted(codes)) for column, codes in asked.items() if codes]
     if to.not_results:
         conditions.append(_none_of(to.not_results))
+    if to.makers:
+        conditions.append(reduce(or_, (_MADE[maker] for maker in sorted(to.makers))))
     return reduce(and_, conditions, _always("channel"))
 
 
