@@ -15,6 +15,8 @@ import polars as pl
 
 CREDITOR = "creditor"
 """Who made the contacts of the creditor's own log."""
+MAKERS = ("AGENCY", "CREDITOR")
+"""Who makes contacts: some agency, or the creditor itself."""
 
 CHANNEL = pl.Enum(["CALL", "AI_CALL", "SMS", "APP", "EMAIL", "LETTER", "VISIT"])
 DIRECTION = pl.Enum(["OUT", "IN"])

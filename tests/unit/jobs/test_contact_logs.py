@@ -145,7 +145,7 @@ def test_events_are_told_by_states_complaints_and_contacts(files: Files) -> None
     )
     events = pl.concat([part.events for part in book.parts()]).sort("row")
     assert events.select("event", "debtor", "account", "day", "row").rows() == [
-        ("DECEASED", 0, None, dt.date(2026, 3, 3), 2), ("STOP_REQUESTED", 0, None, dt.date(2026, 3, 3), 4),
+        ("DECEASED", 0, None, dt.date(2026, 3, 3), 2), ("STOP_REQUESTED", 0, 0, dt.date(2026, 3, 3), 4),
         ("COMPLAINED", 0, 0, dt.date(2026, 3, 4), 5), ("REFUSED_CONTACT", 0, None, dt.date(2026, 3, 2), 6),
         ("DISPUTED", 0, 0, dt.date(2026, 3, 5), 7),
     ]  # fmt: skip
