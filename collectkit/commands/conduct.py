@@ -115,7 +115,7 @@ def conduct(
 
 _TO_DO = (
     "what cannot be judged is in unknown.csv: ask the agencies for it, or say in a file of codes (--codes) what a "
-    "column that is missing always is, and what a word means"
+    "column that is missing always is, what a word means, and whether days or months come first"
 )
 
 
@@ -170,11 +170,13 @@ def _not_understood(tables: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, A
     """Yield a row a file of which something was not understood: columns of contacts, with how often; headers."""
     for row in tables:
         cells, unread = row["not_known"], row["cells_unreadable"]
-        if cells or unread or row["headers_unknown"]:
+        times = {clock.lower(): many for clock, many in row["clocks"].items() if clock not in {"STATED", "ASSUMED"}}
+        if cells or unread or times or row["headers_unknown"]:
             yield {
                 "file": row["file"],
                 "contacts": row["contacts"],
                 "not_known": _listing(cells),
+                "times": _listing(times),
                 "unreadable": _listing(unread),
                 "columns_not_read": ", ".join(row["headers_unknown"]),
             }

@@ -93,7 +93,7 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
 
 def _moments(cells: Cells, how: How, lean: Lean) -> None:
     """Read when: the moment in UTC, or the day, and how that is known."""
-    records, stated = lean.records, _stated(cells)
+    records, stated = lean.records, _stated(cells, how.order)
     if stated is None:
         records["clock"], records["day"] = _CLOCKS["UNREADABLE"], NO_DAY
         return
@@ -114,9 +114,9 @@ def _moments(cells: Cells, how: How, lean: Lean) -> None:
     records["day"] = np.where(written.dated, written.day, NO_DAY)
 
 
-def _stated(cells: Cells) -> pl.Series | None:
+def _stated(cells: Cells, order: moments.Order | None) -> pl.Series | None:
     """Return what says when: where a column has the day and another the time of day, both."""
-    at, on = cells.of("at"), cells.of("on")
+    at, on = (None if cell is None else moments.ordered(cell, order) for cell in (cells.of("at"), cells.of("on")))
     if at is None or on is None:
         return on if at is None else at
     return moments.joined(on, at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,9 @@ from collectkit.fields.zones import DAY, Flags, Seconds, Zone
 
 NO_DAY = np.iinfo(np.int64).min
 """Stands for a day that nobody knows."""
+
+Order: TypeAlias = Literal["month-first", "day-first"]
+"""What comes first in ``03/04/2026``."""
 
 _LAYOUTS = {25: "0000-00-00 00:00:00+00:00", 20: "0000-00-00 00:00:00Z", 19: "0000-00-00 00:00:00",
             16: "0000-00-00 00:00", 10: "0000-00-00"}  # fmt: skip
@@ -43,6 +47,7 @@ _TIME_ALONE = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]|^(?:上午|下午|凌晨|
 """A time of day without its day; workbooks write it as one of the days before their first."""
 _SERIAL_DAY = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]"
 _MIDNIGHT = r"[ T]00:00(?::00)?$"
+_YEAR_LAST = r"^ *(?P<a>[0-9]{1,2})[-/.](?P<b>[0-9]{1,2})[-/.](?P<y>[0-9]{4})\b"
 _AFTERNOON, _MORNING = ("PM", "下午", "晚上"), ("AM", "上午", "凌晨", "早上")
 
 
@@ -125,6 +130,13 @@ def parse(cells: pl.Series) -> Moments:
         places = np.flatnonzero(left)
         _by_form(cells.gather(places), places, found)
     return found
+
+
+def ordered(cells: pl.Series, order: Order | None) -> pl.Series:
+    """Return moments with the year first; where *order* is None, what may be two days stays as it is."""
+    if order is None:
+        return cells
+    return cells.str.replace(_YEAR_LAST, "$y-$a-$b" if order == "month-first" else "$y-$b-$a")
 
 
 def joined(days: pl.Series, times: pl.Series) -> pl.Series:

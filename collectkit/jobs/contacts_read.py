@@ -132,6 +132,7 @@ class Reader:
             stated=stated is not None,
             agencies=self.places,
             region=self.region,
+            order=self.codes.order_of(agency),
         )
 
     @property
@@ -160,7 +161,9 @@ class Reader:
                     continue
                 piece.others[code] += batch.frame.height
                 if code in told_of:
-                    piece.events = pl.concat([piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone)])
+                    piece.events = pl.concat(
+                        [piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone, how.order)]
+                    )
             return piece
 
         for piece in in_order(source.chunks(), work):

@@ -103,6 +103,16 @@ def test_a_day_and_a_time_in_two_columns_are_one_moment(files: Files, header: st
     assert [clock for (clock,) in columns(book, "clock")] == ["ASSUMED", "ASSUMED", "DAY_ONLY"]
 
 
+@pytest.mark.parametrize(("order", "days"), [('"month-first"', "1004"), ('"day-first"', "0410"), (None, None)])
+def test_what_comes_first_in_a_day_says_the_file_of_codes(files: Files, order: str | None, days: str | None) -> None:
+    codes = files.folder / "codes.toml"
+    codes.write_text(f"version = 1\n{'' if order is None else f'dates = {order}'}", encoding="utf-8")
+    book = files.read(files.write("a.csv", CON, line("10/04/2026 9:15 PM"), line("10/04/2026")), codes=codes)
+    found = dict(columns(book, "clock", "day"))
+    assert found.get("ASSUMED") == found.get("DAY_ONLY")
+    assert [day and f"{day:%m%d}" for day in {*found.values()}] == [days]
+
+
 def test_a_midnight_without_an_offset_is_a_day_alone(files: Files) -> None:
     stated = ("2026-03-02 00:00:00", "2026-03-02 00:00", "2026-03-02T00:00:00+08:00", "2026-03-02 00:00:01")
     book = files.read(files.write("a.csv", CON, *(line(at, id=str(place)) for place, at in enumerate(stated))))
