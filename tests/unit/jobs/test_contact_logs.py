@@ -151,3 +151,15 @@ def test_numbers_of_countries_without_rules_are_their_digits(files: Files, regio
     book = read(Asked(NOW, calls=[log], placed=files.placed, accounts=[Input(accounts)], region=region))
     assert columns(book, "account", "target") == [(0, "DEBTOR")]
     assert told(book)["without_account"] == 2
+
+
+def test_whether_somebody_answered(files: Files) -> None:
+    cells = ("是,", "未接通,", "也许,", "-,2026-03-02 10:00:05", "-,0000-00-00 00:00:00", ",soon", ",")
+    lines = [f"L1,2026-03-02 1{n}:00:00,{cell}" for n, cell in enumerate(cells)]
+    log = files.write("calls.csv", "合同号,呼叫时间,是否接通,接通时间", *lines).partition("=")[2]
+    book = files.read(calls=[log])
+    known = ["ANSWERED", "UNANSWERED", "UNANSWERED", "ANSWERED", "UNANSWERED", None, "UNANSWERED"]
+    assert whole(book)["result"].to_list() == known
+    assert told(book)["cells_unreadable"] == {"answered": 1, "answered_at": 1}
+    log = files.write("flags.csv", "合同号,呼叫时间,是否接通", "L1,2026-03-02 10:00:00,也许").partition("=")[2]
+    assert columns(files.read(calls=[log]), "result") == [(None,)]

@@ -139,6 +139,16 @@ def test_days_alone_are_no_proof_that_two_contacts_are_one(files: Files) -> None
     assert whole(files.read(files.write("a.csv", CON, line("2026-03-02"), line("2026-03-02")))).height == 2
 
 
+def test_a_number_or_a_collector_that_is_blank_is_none(files: Files) -> None:
+    texts = [line(f"2026-03-02 1{n}:00", id=blank, who=blank) for n, blank in enumerate(("", "-", "-", "无"))]
+    csv = files.read(files.write("a.csv", CON, *texts))
+    cells = pl.DataFrame([dict(zip(CON.split(","), text.split(","), strict=True)) for text in texts])
+    cells.write_parquet(files.folder / "a.parquet")
+    for book in (csv, files.read(f"agency-a={files.folder / 'a.parquet'}")):
+        assert columns(book, "row", "collector") == [(row, None) for row in (whole(book)["row"].to_list())]
+        assert (whole(book).height, told(book)["repeated"]) == (4, 0)
+
+
 def test_contacts_are_sorted_by_debtor_day_and_moment(files: Files) -> None:
     late, early, day = line("2026-03-02 12:00", id="1"), line("2026-03-02 09:00", id="2"), line("2026-03-02", id="3")
     book = files.read(
