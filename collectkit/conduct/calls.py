@@ -178,8 +178,8 @@ def _talks(cells: Cells, how: How, lean: Lean) -> None:
     left = records["talk"] == NO_TALK
     answered, ended = cells.of("answered_at"), cells.of("ended_at")
     if left.any() and answered is not None and ended is not None:
-        since, since_known, *_ = moments.parse(answered).utc(how.zone)
-        until, until_known, *_ = moments.parse(ended).utc(how.zone)
+        since, since_known, *_ = moments.parse(moments.ordered(answered, how.order)).utc(how.zone)
+        until, until_known, *_ = moments.parse(moments.ordered(ended, how.order)).utc(how.zone)
         met = left & since_known & until_known
         records["talk"][met] = (until - since)[met].clip(-(2**31) + 1, 2**31 - 1)
         left &= ~met

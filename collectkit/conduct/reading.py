@@ -24,7 +24,18 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Evidence -> the columns that have it."""
 FIELDS = (
-    *("token", "contact_id", "at", "started_at", "answered_at", "ended_at", *OF_COLUMN, "answered", "talk_seconds"),
+    *(
+        "token",
+        "contact_id",
+        "at",
+        "on",
+        "started_at",
+        "answered_at",
+        "ended_at",
+        *OF_COLUMN,
+        "answered",
+        "talk_seconds",
+    ),
     *("collector", "collector_name", "number", "caller", "called", "agency"),
     *(name for names in EVIDENCE.values() for name in names),
 )
@@ -82,11 +93,11 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
 
 def _moments(cells: Cells, how: How, lean: Lean) -> None:
     """Read when: the moment in UTC, or the day, and how that is known."""
-    records, stated = lean.records, cells.of("at")
+    records, stated = lean.records, _stated(cells, how.order)
     if stated is None:
         records["clock"], records["day"] = _CLOCKS["UNREADABLE"], NO_DAY
         return
-    written = moments.parse(stated)
+    written = moments.parse(stated).midnights_as_days()
     at, known, never, twice = written.utc(how.zone)
     strange = known & ((at < 0) | (at > LAST))
     known &= ~strange
@@ -101,6 +112,14 @@ def _moments(cells: Cells, how: How, lean: Lean) -> None:
                                                  _CLOCKS["NO_ZONE"]))  # fmt: skip
     records["clock"], records["at"] = clock, np.where(known, at, 0)
     records["day"] = np.where(written.dated, written.day, NO_DAY)
+
+
+def _stated(cells: Cells, order: moments.Order | None) -> pl.Series | None:
+    """Return what says when: where a column has the day and another the time of day, both."""
+    at, on = (None if cell is None else moments.ordered(cell, order) for cell in (cells.of("at"), cells.of("on")))
+    if at is None or on is None:
+        return on if at is None else at
+    return moments.joined(on, at)
 
 
 def _rest(cells: Cells, lean: Lean) -> None:

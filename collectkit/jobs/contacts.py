@@ -85,6 +85,7 @@ class Book:
     _told: Sequence[Told]
     _events: pl.DataFrame
     _logs: parting.Logs
+    _nameless: pl.Series
     _repeated: Counter[int] = field(default_factory=Counter)
     _twins: Counter[int] = field(default_factory=Counter)
     _unreported: Counter[str] = field(default_factory=Counter)
@@ -137,7 +138,8 @@ class Book:
         placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
             pl.col("agency").cast(self.run.agencies)
         )
-        return Part(self.run, contacts, events, people, placements, hits)
+        nameless = accounts["account"].filter(accounts["account"].is_in(self._nameless))
+        return Part(self.run, contacts, events, people, placements, hits, nameless)
 
     def known(self) -> pl.DataFrame:
         """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
@@ -196,7 +198,7 @@ def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, kno
     talked = np.array([name in returned and name != CREDITOR for name in agencies.categories], np.bool_)
     logs = parting.Logs(platform, talked, reader.places, reader.places[CREDITOR], reader.moved(), asked.tolerance)
     events = pl.concat([known.events, reader.events()], how="diagonal").select(*EVENTS)
-    return Book(run, known, reader, reader.told, events, logs)
+    return Book(run, known, reader, reader.told, events, logs, pl.Series(reader.nameless).implode())
 
 
 def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[ReturnFile]:
