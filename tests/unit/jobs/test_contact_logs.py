@@ -84,6 +84,21 @@ def test_a_call_is_of_the_one_agency_that_had_the_account(files: Files) -> None:
     assert book.told["calls_not_returned"] == {"agency-a": 1}
 
 
+@pytest.mark.parametrize(("stated", "whose"), [("agency-a=", ["agency-a", "agency-a"]), ("", ["agency-b", "creditor"])])
+def test_a_row_of_a_platform_says_whose_it_is_where_the_file_does_not(
+    files: Files, stated: str, whose: list[str]
+) -> None:
+    rows = ("机构,合同号,呼叫时间", "agency-b,L1,2026-03-02 10:00:00", "agency-z,L1,2026-03-02 11:00:00")
+    log = files.write("calls.csv", *rows).partition("=")[2]
+    book = read(Asked(NOW, calls=[stated + log], placed=files.placed))
+    assert [agency for (agency,) in columns(book, "agency")] == whose
+
+
+def test_an_agency_cannot_return_contacts_as_those_of_another(files: Files) -> None:
+    diary = files.write("a.csv", "机构,合同号,催收时间,催收结果", "agency-b,L1,2026-03-02 10:00:00,接通")
+    assert columns(files.read(diary), "agency", "account") == [("agency-a", 0)]
+
+
 def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
     own = files.write("own.csv", "合同号,时间,渠道,对象,结果", "L2,2026-03-02 20:00,短信,本人,已回复").partition("=")[2]
     book = read(Asked(NOW, own=[own], placed=files.placed))
