@@ -13,9 +13,9 @@ from collectkit.conduct.contacts import CLOCK
 from collectkit.conduct.lean import How, Lean
 from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.numbering import digests
+from collectkit.conduct.owners import spelled
 from collectkit.conduct.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD
-from collectkit.crypto import spelling
-from collectkit.fields import account, moments, number, text
+from collectkit.fields import moments, number, text
 from collectkit.fields.zones import Flags
 from collectkit.files import RawBatch
 
@@ -71,10 +71,7 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
     if known.all():
         return
     places = np.flatnonzero(~known)
-    plain = text.without_blanks(text.plain(named.gather(places)))
-    kind = spelling.read_kindly(spelling.stated(plain))
-    token = spelling.is_token(kind).fill_null(value=False)
-    left = kind.zip_with(token, account.parse(plain).value)
+    left = spelled(named.gather(places))
     blank = left.is_null().to_numpy()
     lean.nameless = places[blank]
     places, left = places[~blank], left.drop_nulls()

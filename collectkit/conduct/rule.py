@@ -43,6 +43,20 @@ class Hours:
     closing_included: bool = False
     unless_agreed: bool = False
 
+    @property
+    def opens(self) -> int:
+        """The first second of a local day that is allowed."""
+        return _second(self.since)
+
+    @property
+    def closes(self) -> int:
+        """The first second after it that is not."""
+        return _second(self.until) + self.closing_included
+
+
+def _second(of_day: time) -> int:
+    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second
+
 
 @dataclass(frozen=True, slots=True)
 class Count:

@@ -15,9 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.fields import dates, text
-from collectkit.fields.zones import Flags, Seconds, Zone
+from collectkit.fields.zones import DAY, Flags, Seconds, Zone
 
-DAY = 86_400
 NO_DAY = np.iinfo(np.int64).min
 """Stands for a day that nobody knows."""
 
@@ -225,3 +224,24 @@ def _offsets(stated: pl.Series) -> tuple[Seconds, Flags]:
     number = signs.cast(pl.Int64, strict=False)
     ahead = (number.abs() // 100 * 3600 + number.abs() % 100 * 60) * number.sign()
     return ahead.fill_null(0).to_numpy(), stated.is_not_null().to_numpy()
+
+
+def as_text(at: pl.Expr, shift: pl.Expr) -> pl.Expr:
+    """Return local times with their offset, as ``2026-11-27T08:00:00+08:00``.
+
+    Args:
+        at: seconds since 1970 in UTC.
+        shift: seconds to add for the local time.
+    """
+    sign, minutes = pl.when(shift < 0).then(pl.lit("-")).otherwise(pl.lit("+")), shift.abs() // 60
+    offset = sign + clock_text(minutes)
+    return pl.from_epoch(at + shift).dt.to_string("%Y-%m-%dT%H:%M:%S") + offset
+
+
+def clock_text(minutes: pl.Expr) -> pl.Expr:
+    """Return minutes since midnight as ``08:00``."""
+    return pl.format("{}:{}", _two(minutes // 60), _two(minutes % 60))
+
+
+def _two(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +18,11 @@ from collectkit.errors import InputError
 from collectkit.files import Output, Transaction, make_sink, private
 from collectkit.jobs import conduct_audit, conduct_files, conduct_rows
 from collectkit.jobs.conduct_report import SEVERITIES, ConductReport, facts
+from collectkit.jobs.stream import in_order
 from collectkit.report.numbers import Language
+
+THREADS = 2
+"""So many parts are held against the rules at once, while the next one is made; more of them only cost memory."""
 
 
 class Book(Protocol):
@@ -91,7 +96,8 @@ def hold(
                 book.parts(),
                 ordered,
                 lambda rows, before: sink.write(sink.encode(conduct_rows.evidence(rows, names, before))),
-                *([draw.add] if draw else []),
+                draw.add if draw else None,
+                shared=partial(in_order, threads=THREADS),
             )
         if not checked.totals.contacts:
             raise InputError("no contacts in what was read", hint="conduct reads records of the family CON")

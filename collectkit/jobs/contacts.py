@@ -116,8 +116,7 @@ class Book:
         """Yield the contacts of some debtors after others; each part is released before the next."""
         for counted in (self._repeated, self._twins, self._unreported):
             counted.clear()
-        for records in self._reader.store.parts(most):
-            yield self._part(records)
+        yield from map(self._part, self._reader.store.parts(most))
 
     def _part(self, records: stored.Records) -> Part:
         made = parting.arrange(records, self._owners, self._logs)
