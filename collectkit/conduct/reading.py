@@ -126,6 +126,7 @@ def _rest(cells: Cells, lean: Lean) -> None:
     records = lean.records
     key = cells.of("contact_id")
     if key is not None:
+        key = text.without_blanks(text.plain(key))
         there = key.is_not_null().to_numpy()
         records["key"] = np.where(there, np.maximum(digests(key), 1), 0)
     records["talk"] = NO_TALK
@@ -135,13 +136,21 @@ def _rest(cells: Cells, lean: Lean) -> None:
         if missing := read_.null_count() - talk.null_count():
             lean.undone["talk_seconds"] = missing
     records["collector"], records["number"] = NOBODY, NOBODY
-    lean.collectors = cells.of("collector")
+    named = cells.of("collector")
+    lean.collectors = None if named is None else _plain_names(named)
     for name, columns in EVIDENCE.items():
         if not any(column in cells.columns for column in columns):
             records[name] = NOTHING
             continue
         filled = [_filled(cell) for column in columns if (cell := cells.of(column)) is not None]
         records[name] = np.any(filled, axis=0) if filled else 0
+
+
+def _plain_names(cells: pl.Series) -> pl.Series:
+    """Return what few are called, in one spelling; null for nobody."""
+    each = cells.unique()
+    plain = text.without_blanks(text.plain(each))
+    return cells if each.equals(plain) else cells.replace_strict(each, plain, return_dtype=pl.String)
 
 
 def _filled(cells: pl.Series) -> Flags:

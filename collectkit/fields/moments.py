@@ -2,7 +2,8 @@
 
 Spellings of the day are those of `dates`; of the time ``9:05``, ``09:05:30``, ``9:05:30.5``, ``9:05 PM``, 下午9:05,
 9时5分, and the fraction of a spreadsheet's day number. An offset is ``Z``, ``+08:00`` or ``+0800``. Thirteen digits are
-milliseconds since 1970 in UTC. Fractions of a second are cut off.
+milliseconds since 1970 in UTC. Fractions of a second are cut off. What may be two times of day, as 晚上2:30, or
+none, as ``13:00 AM``, is no time of day; nor is one with an offset that no clock has.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Order: TypeAlias = Literal["month-first", "day-first"]
 _LAYOUTS = {25: "0000-00-00 00:00:00+00:00", 20: "0000-00-00 00:00:00Z", 19: "0000-00-00 00:00:00",
             16: "0000-00-00 00:00", 10: "0000-00-00"}  # fmt: skip
 """Layouts that are read as bytes, by their length; 0 is a digit."""
+_FURTHEST = 18 * 3600 + 3_599
+"""No clock is further from UTC, in seconds."""
 _SIGNS = {(4, "-"): "-/", (7, "-"): "-/", (10, " "): " T", (19, "+"): "+-"}
 """What else may stand in a place of a layout."""
 _FIRST_YEAR, _YEARS = 1800, 400
@@ -236,6 +239,8 @@ def _take(whole: pl.DataFrame, places: Seconds, found: Moments) -> None:
     )
     half = whole["half"].fill_null("")
     late, early = half.is_in([*_AFTERNOON]).to_numpy(), half.is_in([*_MORNING]).to_numpy()
+    night = (half == "晚上").to_numpy() & ((hour < 5) | (hour == 12))
+    hour = np.where(night | (early & (hour > 12)), 99, hour)
     hour = np.where(late & (hour < 12), hour + 12, np.where(early & (hour == 12), 0, hour))
     clock, real = _seconds(hour, minute, second)
     fraction = whole["fraction"].fill_null(-1.0).to_numpy()
@@ -245,15 +250,19 @@ def _take(whole: pl.DataFrame, places: Seconds, found: Moments) -> None:
     found.day[places] = np.where(exact, moment // DAY, day)
     found.second[places] = np.where(exact, moment % DAY, clock)
     offset, zoned = _offsets(whole["offset"])
-    found.offset[places] = np.where(exact, 0, offset)
-    found.zoned[places] = exact | zoned
+    real = np.abs(offset) <= _FURTHEST
+    found.second[places[~real]] = -1
+    found.offset[places] = np.where(exact | ~real, 0, offset)
+    found.zoned[places] = exact | (zoned & real)
 
 
 def _offsets(stated: pl.Series) -> tuple[Seconds, Flags]:
     """Return offsets in seconds, and where one is written."""
     signs = stated.str.replace(":", "", literal=True)
     number = signs.cast(pl.Int64, strict=False)
-    ahead = (number.abs() // 100 * 3600 + number.abs() % 100 * 60) * number.sign()
+    minutes = number.abs() % 100
+    ahead = (number.abs() // 100 * 3600 + minutes * 60) * number.sign()
+    ahead = ahead.set(minutes > 59, _FURTHEST + 1)
     return ahead.fill_null(0).to_numpy(), stated.is_not_null().to_numpy()
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from collectkit.conduct.choosing import Chosen
+from collectkit.conduct.contacts import CREDITOR
 from collectkit.conduct.planning import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
@@ -47,7 +48,7 @@ class Logs:
     """What says how debtors were contacted so far.
 
     Attributes:
-        returns: of agencies: ``[AGENCY=]FILE|DIR``, see `returned.find`.
+        returns: of agencies: ``[AGENCY=]FILE|DIR``, see `returned.find`; ``creditor=FILE`` is a log of the creditor.
         calls: exports of call platforms: ``[AGENCY=]FILE``.
         own: logs of the creditor.
         codes: a file of codes: what their words mean.
@@ -132,11 +133,12 @@ class ContactPlan:
         if now is None:
             raise UsageError("--contacts: --now is needed", hint=_MOMENTS)
         space = self.settings
+        whose = [(split(stated), stated) for stated in self.logs.returns]
         asked = Asked(
             now=_end(now, space),
-            returns=self.logs.returns,
+            returns=[stated for (agency, _), stated in whose if agency != CREDITOR],
             calls=self.logs.calls,
-            own=self.logs.own,
+            own=[*(name for (agency, name), _ in whose if agency == CREDITOR), *self.logs.own],
             codes=self.logs.codes,
             keys=self.keys,
             use="contact plan",

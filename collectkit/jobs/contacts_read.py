@@ -259,14 +259,17 @@ class Reader:
             moved[code][met] = own[met]
         return moved
 
-    def hits(self, records: Records, twins: pl.DataFrame) -> pl.DataFrame:
+    def hits(self, records: Records, twins: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return `HITS` of some contacts; those in the text of a twin as hits of the contact that it is of.
 
         Args:
             twins: `parting.TWINS`.
+
+        Returns:
+            The hits, and the twins that have some.
         """
         if not self._hits:
-            return pl.DataFrame(schema=dict(HITS))
+            return pl.DataFrame(schema=dict(HITS)), twins.clear()
         if len(self._hits) > 1:
             self._hits = [pl.concat(self._hits)]
         own = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in ("file", "row")})
@@ -276,7 +279,8 @@ class Reader:
             every, left_on=["file", "row"], right_on=["twin_file", "twin_row"], how="inner", maintain_order="left",
             suffix="_own",
         )  # fmt: skip
-        return found.with_columns(file="file_own", row="row_own").select(*HITS)
+        with_hits = twins.join(self._hits[0], left_on=["twin_file", "twin_row"], right_on=["file", "row"], how="semi")
+        return found.with_columns(file="file_own", row="row_own").select(*HITS), with_hits
 
     def events(self) -> pl.DataFrame:
         """Return `EVENTS` of states and complaints."""

@@ -84,6 +84,21 @@ def test_a_call_is_of_the_one_agency_that_had_the_account(files: Files) -> None:
     assert book.told["calls_not_returned"] == {"agency-a": 1}
 
 
+@pytest.mark.parametrize(("stated", "whose"), [("agency-a=", ["agency-a", "agency-a"]), ("", ["agency-b", "creditor"])])
+def test_a_row_of_a_platform_says_whose_it_is_where_the_file_does_not(
+    files: Files, stated: str, whose: list[str]
+) -> None:
+    rows = ("机构,合同号,呼叫时间", "agency-b,L1,2026-03-02 10:00:00", "agency-z,L1,2026-03-02 11:00:00")
+    log = files.write("calls.csv", *rows).partition("=")[2]
+    book = read(Asked(NOW, calls=[stated + log], placed=files.placed))
+    assert [agency for (agency,) in columns(book, "agency")] == whose
+
+
+def test_an_agency_cannot_return_contacts_as_those_of_another(files: Files) -> None:
+    diary = files.write("a.csv", "机构,合同号,催收时间,催收结果", "agency-b,L1,2026-03-02 10:00:00,接通")
+    assert columns(files.read(diary), "agency", "account") == [("agency-a", 0)]
+
+
 def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
     own = files.write("own.csv", "合同号,时间,渠道,对象,结果", "L2,2026-03-02 20:00,短信,本人,已回复").partition("=")[2]
     book = read(Asked(NOW, own=[own], placed=files.placed))
@@ -201,3 +216,15 @@ def test_numbers_of_countries_without_rules_are_their_digits(files: Files, regio
     book = read(Asked(NOW, calls=[log], placed=files.placed, accounts=[Input(accounts)], region=region))
     assert columns(book, "account", "target") == [(0, "DEBTOR")]
     assert told(book)["without_account"] == 2
+
+
+def test_whether_somebody_answered(files: Files) -> None:
+    cells = ("是,", "未接通,", "也许,", "-,2026-03-02 10:00:05", "-,0000-00-00 00:00:00", ",soon", ",")
+    lines = [f"L1,2026-03-02 1{n}:00:00,{cell}" for n, cell in enumerate(cells)]
+    log = files.write("calls.csv", "合同号,呼叫时间,是否接通,接通时间", *lines).partition("=")[2]
+    book = files.read(calls=[log])
+    known = ["ANSWERED", "UNANSWERED", "UNANSWERED", "ANSWERED", "UNANSWERED", None, "UNANSWERED"]
+    assert whole(book)["result"].to_list() == known
+    assert told(book)["cells_unreadable"] == {"answered": 1, "answered_at": 1}
+    log = files.write("flags.csv", "合同号,呼叫时间,是否接通", "L1,2026-03-02 10:00:00,也许").partition("=")[2]
+    assert columns(files.read(calls=[log]), "result") == [(None,)]
