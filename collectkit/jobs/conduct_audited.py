@@ -189,7 +189,8 @@ def _faults(rows: pl.DataFrame, frame: Frame) -> Iterator[str]:
     twice = rows.filter(pl.col("item").is_duplicated() & pl.col("item").is_not_null())
     yield from _told("not an item of this sample", strange["row"])
     yield from _told("an item that stands twice", twice["row"])
-    yield from _told(f"a verdict that is none of {', '.join(VERDICTS)}", rows.filter("odd")["row"])
+    words = ", ".join(f"{code} ({spellings[1]})" for code, spellings in VERDICTS.items())
+    yield from _told(f"a verdict that is none of {words}", rows.filter("odd")["row"])
     lost = items.filter(~items.is_in(rows["item"].implode()))
     if lost.len():
         more = ", ..." * (lost.len() > _SHOWN)
