@@ -204,7 +204,7 @@ class Reader:
         places, strangers = lean.strangers
         if len(places):
             records["account"][places] = self.owners.number(strangers, self._accounts(agency), agency)
-        told.strangers += len(places) + len(lean.callers)
+        told.strangers += int(np.count_nonzero(records["account"][places] >= self.owners.accounts)) + len(lean.callers)
         if lean.collectors is not None:
             there = lean.collectors.is_not_null().to_numpy()
             records["collector"][there] = self._collectors(lean.collectors.drop_nulls(), records["agency"][there])
