@@ -15,7 +15,7 @@ import polars as pl
 from collectkit.conduct import parting, stored, telling
 from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.owners import Codes, Owners
+from collectkit.conduct.owners import Codes, Owners, of_accounts
 from collectkit.errors import UsageError
 from collectkit.fields import phone
 from collectkit.files import Input, private
@@ -29,7 +29,7 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
 
-PART = 1 << 20
+PART = 1 << 18
 """About so many contacts are in a part; all of one debtor are in one, however many."""
 
 
@@ -138,11 +138,10 @@ class Book:
         events = pl.concat(
             [self._events.join(mine, on="debtor", how="semi"), telling.of_contacts(contacts)], how="diagonal"
         )
-        accounts = contacts.select(pl.col("account").unique())
-        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
-            pl.col("agency").cast(self.run.agencies)
-        )
-        nameless = accounts["account"].filter(accounts["account"].is_in(self._nameless))
+        placements = of_accounts(self._owners.placements, contacts["account"])
+        placements = placements.with_columns(pl.col("agency").cast(self.run.agencies))
+        accounts = contacts["account"].unique()
+        nameless = accounts.filter(accounts.is_in(self._nameless))
         return Part(self.run, contacts, events, people, placements, hits, nameless)
 
     def known(self) -> pl.DataFrame:
