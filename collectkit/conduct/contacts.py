@@ -7,7 +7,7 @@ value cannot be made, and says so (`breaches.UNKNOWN`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -151,6 +151,7 @@ class Part:
         people: `PEOPLE`, a row a debtor.
         placements: `PLACEMENTS`.
         hits: `HITS`.
+        nameless: accounts of which a telephone number is known, and nothing else.
     """
 
     run: Run
@@ -159,3 +160,4 @@ class Part:
     people: pl.DataFrame
     placements: pl.DataFrame
     hits: pl.DataFrame
+    nameless: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.UInt32))

@@ -24,7 +24,18 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Evidence -> the columns that have it."""
 FIELDS = (
-    *("token", "contact_id", "at", "started_at", "answered_at", "ended_at", *OF_COLUMN, "answered", "talk_seconds"),
+    *(
+        "token",
+        "contact_id",
+        "at",
+        "on",
+        "started_at",
+        "answered_at",
+        "ended_at",
+        *OF_COLUMN,
+        "answered",
+        "talk_seconds",
+    ),
     *("collector", "collector_name", "number", "caller", "called", "agency"),
     *(name for names in EVIDENCE.values() for name in names),
 )
@@ -82,11 +93,11 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
 
 def _moments(cells: Cells, how: How, lean: Lean) -> None:
     """Read when: the moment in UTC, or the day, and how that is known."""
-    records, stated = lean.records, cells.of("at")
+    records, stated = lean.records, _stated(cells, how.order)
     if stated is None:
         records["clock"], records["day"] = _CLOCKS["UNREADABLE"], NO_DAY
         return
-    written = moments.parse(stated)
+    written = moments.parse(stated).midnights_as_days()
     at, known, never, twice = written.utc(how.zone)
     strange = known & ((at < 0) | (at > LAST))
     known &= ~strange
@@ -103,10 +114,19 @@ def _moments(cells: Cells, how: How, lean: Lean) -> None:
     records["day"] = np.where(written.dated, written.day, NO_DAY)
 
 
+def _stated(cells: Cells, order: moments.Order | None) -> pl.Series | None:
+    """Return what says when: where a column has the day and another the time of day, both."""
+    at, on = (None if cell is None else moments.ordered(cell, order) for cell in (cells.of("at"), cells.of("on")))
+    if at is None or on is None:
+        return on if at is None else at
+    return moments.joined(on, at)
+
+
 def _rest(cells: Cells, lean: Lean) -> None:
     records = lean.records
     key = cells.of("contact_id")
     if key is not None:
+        key = text.without_blanks(text.plain(key))
         there = key.is_not_null().to_numpy()
         records["key"] = np.where(there, np.maximum(digests(key), 1), 0)
     records["talk"] = NO_TALK
@@ -116,13 +136,21 @@ def _rest(cells: Cells, lean: Lean) -> None:
         if missing := read_.null_count() - talk.null_count():
             lean.undone["talk_seconds"] = missing
     records["collector"], records["number"] = NOBODY, NOBODY
-    lean.collectors = cells.of("collector")
+    named = cells.of("collector")
+    lean.collectors = None if named is None else _plain_names(named)
     for name, columns in EVIDENCE.items():
         if not any(column in cells.columns for column in columns):
             records[name] = NOTHING
             continue
         filled = [_filled(cell) for column in columns if (cell := cells.of(column)) is not None]
         records[name] = np.any(filled, axis=0) if filled else 0
+
+
+def _plain_names(cells: pl.Series) -> pl.Series:
+    """Return what few are called, in one spelling; null for nobody."""
+    each = cells.unique()
+    plain = text.without_blanks(text.plain(each))
+    return cells if each.equals(plain) else cells.replace_strict(each, plain, return_dtype=pl.String)
 
 
 def _filled(cells: pl.Series) -> Flags:

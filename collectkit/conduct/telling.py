@@ -52,7 +52,7 @@ TOLD: Mapping[str, pl.DataType] = MappingProxyType(
 """An event as a record tells it: `name` is what it calls the account."""
 
 
-def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
+def read(code: str, cells: Cells, zone: Zone | None, order: moments.Order | None = None) -> pl.DataFrame:
     """Read the events of records of a family: `TOLD`."""
     names, stated = cells.of("token"), cells.of("status")
     if names is None or (code == "STA" and stated is None):
@@ -62,7 +62,9 @@ def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
         words = text.plain(stated).str.to_uppercase().str.replace_all("[ -]", "_")
         event = words.replace_strict(dict(STATES), default=None, return_dtype=pl.String)
     on = cells.of("on")
-    when = moments.Moments.none(len(names)) if on is None else moments.parse(on)
+    when = moments.Moments.none(len(names))
+    if on is not None:
+        when = moments.parse(moments.ordered(on, order)).midnights_as_days()
     at, known, *_ = when.utc(zone)
     return (
         pl.DataFrame(
