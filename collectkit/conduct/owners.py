@@ -14,6 +14,8 @@ from collectkit.conduct.contacts import PEOPLE
 from collectkit.conduct.meanings import NOTHING
 from collectkit.conduct.numbering import Digests, Numbering, digests
 from collectkit.conduct.stored import NOBODY
+from collectkit.crypto import spelling
+from collectkit.fields import account, text
 from collectkit.fields.zones import Seconds, zone
 
 Codes = NDArray[np.uint32]
@@ -179,6 +181,13 @@ class Owners:
         none = pl.repeat(None, len(debtors), dtype=pl.Date, eager=True)
         columns = {"debtor": debtors, "places": self.place_of(debtors), "born_on": none if born is None else born}
         return pl.DataFrame(columns, schema=dict(PEOPLE))
+
+
+def spelled(named: pl.Series) -> pl.Series:
+    """Return tokens and account numbers in the one spelling of each; null where there is neither."""
+    plain = text.without_blanks(text.plain(named))
+    kind = spelling.read_kindly(spelling.stated(plain))
+    return kind.zip_with(spelling.is_token(kind).fill_null(value=False), account.parse(plain).value)
 
 
 def of_accounts(rows: pl.DataFrame, accounts: pl.Series) -> pl.DataFrame:

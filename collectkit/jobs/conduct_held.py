@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,9 @@ class Book(Protocol):
 
     def parts(self) -> Iterator[Part]:
         """Yield the contacts of some debtors after others; each part is released before the next."""
+
+    def of_contacts(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return what stands in texts (``file``, ``row``) where their contacts do, when all parts were given out."""
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
@@ -99,6 +102,8 @@ def hold(
                 draw.add if draw else None,
                 shared=partial(in_order, threads=THREADS),
             )
+        if names.texts is not None:
+            names = replace(names, texts=book.of_contacts(names.texts))
         if not checked.totals.contacts:
             raise InputError("no contacts in what was read", hint="conduct reads records of the family CON")
         found = facts(checked, book.run, ordered, book.files, book.told, as_of, of.creditor)

@@ -199,9 +199,8 @@ def _digest(cells: pl.Series) -> pl.Series:
 
 def _born(rows: pl.DataFrame, size: int) -> pl.Series:
     """Return the birthday of each debtor; null where accounts say different days."""
-    one = rows.group_by("debtor").agg(born=pl.when(pl.col("born").n_unique() >= 1).then(pl.col("born").min()),
-                                      last=pl.col("born").max())  # fmt: skip
-    one = one.filter(pl.col("born") == pl.col("last"))
+    ends = rows.group_by("debtor").agg(pl.col("born").min(), last=pl.col("born").max())
+    one = ends.filter(pl.col("born") == pl.col("last"))
     every = pl.DataFrame({"debtor": pl.int_range(size, dtype=pl.UInt32, eager=True)})
     return every.join(one, on="debtor", how="left", maintain_order="left")["born"]
 
