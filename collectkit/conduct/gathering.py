@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct import doubts
-from collectkit.conduct.breaches import BREACH, FOUND, UNKNOWN
+from collectkit.conduct.breaches import BREACH, FOUND
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule, Words
 
@@ -74,25 +74,25 @@ def gather(
         known: breaches of the parts that these contacts come from, where they were counted; None: it is their first
             time.
     """
-    broken = _of(found, BREACH, [name for name in FOUND if name != "verdict"])
-    doubted = _of(found, UNKNOWN, [name for name in FOUND if name not in {"verdict", "evidence"}])
-    doubted = pl.concat([doubted, part.contacts.select("agency", "file", "row")[doubted["contact"]]], how="horizontal")
+    broken = _broken(found)
+    listed, causes = doubts.told(part, found)
     shown, numbers = _evidence(part, broken)
     phrases = _phrases(part, rules)
     return Piece(
         breaches=_with_contact(part, broken.with_columns(numbers), phrases),
-        unknown=_with_contact(part, doubts.first(doubted).drop("agency", "file", "row"), phrases),
-        causes=doubts.causes(doubted),
+        unknown=_with_contact(part, listed, phrases),
+        causes=causes,
         evidence=shown,
         **_counts(part, broken["contact"], known),
     )
 
 
-def _of(found: Sequence[pl.DataFrame], verdict: str, columns: Sequence[str]) -> pl.DataFrame:
-    """Return what was found with a verdict, by contact and rule: *columns*, and ``rule``."""
+def _broken(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return what breaks rules, by contact and rule: `FOUND` without its verdict, and ``rule``."""
+    columns = [name for name in FOUND if name != "verdict"]
     nothing = {"rule": pl.UInt16(), **{name: FOUND[name] for name in columns}}
     numbered = [
-        frame.filter(pl.col("verdict") == verdict).select(pl.lit(place, pl.UInt16).alias("rule"), *columns)
+        frame.filter(pl.col("verdict") == BREACH).select(pl.lit(place, pl.UInt16).alias("rule"), *columns)
         for place, frame in enumerate(found)
     ]
     return pl.concat([pl.DataFrame(schema=nothing), *numbered]).sort("contact", "rule")

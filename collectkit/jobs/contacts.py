@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ import polars as pl
 from collectkit.conduct import parting, stored, telling
 from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.owners import Codes, Owners
-from collectkit.errors import UsageError
+from collectkit.conduct.owners import Codes, Owners, of_accounts
+from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private
 from collectkit.jobs import placed_records
@@ -29,7 +29,7 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
 
-PART = 1 << 20
+PART = 1 << 18
 """About so many contacts are in a part; all of one debtor are in one, however many."""
 
 
@@ -140,11 +140,10 @@ class Book:
         events = pl.concat(
             [self._events.join(mine, on="debtor", how="semi"), telling.of_contacts(contacts)], how="diagonal"
         )
-        accounts = contacts.select(pl.col("account").unique())
-        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
-            pl.col("agency").cast(self.run.agencies)
-        )
-        nameless = accounts["account"].filter(accounts["account"].is_in(self._nameless))
+        placements = of_accounts(self._owners.placements, contacts["account"])
+        placements = placements.with_columns(pl.col("agency").cast(self.run.agencies))
+        accounts = contacts["account"].unique()
+        nameless = accounts.filter(accounts.is_in(self._nameless))
         return Part(self.run, contacts, events, people, placements, hits, nameless)
 
     def known(self) -> pl.DataFrame:
@@ -189,8 +188,10 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     placed_with = None if placed is None else placed["agency"].unique().to_list()
     files = _files(asked.returns, placed_with) if asked.returns else []
     logs = [*_logs(asked.own, CREDITOR, platform=False), *_logs(asked.calls, None, platform=True)]
+    _once([*(file.path for file in files), *(log.path for log in logs)])
     names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
+    _met(asked.zones, {*agencies.categories, ""})
     region = asked.region if asked.region in phone.REGIONS else None
     known = find_owners(placed, asked.accounts, asked.places, region)
     codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
@@ -222,6 +223,29 @@ def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[Return
         named = (split(each) for each in stated)
         agencies = sorted({agency or Path(name).name.partition(".")[0] for agency, name in named})
     return find(stated, agencies)[0]
+
+
+def _once(paths: Sequence[Path]) -> None:
+    """Refuse a file that stands twice: each of its contacts would be two.
+
+    Raises:
+        UsageError: one does.
+    """
+    for path, count in Counter(path.resolve() for path in paths).items():
+        if count > 1:
+            raise UsageError(f"{path.name}: one file twice")
+
+
+def _met(zones: Mapping[str, str], agencies: Collection[str]) -> None:
+    """Refuse a zone of an agency that has no files: its own would be read by another clock.
+
+    Raises:
+        UsageError: there is one.
+    """
+    for agency in zones:
+        if agency not in agencies:
+            hint = "AGENCY=ZONE, or creditor=ZONE; a zone alone is that of all others"
+            raise UsageError(f"--zone: no contacts of {agency!r}{meant(agency, agencies)}", hint=hint)
 
 
 def _logs(stated: Sequence[str], otherwise: str | None, *, platform: bool) -> list[Log]:

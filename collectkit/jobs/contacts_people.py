@@ -106,11 +106,11 @@ def find_owners(
         account=of,
         debtor=debtor,
         called=called,
-        tokens=tokens.unique(["agency", "account"], keep="last", maintain_order=True),
+        tokens=tokens.unique(["agency", "account"], keep="last", maintain_order=True).sort("account"),
         places=zones,
         place=place,
         born=_born(rows, size),
-        placements=placements.select("agency", *PLACEMENTS),
+        placements=placements.select("agency", *PLACEMENTS).drop_nulls("account").sort("account", maintain_order=True),
         events=_events(rows),
     )
     _add_phones(found, numbers.join(at, on="called", how="left", maintain_order="left"))

@@ -47,6 +47,7 @@ class _Piece:
     hits: pl.DataFrame | None
     events: pl.DataFrame
     others: Counter[str]
+    states: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -161,15 +162,17 @@ class Reader:
                     continue
                 piece.others[code] += batch.frame.height
                 if code in told_of:
-                    piece.events = pl.concat(
-                        [piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone, how.order)]
-                    )
+                    cells = Cells(batch, told_of[code])
+                    events, states = telling.read(code, cells, how.zone, how.order)
+                    piece.events, piece.states = pl.concat([piece.events, events]), piece.states + states
             return piece
 
         for piece in in_order(source.chunks(), work):
             told.others += piece.others
             told.removed += piece.sorted.removed
             told.unreadable += len(piece.sorted.batch.bad)
+            if piece.states:
+                told.words.setdefault("status", Counter()).update(piece.states)
             if piece.lean is not None:
                 self._keep(piece.lean, agency, told)
             if piece.hits is not None and piece.hits.height:

@@ -26,7 +26,7 @@ def check(rule: Rule, metric: Minor, part: Part) -> pl.DataFrame:
     rows = known.contacts_of(part, asked).join(people, on="debtor", how="left", maintain_order="left")
     about = applies(rule.applies_to) & in_force(rule) & (pl.col("target") == "DEBTOR")
     birth_known = born.is_not_null() & (born <= day).fill_null(value=True)
-    had_birthday = day.dt.strftime("%m%d") >= born.dt.strftime("%m%d")
+    had_birthday = _of_year(day) >= _of_year(born)
     return found(
         rows,
         about & pl.when(birth_known).then(day < of_age),
@@ -39,6 +39,11 @@ def check(rule: Rule, metric: Minor, part: Part) -> pl.DataFrame:
         measured=pl.when(birth_known).then(day.dt.year() - born.dt.year() - (~had_birthday).cast(pl.Int32)),
         allowed=pl.lit(metric.years),
     )
+
+
+def _of_year(date: pl.Expr) -> pl.Expr:
+    """Return month and day as one number."""
+    return date.dt.month().cast(pl.Int32) * 100 + date.dt.day()
 
 
 def of_age_on(years: int) -> pl.Expr:
