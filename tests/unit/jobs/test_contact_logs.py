@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from collectkit.errors import InputError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
 from collectkit.jobs.contacts import Asked, Book, read
 from collectkit.jobs.keys import Keys
@@ -245,3 +245,21 @@ def test_whether_somebody_answered(files: Files) -> None:
     assert told(book)["cells_unreadable"] == {"answered": 1, "answered_at": 1}
     log = files.write("flags.csv", "合同号,呼叫时间,是否接通", "L1,2026-03-02 10:00:00,也许").partition("=")[2]
     assert columns(files.read(calls=[log]), "result") == [(None,)]
+
+
+def test_a_state_that_nobody_knows_is_counted(files: Files) -> None:
+    head = f"记录类型,{CON},案件状态,发生日期"
+    states = [f"STA,{ONE},,,,,,,,,,,{state},2026-03-03" for state in ("别再打了", "在催", "-", "死亡")]
+    book = files.read(files.write("a.csv", head, f"CON,{line()},,", *states))
+    assert told(book)["words_unknown"] == {"status": 1}
+    assert next(book.parts()).events["event"].to_list() == ["DECEASED"]
+
+
+def test_a_file_once_and_a_zone_of_somebody_who_has_files(files: Files) -> None:
+    returned = files.write("a.csv", CON, line())
+    path = returned.partition("=")[2]
+    for more in ({"own": [path]}, {"calls": [path]}):
+        with pytest.raises(UsageError, match="one file twice"):
+            files.read(returned, **more)
+    with pytest.raises(UsageError, match=r"no contacts of 'agency-aa' \(did you mean 'agency-a'"):
+        files.read(returned, zones={"agency-aa": "America/New_York"})
