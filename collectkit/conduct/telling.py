@@ -113,12 +113,23 @@ def owned(
 
 
 def of_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
-    """Return the events that contacts came to: a third person refuses, or the debtor disputes the debt."""
-    refused = (pl.col("result") == "REFUSED") & (pl.col("target") == "THIRD_PARTY")
+    """Return the events that contacts came to: somebody wants no more contacts, or the debtor disputes the debt.
+
+    Where nobody knows whether it was the debtor who wants none, neither does anybody know when the debtor did.
+    """
+    result, target = pl.col("result"), pl.col("target")
+    asked, third = result == "STOP_REQUESTED", target == "THIRD_PARTY"
     event = (
-        pl.when(refused).then(pl.lit("REFUSED_CONTACT")).when(pl.col("result") == "DISPUTED").then(pl.lit("DISPUTED"))
+        pl.when(third & (asked | (result == "REFUSED")))
+        .then(pl.lit("REFUSED_CONTACT"))
+        .when(asked)
+        .then(pl.lit("STOP_REQUESTED"))
+        .when(result == "DISPUTED")
+        .then(pl.lit("DISPUTED"))
     )
-    found = contacts.select("debtor", "account", event.alias("event"), "at", "day", "file", "row").drop_nulls("event")
+    doubtful = asked & target.ne_missing("DEBTOR") & third.not_().fill_null(value=True)
+    when = pl.when(doubtful.fill_null(value=False).not_()).then(pl.col("at", "day"))
+    found = contacts.select("debtor", "account", event.alias("event"), when, "file", "row").drop_nulls("event")
     return found.with_columns(
         pl.col("event").cast(EVENT),
         account=pl.when(pl.col("event") != "REFUSED_CONTACT").then("account"),

@@ -99,6 +99,23 @@ def test_an_agency_cannot_return_contacts_as_those_of_another(files: Files) -> N
     assert columns(files.read(diary), "agency", "account") == [("agency-a", 0)]
 
 
+@pytest.mark.parametrize(
+    ("target", "event", "day"),
+    [
+        ("本人", "STOP_REQUESTED", dt.date(2026, 3, 2)),
+        ("第三人", "REFUSED_CONTACT", dt.date(2026, 3, 2)),
+        ("不明", "STOP_REQUESTED", None),
+    ],
+)
+def test_who_asks_for_no_more_contacts_in_one_is_not_contacted_again(
+    files: Files, target: str, event: str, day: dt.date | None
+) -> None:
+    book = files.read(files.write("a.csv", CON, line(target=target, result="要求停止联系")))
+    (part,) = book.parts()
+    assert part.events.select("event", "debtor", "day").rows() == [(event, 0, day)]
+    assert part.contacts["result"].to_list() == ["STOP_REQUESTED"]
+
+
 def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
     own = files.write("own.csv", "合同号,时间,渠道,对象,结果", "L2,2026-03-02 20:00,短信,本人,已回复").partition("=")[2]
     book = read(Asked(NOW, own=[own], placed=files.placed))
