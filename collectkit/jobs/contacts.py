@@ -19,7 +19,7 @@ from collectkit.conduct.owners import Codes, Owners, of_accounts
 from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private
-from collectkit.jobs import placed_records
+from collectkit.jobs import memory, placed_records
 from collectkit.jobs.contacts_keys import Opener
 from collectkit.jobs.contacts_people import find_owners
 from collectkit.jobs.contacts_read import Hit, Reader
@@ -79,6 +79,7 @@ class Book:
     Attributes:
         run: what holds for all of them.
         told: of each file what was read of it; `contacts` and `repeated` are known when all parts were given out.
+        once: whether the parts are asked for once, so that each can be let go.
     """
 
     run: Run
@@ -92,6 +93,7 @@ class Book:
     _twins: Counter[int] = field(default_factory=Counter)
     _unreported: Counter[str] = field(default_factory=Counter)
     _moved: list[pl.DataFrame] = field(default_factory=list)
+    once: bool = False
 
     @property
     def files(self) -> Sequence[str]:
@@ -121,7 +123,7 @@ class Book:
         for counted in (self._repeated, self._twins, self._unreported):
             counted.clear()
         self._moved.clear()
-        yield from map(self._part, self._reader.store.parts(most))
+        yield from map(self._part, self._reader.store.parts(most, spent=self.once))
 
     def _part(self, records: stored.Records) -> Part:
         made = parting.arrange(records, self._owners, self._logs)
@@ -171,11 +173,12 @@ class Book:
         return self._owners.names_of(contacts)
 
 
-def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None) -> Book:
+def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None, *, once: bool = False) -> Book:
     """Read all contacts.
 
     Args:
         hit: finds phrases in the notes of contacts.
+        once: whether the parts are asked for once, so that each can be let go.
 
     Raises:
         RulesError: the file of codes is wrong.
@@ -203,7 +206,10 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
         reader.read_log(log, progress)
     if opener is not None:
         opener.record(asked.use)
-    return _book(asked, reader, agencies, known, known_placements=placed is not None)
+    memory.give_back()
+    book = _book(asked, reader, agencies, known, known_placements=placed is not None)
+    book.once = once
+    return book
 
 
 def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, known_placements: bool) -> Book:
