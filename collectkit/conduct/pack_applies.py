@@ -59,7 +59,11 @@ class AppliesTo(BaseModel):
         "third_party",
     )
     not_results: Annotated[
-        tuple[Literal["answered", "promised", "refused", "disputed", "unanswered", "invalid_number"], ...], Tuple
+        tuple[
+            Literal["answered", "promised", "refused", "disputed", "unanswered", "invalid_number", "stop_requested"],
+            ...,
+        ],
+        Tuple,
     ] = ()
     makers: Annotated[tuple[Literal["agency", "creditor"], ...], Tuple, Field(min_length=1)] = ("agency", "creditor")
 

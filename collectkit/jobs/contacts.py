@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from collectkit.conduct import parting, stored, telling
 from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
 from collectkit.conduct.owners import Codes, Owners, of_accounts
-from collectkit.errors import UsageError
+from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private
 from collectkit.jobs import memory, placed_records
@@ -50,6 +50,7 @@ class Asked:
         region: country of telephone numbers without ``+``; one without rules is None.
         codes: a file of codes: what words mean, and empty cells.
         keys: opens the keyring, for tokens that no record of placements has; None asks none.
+        use: what the keyring is opened for, on its record.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
         now: nothing can have happened after it; aware of its zone.
     """
@@ -67,6 +68,7 @@ class Asked:
     region: str | None = "CN"
     codes: Path | None = None
     keys: Callable[[], Keys] | None = None
+    use: str = "conduct"
     tolerance: int = 120
 
 
@@ -189,8 +191,10 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None,
     placed_with = None if placed is None else placed["agency"].unique().to_list()
     files = _files(asked.returns, placed_with) if asked.returns else []
     logs = [*_logs(asked.own, CREDITOR, platform=False), *_logs(asked.calls, None, platform=True)]
+    _once([*(file.path for file in files), *(log.path for log in logs)])
     names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
+    _met(asked.zones, {*agencies.categories, ""})
     region = asked.region if asked.region in phone.REGIONS else None
     known = find_owners(placed, asked.accounts, asked.places, region)
     codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
@@ -201,7 +205,7 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None,
     for log in logs:
         reader.read_log(log, progress)
     if opener is not None:
-        opener.record("conduct")
+        opener.record(asked.use)
     memory.give_back()
     book = _book(asked, reader, agencies, known, known_placements=placed is not None)
     book.once = once
@@ -225,6 +229,29 @@ def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[Return
         named = (split(each) for each in stated)
         agencies = sorted({agency or Path(name).name.partition(".")[0] for agency, name in named})
     return find(stated, agencies)[0]
+
+
+def _once(paths: Sequence[Path]) -> None:
+    """Refuse a file that stands twice: each of its contacts would be two.
+
+    Raises:
+        UsageError: one does.
+    """
+    for path, count in Counter(path.resolve() for path in paths).items():
+        if count > 1:
+            raise UsageError(f"{path.name}: one file twice")
+
+
+def _met(zones: Mapping[str, str], agencies: Collection[str]) -> None:
+    """Refuse a zone of an agency that has no files: its own would be read by another clock.
+
+    Raises:
+        UsageError: there is one.
+    """
+    for agency in zones:
+        if agency not in agencies:
+            hint = "AGENCY=ZONE, or creditor=ZONE; a zone alone is that of all others"
+            raise UsageError(f"--zone: no contacts of {agency!r}{meant(agency, agencies)}", hint=hint)
 
 
 def _logs(stated: Sequence[str], otherwise: str | None, *, platform: bool) -> list[Log]:

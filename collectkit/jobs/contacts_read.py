@@ -47,6 +47,7 @@ class _Piece:
     hits: pl.DataFrame | None
     events: pl.DataFrame
     others: Counter[str]
+    states: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -161,15 +162,17 @@ class Reader:
                     continue
                 piece.others[code] += batch.frame.height
                 if code in told_of:
-                    piece.events = pl.concat(
-                        [piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone, how.order)]
-                    )
+                    cells = Cells(batch, told_of[code])
+                    events, states = telling.read(code, cells, how.zone, how.order)
+                    piece.events, piece.states = pl.concat([piece.events, events]), piece.states + states
             return piece
 
         for piece in in_order(source.chunks(), work):
             told.others += piece.others
             told.removed += piece.sorted.removed
             told.unreadable += len(piece.sorted.batch.bad)
+            if piece.states:
+                told.words.setdefault("status", Counter()).update(piece.states)
             if piece.lean is not None:
                 self._keep(piece.lean, agency, told)
             if piece.hits is not None and piece.hits.height:
@@ -204,7 +207,7 @@ class Reader:
         places, strangers = lean.strangers
         if len(places):
             records["account"][places] = self.owners.number(strangers, self._accounts(agency), agency)
-        told.strangers += len(places) + len(lean.callers)
+        told.strangers += int(np.count_nonzero(records["account"][places] >= self.owners.accounts)) + len(lean.callers)
         if lean.collectors is not None:
             there = lean.collectors.is_not_null().to_numpy()
             records["collector"][there] = self._collectors(lean.collectors.drop_nulls(), records["agency"][there])

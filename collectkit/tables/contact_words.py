@@ -38,7 +38,8 @@ _MORE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "result": {
             "PROMISED": "承诺 PROMISE PTP 同意还款",
-            "REFUSED": "REFUSED_TO_PAY 拒绝 拒绝联系 要求停止联系",
+            "REFUSED": "REFUSED_TO_PAY 拒绝",
+            "STOP_REQUESTED": "要求停止联系 拒绝联系 停止联系 STOP_CONTACT CEASE DO_NOT_CONTACT DNC STOP_REQUESTED",
             "DISPUTED": "异议 有争议 DISPUTE",
             "INVALID_NUMBER": "INVALID 无效号码 号码错误 错号 WRONG_NUMBER",
             "ANSWERED": "呼叫成功 通话成功 已应答 应答 SUCCESS OK ANSWER HUMAN",

@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 Broken = tuple[str, int | None]
 """A verdict, and what is measured."""
 
-SOMEBODY = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED")
+SOMEBODY = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED", "STOP_REQUESTED")
 NOBODY = ("UNANSWERED", "INVALID_NUMBER")
 MAY_BE = {
     "channel": ("CALL", "AI_CALL", "SMS", "APP", "EMAIL", "LETTER", "VISIT", "another"),

@@ -16,7 +16,7 @@ import polars as pl
 from collectkit.conduct.contacts import CREDITOR, PUT_THROUGH
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Rule
 
-SPOKEN = ("PROMISED", "REFUSED", "DISPUTED")
+SPOKEN = ("PROMISED", "REFUSED", "DISPUTED", "STOP_REQUESTED")
 """Results that only a conversation has."""
 NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
 _MADE = {"AGENCY": pl.col("agency") != CREDITOR, "CREDITOR": pl.col("agency") == CREDITOR}

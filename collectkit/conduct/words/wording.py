@@ -15,6 +15,8 @@ from itertools import product
 GAP, GAP_IN_ENGLISH = 8, 24
 """How many characters a gap may have at most."""
 GAP_SIGN = "…"
+MOST_GAPS, MOST_BRACKETS = 3, 8
+"""How many of each a wording may have: the time that it takes to look for it doubles with each."""
 MOST = 512
 """How many spellings the rarest stretch of a wording may have."""
 _WORTH = 1.5
@@ -35,7 +37,8 @@ _SIGNS = "*＊.．·•・_~～\\-"
 _UNSEEN = "\u200b-\u200d\u2060\ufeff"
 NOISE = f"[\\s'’{_SIGNS}{_UNSEEN}]+"
 """What is left out of a text before it is searched for keys."""
-_BETWEEN = f"[^\\S\\n]?[{_SIGNS}{_UNSEEN} \u3000]{{0,3}}"
+_BETWEEN = f"[^\\S\\n]?+[{_SIGNS}{_UNSEEN} \u3000]{{0,3}}+"
+"""What may stand between two characters: taken whole, for else a spaced-out text is tried in 2**n ways."""
 _CLAUSE = '[^，,。；;！!？?：:“”"\\n]'
 """What a gap is of."""
 _GAP = f"(?:(?!(?<!是)不是|并非|而非|绝非){_CLAUSE}){{0,{GAP}}}?"
@@ -66,6 +69,8 @@ def fault(wording: str) -> str | None:
         return "brackets that do not belong together"
     if any(GAP_SIGN in words for words, _, _ in _PARTS.findall(wording)):
         return f"has {GAP_SIGN} in brackets"
+    if wording.count(GAP_SIGN) > MOST_GAPS or wording.count("(") > MOST_BRACKETS:
+        return f"has more than {MOST_GAPS} {GAP_SIGN}, or more than {MOST_BRACKETS} brackets"
     if not _anchor(wording):
         return "has too few characters in a row, or too many choices"
     return None
@@ -124,8 +129,8 @@ def _part(words: str | None, plain: str | None, *, english: bool) -> str:
 
 def _spelled(text: str, *, english: bool) -> str:
     if not english:
-        return _BETWEEN.join(re.escape(sign) for sign in text.strip())
-    return r"[\s,.…_\-]{1,3}".join(_word(word) for word in text.split())
+        return _BETWEEN.join(re.escape(sign) for sign in re.sub(NOISE, "", text))
+    return r"[\s,.…_\-]{1,3}+".join(_word(word) for word in text.split())
 
 
 def _word(word: str) -> str:

@@ -146,7 +146,12 @@ def test_a_sheet_of_another_sample_or_not_whole_is_refused_with_every_fault(tmp_
     with pytest.raises(InputError) as raised:
         conduct_audited.run(Input(path), tmp_path / "back")
     text = "\n".join(raised.value.details)
-    for fault in ("not an item of this sample: rows 2", "stands twice: rows 3, 4", "none of BREACH", "3 items are not"):
+    for fault in (
+        "not an item of this sample: rows 2",
+        "stands twice: rows 3, 4",
+        "none of BREACH (违规)",
+        "3 items are not",
+    ):
         assert fault in text
     assert "fine?" not in text
     assert not (tmp_path / "back").exists()

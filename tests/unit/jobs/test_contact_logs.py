@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from collectkit.errors import InputError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
 from collectkit.jobs.contacts import Asked, Book, read
 from collectkit.jobs.keys import Keys
@@ -97,6 +97,23 @@ def test_a_row_of_a_platform_says_whose_it_is_where_the_file_does_not(
 def test_an_agency_cannot_return_contacts_as_those_of_another(files: Files) -> None:
     diary = files.write("a.csv", "机构,合同号,催收时间,催收结果", "agency-b,L1,2026-03-02 10:00:00,接通")
     assert columns(files.read(diary), "agency", "account") == [("agency-a", 0)]
+
+
+@pytest.mark.parametrize(
+    ("target", "event", "day"),
+    [
+        ("本人", "STOP_REQUESTED", dt.date(2026, 3, 2)),
+        ("第三人", "REFUSED_CONTACT", dt.date(2026, 3, 2)),
+        ("不明", "STOP_REQUESTED", None),
+    ],
+)
+def test_who_asks_for_no_more_contacts_in_one_is_not_contacted_again(
+    files: Files, target: str, event: str, day: dt.date | None
+) -> None:
+    book = files.read(files.write("a.csv", CON, line(target=target, result="要求停止联系")))
+    (part,) = book.parts()
+    assert part.events.select("event", "debtor", "day").rows() == [(event, 0, day)]
+    assert part.contacts["result"].to_list() == ["STOP_REQUESTED"]
 
 
 def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
@@ -228,3 +245,21 @@ def test_whether_somebody_answered(files: Files) -> None:
     assert told(book)["cells_unreadable"] == {"answered": 1, "answered_at": 1}
     log = files.write("flags.csv", "合同号,呼叫时间,是否接通", "L1,2026-03-02 10:00:00,也许").partition("=")[2]
     assert columns(files.read(calls=[log]), "result") == [(None,)]
+
+
+def test_a_state_that_nobody_knows_is_counted(files: Files) -> None:
+    head = f"记录类型,{CON},案件状态,发生日期"
+    states = [f"STA,{ONE},,,,,,,,,,,{state},2026-03-03" for state in ("别再打了", "在催", "-", "死亡")]
+    book = files.read(files.write("a.csv", head, f"CON,{line()},,", *states))
+    assert told(book)["words_unknown"] == {"status": 1}
+    assert next(book.parts()).events["event"].to_list() == ["DECEASED"]
+
+
+def test_a_file_once_and_a_zone_of_somebody_who_has_files(files: Files) -> None:
+    returned = files.write("a.csv", CON, line())
+    path = returned.partition("=")[2]
+    for more in ({"own": [path]}, {"calls": [path]}):
+        with pytest.raises(UsageError, match="one file twice"):
+            files.read(returned, **more)
+    with pytest.raises(UsageError, match=r"no contacts of 'agency-aa' \(did you mean 'agency-a'"):
+        files.read(returned, zones={"agency-aa": "America/New_York"})
