@@ -37,13 +37,13 @@ def read(cells: Cells, how: How, lean: Lean) -> None:
 
 
 def _agencies(cells: Cells, how: How, lean: Lean) -> None:
-    """Read whose contacts are; what names no agency of the run is of whom the file is."""
+    """Read whose contacts are, where nobody said whose the file is: who returned it cannot name another agency."""
     named = cells.of("agency")
-    if named is None:
+    if named is None or how.agency != NOTHING:
         return
     plain = text.without_blanks(text.plain(named))
     codes = plain.replace_strict(how.agencies, default=None, return_dtype=pl.UInt8)
-    lean.records["agency"] = codes.fill_null(how.agency).to_numpy()
+    lean.records["agency"] = codes.fill_null(NOTHING).to_numpy()
     if strange := codes.null_count() - plain.null_count():
         lean.undone["agency"] = strange
 
@@ -178,8 +178,8 @@ def _talks(cells: Cells, how: How, lean: Lean) -> None:
     left = records["talk"] == NO_TALK
     answered, ended = cells.of("answered_at"), cells.of("ended_at")
     if left.any() and answered is not None and ended is not None:
-        since, since_known, *_ = moments.parse(answered).utc(how.zone)
-        until, until_known, *_ = moments.parse(ended).utc(how.zone)
+        since, since_known, *_ = moments.parse(moments.ordered(answered, how.order)).utc(how.zone)
+        until, until_known, *_ = moments.parse(moments.ordered(ended, how.order)).utc(how.zone)
         met = left & since_known & until_known
         records["talk"][met] = (until - since)[met].clip(-(2**31) + 1, 2**31 - 1)
         left &= ~met

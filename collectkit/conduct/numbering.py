@@ -55,7 +55,7 @@ class Numbering:
         fresh = new[np.sort(first)]
         if self.size + len(fresh) > _FULL * len(self._keys):
             keys, numbers = self._keys, self._numbers
-            self._make(1 << int(np.ceil(np.log2((self.size + len(fresh)) / _FULL)) + 1))
+            self._make(1 << int(np.ceil(np.log2((self.size + len(fresh)) / _FULL))))
             there = numbers >= 0
             self._put(keys[there], numbers[there])
         self._put(fresh, np.arange(self.size, self.size + len(fresh), dtype=np.int32))

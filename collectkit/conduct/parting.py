@@ -14,8 +14,7 @@ from collectkit.conduct import stored, twins
 from collectkit.conduct.owners import Codes, Owners
 from collectkit.conduct.stored import NO_DAY, NOBODY, TIMED, Records
 from collectkit.conduct.twins import Twins
-from collectkit.fields.moments import DAY
-from collectkit.fields.zones import Flags, Seconds
+from collectkit.fields.zones import DAY, Flags, Seconds
 
 Order = NDArray[np.int64]
 _SAME = [name for name in stored.RECORD.names or () if name not in {"key", "file", "row"}]

@@ -12,10 +12,9 @@ import polars as pl
 from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import EVENT
 from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import Opened, Owners
-from collectkit.crypto import spelling
-from collectkit.fields import account, moments, text
-from collectkit.fields.zones import Zone
+from collectkit.conduct.owners import Opened, Owners, spelled
+from collectkit.fields import moments, text
+from collectkit.fields.zones import DAY, Zone
 from collectkit.tables.record_words import CODES
 
 FAMILIES = ("STA", "CMP")
@@ -34,11 +33,11 @@ _MORE: Mapping[str, str] = MappingProxyType(
 """States that no form offers, and agencies write."""
 _OF_STATE = ("UNREACHABLE", "DISPUTED", "HARDSHIP", "DECEASED", "INSOLVENT")
 """States that are events by their own code."""
-OF_PERSON = frozenset(
-    {"REFUSED_CONTACT", "STOP_REQUESTED", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "REPRESENTED"}
-    | {"AGREED_HOURS"}
-)
-"""Events that hold for all accounts of a debtor."""
+OF_PERSON = frozenset({"REFUSED_CONTACT", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "AGREED_HOURS"})
+"""Events that hold for all accounts of a debtor.
+
+A request to stop, or a lawyer, is about the debt that a record names.
+"""
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -56,15 +55,14 @@ TOLD: Mapping[str, pl.DataType] = MappingProxyType(
 """An event as a record tells it: `name` is what it calls the account."""
 
 
-def read(code: str, cells: Cells, zone: Zone | None) -> tuple[pl.DataFrame, Counter[str]]:
+def read(
+    code: str, cells: Cells, zone: Zone | None, order: moments.Order | None = None
+) -> tuple[pl.DataFrame, Counter[str]]:
     """Read the events of records of a family: `TOLD`; and the states that mean nothing, and how often each is there."""
     names, stated = cells.of("token"), cells.of("status")
     strange = Counter[str]()
     if names is None or (code == "STA" and stated is None):
         return pl.DataFrame(schema=dict(TOLD)), strange
-    plain = text.without_blanks(text.plain(names))
-    kind = spelling.read_kindly(spelling.stated(plain))
-    token = spelling.is_token(kind).fill_null(value=False)
     event = pl.repeat("COMPLAINED", len(names), dtype=pl.String, eager=True)
     if code == "STA" and stated is not None:
         words = text.without_blanks(text.plain(stated)).str.to_uppercase().str.replace_all("[ -]", "_")
@@ -72,12 +70,14 @@ def read(code: str, cells: Cells, zone: Zone | None) -> tuple[pl.DataFrame, Coun
         left = words.filter(event.is_null() & ~words.is_in([*_KNOWN])).drop_nulls()
         strange.update(dict(left.value_counts().iter_rows()))
     on = cells.of("on")
-    when = moments.Moments.none(len(names)) if on is None else moments.parse(on)
+    when = moments.Moments.none(len(names))
+    if on is not None:
+        when = moments.parse(moments.ordered(on, order)).midnights_as_days()
     at, known, *_ = when.utc(zone)
     found = (
         pl.DataFrame(
             {
-                "name": kind.zip_with(token, account.parse(plain).value),
+                "name": spelled(names),
                 "event": event.cast(EVENT),
                 "at": pl.Series(at).set(pl.Series(~known), None),
                 "day": pl.Series(np.where(when.dated, when.day, 0).astype(np.int32)).set(pl.Series(~when.dated), None),
@@ -101,7 +101,7 @@ def owned(
         found[left] = owners.number(told["name"].gather(left), opened, agency)
     debtors = owners.debtor_of(found)
     at = told["at"].fill_null(0).to_numpy()
-    local = pl.Series((at + owners.shifts(debtors, at)) // moments.DAY).cast(pl.Int32).cast(pl.Date)
+    local = pl.Series((at + owners.shifts(debtors, at)) // DAY).cast(pl.Int32).cast(pl.Date)
     person = pl.col("event").cast(pl.String).is_in([*OF_PERSON])
     return told.with_columns(
         debtor=pl.Series(debtors),

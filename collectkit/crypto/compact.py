@@ -18,7 +18,7 @@ import polars as pl
 
 from collectkit.crypto import digits
 from collectkit.crypto.mixed import Mixed
-from collectkit.crypto.strings import are_digits, flags, from_matrix, from_tails, to_matrix, widths_of
+from collectkit.crypto.strings import Counts, are_digits, flags, from_matrix, from_tails, to_matrix, widths_of
 
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
@@ -163,3 +163,16 @@ FORMS: Mapping[str, tuple[Form, ...]] = MappingProxyType(
     {"phone": (Phone(),), "identity": (Identity(),), "bank": (Digits(),), "account": _ACCOUNT, "customer": _ACCOUNT}
 )
 """The compact kinds, and the forms their values may take; no value fits two."""
+
+
+def of_numbers(kind: str, numbers: Words, widths: Counts) -> tuple[Words, Words]:
+    """Return `Form.halves`, for the first form of a kind, of values that are digits (a plus sign aside).
+
+    Args:
+        kind: ``phone``, ``bank``, ``account`` or ``customer``.
+        numbers: the values as numbers.
+        widths: digits of each, zeros in front included.
+    """
+    if kind == "phone":
+        return _split(numbers, Phone.length)
+    return _split(numbers + _SHORTER.take(widths), Digits.length)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from collectkit.crypto import base32
-from collectkit.crypto.compact import FORMS, RADIX, Form
+from collectkit.crypto.compact import FORMS, RADIX, Form, Words, of_numbers
 from collectkit.crypto.derivation import Context, subkey
 from collectkit.crypto.ff1_columns import FF1Columns
 from collectkit.crypto.formats import Formats
@@ -86,11 +86,10 @@ class Tokens:
         Raises:
             TokenError: there is no such kind.
         """
-        letter = LETTERS.get(kind)
-        if letter is None:
+        if kind not in LETTERS:
             raise TokenError(f"there is no kind of token called {kind!r}", hint="kinds: " + ", ".join(LETTERS))
-        head = (letter + self.context.slot).encode()
         if kind in BYTE_KINDS:
+            head = self._head(kind)
             sealed = ((rows, self._seal(kind, head, texts)) for rows, texts in by_width(values))
             return from_groups(sealed, np.minimum(widths_of(values), 0))
         pieces, left = [], np.arange(len(values))
@@ -98,10 +97,26 @@ class Tokens:
             fitting = form.fits(_some(values, left))
             rows, left = left[fitting], left[~fitting]
             if len(rows):
-                pieces.append((rows, self._make_compact(kind, form, head, _some(values, rows))))
+                pieces.append((rows, self._make_compact(kind, form, _some(values, rows))))
             if not len(left):
                 break
         return scatter(pieces, len(values))
+
+    def of_numbers(self, kind: str, numbers: Words, widths: Counts) -> Bytes:
+        """Make the tokens of values of a compact kind that are digits, given as numbers.
+
+        Args:
+            kind: ``phone`` (numbers in E.164, without the plus sign), ``account``, ``customer`` or ``bank``.
+            numbers: of 1 to 19 digits.
+            widths: digits of each, zeros in front included.
+
+        Returns:
+            What `make` returns for the same values, as bytes: rows x characters.
+        """
+        form = FORMS[kind][0]
+        matrix = np.empty((len(numbers), HEAD + form.length), np.uint8)
+        self._write(kind, form, of_numbers(kind, numbers, widths), matrix)
+        return matrix
 
     def open(self, tokens: pl.Series) -> pl.Series:
         """Open each token.
@@ -176,14 +191,21 @@ class Tokens:
             self._sivs[kind] = SIVColumns(self._subkey("siv", kind), self.context.encode("siv", kind))
         return self._sivs[kind]
 
-    def _make_compact(self, kind: str, form: Form, head: bytes, values: pl.Series) -> pl.Series:
-        ff1 = self._ff1(kind, form.length)
-        left, right = ff1.encrypt(*form.halves(values))
+    def _make_compact(self, kind: str, form: Form, values: pl.Series) -> pl.Series:
         matrix = np.empty((len(values), HEAD + form.length), np.uint8)
-        matrix[:, :HEAD] = np.frombuffer(head, np.uint8)
+        self._write(kind, form, form.halves(values), matrix)
+        return from_matrix(matrix)
+
+    def _write(self, kind: str, form: Form, halves: tuple[Words, Words], matrix: Bytes) -> None:
+        """Write the tokens of values, given as the halves that a form makes of them."""
+        ff1 = self._ff1(kind, form.length)
+        left, right = ff1.encrypt(*halves)
+        matrix[:, :HEAD] = np.frombuffer(self._head(kind), np.uint8)
         base32.write_number(left, matrix, HEAD, ff1.left)
         base32.write_number(right, matrix, HEAD + ff1.left, ff1.right)
-        return from_matrix(matrix)
+
+    def _head(self, kind: str) -> bytes:
+        return (LETTERS[kind] + self.context.slot).encode()
 
     def _open_compact(self, kind: str, form: Form, matrix: Bytes) -> pl.Series:
         ff1 = self._ff1(kind, form.length)

@@ -8,18 +8,22 @@ none, as ``13:00 AM``, is no time of day; nor is one with an offset that no cloc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.fields import dates, text
-from collectkit.fields.zones import Flags, Seconds, Zone
+from collectkit.fields.zones import DAY, Flags, Seconds, Zone
 
-DAY = 86_400
 NO_DAY = np.iinfo(np.int64).min
 """Stands for a day that nobody knows."""
+
+Order: TypeAlias = Literal["month-first", "day-first"]
+"""What comes first in ``03/04/2026``."""
 
 _LAYOUTS = {25: "0000-00-00 00:00:00+00:00", 20: "0000-00-00 00:00:00Z", 19: "0000-00-00 00:00:00",
             16: "0000-00-00 00:00", 10: "0000-00-00"}  # fmt: skip
@@ -32,6 +36,9 @@ _FIRST_YEAR, _YEARS = 1800, 400
 _MONTHS = np.arange("1800-01", "2200-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
 """The first day of each month, in days since 1970."""
 
+_SHORT_FORMS = ("%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S")
+"""What spreadsheets in China write: 2026/3/2 9:05."""
+_FIRST, _LAST = dt.datetime(_FIRST_YEAR, 1, 1), dt.datetime(_FIRST_YEAR + _YEARS - 1, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _FORM = (
     r"(?i)^(?P<day>.*?)(?:T| |日|^) *(?P<half>上午|下午|凌晨|早上|晚上)? *(?P<hour>[0-9]{1,2})[:时点]"
     r"(?P<minute>[0-9]{1,2})(?:[:分](?P<second>[0-9]{1,2})(?:\.[0-9]+)?)?[分秒]? *(?P<late>AM|PM)?"
@@ -39,6 +46,11 @@ _FORM = (
 )
 _COMPACT = r"^(?P<day>[0-9]{8}) ?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})$"
 _SERIAL = r"^[0-9]{5}(\.[0-9]+)$"
+_TIME_ALONE = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]|^(?:上午|下午|凌晨|早上|晚上)? *[0-9]{1,2}[:时点][0-9]{1,2}"
+"""A time of day without its day; workbooks write it as one of the days before their first."""
+_SERIAL_DAY = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]"
+_MIDNIGHT = r"[ T]00:00(?::00)?$"
+_YEAR_LAST = r"^ *(?P<a>[0-9]{1,2})[-/.](?P<b>[0-9]{1,2})[-/.](?P<y>[0-9]{4})\b"
 _AFTERNOON, _MORNING = ("PM", "下午", "晚上"), ("AM", "上午", "凌晨", "早上")
 
 
@@ -74,6 +86,14 @@ class Moments:
         """Which have a day and a time of day."""
         return self.dated & (self.second >= 0)
 
+    def midnights_as_days(self) -> Moments:
+        """Return the same, with no time of day where it is midnight sharp and no offset is written.
+
+        Workbooks and databases write a day alone as its midnight, far more often than anything is at that second.
+        """
+        bare = (self.second == 0) & ~self.zoned
+        return replace(self, second=np.where(bare, -1, self.second)) if bare.any() else self
+
     def utc(self, zone: Zone | None) -> tuple[Seconds, Flags, Flags, Flags]:
         """Return seconds since 1970 in UTC.
 
@@ -104,10 +124,38 @@ def parse(cells: pl.Series) -> Moments:
         if len(met):
             read = _by_layout(cells if len(met) == len(cells) else cells.gather(met), layout, met, found)
             left[met[read]] = False
+    for form in _SHORT_FORMS:
+        if left.any():
+            places = np.flatnonzero(left)
+            read = _by_short_form(cells.gather(places), form, places, found)
+            left[places[read]] = False
     if left.any():
         places = np.flatnonzero(left)
         _by_form(cells.gather(places), places, found)
     return found
+
+
+def ordered(cells: pl.Series, order: Order | None) -> pl.Series:
+    """Return moments with the year first; where *order* is None, what may be two days stays as it is."""
+    if order is None:
+        return cells
+    return cells.str.replace(_YEAR_LAST, "$y-$a-$b" if order == "month-first" else "$y-$b-$a")
+
+
+def joined(days: pl.Series, times: pl.Series) -> pl.Series:
+    """Return moments of which one column has the day, and another the time of day; what has its own day keeps it."""
+    day, clock = days.str.replace(_MIDNIGHT, ""), times.str.replace(_SERIAL_DAY, "")
+    alone = (times.str.contains(_TIME_ALONE) & days.is_not_null()).fill_null(value=False)
+    return (day + " " + clock).zip_with(alone, times.zip_with(times.is_not_null(), day))
+
+
+def _by_short_form(cells: pl.Series, form: str, places: Seconds, found: Moments) -> Flags:
+    """Read cells of a form with numbers of one digit or two; return which of them have it."""
+    value = cells.str.to_datetime(form, strict=False, time_unit="ms")
+    read: Flags = value.is_between(_FIRST, _LAST).fill_null(value=False).to_numpy()
+    seconds = value.filter(pl.Series(read)).cast(pl.Int64).to_numpy() // 1000
+    found.day[places[read]], found.second[places[read]] = seconds // DAY, seconds % DAY
+    return read
 
 
 def _by_layout(cells: pl.Series, layout: str, places: Seconds, found: Moments) -> Flags:
@@ -216,3 +264,24 @@ def _offsets(stated: pl.Series) -> tuple[Seconds, Flags]:
     ahead = (number.abs() // 100 * 3600 + minutes * 60) * number.sign()
     ahead = ahead.set(minutes > 59, _FURTHEST + 1)
     return ahead.fill_null(0).to_numpy(), stated.is_not_null().to_numpy()
+
+
+def as_text(at: pl.Expr, shift: pl.Expr) -> pl.Expr:
+    """Return local times with their offset, as ``2026-11-27T08:00:00+08:00``.
+
+    Args:
+        at: seconds since 1970 in UTC.
+        shift: seconds to add for the local time.
+    """
+    sign, minutes = pl.when(shift < 0).then(pl.lit("-")).otherwise(pl.lit("+")), shift.abs() // 60
+    offset = sign + clock_text(minutes)
+    return pl.from_epoch(at + shift).dt.to_string("%Y-%m-%dT%H:%M:%S") + offset
+
+
+def clock_text(minutes: pl.Expr) -> pl.Expr:
+    """Return minutes since midnight as ``08:00``."""
+    return pl.format("{}:{}", _two(minutes // 60), _two(minutes % 60))
+
+
+def _two(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(2)

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
+from collectkit.files.cut import Cut, Window
 from collectkit.files.formats import Kind
 from collectkit.files.heading import Heading
 from collectkit.files.lines import BadLine
@@ -133,6 +134,13 @@ class Source(ABC, Generic[ChunkT]):
         Args:
             whole: with all columns, whatever was selected.
         """
+
+    def cut(self, chunk: ChunkT, wanted: Sequence[Window] = ()) -> Cut | None:  # noqa: ARG002  (few can be cut)
+        """Cut a chunk into fields where they stand; None where it must be parsed. Safe in any thread.
+
+        Only delimited text can be cut, and only where each line is a plain record; see `cut.cut`.
+        """
+        return None
 
     def wanted(self, *, whole: bool) -> tuple[int, ...]:
         """Return the places of the columns to parse."""

@@ -15,6 +15,8 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
+from collectkit.files.chunk import Chunk
+from collectkit.files.cut import Cut, Window, cut
 from collectkit.files.formats import Format, Input
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, Heading, heading
 from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, seem_whole, split_records
@@ -30,16 +32,6 @@ _STAND_IN = "\x1f"
 _LONE_RETURN = re.compile(r"\r(?!\r*(?:\n|$))")
 _RETURN_STAND_IN = "\ue00d"
 """A return inside a line ends no line here, but it does to the csv module: it reads this private character instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Whole lines of the input in its own encoding, the 1-based number of the first, and how many of them end."""
-
-    data: bytes
-    first_row: int
-    encoding: str
-    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +135,13 @@ class TextSource(Source[Chunk]):
         if self._decided is None:
             self._decided = self.encoding = enc.by_content(data, self.name)
         return Chunk(data, row, self._codec, line_ends(data))
+
+    def cut(self, chunk: Chunk, wanted: Sequence[Window] = ()) -> Cut | None:
+        """See `Source`."""
+        data, undecodable = _decode(chunk)
+        if undecodable or self.separator == _WIDE_SEPARATOR:
+            return None
+        return cut(data, chunk.lines, self._byte[0], len(self.header), wanted)
 
     def parse(self, chunk: Chunk, *, whole: bool = False) -> RawBatch:
         """Turn whole lines into a frame; lines that are no records, or no text, are set aside."""

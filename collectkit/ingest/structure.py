@@ -69,11 +69,8 @@ def roles(frame: pl.DataFrame, account: str | None, header: Sequence[str]) -> pl
     """
     key = frame[account] if account is not None else frame.to_series(0)
     none = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
-    if not key.cast(pl.UInt64, strict=False).null_count() and not header[int(key.name)].strip().isdecimal():
-        return none  # numbers, all of them: to see that takes a third of what to look for words does
-    suspects = key.is_null() | (key == header[int(key.name)]) | key.str.contains(_SUSPECT)
-    suspects = suspects.fill_null(value=True)
-    if not suspects.any():
+    suspects = may_be_none(key, header[int(key.name)])
+    if suspects is None or not suspects.any():
         return none
     places = suspects.arg_true()
     columns = [int(name) for name in frame.columns]
@@ -82,6 +79,18 @@ def roles(frame: pl.DataFrame, account: str | None, header: Sequence[str]) -> pl
         for row in frame[places].iter_rows()
     ]
     return none.scatter(places, pl.Series(found, dtype=pl.String))
+
+
+def may_be_none(key: pl.Series, header: str) -> pl.Series | None:
+    """Return which rows may be no accounts, by the cells of their account numbers; None when all are accounts.
+
+    Args:
+        header: the header cell of the column.
+    """
+    if not key.cast(pl.UInt64, strict=False).null_count() and not header.strip().isdecimal():
+        return None  # numbers, all of them: to see that takes a third of what to look for words does
+    suspects = key.is_null() | (key == header) | key.str.contains(_SUSPECT)
+    return suspects.fill_null(value=True)
 
 
 def role(row: Mapping[int, str | None], account: int | None, header: Sequence[str]) -> Role | None:

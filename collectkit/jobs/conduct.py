@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from collectkit.conduct.choosing import Chosen
 from collectkit.files import Input
@@ -68,9 +67,8 @@ def run(
         UsageError, InputError, OutputError: as their names say; nothing is written.
     """
     space = settings or Settings()
-    here = ZoneInfo(space.timezone)
     asked = contacts.Asked(
-        now=datetime.combine(as_of + timedelta(days=1), time(), here),
+        now=space.end_of(as_of),
         returns=returns,
         calls=calls,
         own=own,

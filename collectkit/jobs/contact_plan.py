@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from collectkit.conduct.choosing import Chosen
+from collectkit.conduct.contacts import CREDITOR
 from collectkit.conduct.planning import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
@@ -47,7 +48,7 @@ class ContactPlan:
 
     Attributes:
         accounts: whose debtors are planned: a file, for it is read before.
-        contacts: ``[AGENCY=]FILE|DIR``, see `returned.find`.
+        contacts: ``[AGENCY=]FILE|DIR``, see `returned.find`; ``creditor=FILE`` is a log of the creditor's own.
         chosen: the rules.
         settings: of the workspace.
         now: when the plan begins, see `begin`; None: on the day of the accounts.
@@ -102,9 +103,11 @@ class ContactPlan:
         if now is None:
             raise UsageError("--contacts: --now is needed", hint=_MOMENTS)
         space = self.settings
+        whose = [(split(stated), stated) for stated in self.contacts]
         asked = Asked(
             now=_end(now, space),
-            returns=self.contacts,
+            returns=[stated for (agency, _), stated in whose if agency != CREDITOR],
+            own=[name for (agency, name), _ in whose if agency == CREDITOR],
             placed=self.placed,
             accounts=[self.accounts],
             zones=zones(self.zones),
@@ -161,6 +164,4 @@ def begin(stated: str, settings: Settings) -> datetime | date:
 
 def _end(now: datetime | date, space: Settings) -> datetime:
     """Return the instant after which no contact can have been."""
-    if isinstance(now, datetime):
-        return now
-    return datetime.combine(now + timedelta(days=1), time(), ZoneInfo(space.timezone))
+    return now if isinstance(now, datetime) else space.end_of(now)

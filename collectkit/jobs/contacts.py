@@ -15,7 +15,7 @@ import polars as pl
 from collectkit.conduct import parting, stored, telling
 from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.owners import Codes, Owners
+from collectkit.conduct.owners import Codes, Owners, of_accounts
 from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private
@@ -29,7 +29,7 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
 
-PART = 1 << 20
+PART = 1 << 18
 """About so many contacts are in a part; all of one debtor are in one, however many."""
 
 
@@ -85,9 +85,11 @@ class Book:
     _told: Sequence[Told]
     _events: pl.DataFrame
     _logs: parting.Logs
+    _nameless: pl.Series
     _repeated: Counter[int] = field(default_factory=Counter)
     _twins: Counter[int] = field(default_factory=Counter)
     _unreported: Counter[str] = field(default_factory=Counter)
+    _moved: list[pl.DataFrame] = field(default_factory=list)
 
     @property
     def files(self) -> Sequence[str]:
@@ -116,8 +118,8 @@ class Book:
         """Yield the contacts of some debtors after others; each part is released before the next."""
         for counted in (self._repeated, self._twins, self._unreported):
             counted.clear()
-        for records in self._reader.store.parts(most):
-            yield self._part(records)
+        self._moved.clear()
+        yield from map(self._part, self._reader.store.parts(most))
 
     def _part(self, records: stored.Records) -> Part:
         made = parting.arrange(records, self._owners, self._logs)
@@ -126,7 +128,9 @@ class Book:
         names = self.run.agencies.categories
         self._unreported.update(names[code] for code in made.unreported["agency"].tolist())
         contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
-        return self._of_debtors(contacts, np.unique(made.debtors), self._reader.hits(made.records, made.twins))
+        hits, moved = self._reader.hits(made.records, made.twins)
+        self._moved.append(moved)
+        return self._of_debtors(contacts, np.unique(made.debtors), hits)
 
     def _of_debtors(self, contacts: pl.DataFrame, debtors: Codes, hits: pl.DataFrame) -> Part:
         people = self._owners.people(debtors)
@@ -134,11 +138,11 @@ class Book:
         events = pl.concat(
             [self._events.join(mine, on="debtor", how="semi"), telling.of_contacts(contacts)], how="diagonal"
         )
-        accounts = contacts.select(pl.col("account").unique())
-        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
-            pl.col("agency").cast(self.run.agencies)
-        )
-        return Part(self.run, contacts, events, people, placements, hits)
+        placements = of_accounts(self._owners.placements, contacts["account"])
+        placements = placements.with_columns(pl.col("agency").cast(self.run.agencies))
+        accounts = contacts["account"].unique()
+        nameless = accounts.filter(accounts.is_in(self._nameless))
+        return Part(self.run, contacts, events, people, placements, hits, nameless)
 
     def known(self) -> pl.DataFrame:
         """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
@@ -150,6 +154,15 @@ class Book:
         """Return a part of debtors, each once, of whom there are no contacts."""
         contacts = pl.DataFrame(schema={"agency": self.run.agencies, **CONTACTS})
         return self._of_debtors(contacts, debtors.to_numpy(), pl.DataFrame(schema=dict(HITS)))
+
+    def of_contacts(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return what stands in texts (``file``, ``row``) where their contacts do: those of a twin with its contact.
+
+        It is known when all parts were given out.
+        """
+        moved = pl.concat([pl.DataFrame(schema=dict(parting.TWINS)), *self._moved])
+        own = texts.join(moved, left_on=["file", "row"], right_on=["twin_file", "twin_row"], suffix="_own")
+        return pl.concat([texts, own.with_columns(file="file_own", row="row_own").select(texts.columns)])
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
@@ -199,7 +212,7 @@ def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, kno
     talked = np.array([name in returned and name != CREDITOR for name in agencies.categories], np.bool_)
     logs = parting.Logs(platform, talked, reader.places, reader.places[CREDITOR], reader.moved(), asked.tolerance)
     events = pl.concat([known.events, reader.events()], how="diagonal").select(*EVENTS)
-    return Book(run, known, reader, reader.told, events, logs)
+    return Book(run, known, reader, reader.told, events, logs, pl.Series(reader.nameless).implode())
 
 
 def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[ReturnFile]:

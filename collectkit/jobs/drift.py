@@ -22,18 +22,19 @@ class Watch:
     """The columns of one input beside a policy.
 
     Attributes:
+        places: of the columns that are looked at.
         labels: the headers as they may be shown: the file may have values where its header should be.
     """
 
     def __init__(self, policy: Policy, plan: Plan, headers: HeaderMap) -> None:
         self._policy, self._plan, self._headers = policy, plan, headers
-        self._columns = [str(place) for place in sorted({step.column.index for step in plan.steps})]
+        self.places = sorted({step.column.index for step in plan.steps})
         self._sample = Sample()
         self.labels = labels([column.header for column in headers.columns])
 
     def some(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of a batch that are looked at. Safe in any thread."""
-        return Sample.of(batch.select(self._columns))
+        return Sample.of(batch.select(map(str, self.places)))
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add the rows of the next batch."""

@@ -15,7 +15,8 @@ from collectkit.files.formats import format_of
 from collectkit.files.readback import Book, columnar, metadata
 from collectkit.files.stretches import unreadable
 from collectkit.files.transaction import Pending
-from collectkit.mask.gate.gate import Gate, Leak
+from collectkit.mask.gate.gate import Gate
+from collectkit.mask.gate.look import Leak
 from collectkit.mask.gate.written import InBytes, InFrame, InSheet, Written
 
 _SEPARATORS = {"csv": ",", "tsv": "\t"}

@@ -18,6 +18,7 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
+from collectkit.jobs.editing import EditedChunk, Editing
 from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
@@ -92,10 +93,18 @@ class MaskReport:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One batch, and the rows of it that are looked at."""
+    """One batch, its totals, the rows of it that are looked at, and its lines that are no records."""
 
-    made: Made
+    made: Made | EditedChunk
+    totals: Totals
     some: pl.DataFrame
+    bad: tuple[BadLine, ...] = ()
+
+    @classmethod
+    def of(cls, made: Made, watch: Watch) -> _Ready:
+        totals = Totals()
+        totals.add(made.output)
+        return cls(made, totals, watch.some(made.batch.frame), made.batch.bad)
 
 
 def run(
@@ -202,24 +211,27 @@ def _write(
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
     source, (guard, sink) = masking.table.source, into
+    editing = Editing.fitting(masking, into, watch.places)
 
     def make(chunk: Any) -> _Ready:
-        made = masking.make(chunk, into=into)
-        return _Ready(made, watch.some(made.batch.frame))
+        edited = editing.make(chunk) if editing else None
+        if edited is not None:
+            return _Ready(edited, edited.totals, edited.some)
+        return _Ready.of(masking.make(chunk, into=into), watch)
 
     bad: list[BadLine] = []
     with sink:
         for ready in in_order(chunks, make):
             made = ready.made
             watch.add(ready.some)
-            if strict and made.batch.bad:
-                _refuse_lines(source.name, made.batch.bad)
+            if strict and ready.bad:
+                _refuse_lines(source.name, ready.bad)
             masking.admit(made)
             guard.passed(made.payload)
             sink.write(made.payload)
-            totals.add(made.output)
-            bad += made.batch.bad
-            _count(report, made)
+            totals.merge(ready.totals)
+            bad += ready.bad
+            _count(report, ready)
             if progress is not None:
                 progress(report.rows_out, *source.progress)
     guard.finish()
@@ -228,11 +240,12 @@ def _write(
     return bad
 
 
-def _count(report: MaskReport, made: Made) -> None:
-    report.rows_out += made.output.height
-    report.rows_in += made.output.height + len(made.batch.bad) + made.removed.total()
+def _count(report: MaskReport, ready: _Ready) -> None:
+    made = ready.made
+    report.rows_out += made.height
+    report.rows_in += made.height + len(ready.bad) + made.removed.total()
     report.removed.update(made.removed)
-    for line in made.batch.bad:
+    for line in ready.bad:
         report.findings.add(line.code, None, [line.row])
     made.tell(report.findings)
     for column, counts in made.inside.items():

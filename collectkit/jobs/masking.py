@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -16,7 +16,8 @@ from collectkit.files.transaction import Pending
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.jobs.guard import Guard, refuse
 from collectkit.jobs.reading import Table
-from collectkit.mask.gate.gate import Gate, Look
+from collectkit.mask.gate.gate import Gate
+from collectkit.mask.gate.look import Look
 from collectkit.mask.plan import Lost, Plan
 from collectkit.mask.policy import BUILT_IN, Policy, built_in, parse
 from collectkit.mask.selftest import self_test
@@ -59,11 +60,40 @@ class Made:
     inside: dict[str, Counter[str]] = field(default_factory=dict)
     payload: Any = None
 
+    @property
+    def height(self) -> int:
+        """How many rows leave."""
+        return self.output.height
+
+    @property
+    def head(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The first rows, at least: as they came, and as they leave."""
+        return self.batch.frame, self.output
+
     def tell(self, findings: Findings) -> None:
         """Count the values that could not be kept, with their first rows in the input."""
         for lost in self.lost:
             rows = self.batch.rows.filter(lost.rows)
             findings.add(lost.code, lost.column, rows.head(FIRST_ROWS).to_list(), len(rows))
+
+
+class Leaving(Protocol):
+    """What is asked of a batch before it may leave."""
+
+    @property
+    def look(self) -> Look:
+        """What the leak gate saw in it."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """How many rows leave."""
+        ...
+
+    @property
+    def head(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The first rows, at least: as they came, and as they leave."""
+        ...
 
 
 @dataclass(slots=True)
@@ -129,7 +159,7 @@ class Masking:
         look = self.gate.look(batch.frame, output, batch.rows, written)
         return Made(batch, removed, output, lost, look, inside, payload)
 
-    def admit(self, made: Made) -> None:
+    def admit(self, made: Leaving) -> None:
         """Let a batch pass.
 
         Raises:
@@ -137,8 +167,8 @@ class Masking:
             TokenError: its tokens do not come back.
         """
         refuse(self.gate.admit(made.look))
-        if not self._tested and made.output.height:
-            self_test(self.plan, made.batch.frame, made.output)
+        if not self._tested and made.height:
+            self_test(self.plan, *made.head)
             self._tested = True
 
     def settle(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -106,6 +106,10 @@ class Settings(BaseModel):
     def today(self) -> date:
         """Return the date that it is now in the workspace's time zone."""
         return datetime.now(ZoneInfo(self.timezone)).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return the last instant of a day in the workspace's time zone."""
+        return datetime.combine(day, time.max, ZoneInfo(self.timezone))
 
 
 class Workspace(BaseModel):

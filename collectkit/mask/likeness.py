@@ -104,8 +104,13 @@ class Sample:
     @staticmethod
     def of(batch: pl.DataFrame) -> pl.DataFrame:
         """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread."""
-        every = max(1, batch.height // ROWS)
+        every = Sample.every(batch.height)
         return batch.filter(pl.int_range(pl.len(), dtype=pl.UInt32) % every == 0)  # gathering from many chunks is slow
+
+    @staticmethod
+    def every(height: int) -> int:
+        """Return which rows of a batch `of` takes: every so many, from the first on."""
+        return max(1, height // ROWS)
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add the rows of the next batch.

@@ -84,23 +84,29 @@ class _Account(NamedTuple):
     number: str | None
 
 
-def play(free: Mapping[str, pl.DataFrame], language: Language) -> Played:
+def play(free: Mapping[str, pl.DataFrame], shared: Mapping[str, pl.DataFrame], language: Language) -> Played:
     """Plant each slip once, by the agencies in turn.
 
     Args:
         free: agency -> `FREE`, in the order in which they are taken.
+        shared: the same of accounts that another agency calls too (`ConductSlip.shared`).
     """
-    left = {agency: [_Account(agency, *row) for row in rows.select(*FREE).iter_rows()] for agency, rows in free.items()}
-    writer, turn, left_out = _Writer(language, list(left)), list(left), dict(LEFT_OUT)
+    alone, both = ({agency: _accounts(agency, rows) for agency, rows in each.items()} for each in (free, shared))
+    writer, turn, left_out = _Writer(language, list(alone)), list(alone), dict(LEFT_OUT)
     for name, slip in SLIPS.items():
-        agency = next((each for each in turn if _fits(slip, left[each])), None)
+        left = both if slip.shared else alone
+        agency = next((each for each in turn if _fits(slip, left.get(each, []))), None)
         if agency is None:
-            left_out[name] = "too few accounts of which nothing else is told"
+            left_out[name] = "no account is fit for it: nothing else may be told of it"
             continue
         writer.write(name, slip, left[agency][: slip.accounts])
         left[agency] = left[agency][slip.accounts :]
         turn.append(turn.pop(turn.index(agency)))
     return writer.played(left_out)
+
+
+def _accounts(agency: str, rows: pl.DataFrame) -> list[_Account]:
+    return [_Account(agency, *row) for row in rows.select(*FREE).iter_rows()]
 
 
 def _fits(slip: ConductSlip, accounts: Sequence[_Account]) -> bool:

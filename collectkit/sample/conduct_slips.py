@@ -53,12 +53,14 @@ class ConductSlip:
 
     Attributes:
         numbered: whether the number that is dialled must be known.
+        shared: whether the account is one that another agency calls too, by mistake: once, unanswered, on day 4 at 9.
     """
 
     contacts: tuple[Contact, ...]
     known: tuple[Known, ...] = ()
     accounts: int = 1
-    numbered: bool = field(default=False)
+    numbered: bool = False
+    shared: bool = False
 
 
 def _breach(rule: str) -> Mapping[str, str]:
@@ -184,6 +186,16 @@ SLIPS: Mapping[str, ConductSlip] = MappingProxyType(
                 ),
                 Contact(3, "17:30:00", _breach("house-attempts"), _MISSED),
             )
+        ),
+        "seven_attempts_by_two_agencies": ConductSlip(
+            (
+                *(
+                    Contact(4, f"{hour:02}:{minute:02}:00", cells=_MISSED)
+                    for hour, minute in ((10, 0), (11, 30), (13, 0), (14, 30), (16, 0))
+                ),
+                Contact(4, "17:30:00", _breach("house-attempts"), _MISSED),
+            ),
+            shared=True,
         ),
         "called_in_dispute": ConductSlip(
             (

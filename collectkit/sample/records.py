@@ -82,6 +82,17 @@ class Desk:
         return _complaints(self.plain)
 
     @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it calls the account of another agency."""
+        return "contact_of_another" in self.spoilt["slip"]
+
+    @property
+    def first(self) -> pl.DataFrame:
+        """The account that another agency may call, if it is the only one of its debtor: `conduct.FREE`."""
+        alone = self.accounts.with_columns(alone=pl.col("debtor").is_unique())
+        return alone.head(1).filter("alone").select(*conduct.FREE)
+
+    @property
     def free(self) -> pl.DataFrame:
         """The accounts that nothing else is told of, the only ones of their debtors: `conduct.FREE`."""
         told = pl.concat([self.promised["token"], self.complaints["token"], self.accounts["token"].head(1)])
@@ -105,7 +116,8 @@ def set_up(rng: np.random.Generator, placed: pl.DataFrame, sides: Sides, last: d
     moved = pl.concat([sides.returned["token"], sides.posted["token"]]).implode()
     accounts = placed.sort("token").join(paid, on="account_id", how="left", maintain_order="left")
     accounts = accounts.with_columns(pl.col("paid_minor").fill_null(0), idle=~pl.col("token").is_in(moved))
-    idle = accounts.filter("idle", pl.col("balance_minor") > 0)
+    called_by_another = pl.int_range(pl.len()) == 0
+    idle = accounts.filter("idle", ~called_by_another, pl.col("balance_minor") > 0)
     idle = idle[rng.permutation(idle.height)]
     slips = [name for name, slip in SLIPS.items() if elsewhere is not None or not slip.elsewhere][: idle.height]
     spoilt = idle.head(len(slips)).with_columns(slip=pl.Series(slips, dtype=pl.String))

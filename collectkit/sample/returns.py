@@ -87,7 +87,10 @@ class Play:
             )
             other = self._tokens[self._after(agency)][0] if len(self.agencies) > 1 else None
             self._desks[agency] = records.set_up(rng, rows, self._sides[agency], last, other)
-        self._conduct = conduct.play({agency: desk.free for agency, desk in self._desks.items()}, language)
+        desks = self._desks
+        free = {agency: desk.free for agency, desk in desks.items()}
+        called = [self._after(agency) for agency, desk in desks.items() if desk.calls_elsewhere]
+        self._conduct = conduct.play(free, {agency: desks[agency].first for agency in called}, language)
         return self._conduct
 
     def records(self, agency: str) -> pl.DataFrame:

@@ -90,8 +90,16 @@ def of_codes(rule: Rule, row: Row) -> bool | None:
         among(row["direction"], to.directions),
         among(row["mode"], to.modes),
         among(row["target"], to.targets),
-        opposite(among(row["result"], to.not_results)) if to.not_results else True,
+        not_so_ended(row, to.not_results),
+        among("CREDITOR" if row["agency"] == "creditor" else "AGENCY", to.makers),
     )
+
+
+def not_so_ended(row: Row, results: frozenset[str]) -> bool | None:
+    """Tell whether a contact had another result than these; nobody knows where it contradicts the talk."""
+    if row["result"] in results & {"UNANSWERED", "INVALID_NUMBER"} and (row["talk"] or 0) > 0:
+        return None
+    return opposite(among(row["result"], results)) if results else True
 
 
 def in_time(rule: Rule, row: Row) -> bool | None:
@@ -238,11 +246,12 @@ def negative(rule: Rule, place: int, log: Log) -> Any:
 def future(rule: Rule, place: int, log: Log) -> Any:
     row = log.contacts[place]
     zone = log.places[log.people[row["debtor"]]["places"]][0]
-    today = log.now.astimezone(ZoneInfo(zone)).date()
+    today, after = (moment.astimezone(ZoneInfo(zone)).date() for moment in (log.now, log.now + dt.timedelta(seconds=1)))
     if row["at"] is not None:
         later: bool | None = dt.datetime.fromtimestamp(row["at"], dt.UTC) > log.now
     else:
-        later = None if row["day"] in {None, today} else row["day"] > today
+        day = row["day"]
+        later = None if day is None or (day == today == after) else day > today
     return verdict(every(about(rule, row), later))
 
 

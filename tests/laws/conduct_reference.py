@@ -56,6 +56,8 @@ def both(*answers: bool | None) -> bool | None:
 
 def about(to: Any, row: Row, *, whoever_began: bool = False) -> bool | None:
     """Return whether a rule is about a contact, by trying all that it may be."""
+    if to.makers and ("CREDITOR" if row["agency"] == "creditor" else "AGENCY") not in to.makers:
+        return False
     asked = {"channel": to.channels, "target": to.targets}
     if not whoever_began:
         asked |= {"direction": to.directions, "mode": to.modes}
@@ -70,7 +72,9 @@ def about(to: Any, row: Row, *, whoever_began: bool = False) -> bool | None:
         results: tuple[str, ...] = (row["result"],)
     else:
         results = SOMEBODY if (row["talk"] or 0) > 0 else SOMEBODY + NOBODY
-    return both(all_or_none(answers), all_or_none(result not in to.not_results for result in results))
+    left = all_or_none(result not in to.not_results for result in results)
+    contradicted = row["result"] in NOBODY and (row["talk"] or 0) > 0
+    return both(all_or_none(answers), None if contradicted and left is False else left)
 
 
 def through(row: Row) -> bool | None:

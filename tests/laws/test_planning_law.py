@@ -189,7 +189,7 @@ def test_a_call_before_the_first_allowed_instant_breaks_a_rule(seed: int) -> Non
     assert [each for each in allowed if (each // 2, world.day(each, before[each])) not in untimed] == []
 
 
-@examples(8)
+@examples(5)
 @given(SEEDS)
 def test_today_has_room_for_as_many_calls_as_are_left(seed: int) -> None:
     world = World(seed, talks=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -37,18 +38,25 @@ def _negative(about: pl.Expr, part: Part) -> pl.DataFrame:
 
 
 def _future(about: pl.Expr, part: Part) -> pl.DataFrame:
-    """A contact without a time is in the future if its day is, where the debtor is; of today's nobody can say."""
-    at, day, today, now = pl.col("at"), pl.col("day"), pl.col("today"), part.run.now
-    there = [now.astimezone(ZoneInfo(places[0])).date() for places in part.run.places]
+    """A contact without a time is in the future if its day is, where the debtor is.
+
+    Of a day that has begun and is not over nobody can say.
+    """
+    at, day, now = pl.col("at"), pl.col("day"), part.run.now
+    there, left = (
+        [moment.astimezone(ZoneInfo(places[0])).date() for places in part.run.places]
+        for moment in (now, now + timedelta(seconds=1))
+    )
     days = pl.LazyFrame(
-        {"places": range(len(there)), "today": there}, schema={"places": pl.UInt16(), "today": pl.Date()}
+        {"places": range(len(there)), "today": there, "left": left},
+        schema={"places": pl.UInt16(), "today": pl.Date(), "left": pl.Date()},
     )
     after_now = pl.when(at.is_not_null()).then(at > int(now.timestamp()))
-    rows = part.contacts.lazy().with_row_index("contact").filter(after_now.otherwise(possibly(day >= min(there))))
+    rows = part.contacts.lazy().with_row_index("contact").filter(after_now.otherwise(possibly(day >= min(left))))
     return found(
         rows.join(part.people.lazy().select("debtor", "places"), on="debtor", how="left", maintain_order="left")
         .join(days, on="places", how="left", maintain_order="left")
-        .with_columns(after=after_now.otherwise(pl.when(day != today).then(day > today))),
+        .with_columns(after=after_now.otherwise(_to_come(day))),
         about & pl.col("after"),
         first_true(
             (pl.col("breaks"), "in_future"),
@@ -57,3 +65,8 @@ def _future(about: pl.Expr, part: Part) -> pl.DataFrame:
             otherwise="if_it_applies",
         ),
     )
+
+
+def _to_come(day: pl.Expr) -> pl.Expr:
+    """Return whether a day is to come: no for one that is over, null for one that is not."""
+    return pl.when(day > pl.col("today")).then(statement=True).when(day < pl.col("left")).then(statement=False)

@@ -41,6 +41,9 @@ _BETWEEN = f"[^\\S\\n]?+[{_SIGNS}{_UNSEEN} \u3000]{{0,3}}+"
 """What may stand between two characters: taken whole, for else a spaced-out text is tried in 2**n ways."""
 _CLAUSE = '[^，,。；;！!？?：:“”"\\n]'
 """What a gap is of."""
+_GAP = f"(?:(?!(?<!是)不是|并非|而非|绝非){_CLAUSE}){{0,{GAP}}}?"
+_GAP_IN_ENGLISH = rf"(?!\s*(?:not|never|no|n'?t)\b){_CLAUSE}{{0,{GAP_IN_ENGLISH}}}?"
+"""Gaps hold no denial: `I am …lawyer` is not `I am not a lawyer`."""
 _PAIRS = (
     "脸臉 钱錢 债債 还還 贷貸 这這 个個 们們 会會 让讓 门門 报報 讯訊 录錄 发發 给給 亲親 单單 学學 邻鄰 话話 说說 "
     "骂罵 赖賴 贱賤 猪豬 龟龜 杀殺 断斷 检檢 执執 员員 师師 务務 传傳 进進 监監 狱獄 关關 该該 无無 耻恥 穷窮 骗騙 "
@@ -110,22 +113,24 @@ def _choices(words: str, gap: str, plain: str) -> list[str]:
 
 def pattern(wording: str) -> str:
     """Return the regular expression of a wording, for texts that are `folded`, in any case."""
-    gap = f"{_CLAUSE}{{0,{GAP_IN_ENGLISH if wording.replace(GAP_SIGN, '').isascii() else GAP}}}?"
-    parts = [gap if part[2] else _part(part[1], part[3]) for part in _PARTS.finditer(wording)]
+    english = wording.replace(GAP_SIGN, "").isascii()
+    gap = _GAP_IN_ENGLISH if english else _GAP
+    parts = [gap if part[2] else _part(part[1], part[3], english=english) for part in _PARTS.finditer(wording)]
     ahead = r"(?<![a-z0-9])" if re.match(r"\(?[a-z]", wording, re.IGNORECASE) else ""
     behind = r"(?![a-z0-9])" if re.search(r"[a-z]\|?\)?$", wording, re.IGNORECASE) else ""
     return ahead + _BETWEEN.join(parts) + behind
 
 
-def _part(words: str | None, plain: str | None) -> str:
-    return _spelled(plain or "") if words is None else f"(?:{'|'.join(map(_spelled, words.split('|')))})"
+def _part(words: str | None, plain: str | None, *, english: bool) -> str:
+    if words is None:
+        return _spelled(plain or "", english=english)
+    return f"(?:{'|'.join(_spelled(word, english=english) for word in words.split('|'))})"
 
 
-def _spelled(text: str) -> str:
-    if not text.isascii():
+def _spelled(text: str, *, english: bool) -> str:
+    if not english:
         return _BETWEEN.join(re.escape(sign) for sign in re.sub(NOISE, "", text))
-    words = [_word(word) for word in text.split()]
-    return r"[\s,.…_\-]{1,3}+".join(words)
+    return r"[\s,.…_\-]{1,3}+".join(_word(word) for word in text.split())
 
 
 def _word(word: str) -> str:

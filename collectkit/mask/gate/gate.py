@@ -20,9 +20,12 @@ import polars as pl
 
 from collectkit.fields.name import is_somebody
 from collectkit.fields.name import parse as parse_name
+from collectkit.files.cut import Window
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
-from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, identifiers, together
+from collectkit.mask.gate.look import Leak, Look
+from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, together
+from collectkit.mask.gate.raw import Raw, RawFrame, windows_for
 from collectkit.mask.gate.remembered import Remembered
 from collectkit.mask.gate.written import InFrame, Written
 from collectkit.mask.plan import Plan
@@ -34,40 +37,6 @@ _WATCHED = _DIGITS | WEAK | {"identity", "email"}
 _BYTES_A_ROW = 16
 _AT_FIRST = 32 << 20
 """What the gate may remember: so many bytes, and so many a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Raw identifiers in one place of an output.
-
-    Attributes:
-        column: the output column.
-        count: how many cells; of what stands in another batch than its source, how many different ones.
-        first_rows: of the input; none when unknown.
-        part: instead of a column: where else in the output it stands.
-    """
-
-    column: str
-    count: int
-    first_rows: tuple[int, ...] = ()
-    part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the gate saw in one batch.
-
-    Attributes:
-        leaks: found within the batch.
-        rows: how many it has.
-        needles: kind -> keys of the batch's identifiers.
-        seen: by output column, keys of what could be an identifier of another batch.
-    """
-
-    leaks: tuple[Leak, ...]
-    rows: int
-    needles: dict[str, tuple[Hashes, Hashes]]
-    seen: dict[str, Hashes]
 
 
 @dataclass(slots=True)
@@ -102,6 +71,11 @@ class Gate:
         return tuple(column for column in self._hidden if self._leaving.kind_of(column) in _WATCHED)
 
     @property
+    def wanted(self) -> list[Window]:
+        """What `compare` will ask of a source that is cut."""
+        return windows_for(self.watched, self.names, self._leaving.kind_of)
+
+    @property
     def letters(self) -> bool:
         """Whether an identifier could have letters, in this batch or in another."""
         return any(self._leaving.kind_of(column) not in _DIGITS for column in self.watched)
@@ -124,12 +98,26 @@ class Gate:
             rows: the input's row numbers.
             written: the same as it is written, where that can be looked at by itself.
         """
+        cells = InFrame(output)
+        return self.compare(RawFrame(source), written or cells, rows, cells)
+
+    def compare(self, source: Raw, looked: Written, rows: pl.Series, cells: Written | None = None) -> Look:
+        """Compare one batch with what is made of it, as it is written.
+
+        Args:
+            rows: the input's row numbers.
+            cells: the same once more, if columns can be had from there sooner.
+        """
         needles = self._identifiers(source)
         letters = self.letters
-        looked = written or InFrame(output)
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
         for name in looked.names:
+            mobiles = looked.mobiles(name) if self._leaving.kept.get(name) == "phone" else None
+            if mobiles is not None:  # which belong there, unless they are numbers of another kind
+                strong, weak = _not_allowed(needles, self._leaving.allowed(name))
+                leaks += _leak(name, (strong.have(mobiles) | weak.have(mobiles)).arg_true(), rows)
+                continue
             found = looked.suspects(name, letters=letters)
             if found.is_empty():
                 continue
@@ -141,9 +129,9 @@ class Gate:
             leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._leaving.allowed(name))), rows)
             seen[name] = _of_others(self._leaving, name, runs)
         leaks += self._names_in_text(source, looked, rows)
-        leaks += self._names_in_columns(source, output, rows)
+        leaks += self._names_in_columns(source, cells or looked, rows)
         keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
-        return Look(tuple(leaks), output.height, keys, {name: keys for name, keys in seen.items() if len(keys)})
+        return Look(tuple(leaks), len(rows), keys, {name: keys for name, keys in seen.items() if len(keys)})
 
     def search(self, parts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Leak, ...]:
         """Look in what stands beside the rows: headers, names of sheets, properties of a document, a manifest.
@@ -216,30 +204,33 @@ class Gate:
         leak = Leak(name, count) if name in self._leaving.steps else Leak("", count, part=name)
         return (leak,) if count else ()
 
-    def _identifiers(self, source: pl.DataFrame) -> dict[str, Needles]:
+    def _identifiers(self, source: Raw) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
         for column in self.watched:
             kind = self._leaving.kind_of(column) or ""
-            found.setdefault(kind, []).append(identifiers(source[str(column.index)], kind))
+            found.setdefault(kind, []).append(source.needles(column.index, kind))
         return {kind: together(columns) for kind, columns in found.items()}
 
-    def _names_in_columns(self, source: pl.DataFrame, output: pl.DataFrame, rows: pl.Series) -> Iterable[Leak]:
+    def _names_in_columns(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""
-        names = [source[str(column.index)].str.strip_chars() for column in self.names]
-        for text in output.select(pl.col(pl.String)):
-            if text.name in self._leaving.free_text or self._leaving.kept.get(text.name, "none") is not None:
+        for column in looked.of_text:
+            if column in self._leaving.free_text or self._leaving.kept.get(column, "none") is not None:
                 continue
-            for name in names:
+            cells = looked.cells(column)
+            for place in [name.index for name in self.names]:
+                if cells is not None and not source.may_be(place, cells):
+                    continue
+                text, name = looked.texts(column), source.texts(place).str.strip_chars()
                 own = text == name
                 if own.any():
                     own = own.fill_null(value=False) & is_somebody(name)
                     elsewhere = text.filter(~own)
-                    yield from _leak(text.name, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
+                    yield from _leak(column, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
 
-    def _names_in_text(self, source: pl.DataFrame, looked: Written, rows: pl.Series) -> Iterable[Leak]:
+    def _names_in_text(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
-        names = [source[str(column.index)] for column in self.names]
+        names = [source.texts(column.index) for column in self.names] if self._leaving.free_text else []
         for text in self._leaving.free_text if names else ():
             cells = looked.texts(text)
             held = functools.reduce(operator.or_, (_inside(cells, name) for name in names))
@@ -261,12 +252,17 @@ def _inside(cells: pl.Series, names: pl.Series) -> pl.Series:
 
 def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:
     """Tell which *runs* are one of the batch's identifiers, of other kinds than are *allowed*."""
+    strong, weak = _not_allowed(needles, allowed)
+    strongly, weakly = (each.among(runs["run"], runs["number"]) for each in (strong, weak))
+    return strongly | (runs["whole"] & weakly)
+
+
+def _not_allowed(needles: dict[str, Needles], allowed: frozenset[str]) -> tuple[Needles, Needles]:
+    """Return the batch's identifiers of other kinds than are *allowed*: the strong ones, and those of `WEAK`."""
     own = together(found for kind, found in needles.items() if kind in allowed)
     strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
     weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
-    strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
-    strongly, weakly = (each.among(runs["run"], runs["number"]) for each in (strong, weak))
-    return strongly | (runs["whole"] & weakly)
+    return (strong.without(own), weak.without(own)) if allowed & needles.keys() else (strong, weak)
 
 
 def _runs(found: pl.DataFrame, *, letters: bool) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from functools import cached_property
 import polars as pl
 
 from collectkit.mask.gate import spellings
+from collectkit.mask.gate.raw import Raw
 from collectkit.mask.operator import Formed, FreeText, Labels
 from collectkit.mask.plan import Plan, Step
 from collectkit.mask.scan.headers import identifiers as stated
@@ -71,7 +72,7 @@ class Leaving:
             foreign |= ~run.str.contains("^[0-9]+$")
         return runs.filter(foreign)
 
-    def own_making(self, name: str, found: pl.DataFrame, source: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.Series]:
+    def own_making(self, name: str, found: pl.DataFrame, source: Raw | None) -> tuple[pl.DataFrame, pl.Series]:
         """Leave out what an operator made up.
 
         Args:
@@ -93,7 +94,7 @@ class Leaving:
         made = operator.formed(self.kind_of(step.column), text)
         if source is None:
             return found.filter(~made), nowhere
-        raw = spellings.folded(source[str(step.column.index)].gather(found["at"])).str.replace_all("[^0-9A-Za-z]", "")
+        raw = spellings.folded(source.texts(step.column.index).gather(found["at"])).str.replace_all("[^0-9A-Za-z]", "")
         own = made & (raw.str.to_uppercase() == text).fill_null(value=False)
         return found.filter(~made), found["at"].filter(own)
 

@@ -46,17 +46,17 @@ class Needles:
 
     def without(self, others: Needles) -> Needles:
         """Leave out those that *others* has too."""
-        return Needles(
-            self.numbers.filter(~self.numbers.is_in(others.numbers.implode())),
-            self.words.filter(~self.words.is_in(others.words.implode())),
-        )
+        words = self.words.filter(~self.words.is_in(others.words.implode())) if len(self.words) else self.words
+        if not _overlap(self.numbers, others.numbers):
+            return Needles(self.numbers, words)
+        return Needles(self.numbers.filter(~self.numbers.is_in(others.numbers.implode())), words)
 
     def among(self, runs: pl.Series, numbers: pl.Series) -> pl.Series:
         """Tell which of the *runs* (String, no nulls) are one of these; *numbers*: what `as_numbers` makes of them."""
-        met = self._has(numbers)
+        met = self.have(numbers)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
 
-    def _has(self, numbers: pl.Series) -> pl.Series:
+    def have(self, numbers: pl.Series) -> pl.Series:
         """Tell which *numbers* are one of these: ID numbers are larger than all phones, and need no search."""
         near = numbers.is_between(self.numbers.min() or 0, self.numbers.max() or 0).fill_null(value=False)
         return numbers.is_in(self.numbers.implode()).fill_null(value=False) if near.any() else near
@@ -73,6 +73,13 @@ class Needles:
             words = words.filter(words.str.len_bytes() >= _SHORTEST_WEAK) if len(words) else words
         hashes = words.hash().to_numpy() >> np.uint64(1) if len(words) else np.empty(0, np.uint64)
         return (numbers ^ _APART, hashes ^ _APART) if weak else (numbers, hashes)
+
+
+def _overlap(one: pl.Series, other: pl.Series) -> bool:
+    """Tell whether some numbers may be in both: none are, where all of the one are larger than all of the other."""
+    if one.is_empty() or other.is_empty():
+        return False
+    return bool(one.min() <= other.max() and other.min() <= one.max())  # type: ignore[operator]
 
 
 def together(needles: Iterable[Needles]) -> Needles:
@@ -114,13 +121,21 @@ def identifiers(raw: pl.Series, kind: str | None) -> Needles:
         return spelled(folded(cells).str.to_lowercase().str.extract_all(EMAIL).explode().drop_nulls())
     numbers = as_numbers(cells.str.slice(0, _ID_BODY) if kind == "identity" else cells)
     plain = _plain(cells, numbers, kind)
-    found = numbers if plain.all() else numbers.filter(plain)
-    if kind == "identity":
-        found = pl.concat([found, _in_old_form(found)])
-    elif kind in _WEAK:
-        found = found.filter(found >= 10 ** (_SHORTEST_WEAK - 1))
-    simple = Needles(found, cells.clear())
+    simple = of_plain(numbers if plain.all() else numbers.filter(plain), kind)
     return simple if plain.all() else together([simple, spelled(_dressed(cells.filter(~plain), kind))])
+
+
+def of_plain(numbers: pl.Series, kind: str | None) -> Needles:
+    """Return the spellings of identifiers (UInt64, no nulls) that are one number each and nothing else.
+
+    Args:
+        numbers: of ID numbers, the 17 digits before the check character.
+    """
+    if kind == "identity":
+        numbers = pl.concat([numbers, pl.Series(_in_old_form(numbers.to_numpy()))])
+    elif kind in _WEAK:
+        numbers = numbers.filter(numbers >= 10 ** (_SHORTEST_WEAK - 1))
+    return Needles(numbers, pl.Series(dtype=pl.String))
 
 
 def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
@@ -134,9 +149,10 @@ def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
     return plain.fill_null(value=False) if plain.null_count() else plain
 
 
-def _in_old_form(bodies: pl.Series) -> pl.Series:
+def _in_old_form(bodies: Hashes) -> Hashes:
     """ID numbers of 17 digits in the form of 15: without the century of the birth date."""
-    return bodies // 10**11 * 10**9 + bodies % 10**9
+    within = np.uint64(10**9)
+    return bodies // np.uint64(10**11) * within + (bodies - bodies // within * within)
 
 
 def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:

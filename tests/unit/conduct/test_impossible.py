@@ -45,6 +45,20 @@ def test_nothing_happened_after_now(zone: str, local: str | None, expected: tupl
     assert judged(Impossible("future"), part([contact(local)], people=people, now=NOW)).get(0) == expected
 
 
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("2026-03-02 23:59:59", None),
+        ("2026-03-03 00:00:00", ("BREACH", "in_future")),
+        ("2026-03-02", None),
+        ("2026-03-03", ("BREACH", "in_future")),
+    ],
+)
+def test_nothing_happened_after_a_day_that_is_over(local: str, expected: tuple[str, str] | None) -> None:
+    over = dt.datetime(2026, 3, 2, 15, 59, 59, 999_999, tzinfo=dt.UTC)
+    assert judged(Impossible("future"), part([contact(local)], now=over)).get(0) == expected
+
+
 def overlapping(*parts: Part, **cells: Any) -> dict[int, tuple[str, str, int, list[int]]]:
     """Return what overlaps: the row of a contact -> verdict, why, seconds, and the rows of the evidence."""
     overlap = rule(Impossible("overlap"), **cells)

@@ -70,6 +70,32 @@ def test_a_debtors_calls_count_over_accounts_and_agencies_and_who_was_never_call
     assert "rec-future" not in told["rules"]
 
 
+def test_the_creditors_own_calls_count_too(tmp_path: Path, placed: Path) -> None:
+    contacts = stored(tmp_path, a=[("LN-1", "09:00")])
+    log = "合同号,时间,渠道,方向,联系性质,对象,结果,通话时长\nLN-2,2026-10-31 {}:00,电话,呼出,互动,本人,接通,60\n"
+    (tmp_path / "own.csv").write_text(log.format("10:00"), encoding="utf-8")
+    for more in ({}, {"placed": [placed]}):
+        made = contact_plan(tmp_path, [*contacts, f"creditor={tmp_path / 'own.csv'}"], **more).made(AS_OF)
+        assert made.accounts["contacts_left"].to_list() == [1, 1, 3, 0]
+    assert made.read["strangers"] == 0
+
+
+@pytest.fixture
+def placed(tmp_path: Path) -> Path:
+    """Return a record of what was placed with agency a."""
+    path = tmp_path / "placed.parquet"
+    cells = {
+        "agency": "a",
+        "account_token": "T1",
+        "account_id": "LN-1",
+        "currency": "CNY",
+        "bucket": "M1",
+        "batch": "b",
+    }
+    pl.DataFrame({**cells, "placed_on": AS_OF, "recall_on": AS_OF}).write_parquet(path)
+    return path
+
+
 def test_a_plan_begins_on_the_day_of_the_accounts_unless_another_moment_is_named(tmp_path: Path) -> None:
     contacts = stored(tmp_path, a=[("LN-3", at) for at in ("09:00", "10:00", "11:00")])
     later = contact_plan(tmp_path, contacts, now=date(2026, 11, 1)).made(AS_OF)

@@ -182,6 +182,22 @@ def test_hits_are_looked_for_in_notes_only_when_asked(files: Files) -> None:
     assert next(book.parts()).hits.select("file", "row", "phrase").rows() == [(0, 2, "p")]
 
 
+def test_hits_in_a_platforms_text_are_those_of_the_contact_that_was_returned(files: Files) -> None:
+    def hit(texts: pl.DataFrame) -> pl.DataFrame:
+        return texts.select("file", "row", phrase=pl.lit("p"), category=pl.lit("abusive"), start=pl.lit(0, pl.UInt32),
+                            end=pl.lit(1, pl.UInt32), sure=pl.lit(value=True))  # fmt: skip
+
+    log = files.write("calls.csv", "合同号,呼叫时间,转写文本", "L1,2026-03-02 10:00:30,你好").partition("=")[2]
+    returned = files.write("a.csv", f"{CON},催记", f"{line('2026-03-02 10:00:00')},")
+    book = read(Asked(NOW, [returned], calls=[f"agency-a={log}"], placed=files.placed), hit)
+    (part,) = book.parts()
+    assert part.hits.select("file", "row").rows() == [(0, 2)]
+    texts = pl.DataFrame(
+        {"file": [1], "row": [2], "text": ["你"]}, {"file": pl.UInt16, "row": pl.UInt32, "text": pl.String}
+    )
+    assert (0, 2, "你") in book.of_contacts(texts).rows()
+
+
 def test_nothing_to_read(files: Files) -> None:
     with pytest.raises(CollectkitError, match="no contacts to read"):
         read(Asked(NOW))

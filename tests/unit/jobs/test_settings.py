@@ -74,3 +74,8 @@ def test_as_of() -> None:
     for text in ("0001-01-01", "1799-12-31", "2200-01-01"):
         with pytest.raises(UsageError, match="must be a day from 1800-01-01 to 2199-12-31"):
             settings.as_of(text, plain)
+
+
+def test_a_day_ends_with_its_last_instant_where_the_workspace_is() -> None:
+    end = settings.Settings(timezone="America/New_York").end_of(date(2026, 11, 1))
+    assert end.isoformat() == "2026-11-01T23:59:59.999999-05:00"

@@ -1,0 +1,29 @@
+"""Text that is cut into fields where they stand, and text that is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectkit.files import cut
+
+
+def test_fields_with_any_line_end() -> None:
+    for end in ("\n", "\r\n"):
+        data = f"1,王伟,{end},,x{end}".encode()
+        found = cut.cut(data, 2, ord(","), 3)
+        assert found is not None
+        assert [found.texts(place).to_list() for place in range(3)] == [["1", None], ["王伟", None], [None, "x"]]
+
+
+PLAIN = "1,王伟,2"
+STRANGE = ['1,"王伟",2\n', "1,王伟\n", f"{PLAIN},3\n1,2\n", "1,王\0伟,2\n", "1,王\r伟,2\n", f"{PLAIN}\r\n{PLAIN}\n"]
+
+
+@pytest.mark.parametrize("data", [*STRANGE, f"\n{PLAIN}\n", PLAIN])
+def test_what_is_no_plain_record_is_not_cut(data: str) -> None:
+    assert cut.cut(data.encode(), data.count("\n"), ord(","), 3) is None
+
+
+def test_bytes_that_are_no_text_are_not_cut() -> None:
+    assert cut.cut(b"1,\xff,2\n", 1, ord(","), 3) is None
+    assert cut.cut("1,王,2\n".encode()[:3] + b",2\n", 1, ord(","), 3) is None
