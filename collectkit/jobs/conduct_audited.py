@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from collectkit.conduct.audit.estimate import VERDICTS as ANSWERS
 from collectkit.conduct.audit.estimate import Rate, rates
 from collectkit.conduct.audit.strata import BY, FINDING
 from collectkit.errors import InputError
@@ -132,7 +131,7 @@ def run(sheet: Input, folder: Path | None = None, *, level: int = 950_000, force
         sheet=sheet.name,
         frame=frame,
         level_ppm=level,
-        verdicts={name: said[name] for name in (*ANSWERS, "blank")},
+        verdicts={name: said[name] for name in (*VERDICTS, "blank")},
         broken=_broken(rows, frame),
         strata=strata,
         rates=tuple(rates(strata, level / PPM)),

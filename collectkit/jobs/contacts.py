@@ -50,6 +50,7 @@ class Asked:
         region: country of telephone numbers without ``+``; one without rules is None.
         codes: a file of codes: what words mean, and empty cells.
         keys: opens the keyring, for tokens that no record of placements has; None asks none.
+        use: what the keyring is opened for, on its record.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
         now: nothing can have happened after it; aware of its zone.
     """
@@ -67,6 +68,7 @@ class Asked:
     region: str | None = "CN"
     codes: Path | None = None
     keys: Callable[[], Keys] | None = None
+    use: str = "conduct"
     tolerance: int = 120
 
 
@@ -200,7 +202,7 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     for log in logs:
         reader.read_log(log, progress)
     if opener is not None:
-        opener.record("conduct")
+        opener.record(asked.use)
     return _book(asked, reader, agencies, known, known_placements=placed is not None)
 
 

@@ -162,7 +162,8 @@ class Reader:
                     continue
                 piece.others[code] += batch.frame.height
                 if code in told_of:
-                    events, states = telling.read(code, Cells(batch, told_of[code]), how.zone, how.order)
+                    cells = Cells(batch, told_of[code])
+                    events, states = telling.read(code, cells, how.zone, how.order)
                     piece.events, piece.states = pl.concat([piece.events, events]), piece.states + states
             return piece
 
@@ -206,7 +207,7 @@ class Reader:
         places, strangers = lean.strangers
         if len(places):
             records["account"][places] = self.owners.number(strangers, self._accounts(agency), agency)
-        told.strangers += len(places) + len(lean.callers)
+        told.strangers += int(np.count_nonzero(records["account"][places] >= self.owners.accounts)) + len(lean.callers)
         if lean.collectors is not None:
             there = lean.collectors.is_not_null().to_numpy()
             records["collector"][there] = self._collectors(lean.collectors.drop_nulls(), records["agency"][there])

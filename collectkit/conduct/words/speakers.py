@@ -70,15 +70,15 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 def _marked(text: str, start: int) -> tuple[Voice | None, int]:
     """Return whom the last mark of a speaker before a place names, and where the words behind it begin."""
     ends, voices = _marks(text)
-    place = bisect_right(ends, start) - 1
-    return (None, 0) if place < 0 else (voices[place], ends[place])
+    last = bisect_right(ends, start) - 1
+    return (None, 0) if last < 0 else (voices[last], ends[last])
 
 
 @lru_cache(maxsize=1)
 def _marks(text: str) -> tuple[list[int], list[Voice]]:
-    """Return where the marks of speakers end, and whom they name; kept, for a text may have many phrases."""
-    found = [(match.end(), _voice(match)) for match in _MARK.finditer(text)]
-    return [end for end, _ in found], [voice for _, voice in found]
+    """Return where marks of speakers end, and whom they name."""
+    met = list(_MARK.finditer(text))
+    return [match.end() for match in met], [_voice(match) for match in met]
 
 
 @lru_cache(maxsize=1)

@@ -238,6 +238,33 @@ example = ""
 @pytest.mark.parametrize(
     "text",
     [
+        "Agent: {} not a lawyer",
+        "Agent: {} not with the police",
+        "Agent: {} never been a lawyer",
+        "Agent: {} no police officer",
+        "Told customer {} not calling from the court",
+    ],
+)
+@pytest.mark.parametrize("begun", ["I am", "we are", "I'm"])
+def test_what_a_collector_denies_to_be_is_nothing_that_it_poses_as(text: str, begun: str) -> None:
+    assert found_in([text.format(begun)]) == [set()]
+
+
+def test_a_denial_within_a_phrase_is_none_of_what_stands_outside() -> None:
+    denied = ["Agent: this isn't the police", "坐席：我们是催收公司不是法院", "坐席：这里是银行并非公安局"]
+    assert found_in(denied) == [set(), set(), set()]
+    said = [
+        "Agent: no, I am a lawyer",
+        "Told his mother he has not paid the loan",
+        "坐席：不是吓你，我是法院的",
+        "坐席：你儿子是不是欠了钱",
+    ]
+    assert [any(sure for _, sure in each) for each in found_in(said)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "你他妈的" * 5_000,
         "客户说傻逼，" * 3_000,
         '"傻逼"' * 3_000,
@@ -265,30 +292,3 @@ def test_a_wording_that_would_take_long_is_refused(wording: str) -> None:
     with pytest.raises(RulesError) as refused:
         with_own(LEXICON, table, "own.toml")
     assert refused.value.details == ("phrase.1.wordings.1: has more than 3 …, or more than 8 brackets",)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Agent: {} not a lawyer",
-        "Agent: {} not with the police",
-        "Agent: {} never been a lawyer",
-        "Agent: {} no police officer",
-        "Told customer {} not calling from the court",
-    ],
-)
-@pytest.mark.parametrize("begun", ["I am", "we are", "I'm"])
-def test_what_a_collector_denies_to_be_is_nothing_that_it_poses_as(text: str, begun: str) -> None:
-    assert found_in([text.format(begun)]) == [set()]
-
-
-def test_a_denial_within_a_phrase_is_none_of_what_stands_outside() -> None:
-    denied = ["Agent: this isn't the police", "坐席：我们是催收公司不是法院", "坐席：这里是银行并非公安局"]
-    assert found_in(denied) == [set(), set(), set()]
-    said = [
-        "Agent: no, I am a lawyer",
-        "Told his mother he has not paid the loan",
-        "坐席：不是吓你，我是法院的",
-        "坐席：你儿子是不是欠了钱",
-    ]
-    assert [any(sure for _, sure in each) for each in found_in(said)] == [True] * 4
