@@ -75,7 +75,7 @@ def conduct(
     if seed is not None and audit is None:
         raise UsageError("--seed goes with --audit", hint="--audit 200 --seed 7")
     if audited is not None:
-        if returns or audit is not None or check:
+        if returns or calls or own or audit is not None or check:
             raise UsageError("--audited reads a review sheet, and nothing else", hint="leave out contacts and --audit")
         conduct_audited.audited(audited, folder, force=force, quiet=quiet, report=report)
         return

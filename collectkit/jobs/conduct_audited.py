@@ -30,7 +30,7 @@ _SHOWN = 20
 _LARGEST = 64 << 20
 _HINT = "it is the file that `collectkit conduct --audit` wrote, and has to lie beside the sheet"
 _MODEL = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
-_Count = Annotated[int, Field(ge=1)]
+_Count = Annotated[int, Field(ge=1, le=1 << 40)]
 
 
 _STRATA: Mapping[str, pl.DataType] = MappingProxyType(

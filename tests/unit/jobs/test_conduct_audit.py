@@ -157,15 +157,15 @@ def test_a_sheet_of_another_sample_or_not_whole_is_refused_with_every_fault(tmp_
     assert not (tmp_path / "back").exists()
 
 
-@pytest.mark.parametrize("text", [None, "more", "{}", '{"version": 1}', "not json"])
+@pytest.mark.parametrize("text", [None, "more", "huge", "{}", '{"version": 1}', "not json"])
 def test_without_what_it_was_drawn_from_a_sheet_says_nothing(tmp_path: Path, text: str | None) -> None:
     run(tmp_path)
     frame = tmp_path / conduct_audit.FRAME
     if text is None:
         frame.unlink()
-    elif text == "more":
+    elif text in ("more", "huge"):
         known = json.loads(frame.read_text())
-        known["strata"][0]["contacts"] = 1
+        known["strata"][0]["contacts"] = 1 if text == "more" else 1 << 70
         frame.write_text(json.dumps(known))
     else:
         frame.write_text(text)
