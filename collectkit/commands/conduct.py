@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from collectkit.commands import boundary, conduct_audited, options, panels, progress, render
@@ -75,7 +75,7 @@ def conduct(
     if seed is not None and audit is None:
         raise UsageError("--seed goes with --audit", hint="--audit 200 --seed 7")
     if audited is not None:
-        if returns or audit is not None or check:
+        if returns or calls or own or audit is not None or check:
             raise UsageError("--audited reads a review sheet, and nothing else", hint="leave out contacts and --audit")
         conduct_audited.audited(audited, folder, force=force, quiet=quiet, report=report)
         return
@@ -111,6 +111,12 @@ def conduct(
     render.finish("conduct", done, quiet=quiet, file=report, force=force, shown=_shown(done.as_dict()))
     if check:
         done.refuse()
+
+
+_TO_DO = (
+    "what cannot be judged is in unknown.csv: ask the agencies for it, or say in a file of codes (--codes) what a "
+    "column that is missing always is, what a word means, and whether days or months come first"
+)
 
 
 class Choice(TypedDict):
@@ -153,6 +159,28 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
             {"rule": row["rule"], "agency": row["agency"], "why": text, "contacts": row["contacts"]}
             for row, text in why
         ],
+        "not_understood": list(_not_understood(found["read"]["tables"])),
+        **({"to_do": _TO_DO} if found["not_judged"] else {}),
         **({"audit": {name: found["audit"][name] for name in ("drawn", "seed")}} if "audit" in found else {}),
         "notice": found["notice"]["en"],
     }
+
+
+def _not_understood(tables: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield a row a file of which something was not understood: columns of contacts, with how often; headers."""
+    for row in tables:
+        cells, unread = row["not_known"], row["cells_unreadable"]
+        times = {clock.lower(): many for clock, many in row["clocks"].items() if clock not in {"STATED", "ASSUMED"}}
+        if cells or unread or times or row["headers_unknown"]:
+            yield {
+                "file": row["file"],
+                "contacts": row["contacts"],
+                "not_known": _listing(cells),
+                "times": _listing(times),
+                "unreadable": _listing(unread),
+                "columns_not_read": ", ".join(row["headers_unknown"]),
+            }
+
+
+def _listing(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {many:,}" for name, many in counts.items())

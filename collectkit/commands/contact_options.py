@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,8 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.contact_plan import ContactPlan
+    from collectkit.jobs.contact_plan import ContactPlan, Logs
+    from collectkit.jobs.keys import Keys
     from collectkit.jobs.settings import Workspace
 
 Contacts = Annotated[
@@ -21,6 +22,16 @@ Contacts = Annotated[
         metavar="[AGENCY=]FILE|DIR",
         help="Contacts so far, of all agencies: add how many are left, the next allowed time, stops. Repeatable.",
     ),
+]
+Calls = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[AGENCY=]FILE", help="As --contacts: calls that a platform exported. Repeatable."),
+]
+Own = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="As --contacts: the creditor's own contacts. Repeatable.")
+]
+Codes = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="For --contacts: what words in the files mean; see conduct.")
 ]
 Rules = Annotated[
     list[str] | None,
@@ -42,24 +53,34 @@ Now = Annotated[
 ]
 
 
+def logs(
+    contacts: Sequence[str] | None, calls: Sequence[str] | None, own: Sequence[str] | None, codes: Path | None
+) -> Logs:
+    """Return what says how debtors were contacted so far."""
+    from collectkit.jobs.contact_plan import Logs
+
+    return Logs(contacts or (), calls or (), own or (), codes)
+
+
 def planned(
     accounts: Input,
-    contacts: Sequence[str] | None,
+    logs: Logs,
     rules: Sequence[str] | None,
     placed: Sequence[Path] | None,
     zone: Sequence[str] | None,
     now: str | None,
     space: Workspace,
+    keys: Callable[[], Keys] | None,
 ) -> ContactPlan | None:
-    """Return what ``--contacts`` asks for; None where it does not.
+    """Return what ``--contacts``, ``--calls`` and ``--own`` ask for; None where they do not.
 
     Raises:
         UsageError: what goes with it is named, and it is not; or the accounts are a pipe.
         RulesError: the rules are not there, or are wrong.
     """
-    if not contacts:
-        if rules or placed or zone or now:
-            raise UsageError("--rules, --placed, --zone and --now: for --contacts, which is not there")
+    if not logs:
+        if rules or placed or zone or now or logs.codes:
+            raise UsageError("--rules, --placed, --zone, --now and --codes: for --contacts, which is not there")
         return None
     from collectkit.jobs import conduct_rules
     from collectkit.jobs.contact_plan import ContactPlan, begin
@@ -67,11 +88,12 @@ def planned(
     packs = "".join(conduct_rules.text(name) for name in conduct_rules.names(rules or (), space))
     return ContactPlan(
         accounts=accounts,
-        contacts=contacts,
+        logs=logs,
         chosen=conduct_rules.read(rules or (), space),
         now=None if now is None else begin(now, space.settings),
         packs=packs.encode(),
         placed=placed or (),
         zones=zone or (),
         settings=space.settings,
+        keys=keys,
     )

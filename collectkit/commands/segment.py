@@ -62,6 +62,9 @@ def segment(
     returns: debtors.Returns = None,
     ladder: asked.Ladder = None,
     contacts: planned.Contacts = None,
+    calls: planned.Calls = None,
+    own: planned.Own = None,
+    codes: planned.Codes = None,
     rules: planned.Rules = None,
     placed: planned.Placed = None,
     zone: planned.Zone = None,
@@ -107,7 +110,8 @@ def segment(
     of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
-    plan = planned.planned(read, contacts, rules, placed, zone, now, space)
+    logs, keys = planned.logs(contacts, calls, own, codes), options.keys_of_tokens(keyring, space)
+    plan = planned.planned(read, logs, rules, placed, zone, now, space, keys)
     how = _How(
         as_of=day,
         scheme=ranges,

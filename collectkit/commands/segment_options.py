@@ -80,7 +80,7 @@ PANELS = {
     "Days and buckets": ("as_of", "scheme", "anchor", "grace", "grace_rule", "pauses"),
     "Days by instalments and payments": ("schedule", "ledger", "known_by", "cure_tolerance"),
     "More columns": ("classify", "household", "with_", "grid", "returns", "grid_rules", "ladder"),
-    "Contacts to come": ("contacts", "rules", "placed", "zone", "now"),
+    "Contacts to come": ("contacts", "calls", "own", "rules", "placed", "codes", "zone", "now"),
     "What is written": (
         "output",
         "to",

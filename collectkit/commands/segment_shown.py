@@ -25,8 +25,17 @@ def shown(found: Mapping[str, Any]) -> dict[str, Any]:
         if part in found:
             told[part] = shorter(found[part])
     if "contacts" in found:
-        told["contacts_read"] = [{name: row[name] for name in _READ} for row in found["contacts"]["files"]]
+        told["contacts_read"] = contacts_read(found["contacts"])
     return {**found, **told}
+
+
+def contacts_read(contacts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what was read of each file of contacts, and what of it is not known."""
+    return [
+        {name: row[name] for name in _READ}
+        | {"not_known": ", ".join(f"{name} {many:,}" for name, many in row["not_known"].items())}
+        for row in contacts["files"]
+    ]
 
 
 def _found(household: Mapping[str, Any]) -> dict[str, Any]:

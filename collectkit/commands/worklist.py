@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -51,6 +52,9 @@ def worklist(
     passwords: Passwords = None,
     offers: Offers = None,
     contacts: planned.Contacts = None,
+    calls: planned.Calls = None,
+    own: planned.Own = None,
+    codes: planned.Codes = None,
     rules: planned.Rules = None,
     placed: planned.Placed = None,
     zone: planned.Zone = None,
@@ -80,14 +84,16 @@ def worklist(
 
     space = options.workspace(config)
     read = options.source(source, from_, encoding, sheet)
-    plan = planned.planned(read, contacts, rules, placed, zone, now, space)
+    opened = functools.cache(lambda: options.keys(keyring, space))
+    logs = planned.logs(contacts, calls, own, codes)
+    plan = planned.planned(read, logs, rules, placed, zone, now, space, opened)
     with progress.bar("worklist", quiet=quiet) as tell:
         done = job.run(
             read,
             folder,
             agencies=agencies,
             policy=policy,
-            keys=lambda: options.keys(keyring, space),
+            keys=opened,
             headings=headings,
             seal=seal,
             dialer=options.target(dialer, force=force) if dialer else None,
@@ -107,4 +113,15 @@ def worklist(
         file=report,
         force=force,
         inputs=[source, agencies, *([] if plan is None else plan.files)],
+        shown=_shown(done.as_dict()),
     )
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the report as people read it: of files of contacts what is said of them."""
+    if "contacts" not in found:
+        return found
+    from collectkit.commands.segment_shown import contacts_read
+
+    planned = {name: value for name, value in found["contacts"].items() if name != "files"}
+    return {**found, "contacts": planned, "contacts_read": contacts_read(found["contacts"])}

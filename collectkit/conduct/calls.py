@@ -8,11 +8,11 @@ import polars as pl
 from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import DIRECTION, PUT_THROUGH, RESULT
 from collectkit.conduct.lean import How, Lean, Places
-from collectkit.conduct.meanings import NOTHING
+from collectkit.conduct.meanings import NOTHING, Codes
 from collectkit.conduct.numbering import Digests, digests
 from collectkit.conduct.stored import NO_TALK
 from collectkit.crypto import spelling
-from collectkit.fields import moments, number, phone, text
+from collectkit.fields import dates, moments, number, phone, text
 from collectkit.fields.parsed import only
 from collectkit.fields.zones import Flags
 
@@ -21,6 +21,8 @@ FIELDS = frozenset({"number", "caller", "called", "answered_at", "ended_at", "an
 
 _BETWEEN = r"[ ()./-]"
 _NUMBER = r"^\+?[0-9]{7,15}$"
+_A_TIME = "[^0:/ .TZ+-]"
+"""What a time is written with, beside zeros, of which programs make the time of what never was."""
 _OUT, _IN = (DIRECTION.categories.to_list().index(code) for code in ("OUT", "IN"))
 _RESULTS = {code: place for place, code in enumerate(RESULT.categories)}
 _THROUGH = np.array([_RESULTS[code] for code in PUT_THROUGH], np.uint8)
@@ -30,18 +32,18 @@ def read(cells: Cells, how: How, lean: Lean) -> None:
     """Fill in what calls say beside contacts."""
     _agencies(cells, how, lean)
     _numbers(cells, how, lean)
-    _answers(cells, lean)
+    _answers(cells, how, lean)
     _talks(cells, how, lean)
 
 
 def _agencies(cells: Cells, how: How, lean: Lean) -> None:
-    """Read whose contacts are; what names no agency of the run is of whom the file is."""
+    """Read whose contacts are, where nobody said whose the file is: who returned it cannot name another agency."""
     named = cells.of("agency")
-    if named is None:
+    if named is None or how.agency != NOTHING:
         return
     plain = text.without_blanks(text.plain(named))
     codes = plain.replace_strict(how.agencies, default=None, return_dtype=pl.UInt8)
-    lean.records["agency"] = codes.fill_null(how.agency).to_numpy()
+    lean.records["agency"] = codes.fill_null(NOTHING).to_numpy()
     if strange := codes.null_count() - plain.null_count():
         lean.undone["agency"] = strange
 
@@ -132,18 +134,42 @@ def _owners(found: Digests, there: Flags, how: How, lean: Lean) -> None:
         records["target"][blank] = owners.party(found[blank], owners.debtor_of(records["account"][blank]))
 
 
-def _answers(cells: Cells, lean: Lean) -> None:
-    """Say what came of a call where no result does: by a flag, or by the time at which it was answered."""
-    results = lean.records["result"]
+def _answers(cells: Cells, how: How, lean: Lean) -> None:
+    """Say what came of a call where no result does: by a flag, or by the time at which it was answered.
+
+    A flag may be a word of results too. What nobody can read says nothing, and is counted.
+    """
     answered = cells.of("answered")
     if answered is not None:
-        said = number.parse_flag(answered).value.to_numpy()
-        met = (results == NOTHING) & answered.is_not_null().to_numpy()
-        results[met] = np.where(said[met], _RESULTS["ANSWERED"], _RESULTS["UNANSWERED"])
+        plain = text.without_blanks(text.plain(answered))
+        flag = number.parse_flag(plain)
+        words, _ = how.meanings["result"].read(plain)
+        said = _through(flag.value.to_numpy())
+        if flag.code is not None:
+            said = np.where(flag.code.is_null().to_numpy(), said, words)
+        _answer(lean, "answered", plain.is_not_null().to_numpy(), said)
     times = cells.of("answered_at")
     if times is not None:
-        met = results == NOTHING
-        results[met] = np.where(times.is_not_null().to_numpy()[met], _RESULTS["ANSWERED"], _RESULTS["UNANSWERED"])
+        times = text.without_blanks(text.plain(times), dates.BLANKS)
+        filled = times.str.contains(_A_TIME).fill_null(value=False).to_numpy()
+        when = moments.parse(times)
+        known = ~filled | when.dated | (when.second >= 0)
+        _answer(
+            lean, "answered_at", times.is_not_null().to_numpy(), np.where(known, _through(filled), np.uint8(NOTHING))
+        )
+
+
+def _through(answered: Flags) -> Codes:
+    return np.where(answered, np.uint8(_RESULTS["ANSWERED"]), np.uint8(_RESULTS["UNANSWERED"]))
+
+
+def _answer(lean: Lean, column: str, there: Flags, said: Codes) -> None:
+    """Fill in results that are not known, from what another column says; count where it says nothing."""
+    results = lean.records["result"]
+    met = (results == NOTHING) & (there | (column == "answered_at"))
+    results[met] = said[met]
+    if strange := int((there & (said == NOTHING)).sum()):
+        lean.undone[column] = strange
 
 
 def _talks(cells: Cells, how: How, lean: Lean) -> None:
@@ -152,8 +178,8 @@ def _talks(cells: Cells, how: How, lean: Lean) -> None:
     left = records["talk"] == NO_TALK
     answered, ended = cells.of("answered_at"), cells.of("ended_at")
     if left.any() and answered is not None and ended is not None:
-        since, since_known, *_ = moments.parse(answered).utc(how.zone)
-        until, until_known, *_ = moments.parse(ended).utc(how.zone)
+        since, since_known, *_ = moments.parse(moments.ordered(answered, how.order)).utc(how.zone)
+        until, until_known, *_ = moments.parse(moments.ordered(ended, how.order)).utc(how.zone)
         met = left & since_known & until_known
         records["talk"][met] = (until - since)[met].clip(-(2**31) + 1, 2**31 - 1)
         left &= ~met

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from collectkit.fields import text
 from collectkit.files import RawBatch
 from collectkit.tables.matched import Column
 
@@ -32,10 +33,12 @@ class Cells:
     def of(self, name: str) -> pl.Series | None:
         """Return the cells of a field; None where the file has no such column, or nothing in it."""
         found: pl.Series | None = None
-        for each in (name, *_ELSE.get(name, ())):
-            column = self.columns.get(each)
-            cells = None if column is None else self.batch.frame[str(column.index)]
-            if cells is None or cells.null_count() == len(cells):
+        known = [column for each in (name, *_ELSE.get(name, ())) if (column := self.columns.get(each))]
+        for column in known:
+            cells = self.batch.frame[str(column.index)]
+            if len(known) > 1:
+                cells = text.without_blanks(cells)
+            if cells.null_count() == len(cells):
                 continue
             found = cells if found is None else found.zip_with(found.is_not_null(), cells)
             if not found.null_count():

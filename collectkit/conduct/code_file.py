@@ -6,7 +6,7 @@ docs/conduct-contacts.md explains each key with an example.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -14,11 +14,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 from collectkit.conduct.meanings import OF_COLUMN, Meaning
 from collectkit.errors import RulesError, meant
 from collectkit.fields import rule_files
+from collectkit.fields.moments import Order
 from collectkit.fields.toml import FROZEN
 from collectkit.tables.contact_words import CONTACT_WORDS
 
 VERSION = 1
-KEYS = ("version", "words", "defaults", "agencies")
+KEYS = ("version", "words", "defaults", "dates", "agencies")
 UNKNOWN = "UNKNOWN"
 """What stands for a code that nobody knows."""
 _HINT = "docs/conduct-contacts.md shows a file of codes"
@@ -91,12 +92,14 @@ class Agency(BaseModel):
     Attributes:
         words: words of this agency; stronger than those of all.
         defaults: codes of its empty cells; stronger than those of all.
+        dates: what comes first in 03/04/2026.
     """
 
     model_config = FROZEN
 
     words: Words = Words()
     defaults: Defaults = Defaults()
+    dates: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +109,22 @@ class Codes:
     Attributes:
         every: column -> what its words mean.
         own: agency -> the same, where it means something else.
+        order: what comes first in 03/04/2026; None: such days are not read.
+        orders: agency -> the same.
     """
 
     every: Mapping[str, Meaning]
     own: Mapping[str, Mapping[str, Meaning]]
+    order: Order | None = None
+    orders: Mapping[str, Order | None] = field(default_factory=dict)
 
     def of(self, agency: str | None) -> Mapping[str, Meaning]:
         """Return what the words of an agency mean."""
         return self.every if agency is None else self.own.get(agency, self.every)
+
+    def order_of(self, agency: str | None) -> Order | None:
+        """Return what comes first in the days of an agency."""
+        return self.order if agency is None else self.orders.get(agency) or self.order
 
 
 def builtin() -> Codes:
@@ -142,7 +153,8 @@ def parse(text: str, place: str) -> Codes:
         faults += [] if one is None else _twice(one.words, f"agencies.{name}.words" if name else "words")
     if faults or every is None:
         raise RulesError.listing(place, faults, hint=_HINT)
-    return Codes(_meanings(every), {name: _meanings(every, agency) for name, agency in own.items()})
+    meanings = {name: _meanings(every, agency) for name, agency in own.items()}
+    return Codes(_meanings(every), meanings, every.dates, {name: agency.dates for name, agency in own.items()})
 
 
 def _twice(words: Words, place: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ value cannot be made, and says so (`breaches.UNKNOWN`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -15,13 +15,15 @@ import polars as pl
 
 CREDITOR = "creditor"
 """Who made the contacts of the creditor's own log."""
+MAKERS = ("AGENCY", "CREDITOR")
+"""Who makes contacts: some agency, or the creditor itself."""
 
 CHANNEL = pl.Enum(["CALL", "AI_CALL", "SMS", "APP", "EMAIL", "LETTER", "VISIT"])
 DIRECTION = pl.Enum(["OUT", "IN"])
 MODE = pl.Enum(["INTERACTIVE", "NOTICE"])
 TARGET = pl.Enum(["DEBTOR", "GUARANTOR", "THIRD_PARTY"])
-RESULT = pl.Enum(["ANSWERED", "PROMISED", "REFUSED", "DISPUTED", "UNANSWERED", "INVALID_NUMBER"])
-PUT_THROUGH = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED")
+RESULT = pl.Enum(["ANSWERED", "PROMISED", "REFUSED", "DISPUTED", "UNANSWERED", "INVALID_NUMBER", "STOP_REQUESTED"])
+PUT_THROUGH = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED", "STOP_REQUESTED")
 """Results that only a contact has that somebody answered."""
 CLOCK = pl.Enum(["STATED", "ASSUMED", "DAY_ONLY", "NO_ZONE", "NONEXISTENT", "AMBIGUOUS", "UNREADABLE"])
 """How the time of a contact is known.
@@ -149,6 +151,7 @@ class Part:
         people: `PEOPLE`, a row a debtor.
         placements: `PLACEMENTS`.
         hits: `HITS`.
+        nameless: accounts of which a telephone number is known, and nothing else.
     """
 
     run: Run
@@ -157,3 +160,4 @@ class Part:
     people: pl.DataFrame
     placements: pl.DataFrame
     hits: pl.DataFrame
+    nameless: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.UInt32))

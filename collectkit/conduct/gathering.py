@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct import doubts
-from collectkit.conduct.breaches import BREACH, FOUND, UNKNOWN
+from collectkit.conduct.breaches import BREACH, FOUND
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule, Words
 
@@ -43,8 +43,8 @@ class Piece:
 
     Attributes:
         breaches: a row a breach, by contact and rule: `rule` (its place among those that were checked), what is known
-            of the contact, `FOUND` without its verdict; `evidence` are places in the evidence of all parts; `phrases`
-            that were found in its text, for rules about words: ``PHRASE@START-END``.
+            of the contact, `FOUND` without its verdict; `evidence` are places in that of the part; `phrases` that were
+            found in its text, for rules about words: ``PHRASE@START-END``.
         unknown: the same of what cannot be judged, without evidence: the first contacts of each cause.
         causes: how many contacts cannot be judged, by `doubts.CAUSE`.
         evidence: contacts that stand as evidence, each once, in the order of the part.
@@ -65,36 +65,34 @@ def gather(
     part: Part,
     rules: Sequence[Rule],
     found: Sequence[pl.DataFrame],
-    evidence_before: int = 0,
     known: pl.DataFrame | None = None,
 ) -> Piece:
     """Take what was found out of a part, which may be released then.
 
     Args:
         found: `breaches.FOUND` of each rule.
-        evidence_before: how many contacts stand as evidence in the parts before.
         known: breaches of the parts that these contacts come from, where they were counted; None: it is their first
             time.
     """
-    broken = _of(found, BREACH, [name for name in FOUND if name != "verdict"])
-    doubted = _of(found, UNKNOWN, [name for name in FOUND if name not in {"verdict", "evidence"}])
-    doubted = pl.concat([doubted, part.contacts.select("agency", "file", "row")[doubted["contact"]]], how="horizontal")
-    shown, numbers = _evidence(part, broken, evidence_before)
+    broken = _broken(found)
+    listed, causes = doubts.told(part, found)
+    shown, numbers = _evidence(part, broken)
     phrases = _phrases(part, rules)
     return Piece(
         breaches=_with_contact(part, broken.with_columns(numbers), phrases),
-        unknown=_with_contact(part, doubts.first(doubted).drop("agency", "file", "row"), phrases),
-        causes=doubts.causes(doubted),
+        unknown=_with_contact(part, listed, phrases),
+        causes=causes,
         evidence=shown,
         **_counts(part, broken["contact"], known),
     )
 
 
-def _of(found: Sequence[pl.DataFrame], verdict: str, columns: Sequence[str]) -> pl.DataFrame:
-    """Return what was found with a verdict, by contact and rule: *columns*, and ``rule``."""
+def _broken(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return what breaks rules, by contact and rule: `FOUND` without its verdict, and ``rule``."""
+    columns = [name for name in FOUND if name != "verdict"]
     nothing = {"rule": pl.UInt16(), **{name: FOUND[name] for name in columns}}
     numbered = [
-        frame.filter(pl.col("verdict") == verdict).select(pl.lit(place, pl.UInt16).alias("rule"), *columns)
+        frame.filter(pl.col("verdict") == BREACH).select(pl.lit(place, pl.UInt16).alias("rule"), *columns)
         for place, frame in enumerate(found)
     ]
     return pl.concat([pl.DataFrame(schema=nothing), *numbered]).sort("contact", "rule")
@@ -122,13 +120,13 @@ def _phrases(part: Part, rules: Sequence[Rule]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=nothing), *its])
 
 
-def _evidence(part: Part, broken: pl.DataFrame, before: int) -> tuple[pl.DataFrame, pl.Series]:
+def _evidence(part: Part, broken: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Return the contacts that stand as evidence, and the evidence of each breach as their places."""
     lists = broken["evidence"]
     places = lists.explode(empty_as_null=False, keep_nulls=False)
     used = places.unique().sort()
     shown = part.contacts.select(_EVIDENCE)[used]
-    numbers = used.search_sorted(places).cast(pl.UInt32) + before
+    numbers = used.search_sorted(places).cast(pl.UInt32)
     lengths = lists.list.len()
     rows = (
         pl.int_range(lists.len(), dtype=pl.UInt32, eager=True)

@@ -14,6 +14,7 @@ from collectkit.conduct.meanings import Meaning
 from collectkit.conduct.numbering import Digests
 from collectkit.conduct.owners import Owners
 from collectkit.conduct.stored import Records
+from collectkit.fields.moments import Order
 from collectkit.fields.zones import Flags, Zone
 from collectkit.tables.matched import Column
 
@@ -32,6 +33,7 @@ class How:
         stated: whether somebody named the zone, for this file.
         agencies: agency -> its code, for logs that say whose each contact is.
         region: country of telephone numbers without ``+``.
+        order: what comes first in 03/04/2026; None: such days are not read.
     """
 
     columns: Mapping[str, Column]
@@ -43,6 +45,7 @@ class How:
     stated: bool
     agencies: Mapping[str, int]
     region: str | None
+    order: Order | None = None
 
 
 @dataclass(slots=True)

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.conduct.checks.applies import applies, possibly, put_through, talked
-from collectkit.conduct.clocks import Clock, Seconds
+from collectkit.conduct.checks.applies import applies, conversation, counted, possibly
+from collectkit.conduct.checks.minors import of_age_on
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Minor, Rule, StopAfter
+from collectkit.fields.zones import Seconds, Zone
 
 NEVER = 3_000_000
 """A day on which nobody is called any more."""
@@ -70,7 +71,7 @@ class Limit:
     first: int = 0
     last: int = NEVER
 
-    def released(self, at: Seconds, clock: Clock, rows: npt.NDArray[np.intp]) -> Seconds:
+    def released(self, at: Seconds, clock: Zone, rows: npt.NDArray[np.intp]) -> Seconds:
         """Return the first instants, not before *at*, that the rule allows, for some accounts at one place."""
         today = clock.day(at)
         holds = (today >= self.first) & (today <= self.last)
@@ -154,8 +155,8 @@ def days(day: date) -> int:
 def _limit(rule: Rule, known: Known) -> Limit | None:
     match rule.metric:
         case Count() as metric:
-            counted = known.contacts.filter(possibly(applies(rule.applies_to) & _counted(metric)))
-            return _of_minutes(metric, counted, known) if metric.minutes else _of_days(metric, counted, known)
+            made = known.contacts.filter(possibly(applies(rule.applies_to) & counted(metric)))
+            return _of_minutes(metric, made, known) if metric.minutes else _of_days(metric, made, known)
         case AfterTalk() as metric:
             return _after_talk(rule.applies_to, metric, known)
         case StopAfter() as metric:
@@ -164,12 +165,6 @@ def _limit(rule: Rule, known: Known) -> Limit | None:
             return _grown(metric, known)
         case _:
             return None
-
-
-def _counted(metric: Count) -> pl.Expr:
-    if metric.of == "attempts":
-        return pl.lit(value=True)
-    return put_through() if metric.of == "put_through" else talked(metric.talk_seconds)
 
 
 def _groups(metric: Count, counted: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, list[str]]:
@@ -223,8 +218,7 @@ def _of_minutes(metric: Count, counted: pl.DataFrame, known: Known) -> Limit:
 
 
 def _after_talk(to: AppliesTo, metric: AfterTalk, known: Known) -> Limit:
-    about = replace(to, directions=frozenset(), modes=frozenset(), not_results=frozenset())
-    talks = known.contacts.filter(possibly(applies(about) & talked(metric.talk_seconds)))
+    talks = known.contacts.filter(possibly(conversation(to, metric)))
     last = _with_rows(talks, known, metric.per).group_by("entry").agg(pl.col("day").max() + metric.days)
     return Limit(_filled(known, last))
 
@@ -243,10 +237,7 @@ def _stopped(metric: StopAfter, known: Known) -> Limit:
 
 
 def _grown(metric: Minor, known: Known) -> Limit:
-    born = pl.col("born_on")
-    there = born.dt.offset_by(f"{metric.years}y")
-    leapt = there + pl.duration(days=(there.dt.day() != born.dt.day()).cast(pl.Int64))
-    grown = leapt.cast(pl.Int32).cast(pl.Int64).alias("day")
+    grown = of_age_on(metric.years).cast(pl.Int32).cast(pl.Int64).alias("day")
     young = known.who.select("entry", grown, pl.when(grown > pl.col("today")).then(pl.lit(MINOR)).alias("why"))
     return Limit(_filled(known, young.select("entry", "day")), why=young["why"])
 

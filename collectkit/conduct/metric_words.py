@@ -89,8 +89,9 @@ def _bans(
 def about(to: AppliesTo) -> str:
     """Return which contacts a rule is about, in one line."""
     kinds = [_either(kind) for kind in (to.channels, to.modes, to.directions, to.targets) if kind]
-    left = f"not {_either(to.not_results)}" if to.not_results else ""
-    return "; ".join([*kinds, left] if left else kinds) or "all"
+    kinds += [f"not {_either(to.not_results)}"] * bool(to.not_results)
+    kinds += [f"made by {_either(to.makers)}"] * bool(to.makers)
+    return "; ".join(kinds) or "all"
 
 
 def _clock(at: time) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
 
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.conduct.clocks import DAY, Clock, Seconds
 from collectkit.conduct.rule import Hours
+from collectkit.fields.zones import DAY, Seconds, Zone
 
 _ROUNDS = 8
 """How often all clocks are asked for an hour that suits all; those of one country agree within two."""
@@ -23,16 +22,6 @@ class Allowed:
     hours: Hours
     first: int
     last: int
-
-    @property
-    def since(self) -> int:
-        """The first second of a day that is allowed."""
-        return _seconds(self.hours.since)
-
-    @property
-    def until(self) -> int:
-        """The first second after it that is not."""
-        return _seconds(self.hours.until) + self.hours.closing_included
 
     def holds(self, day: Seconds) -> npt.NDArray[np.bool_]:
         """Return whether it holds on these days."""
@@ -48,7 +37,7 @@ class Openings:
         rules: all of them must allow a contact.
     """
 
-    clocks: Sequence[Clock]
+    clocks: Sequence[Zone]
     rules: Sequence[Allowed]
 
     def next(self, at: Seconds) -> Seconds:
@@ -71,7 +60,7 @@ class Openings:
     def open(self, at: Seconds) -> Seconds:
         """Return the first allowed instant of the local day of *at*."""
         first = self.clocks[0]
-        return self.next(first.day_after(at - 2 * DAY, first.day(at)))
+        return self.next(first.begin(first.day(at)))
 
     def close(self, at: Seconds) -> Seconds:
         """Return the first instant after *at*, which is allowed, that is not; at the latest when the day ends."""
@@ -81,7 +70,7 @@ class Openings:
         for clock in self.clocks:
             midnight = clock.day(at) * DAY
             for rule in self.rules:
-                closed = clock.after(at, midnight + rule.until)
+                closed = clock.after(at, midnight + rule.hours.closes)
                 end = np.where(rule.holds(day), np.minimum(end, closed), end)
         return end
 
@@ -94,12 +83,8 @@ class Openings:
         return found
 
 
-def _opened(clock: Clock, rule: Allowed, at: Seconds) -> Seconds:
+def _opened(clock: Zone, rule: Allowed, at: Seconds) -> Seconds:
     local = clock.local(at)
     midnight = local // DAY * DAY
-    late = local - midnight >= rule.until
-    return clock.after(at, midnight + late * DAY + rule.since)
-
-
-def _seconds(told: time) -> int:
-    return told.hour * 3600 + told.minute * 60 + told.second
+    late = local - midnight >= rule.hours.closes
+    return clock.after(at, midnight + late * DAY + rule.hours.opens)

@@ -9,10 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from collectkit.conduct.checks.ragged import spans
 from collectkit.conduct.contacts import PEOPLE
 from collectkit.conduct.meanings import NOTHING
 from collectkit.conduct.numbering import Digests, Numbering, digests
 from collectkit.conduct.stored import NOBODY
+from collectkit.crypto import spelling
+from collectkit.fields import account, text
 from collectkit.fields.zones import Seconds, zone
 
 Codes = NDArray[np.uint32]
@@ -29,11 +32,11 @@ class Owners:
         account: of each name.
         debtor: of each known account.
         called: what each known account is called where its agency has no token of it.
-        tokens: ``agency``, ``account``, ``token``: what each agency knows accounts by.
+        tokens: ``agency``, ``account``, ``token``: what each agency knows accounts by; by account.
         places: zones in which a debtor may be, as in `contacts.Run`; the first are those of whom nobody knows where.
         place: of each known debtor, a place in *places*.
         born: birthday of each known debtor.
-        placements: `PLACEMENTS`, with the text of ``agency``.
+        placements: `PLACEMENTS`, with the text of ``agency``; by account.
         events: `EVENTS` of the accounts file.
         phones: numbers of telephones, by their digests; and `phone_account` the account of each: `stored.NOBODY` for
             one that several debtors have.
@@ -160,7 +163,10 @@ class Owners:
         somebody called it.
         """
         own = contacts.select(pl.col("agency").cast(pl.String), "account").join(
-            self.tokens, on=["agency", "account"], how="left", maintain_order="left"
+            of_accounts(self.tokens, contacts["account"]),
+            on=["agency", "account"],
+            how="left",
+            maintain_order="left",
         )["token"]
         account = contacts["account"]
         if not own.null_count():
@@ -175,6 +181,25 @@ class Owners:
         none = pl.repeat(None, len(debtors), dtype=pl.Date, eager=True)
         columns = {"debtor": debtors, "places": self.place_of(debtors), "born_on": none if born is None else born}
         return pl.DataFrame(columns, schema=dict(PEOPLE))
+
+
+def spelled(named: pl.Series) -> pl.Series:
+    """Return tokens and account numbers in the one spelling of each; null where there is neither."""
+    plain = text.without_blanks(text.plain(named))
+    kind = spelling.read_kindly(spelling.stated(plain))
+    return kind.zip_with(spelling.is_token(kind).fill_null(value=False), account.parse(plain).value)
+
+
+def of_accounts(rows: pl.DataFrame, accounts: pl.Series) -> pl.DataFrame:
+    """Return the rows of some accounts, in order; the others are not looked at.
+
+    Args:
+        rows: with ``account``, by that.
+    """
+    asked, account = np.unique(accounts.to_numpy()), rows["account"].to_numpy()
+    first, last = (np.searchsorted(account, asked, side=side) for side in ("left", "right"))
+    places, _ = spans(first, last - first)
+    return rows[places]
 
 
 def with_debtor(numbers: Digests, debtors: Codes) -> Digests:

@@ -38,6 +38,7 @@ class AppliesTo(BaseModel):
         modes: interactive or notice.
         targets: debtor, guarantor, third_party.
         not_results: contacts with one of these results do not count: invalid_number, for calls that reached no number.
+        makers: whom the rule binds: agency, creditor; contacts of the other do not count.
     """
 
     model_config = FROZEN
@@ -58,8 +59,13 @@ class AppliesTo(BaseModel):
         "third_party",
     )
     not_results: Annotated[
-        tuple[Literal["answered", "promised", "refused", "disputed", "unanswered", "invalid_number"], ...], Tuple
+        tuple[
+            Literal["answered", "promised", "refused", "disputed", "unanswered", "invalid_number", "stop_requested"],
+            ...,
+        ],
+        Tuple,
     ] = ()
+    makers: Annotated[tuple[Literal["agency", "creditor"], ...], Tuple, Field(min_length=1)] = ("agency", "creditor")
 
     def made(self) -> rule.AppliesTo:
         """Return the same for checks, where all of a kind are an empty set: an unknown one is among them."""
@@ -69,6 +75,7 @@ class AppliesTo(BaseModel):
             modes=_some(self.modes, contacts.MODE.categories.to_list()),
             targets=_some(self.targets, contacts.TARGET.categories.to_list()),
             not_results=upper(self.not_results),
+            makers=_some(self.makers, list(contacts.MAKERS)),
         )
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from collectkit.conduct import stored, twins
 from collectkit.conduct.owners import Codes, Owners
+from collectkit.conduct.places import ordered
 from collectkit.conduct.stored import NO_DAY, NOBODY, TIMED, Records
 from collectkit.conduct.twins import Twins
-from collectkit.fields.moments import DAY
-from collectkit.fields.zones import Flags, Seconds
+from collectkit.fields.zones import DAY, Flags, Seconds
 
 Order = NDArray[np.int64]
 _SAME = [name for name in stored.RECORD.names or () if name not in {"key", "file", "row"}]
@@ -25,7 +25,6 @@ TWINS: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """Where a contact stands, and where the platform's record of it does."""
 _LAST_SECOND = (1 << 17) - 1
-_LAST_DAY = (1 << 15) - 1
 _ONE = ("key", "agency", "account", "day")
 _MIX, _MIX_DAY = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
@@ -129,11 +128,8 @@ def _ordered(records: Records, owners: Owners) -> tuple[Records, Codes, Seconds]
 def _order(debtors: Codes, day: NDArray[np.int32], second: NDArray[np.int64]) -> Order:
     """Return the places of records sorted by debtor, day and second, unknown ones last."""
     known = day != NO_DAY
-    dates = np.where(known, day.astype(np.int64), _LAST_DAY)
-    if dates.min(initial=0) < 0 or dates.max(initial=0) > _LAST_DAY:
-        return np.lexsort((second, ~known, dates, ~known, debtors))
-    # One number of 63 bits is sorted many times as fast as three.
-    return np.argsort((debtors.astype(np.int64) << 32) | (dates << 17) | second, kind="stable")
+    last = day.max(initial=0) + 1
+    return ordered(debtors, np.where(known, day, last), second)
 
 
 def _alike(records: Records, debtors: Codes) -> Flags:

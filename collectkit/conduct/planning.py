@@ -18,12 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.conduct.clocks import DAY, Clock, Seconds, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.limits import LIMITING, MANY, NEVER, Known, Limit, concerns, days, in_days, limits, reach
 from collectkit.conduct.openings import Allowed, Openings
 from collectkit.conduct.preference import preferred
 from collectkit.conduct.rule import Hours, Rule
+from collectkit.fields import moments
+from collectkit.fields.zones import DAY, Seconds, Zone, zone
 
 PLANNED: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -46,9 +47,6 @@ PLANNED: Mapping[str, pl.DataType] = MappingProxyType(
 - `preferred_channel`: see `preference.preferred`.
 """
 
-_DAYS_BEFORE = 5
-"""How many days before the plan clocks are to be right: of contacts in windows of minutes."""
-
 
 def followed(rules: Sequence[Rule]) -> list[Rule]:
     """Return the rules that a plan follows: of calls to the debtor, those that say when they may be made."""
@@ -64,7 +62,7 @@ def plan(rules: Sequence[Rule], part: Part, accounts: pl.DataFrame, now: datetim
         now: when the plan begins: an instant, aware of its zone, or a day, from each debtor's own midnight on.
     """
     rules = followed(rules)
-    places = [_Place.of(zones, rules, now) for zones in part.run.places]
+    places = [_Place.of(zones, rules) for zones in part.run.places]
     starts = [place.begin(now) for place in places]
     begins = pl.DataFrame(starts, {"start": pl.Int64, "today": pl.Int64}, orient="row")
     people = part.people.join(
@@ -88,13 +86,12 @@ def plan(rules: Sequence[Rule], part: Part, accounts: pl.DataFrame, now: datetim
 class _Place:
     """Where some debtors are: the clock of the first place, and the hours that suit all."""
 
-    first: Clock
+    first: Zone
     openings: Openings
 
     @classmethod
-    def of(cls, zones: Sequence[str], rules: Sequence[Rule], now: datetime | date) -> _Place:
-        since = days(now.date() if isinstance(now, datetime) else now) - _DAYS_BEFORE
-        clocks = [clock(zone, since) for zone in zones]
+    def of(cls, zones: Sequence[str], rules: Sequence[Rule]) -> _Place:
+        clocks = [zone(name) for name in zones]
         allowed = [Allowed(rule.metric, *in_days(rule)) for rule in rules if isinstance(rule.metric, Hours)]
         return cls(clocks[0], Openings(clocks, allowed))
 
@@ -103,11 +100,7 @@ class _Place:
         if isinstance(now, datetime):
             at = int(now.timestamp())
             return at, int(self.first.day(np.array([at]))[0])
-        return int(self.begun(np.array([days(now)]))[0]), days(now)
-
-    def begun(self, day: Seconds) -> Seconds:
-        """Return when these days begin."""
-        return self.first.day_after(np.zeros_like(day), day)
+        return int(self.first.begin(np.array([days(now)]))[0]), days(now)
 
 
 def _dated(part: Part, people: pl.DataFrame, places: Sequence[_Place], since: int) -> pl.DataFrame:
@@ -117,7 +110,7 @@ def _dated(part: Part, people: pl.DataFrame, places: Sequence[_Place], since: in
     told = told.join(people.drop("born_on"), on="debtor", maintain_order="left").with_columns(day.fill_null(today))
     ends = [pl.DataFrame(schema={"places": pl.UInt16, "day": pl.Int64, "end": pl.Int64})]
     for (place,), days_ in told.filter(pl.col("at").is_null()).select("places", "day").unique().group_by("places"):
-        ends.append(days_.with_columns(end=places[place].begun(days_["day"].to_numpy() + 1) - 1))
+        ends.append(days_.with_columns(end=places[place].first.begin(days_["day"].to_numpy() + 1) - 1))
     told = told.join(pl.concat(ends), on=["places", "day"], how="left", maintain_order="left")
     latest = pl.when(pl.col("day") > today).then("start").otherwise(pl.coalesce("at", "end"))
     return told.with_columns(pl.min_horizontal("day", today), latest=latest)
@@ -138,14 +131,14 @@ def _planned(place: _Place, who: pl.DataFrame, told: Sequence[Limit]) -> pl.Data
             "entry": rows,
             "left": left,
             "at": at,
-            "local": place.first.local(at),
+            "shift": place.first.shift(at),
             "since": place.first.local(open_) - midnight,
             "until": place.first.local(close - 1) + 1 - midnight,
             "free": free,
             "named": place.openings.named(at),
         }
     )
-    stated = pl.when("free").then(_instant())
+    stated = pl.when("free").then(moments.as_text(pl.col("at"), pl.col("shift")))
     return columns.select(
         "entry",
         pl.when(pl.col("left") < MANY).then("left").alias("contacts_left"),
@@ -169,18 +162,6 @@ def _next(
     return at, (at == before) & (at < (NEVER - 1) * DAY)
 
 
-def _instant() -> pl.Expr:
-    shift = pl.col("local") - pl.col("at")
-    size = shift.abs() // 60
-    sign = pl.when(shift < 0).then(pl.lit("-")).otherwise(pl.lit("+"))
-    clock_ = pl.from_epoch("local", time_unit="s").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    return pl.format("{}{}{}:{}", clock_, sign, *_two(size // 60, size % 60))
-
-
 def _hours() -> pl.Expr:
     since, until = (pl.col("since") + 59) // 60, pl.col("until") // 60
-    return pl.format("{}:{}-{}:{}", *_two(since // 60, since % 60, until // 60, until % 60))
-
-
-def _two(*numbers: pl.Expr) -> list[pl.Expr]:
-    return [number.cast(pl.String).str.zfill(2) for number in numbers]
+    return moments.clock_text(since) + "-" + moments.clock_text(until)

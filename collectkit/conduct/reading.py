@@ -13,9 +13,9 @@ from collectkit.conduct.contacts import CLOCK
 from collectkit.conduct.lean import How, Lean
 from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.numbering import digests
+from collectkit.conduct.owners import spelled
 from collectkit.conduct.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD
-from collectkit.crypto import spelling
-from collectkit.fields import account, moments, number, text
+from collectkit.fields import moments, number, text
 from collectkit.fields.zones import Flags
 from collectkit.files import RawBatch
 
@@ -24,7 +24,18 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Evidence -> the columns that have it."""
 FIELDS = (
-    *("token", "contact_id", "at", "started_at", "answered_at", "ended_at", *OF_COLUMN, "answered", "talk_seconds"),
+    *(
+        "token",
+        "contact_id",
+        "at",
+        "on",
+        "started_at",
+        "answered_at",
+        "ended_at",
+        *OF_COLUMN,
+        "answered",
+        "talk_seconds",
+    ),
     *("collector", "collector_name", "number", "caller", "called", "agency"),
     *(name for names in EVIDENCE.values() for name in names),
 )
@@ -71,10 +82,7 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
     if known.all():
         return
     places = np.flatnonzero(~known)
-    plain = text.without_blanks(text.plain(named.gather(places)))
-    kind = spelling.read_kindly(spelling.stated(plain))
-    token = spelling.is_token(kind).fill_null(value=False)
-    left = kind.zip_with(token, account.parse(plain).value)
+    left = spelled(named.gather(places))
     blank = left.is_null().to_numpy()
     lean.nameless = places[blank]
     places, left = places[~blank], left.drop_nulls()
@@ -85,11 +93,11 @@ def _owners(cells: Cells, how: How, lean: Lean) -> None:
 
 def _moments(cells: Cells, how: How, lean: Lean) -> None:
     """Read when: the moment in UTC, or the day, and how that is known."""
-    records, stated = lean.records, cells.of("at")
+    records, stated = lean.records, _stated(cells, how.order)
     if stated is None:
         records["clock"], records["day"] = _CLOCKS["UNREADABLE"], NO_DAY
         return
-    written = moments.parse(stated)
+    written = moments.parse(stated).midnights_as_days()
     at, known, never, twice = written.utc(how.zone)
     strange = known & ((at < 0) | (at > LAST))
     known &= ~strange
@@ -106,10 +114,19 @@ def _moments(cells: Cells, how: How, lean: Lean) -> None:
     records["day"] = np.where(written.dated, written.day, NO_DAY)
 
 
+def _stated(cells: Cells, order: moments.Order | None) -> pl.Series | None:
+    """Return what says when: where a column has the day and another the time of day, both."""
+    at, on = (None if cell is None else moments.ordered(cell, order) for cell in (cells.of("at"), cells.of("on")))
+    if at is None or on is None:
+        return on if at is None else at
+    return moments.joined(on, at)
+
+
 def _rest(cells: Cells, lean: Lean) -> None:
     records = lean.records
     key = cells.of("contact_id")
     if key is not None:
+        key = text.without_blanks(text.plain(key))
         there = key.is_not_null().to_numpy()
         records["key"] = np.where(there, np.maximum(digests(key), 1), 0)
     records["talk"] = NO_TALK
@@ -119,13 +136,21 @@ def _rest(cells: Cells, lean: Lean) -> None:
         if missing := read_.null_count() - talk.null_count():
             lean.undone["talk_seconds"] = missing
     records["collector"], records["number"] = NOBODY, NOBODY
-    lean.collectors = cells.of("collector")
+    named = cells.of("collector")
+    lean.collectors = None if named is None else _plain_names(named)
     for name, columns in EVIDENCE.items():
         if not any(column in cells.columns for column in columns):
             records[name] = NOTHING
             continue
         filled = [_filled(cell) for column in columns if (cell := cells.of(column)) is not None]
         records[name] = np.any(filled, axis=0) if filled else 0
+
+
+def _plain_names(cells: pl.Series) -> pl.Series:
+    """Return what few are called, in one spelling; null for nobody."""
+    each = cells.unique()
+    plain = text.without_blanks(text.plain(each))
+    return cells if each.equals(plain) else cells.replace_strict(each, plain, return_dtype=pl.String)
 
 
 def _filled(cells: pl.Series) -> Flags:

@@ -87,6 +87,10 @@ PERSONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "zh": "该账户从未委托给该机构。",
             "en": "The account was never placed with the agency.",
         },
+        "account_not_known": {
+            "zh": "只知道电话号码，不清楚是哪一账户。",
+            "en": "Only a telephone number is known, and not of which account.",
+        },
         "before_placement": {
             "zh": "在委案之前。",
             "en": "Before the account was placed with the agency.",

@@ -18,6 +18,7 @@ class AppliesTo:
 
     Attributes:
         not_results: a contact with one of these results is none that the rule is about: a call that reached no number.
+        makers: whom it binds, as `contacts.MAKERS` has them: contacts of others break nothing, and do not count.
     """
 
     channels: frozenset[str] = frozenset()
@@ -25,6 +26,7 @@ class AppliesTo:
     modes: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
     not_results: frozenset[str] = frozenset()
+    makers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ class Hours:
     until: time
     closing_included: bool = False
     unless_agreed: bool = False
+
+    @property
+    def opens(self) -> int:
+        """The first second of a local day that is allowed."""
+        return _second(self.since)
+
+    @property
+    def closes(self) -> int:
+        """The first second after it that is not."""
+        return _second(self.until) + self.closing_included
+
+
+def _second(of_day: time) -> int:
+    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,8 @@ class Count:
 class AfterTalk:
     """No contact for some days after a conversation, whose day is day 1: with 7, on it after the talk and 6 days more.
 
-    `AppliesTo` says which contacts are then forbidden. The conversation is one of these channels and with these
-    targets too, but whoever began it: one that the debtor began counts.
+    `AppliesTo` says which contacts are then forbidden. The conversation is one of these channels, with these targets
+    and of these makers too, but whoever began it: one that the debtor began counts.
     """
 
     days: int

@@ -45,7 +45,10 @@ _EVIDENCE = ("recorded", "pictured", "located")
 _FIRST_DAY = np.int64(NO_DAY)
 
 _BUCKETS = 256
-_BLOCK = 1 << 20
+_GROUPS = 2
+"""So many pieces a block is kept in: each so large that its memory goes back to the system when it is let go."""
+_EACH = _BUCKETS // _GROUPS
+_BLOCK = 1 << 21
 
 
 class Store:
@@ -56,7 +59,8 @@ class Store:
         self._waiting = np.empty(block, _KEPT)
         self._buckets = np.empty(block, np.uint8)
         self._filled = 0
-        self._blocks: list[tuple[Records, NDArray[np.int64]]] = []
+        self._groups: list[list[Records]] = [[] for _ in range(_GROUPS)]
+        self._ends: list[NDArray[np.int64]] = []
         self.size = 0
 
     def add(self, records: Records, debtors: NDArray[np.uint32]) -> None:
@@ -77,20 +81,39 @@ class Store:
             return
         bucket = self._buckets[: self._filled]
         order = np.argsort(bucket, kind="stable")
-        ends = np.cumsum(np.bincount(bucket, minlength=_BUCKETS))
-        self._blocks.append((np.take(self._waiting[: self._filled], order), np.concatenate([[0], ends])))
+        ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=_BUCKETS))])
+        for group, pieces in enumerate(self._groups):
+            places = order[ends[group * _EACH] : ends[(group + 1) * _EACH]]
+            pieces.append(np.take(self._waiting[: self._filled], places))
+        self._ends.append(ends)
         self._filled = 0
 
-    def parts(self, most: int) -> Iterator[Records]:
-        """Yield all contacts of some debtors at a time, in the order in which they were added; about *most* at once."""
+    def parts(self, most: int, *, spent: bool = False) -> Iterator[Records]:
+        """Yield all contacts of some debtors at a time, in the order in which they were added; about *most* at once.
+
+        Args:
+            spent: whether contacts are let go when they were given out, for nobody asks for them again.
+        """
         self._flush()
-        sizes = np.sum([np.diff(ends) for _, ends in self._blocks], axis=0) if self._blocks else np.zeros(1, np.int64)
+        if spent:
+            self._waiting, self._buckets = self._waiting[:0].copy(), self._buckets[:0].copy()
+        sizes = np.sum([np.diff(ends) for ends in self._ends], axis=0) if self._ends else np.zeros(1, np.int64)
         start, held = 0, 0
         for bucket, size in enumerate([*sizes, most]):
             if held and held + size > most:
-                yield _unpacked([block[ends[start] : ends[bucket]] for block, ends in self._blocks], held)
+                yield _unpacked([*self._of(start, bucket)], held)
                 start, held = bucket, 0
+                for pieces in self._groups[: bucket // _EACH] if spent else ():
+                    pieces.clear()
             held += int(size)
+
+    def _of(self, first: int, last: int) -> Iterator[Records]:
+        """Yield the contacts of some buckets, block by block."""
+        for block, ends in enumerate(self._ends):
+            for group in range(first // _EACH, (last - 1) // _EACH + 1):
+                begin, low, high = (ends[each] for each in (group * _EACH, max(first, group * _EACH),
+                                                            min(last, (group + 1) * _EACH)))  # fmt: skip
+                yield self._groups[group][block][low - begin : high - begin]
 
 
 def _pack(records: Records, kept: Records) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,10 +12,9 @@ import polars as pl
 from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import EVENT
 from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import Opened, Owners
-from collectkit.crypto import spelling
-from collectkit.fields import account, moments, text
-from collectkit.fields.zones import Zone
+from collectkit.conduct.owners import Opened, Owners, spelled
+from collectkit.fields import moments, text
+from collectkit.fields.zones import DAY, Zone
 from collectkit.tables.record_words import CODES
 
 FAMILIES = ("STA", "CMP")
@@ -33,11 +33,11 @@ _MORE: Mapping[str, str] = MappingProxyType(
 """States that no form offers, and agencies write."""
 _OF_STATE = ("UNREACHABLE", "DISPUTED", "HARDSHIP", "DECEASED", "INSOLVENT")
 """States that are events by their own code."""
-OF_PERSON = frozenset(
-    {"REFUSED_CONTACT", "STOP_REQUESTED", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "REPRESENTED"}
-    | {"AGREED_HOURS"}
-)
-"""Events that hold for all accounts of a debtor."""
+OF_PERSON = frozenset({"REFUSED_CONTACT", "UNREACHABLE", "DECEASED", "INCAPACITATED", "INSOLVENT", "AGREED_HOURS"})
+"""Events that hold for all accounts of a debtor.
+
+A request to stop, or a lawyer, is about the debt that a record names.
+"""
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +46,8 @@ STATES: Mapping[str, str] = MappingProxyType(
     }
 )
 """A state in capital letters -> the event that it tells of."""
+_KNOWN = frozenset({*STATES, *(word.upper() for words in CODES["STA", "status"].values() for word in words)})
+"""States that mean something, be it no event."""
 
 TOLD: Mapping[str, pl.DataType] = MappingProxyType(
     {"name": pl.String(), "event": EVENT, "at": pl.Int64(), "day": pl.Date(), "row": pl.UInt32()}
@@ -53,25 +55,29 @@ TOLD: Mapping[str, pl.DataType] = MappingProxyType(
 """An event as a record tells it: `name` is what it calls the account."""
 
 
-def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
-    """Read the events of records of a family: `TOLD`."""
+def read(
+    code: str, cells: Cells, zone: Zone | None, order: moments.Order | None = None
+) -> tuple[pl.DataFrame, Counter[str]]:
+    """Read the events of records of a family: `TOLD`; and the states that mean nothing, and how often each is there."""
     names, stated = cells.of("token"), cells.of("status")
+    strange = Counter[str]()
     if names is None or (code == "STA" and stated is None):
-        return pl.DataFrame(schema=dict(TOLD))
-    plain = text.without_blanks(text.plain(names))
-    kind = spelling.read_kindly(spelling.stated(plain))
-    token = spelling.is_token(kind).fill_null(value=False)
+        return pl.DataFrame(schema=dict(TOLD)), strange
     event = pl.repeat("COMPLAINED", len(names), dtype=pl.String, eager=True)
     if code == "STA" and stated is not None:
-        words = text.plain(stated).str.to_uppercase().str.replace_all("[ -]", "_")
+        words = text.without_blanks(text.plain(stated)).str.to_uppercase().str.replace_all("[ -]", "_")
         event = words.replace_strict(dict(STATES), default=None, return_dtype=pl.String)
+        left = words.filter(event.is_null() & ~words.is_in([*_KNOWN])).drop_nulls()
+        strange.update(dict(left.value_counts().iter_rows()))
     on = cells.of("on")
-    when = moments.Moments.none(len(names)) if on is None else moments.parse(on)
+    when = moments.Moments.none(len(names))
+    if on is not None:
+        when = moments.parse(moments.ordered(on, order)).midnights_as_days()
     at, known, *_ = when.utc(zone)
-    return (
+    found = (
         pl.DataFrame(
             {
-                "name": kind.zip_with(token, account.parse(plain).value),
+                "name": spelled(names),
                 "event": event.cast(EVENT),
                 "at": pl.Series(at).set(pl.Series(~known), None),
                 "day": pl.Series(np.where(when.dated, when.day, 0).astype(np.int32)).set(pl.Series(~when.dated), None),
@@ -82,6 +88,7 @@ def read(code: str, cells: Cells, zone: Zone | None) -> pl.DataFrame:
         .cast({"day": pl.Date()})
         .drop_nulls(["name", "event"])
     )
+    return found, strange
 
 
 def owned(
@@ -94,7 +101,7 @@ def owned(
         found[left] = owners.number(told["name"].gather(left), opened, agency)
     debtors = owners.debtor_of(found)
     at = told["at"].fill_null(0).to_numpy()
-    local = pl.Series((at + owners.shifts(debtors, at)) // moments.DAY).cast(pl.Int32).cast(pl.Date)
+    local = pl.Series((at + owners.shifts(debtors, at)) // DAY).cast(pl.Int32).cast(pl.Date)
     person = pl.col("event").cast(pl.String).is_in([*OF_PERSON])
     return told.with_columns(
         debtor=pl.Series(debtors),
@@ -106,12 +113,23 @@ def owned(
 
 
 def of_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
-    """Return the events that contacts came to: a third person refuses, or the debtor disputes the debt."""
-    refused = (pl.col("result") == "REFUSED") & (pl.col("target") == "THIRD_PARTY")
+    """Return the events that contacts came to: somebody wants no more contacts, or the debtor disputes the debt.
+
+    Where nobody knows whether it was the debtor who wants none, neither does anybody know when the debtor did.
+    """
+    result, target = pl.col("result"), pl.col("target")
+    asked, third = result == "STOP_REQUESTED", target == "THIRD_PARTY"
     event = (
-        pl.when(refused).then(pl.lit("REFUSED_CONTACT")).when(pl.col("result") == "DISPUTED").then(pl.lit("DISPUTED"))
+        pl.when(third & (asked | (result == "REFUSED")))
+        .then(pl.lit("REFUSED_CONTACT"))
+        .when(asked)
+        .then(pl.lit("STOP_REQUESTED"))
+        .when(result == "DISPUTED")
+        .then(pl.lit("DISPUTED"))
     )
-    found = contacts.select("debtor", "account", event.alias("event"), "at", "day", "file", "row").drop_nulls("event")
+    doubtful = asked & target.ne_missing("DEBTOR") & third.not_().fill_null(value=True)
+    when = pl.when(doubtful.fill_null(value=False).not_()).then(pl.col("at", "day"))
+    found = contacts.select("debtor", "account", event.alias("event"), when, "file", "row").drop_nulls("event")
     return found.with_columns(
         pl.col("event").cast(EVENT),
         account=pl.when(pl.col("event") != "REFUSED_CONTACT").then("account"),

@@ -51,8 +51,9 @@ class Totals:
     def add(self, piece: Piece) -> None:
         """Add what was found in the next part."""
         self.contacts += int(piece.channels["contacts"].sum())
+        numbered = pl.col("evidence") + pl.lit(self.evidence, pl.UInt32)
+        self._breaches.append(piece.breaches.with_columns(numbered))
         self.evidence += piece.evidence.height
-        self._breaches.append(piece.breaches)
         self._causes.add(piece.causes)
         self._listed.append(piece.unknown)
         self._listed_rows += piece.unknown.height
@@ -67,7 +68,7 @@ class Totals:
         return self._sums[name].whole()
 
     def breaches(self) -> pl.DataFrame:
-        """Return all breaches, as in `Piece`, by rule, time and place."""
+        """Return all breaches, as in `Piece`, by rule, time and place; `evidence` are places in that of all parts."""
         return pl.concat(self._breaches).sort("rule", "day", "at", "file", "row", nulls_last=True)
 
     def causes(self) -> pl.DataFrame:

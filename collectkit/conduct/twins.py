@@ -17,8 +17,7 @@ from collectkit.conduct.lean import Places
 from collectkit.conduct.meanings import NOTHING, OF_COLUMN
 from collectkit.conduct.owners import Owners
 from collectkit.conduct.stored import NO_TALK, NOBODY, TIMED, Records
-from collectkit.fields.moments import DAY
-from collectkit.fields.zones import Flags, Seconds
+from collectkit.fields.zones import DAY, Flags, Seconds
 
 _CALLS = [CHANNEL.categories.to_list().index(code) for code in ("CALL", "AI_CALL")] + [NOTHING]
 _THROUGH = [RESULT.categories.to_list().index(code) for code in PUT_THROUGH]

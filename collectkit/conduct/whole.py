@@ -17,7 +17,6 @@ from collectkit.conduct.totals import Totals
 Written = Callable[[pl.DataFrame, int], object]
 """Takes contacts that stand as evidence (`gathering.Piece.evidence`), and how many did before them."""
 
-
 Watched = Callable[[Part, Sequence[pl.DataFrame]], object]
 """Takes a part, and what each rule found in it (`breaches.FOUND`)."""
 
@@ -34,33 +33,65 @@ class Checked:
     shares: tuple[tuple[Rule, pl.DataFrame], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is left of a part when it was held against the rules.
+
+    Attributes:
+        seen: the part and what each rule found, if somebody watches.
+        like: a part with nothing in it: what its columns are like.
+    """
+
+    piece: Piece
+    gathered: across.Gathered
+    seen: tuple[Part, Sequence[pl.DataFrame]] | None
+    like: Part
+
+
+Shared = Callable[[Iterable[Part], Callable[[Part], Held]], Iterable[Held]]
+"""Does something with each part, in this thread or in others, and keeps their order."""
+
+
 def check_all(
-    parts: Iterable[Part], rules: Sequence[Rule], evidence: Written, watch: Watched = lambda *_: None
+    parts: Iterable[Part],
+    rules: Sequence[Rule],
+    evidence: Written,
+    watch: Watched | None = None,
+    *,
+    shared: Shared = lambda parts, work: map(work, parts),
 ) -> Checked:
     """Hold each part against each rule.
 
     Args:
-        parts: each is let go before the next.
+        parts: each is let go when it was held against them.
         evidence: is given the evidence of each part, in order.
-        watch: is shown each part, and what was found in it.
+        watch: is shown each part, in order, and what was found in it.
+        shared: what is found is the same, whoever does it.
     """
     totals = Totals()
     kept: list[across.Gathered] = []
     last: Part | None = None
-    for part in parts:
-        found = {rule.id: check(rule, part) for rule in rules}
-        watch(part, list(found.values()))
-        kept.append(across.gather(rules, part, found))
-        _add(totals, gather(part, rules, list(found.values()), totals.evidence), evidence)
-        last = _emptied(part)
+    for held in shared(parts, lambda part: _held(part, rules, watched=watch is not None)):
+        if watch is not None and held.seen is not None:
+            watch(*held.seen)
+        kept.append(held.gathered)
+        _add(totals, held.piece, evidence)
+        last = held.like
     if last is None:
         return Checked(totals, ())
     concluded = across.conclude(rules, last, kept)
     for rule, own, rows in concluded.found:
-        found = {each.id: rows if each is rule else breaches.none() for each in rules}
+        found = [rows if each is rule else breaches.none() for each in rules]
         known = totals.breaches().select("file", "row")
-        _add(totals, gather(own, rules, list(found.values()), totals.evidence, known), evidence)
+        _add(totals, gather(own, rules, found, known), evidence)
     return Checked(totals, concluded.shares)
+
+
+def _held(part: Part, rules: Sequence[Rule], *, watched: bool) -> Held:
+    found = {rule.id: check(rule, part) for rule in rules}
+    frames = list(found.values())
+    seen = (part, frames) if watched else None
+    return Held(gather(part, rules, frames), across.gather(rules, part, found), seen, _emptied(part))
 
 
 def _add(totals: Totals, piece: Piece, evidence: Written) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.spelling import is_token
 from collectkit.crypto.strings import Counts, column, flags, scatter
 from collectkit.crypto.tokens import Tokens
@@ -71,3 +72,18 @@ def verdicts(
             ),
         }
     )
+
+
+def sent(tokens: pl.Series, ring: Keyring, sender: str | None) -> pl.DataFrame:
+    """Try tokens that somebody sent: as `verdicts`, under the sender's own contexts.
+
+    Args:
+        sender: a recipient of the ring; tokens of one that it does not know, or that nobody named, are anybody's.
+    """
+    ids = [recipient.id for recipient in ring.recipients]
+    whose = [sender] if sender in ids else ids
+    own, others = (
+        [context for name in ids if (name in whose) is theirs for context in ring.contexts(name)]
+        for theirs in (True, False)
+    )
+    return verdicts(tokens, own, others, slots=ring.states)

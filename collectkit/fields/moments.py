@@ -2,28 +2,34 @@
 
 Spellings of the day are those of `dates`; of the time ``9:05``, ``09:05:30``, ``9:05:30.5``, ``9:05 PM``, 下午9:05,
 9时5分, and the fraction of a spreadsheet's day number. An offset is ``Z``, ``+08:00`` or ``+0800``. Thirteen digits are
-milliseconds since 1970 in UTC. Fractions of a second are cut off.
+milliseconds since 1970 in UTC. Fractions of a second are cut off. What may be two times of day, as 晚上2:30, or
+none, as ``13:00 AM``, is no time of day; nor is one with an offset that no clock has.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.fields import dates, text
-from collectkit.fields.zones import Flags, Seconds, Zone
+from collectkit.fields.zones import DAY, Flags, Seconds, Zone
 
-DAY = 86_400
 NO_DAY = np.iinfo(np.int64).min
 """Stands for a day that nobody knows."""
+
+Order: TypeAlias = Literal["month-first", "day-first"]
+"""What comes first in ``03/04/2026``."""
 
 _LAYOUTS = {25: "0000-00-00 00:00:00+00:00", 20: "0000-00-00 00:00:00Z", 19: "0000-00-00 00:00:00",
             16: "0000-00-00 00:00", 10: "0000-00-00"}  # fmt: skip
 """Layouts that are read as bytes, by their length; 0 is a digit."""
+_FURTHEST = 18 * 3600 + 3_599
+"""No clock is further from UTC, in seconds."""
 _SIGNS = {(4, "-"): "-/", (7, "-"): "-/", (10, " "): " T", (19, "+"): "+-"}
 """What else may stand in a place of a layout."""
 _FIRST_YEAR, _YEARS = 1800, 400
@@ -40,6 +46,11 @@ _FORM = (
 )
 _COMPACT = r"^(?P<day>[0-9]{8}) ?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})$"
 _SERIAL = r"^[0-9]{5}(\.[0-9]+)$"
+_TIME_ALONE = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]|^(?:上午|下午|凌晨|早上|晚上)? *[0-9]{1,2}[:时点][0-9]{1,2}"
+"""A time of day without its day; workbooks write it as one of the days before their first."""
+_SERIAL_DAY = r"^(?:18|19)(?:99-12-3[01]|00-01-00)[ T]"
+_MIDNIGHT = r"[ T]00:00(?::00)?$"
+_YEAR_LAST = r"^ *(?P<a>[0-9]{1,2})[-/.](?P<b>[0-9]{1,2})[-/.](?P<y>[0-9]{4})\b"
 _AFTERNOON, _MORNING = ("PM", "下午", "晚上"), ("AM", "上午", "凌晨", "早上")
 
 
@@ -74,6 +85,14 @@ class Moments:
     def timed(self) -> Flags:
         """Which have a day and a time of day."""
         return self.dated & (self.second >= 0)
+
+    def midnights_as_days(self) -> Moments:
+        """Return the same, with no time of day where it is midnight sharp and no offset is written.
+
+        Workbooks and databases write a day alone as its midnight, far more often than anything is at that second.
+        """
+        bare = (self.second == 0) & ~self.zoned
+        return replace(self, second=np.where(bare, -1, self.second)) if bare.any() else self
 
     def utc(self, zone: Zone | None) -> tuple[Seconds, Flags, Flags, Flags]:
         """Return seconds since 1970 in UTC.
@@ -114,6 +133,20 @@ def parse(cells: pl.Series) -> Moments:
         places = np.flatnonzero(left)
         _by_form(cells.gather(places), places, found)
     return found
+
+
+def ordered(cells: pl.Series, order: Order | None) -> pl.Series:
+    """Return moments with the year first; where *order* is None, what may be two days stays as it is."""
+    if order is None:
+        return cells
+    return cells.str.replace(_YEAR_LAST, "$y-$a-$b" if order == "month-first" else "$y-$b-$a")
+
+
+def joined(days: pl.Series, times: pl.Series) -> pl.Series:
+    """Return moments of which one column has the day, and another the time of day; what has its own day keeps it."""
+    day, clock = days.str.replace(_MIDNIGHT, ""), times.str.replace(_SERIAL_DAY, "")
+    alone = (times.str.contains(_TIME_ALONE) & days.is_not_null()).fill_null(value=False)
+    return (day + " " + clock).zip_with(alone, times.zip_with(times.is_not_null(), day))
 
 
 def _by_short_form(cells: pl.Series, form: str, places: Seconds, found: Moments) -> Flags:
@@ -206,6 +239,8 @@ def _take(whole: pl.DataFrame, places: Seconds, found: Moments) -> None:
     )
     half = whole["half"].fill_null("")
     late, early = half.is_in([*_AFTERNOON]).to_numpy(), half.is_in([*_MORNING]).to_numpy()
+    night = (half == "晚上").to_numpy() & ((hour < 5) | (hour == 12))
+    hour = np.where(night | (early & (hour > 12)), 99, hour)
     hour = np.where(late & (hour < 12), hour + 12, np.where(early & (hour == 12), 0, hour))
     clock, real = _seconds(hour, minute, second)
     fraction = whole["fraction"].fill_null(-1.0).to_numpy()
@@ -215,13 +250,38 @@ def _take(whole: pl.DataFrame, places: Seconds, found: Moments) -> None:
     found.day[places] = np.where(exact, moment // DAY, day)
     found.second[places] = np.where(exact, moment % DAY, clock)
     offset, zoned = _offsets(whole["offset"])
-    found.offset[places] = np.where(exact, 0, offset)
-    found.zoned[places] = exact | zoned
+    real = np.abs(offset) <= _FURTHEST
+    found.second[places[~real]] = -1
+    found.offset[places] = np.where(exact | ~real, 0, offset)
+    found.zoned[places] = exact | (zoned & real)
 
 
 def _offsets(stated: pl.Series) -> tuple[Seconds, Flags]:
     """Return offsets in seconds, and where one is written."""
     signs = stated.str.replace(":", "", literal=True)
     number = signs.cast(pl.Int64, strict=False)
-    ahead = (number.abs() // 100 * 3600 + number.abs() % 100 * 60) * number.sign()
+    minutes = number.abs() % 100
+    ahead = (number.abs() // 100 * 3600 + minutes * 60) * number.sign()
+    ahead = ahead.set(minutes > 59, _FURTHEST + 1)
     return ahead.fill_null(0).to_numpy(), stated.is_not_null().to_numpy()
+
+
+def as_text(at: pl.Expr, shift: pl.Expr) -> pl.Expr:
+    """Return local times with their offset, as ``2026-11-27T08:00:00+08:00``.
+
+    Args:
+        at: seconds since 1970 in UTC.
+        shift: seconds to add for the local time.
+    """
+    sign, minutes = pl.when(shift < 0).then(pl.lit("-")).otherwise(pl.lit("+")), shift.abs() // 60
+    offset = sign + clock_text(minutes)
+    return pl.from_epoch(at + shift).dt.to_string("%Y-%m-%dT%H:%M:%S") + offset
+
+
+def clock_text(minutes: pl.Expr) -> pl.Expr:
+    """Return minutes since midnight as ``08:00``."""
+    return pl.format("{}:{}", _two(minutes // 60), _two(minutes % 60))
+
+
+def _two(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(2)

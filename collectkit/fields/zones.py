@@ -1,4 +1,6 @@
-"""Time zones: how far local time is from UTC, and which local times never were, or were twice.
+"""Time zones: how far local time is from UTC, when clocks first show a time, which times never were or were twice.
+
+Days are days since 1970.
 
 Source: the IANA time zone database, as `zoneinfo` has it.
 """
@@ -16,10 +18,11 @@ from numpy.typing import NDArray
 Seconds = NDArray[np.int64]
 """Seconds since 1970: in UTC, or as local clocks show them."""
 Flags = NDArray[np.bool_]
+DAY = 86_400
 
 SINCE, UNTIL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 """Changes of clocks are known between these; what lies outside has the offset of the nearer end."""
-_STEP = 7 * 86_400
+_STEP = 7 * DAY
 """No zone changes its clocks twice within a week and is where it was before."""
 
 
@@ -40,9 +43,41 @@ class Zone:
 
     def shift(self, at: Seconds) -> Seconds:
         """Return what to add to moments in UTC for local time."""
-        if not len(self.changes):
-            return np.full(len(at), self.offsets[0])
-        return self.offsets[np.searchsorted(self.changes, at, side="right")]
+        return self.offsets[self._span(at)]
+
+    def local(self, at: Seconds) -> Seconds:
+        """Return what clocks show at moments in UTC."""
+        return at + self.shift(at)
+
+    def day(self, at: Seconds) -> Seconds:
+        """Return the local day of moments in UTC."""
+        return self.local(at) // DAY
+
+    def after(self, at: Seconds, local: Seconds) -> Seconds:
+        """Return the first moments in UTC, not before *at*, when clocks show *local* or later.
+
+        Of a time that is twice it is the first of both that is left, of one that never is the moment of the change.
+        """
+        span = self._span(at)
+        begins = np.append(np.iinfo(np.int64).min, self.changes)
+        ends = np.append(self.changes, np.iinfo(np.int64).max)
+        while True:
+            found: Seconds = np.maximum(np.maximum(at, begins[span]), local - self.offsets[span])
+            late = found >= ends[span]
+            if not late.any():
+                return found
+            span += late
+
+    def day_after(self, at: Seconds, day: Seconds) -> Seconds:
+        """Return the first moments in UTC, not before *at*, of a local day or a later one."""
+        return self.after(at, day * DAY)
+
+    def begin(self, day: Seconds) -> Seconds:
+        """Return the first moments in UTC of local days."""
+        return self.day_after((day - 2) * DAY, day)
+
+    def _span(self, at: Seconds) -> NDArray[np.intp]:
+        return np.searchsorted(self.changes, at, side="right")
 
     def utc(self, local: Seconds) -> tuple[Seconds, Flags, Flags]:
         """Return moments in UTC of local times; and which of these never were, and which were twice.
@@ -58,7 +93,7 @@ class Zone:
         return local - self.offsets[change], strange & forward, strange & ~forward
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def zone(name: str) -> Zone:
     """Return a zone by its name of IANA.
 

@@ -13,6 +13,8 @@ from collectkit.files.stretches import PIECE, Bytes, Flags, Places, Stretches, a
 _NEWLINE, _QUOTE, _MINUS = ord("\n"), ord('"'), ord("-")
 _DAY = len("2026-10-31")
 _ROWS = 1 << 12
+_LINES = 1 << 18
+"""Bytes of the lines that are looked through at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Delimited:
             OutputError: the bytes are no such records.
         """
         text, quoted = as_bytes(data), b'"' in data
-        ends, strange = _places(text, ord(separator), width, quoted=quoted)
+        if not quoted:
+            return cls(text, quoted, *_plain_places(data, text, ord(separator), width), -1)
+        ends, strange = _places(text, ord(separator), width)
         return cls(text, quoted, strange, np.ascontiguousarray(ends.T), -1)
 
     @property
@@ -86,8 +90,37 @@ class Delimited:
         return pl.select(pl.when(pl.lit(found).str.starts_with('"')).then(bare).otherwise(pl.lit(found))).to_series()
 
 
-def _places(text: Bytes, separator: int, width: int, *, quoted: bool) -> tuple[Places, Places]:
-    """Return where each cell ends (rows x width), and the strange bytes.
+def _plain_places(data: bytes, text: Bytes, separator: int, width: int) -> tuple[Places, Places]:
+    """Return the strange bytes, and where each cell ends (width x rows), of records without quotes; line by line.
+
+    Raises:
+        OutputError: not every record has *width* cells.
+    """
+    found, strange = [np.empty((width, 0), np.int64)], [np.empty(0, np.int64)]
+    start = lines = 0
+    while start < len(data):
+        end = data.rfind(b"\n", start, start + _LINES) + 1 or data.find(b"\n", start) + 1 or len(data)
+        piece = text[start:end]
+        ends = piece == _NEWLINE
+        lines += int(np.count_nonzero(ends))
+        ends |= piece == separator
+        places = np.flatnonzero(ends)
+        if len(places) % width or (piece[places[width - 1 :: width]] != _NEWLINE).any() or piece[-1] != _NEWLINE:
+            raise unreadable()
+        places += start
+        found.append(places.reshape(-1, width).T)
+        odd = is_strange(piece)
+        if odd.any():
+            strange.append(np.flatnonzero(odd) + start)
+        start = end
+    grid = np.concatenate(found, axis=1)
+    if lines != grid.shape[1]:
+        raise unreadable()
+    return np.concatenate(strange), grid
+
+
+def _places(text: Bytes, separator: int, width: int) -> tuple[Places, Places]:
+    """Return where each cell ends (rows x width), and the strange bytes, of records some of whose cells are quoted.
 
     Raises:
         OutputError: not every record has *width* cells.
@@ -98,10 +131,9 @@ def _places(text: Bytes, separator: int, width: int, *, quoted: bool) -> tuple[P
         piece = text[start : start + PIECE]
         breaks = piece == _NEWLINE
         ends = breaks | (piece == separator)
-        if quoted:
-            inside, open_ = _inside(piece, open_)
-            breaks &= ~inside
-            ends &= ~inside
+        inside, open_ = _inside(piece, open_)
+        breaks &= ~inside
+        ends &= ~inside
         lines += int(np.count_nonzero(breaks))
         found.append(np.flatnonzero(ends) + start)
         odd = is_strange(piece)

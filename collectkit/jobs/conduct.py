@@ -83,7 +83,7 @@ def run(
         keys=keys,
     )
     phrases = conduct_phrases.wanted(chosen.rules, lexicon, shown=show_text)
-    book = contacts.read(asked, phrases, progress)
+    book = contacts.read(asked, phrases, progress, once=True)
     named = (Path(split(one)[1]) for one in (*returns, *calls, *own))
     inputs = [*named, *placed, register, lexicon, codes, *(one.path for one in accounts)]
     shown = Shown(language, creditor or space.creditor, None if phrases is None else phrases.texts)

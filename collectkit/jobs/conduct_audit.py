@@ -26,8 +26,8 @@ from collectkit.files.form import Blank, Form, Notes, workbook
 from collectkit.jobs import conduct_rows
 from collectkit.report.numbers import Language
 from collectkit.tables.audit import AUDIT, TO_FILL_IN, VERDICTS
+from collectkit.tables.contact_words import CONTACT_WORDS
 from collectkit.tables.field import Field
-from collectkit.tables.record_words import CODES
 
 VERSION = 1
 SHEET, TABLE, FRAME = "audit.xlsx", "audit.csv", "audit.json"
@@ -157,11 +157,8 @@ def _in_words(shown: pl.DataFrame, language: Language) -> pl.DataFrame:
     if language == "en":
         return text
     words = {
-        name: {
-            code: next((each for each in spellings if not each.isascii()), code) for code, spellings in known.items()
-        }
-        for name in ("channel", "direction", "mode", "target", "result")
-        if (known := CODES["CON", name])
+        name: {code: word for word, code in reversed([*known.items()]) if code is not None and not word.isascii()}
+        for name, known in CONTACT_WORDS.items()
     }
     flags = pl.col("recorded", "pictured", "located").replace({"yes": "是", "no": "否"})
     return text.with_columns(flags, *(pl.col(name).replace(known) for name, known in words.items()))

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from collectkit.conduct.audit.estimate import VERDICTS as ANSWERS
 from collectkit.conduct.audit.estimate import Rate, rates
 from collectkit.conduct.audit.strata import BY, FINDING
 from collectkit.errors import InputError
@@ -31,7 +30,7 @@ _SHOWN = 20
 _LARGEST = 64 << 20
 _HINT = "it is the file that `collectkit conduct --audit` wrote, and has to lie beside the sheet"
 _MODEL = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
-_Count = Annotated[int, Field(ge=1)]
+_Count = Annotated[int, Field(ge=1, le=1 << 40)]
 
 
 _STRATA: Mapping[str, pl.DataType] = MappingProxyType(
@@ -132,7 +131,7 @@ def run(sheet: Input, folder: Path | None = None, *, level: int = 950_000, force
         sheet=sheet.name,
         frame=frame,
         level_ppm=level,
-        verdicts={name: said[name] for name in (*ANSWERS, "blank")},
+        verdicts={name: said[name] for name in (*VERDICTS, "blank")},
         broken=_broken(rows, frame),
         strata=strata,
         rates=tuple(rates(strata, level / PPM)),
@@ -189,7 +188,8 @@ def _faults(rows: pl.DataFrame, frame: Frame) -> Iterator[str]:
     twice = rows.filter(pl.col("item").is_duplicated() & pl.col("item").is_not_null())
     yield from _told("not an item of this sample", strange["row"])
     yield from _told("an item that stands twice", twice["row"])
-    yield from _told(f"a verdict that is none of {', '.join(VERDICTS)}", rows.filter("odd")["row"])
+    words = ", ".join(f"{code} ({spellings[1]})" for code, spellings in VERDICTS.items())
+    yield from _told(f"a verdict that is none of {words}", rows.filter("odd")["row"])
     lost = items.filter(~items.is_in(rows["item"].implode()))
     if lost.len():
         more = ", ..." * (lost.len() > _SHOWN)

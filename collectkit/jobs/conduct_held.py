@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +18,11 @@ from collectkit.errors import InputError
 from collectkit.files import Output, Transaction, make_sink, private
 from collectkit.jobs import conduct_audit, conduct_files, conduct_rows
 from collectkit.jobs.conduct_report import SEVERITIES, ConductReport, facts
+from collectkit.jobs.stream import in_order
 from collectkit.report.numbers import Language
+
+THREADS = 2
+"""So many parts are held against the rules at once, while the next one is made; more of them only cost memory."""
 
 
 class Book(Protocol):
@@ -37,6 +42,9 @@ class Book(Protocol):
 
     def parts(self) -> Iterator[Part]:
         """Yield the contacts of some debtors after others; each part is released before the next."""
+
+    def of_contacts(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return what stands in texts (``file``, ``row``) where their contacts do, when all parts were given out."""
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
@@ -91,8 +99,11 @@ def hold(
                 book.parts(),
                 ordered,
                 lambda rows, before: sink.write(sink.encode(conduct_rows.evidence(rows, names, before))),
-                *([draw.add] if draw else []),
+                draw.add if draw else None,
+                shared=partial(in_order, threads=THREADS),
             )
+        if names.texts is not None:
+            names = replace(names, texts=book.of_contacts(names.texts))
         if not checked.totals.contacts:
             raise InputError("no contacts in what was read", hint="conduct reads records of the family CON")
         found = facts(checked, book.run, ordered, book.files, book.told, as_of, of.creditor)

@@ -10,6 +10,7 @@ from typing import Any
 
 from collectkit.conduct import rule as kinds
 from collectkit.conduct.choosing import Chosen
+from collectkit.conduct.pack_metrics import METRICS
 from collectkit.conduct.packs import PACKS
 from collectkit.conduct.rule import Duty, Metric, Pack, Rule
 from collectkit.errors import UsageError, meant
@@ -17,19 +18,7 @@ from collectkit.jobs import conduct_rules
 from collectkit.jobs.settings import Workspace
 
 METRIC_NAMES: Mapping[type[Metric], str] = MappingProxyType(
-    {
-        kinds.Hours: "hours",
-        kinds.Count: "count",
-        kinds.AfterTalk: "after_talk",
-        kinds.ThirdParty: "third_party",
-        kinds.StopAfter: "stop_after",
-        kinds.Minor: "minor",
-        kinds.OutsidePlacement: "outside_placement",
-        kinds.Evidence: "evidence",
-        kinds.Impossible: "impossible",
-        kinds.Concentration: "concentration",
-        kinds.Words: "words",
-    }
+    {getattr(kinds, model.__name__): name for name, model in METRICS.items()}
 )
 """What a rule file calls each metric."""
 

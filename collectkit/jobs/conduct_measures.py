@@ -26,7 +26,7 @@ NAMES = {"breach": "audited", "confirmed": "confirmed"}
 
 _LARGEST = 1 << 30
 _MODEL = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
-_Count = Annotated[int, Field(ge=0)]
+_Count = Annotated[int, Field(ge=0, le=1 << 40)]
 
 
 class _Agency(BaseModel):
@@ -51,6 +51,12 @@ class _Held(BaseModel):
     first_day: date | None
     last_day: date | None
     agencies: list[_Agency]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> _Held:
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValueError("the last day lies before the first")
+        return self
 
 
 class _Stratum(BaseModel):

@@ -10,6 +10,7 @@ import polars as pl
 
 from collectkit.conduct.contacts import Run
 from collectkit.conduct.rule import Rule
+from collectkit.fields import moments
 
 NO_ADVICE = "not legal advice"
 
@@ -55,8 +56,6 @@ EVIDENCE: Mapping[str, pl.DataType] = MappingProxyType(
     }
 )
 """``evidence.csv``: each contact that counts for a breach, once; `number` is the same for the same telephone number."""
-
-_AT = "%Y-%m-%dT%H:%M:%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +145,7 @@ def _said(found: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
 def _named(contacts: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Return contacts with names in the place of places, and their time as text."""
     files = pl.Series("file", names.files, dtype=pl.String())
-    sign = pl.when(pl.col("shift") < 0).then(pl.lit("-")).otherwise(pl.lit("+"))
-    minutes = pl.col("shift").abs() // 60
-    offset = pl.format("{}{}:{}", sign, _two(minutes // 60), _two(minutes % 60))
-    local = pl.from_epoch(pl.col("at") + pl.col("shift")).dt.to_string(_AT) + offset
+    local = moments.as_text(pl.col("at"), pl.col("shift"))
     return contacts.with_columns(
         pl.col("agency", "channel").cast(pl.String),
         pl.col("row").cast(pl.Int64),
@@ -158,7 +154,3 @@ def _named(contacts: pl.DataFrame, names: Names) -> pl.DataFrame:
         files[contacts["file"]].alias("file"),
         at=pl.coalesce(local, pl.col("day").dt.to_string("%Y-%m-%d")),
     )
-
-
-def _two(number: pl.Expr) -> pl.Expr:
-    return number.cast(pl.String).str.zfill(2)

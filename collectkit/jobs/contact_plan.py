@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from collectkit.conduct.choosing import Chosen
+from collectkit.conduct.contacts import CREDITOR
 from collectkit.conduct.planning import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import contacts
 from collectkit.jobs.contacts import Asked, Book
 from collectkit.jobs.contacts_zones import zones
+from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import split
 from collectkit.jobs.settings import Settings
 from collectkit.segment.debtors.contacted import Contacted
@@ -42,28 +44,57 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Logs:
+    """What says how debtors were contacted so far.
+
+    Attributes:
+        returns: of agencies: ``[AGENCY=]FILE|DIR``, see `returned.find`; ``creditor=FILE`` is a log of the creditor.
+        calls: exports of call platforms: ``[AGENCY=]FILE``.
+        own: logs of the creditor.
+        codes: a file of codes: what their words mean.
+    """
+
+    returns: Sequence[str] = ()
+    calls: Sequence[str] = ()
+    own: Sequence[str] = ()
+    codes: Path | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there are contacts in them."""
+        return bool(self.returns or self.calls or self.own)
+
+    @property
+    def files(self) -> list[Path]:
+        """All files of them."""
+        stated = [*self.returns, *self.calls, *self.own]
+        return [*(Path(split(each)[1]) for each in stated), *(() if self.codes is None else (self.codes,))]
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPlan:
     """What a plan is made of; called, it makes the extra `segment.debtors.contacted.Contacted`.
 
     Attributes:
         accounts: whose debtors are planned: a file, for it is read before.
-        contacts: ``[AGENCY=]FILE|DIR``, see `returned.find`.
+        logs: what was done so far.
         chosen: the rules.
         settings: of the workspace.
         now: when the plan begins, see `begin`; None: on the day of the accounts.
         packs: the files of the rules, whose digest a manifest states.
         placed: files ``placed.parquet``, or folders of hand-overs that hold them.
         zones: ``[AGENCY=]ZONE``: the clock of times without an offset.
+        keys: opens the keyring, for tokens that no hand-over has; None asks none.
     """
 
     accounts: Input
-    contacts: Sequence[str]
+    logs: Logs
     chosen: Chosen
     settings: Settings
     now: datetime | date | None = None
     packs: bytes = b""
     placed: Sequence[Path] = ()
     zones: Sequence[str] = ()
+    keys: Callable[[], Keys] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be read twice.
@@ -78,7 +109,7 @@ class ContactPlan:
     @property
     def files(self) -> list[Path]:
         """What is read beside the accounts."""
-        return [*(Path(split(each)[1]) for each in self.contacts), *self.placed]
+        return [*self.logs.files, *self.placed]
 
     def __call__(self, segmentation: Plan) -> Contacted:
         """Read all contacts, and plan each account.
@@ -102,9 +133,15 @@ class ContactPlan:
         if now is None:
             raise UsageError("--contacts: --now is needed", hint=_MOMENTS)
         space = self.settings
+        whose = [(split(stated), stated) for stated in self.logs.returns]
         asked = Asked(
             now=_end(now, space),
-            returns=self.contacts,
+            returns=[stated for (agency, _), stated in whose if agency != CREDITOR],
+            calls=self.logs.calls,
+            own=[*(name for (agency, name), _ in whose if agency == CREDITOR), *self.logs.own],
+            codes=self.logs.codes,
+            keys=self.keys,
+            use="contact plan",
             placed=self.placed,
             accounts=[self.accounts],
             zones=zones(self.zones),

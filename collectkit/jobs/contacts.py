@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,11 @@ import polars as pl
 from collectkit.conduct import parting, stored, telling
 from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.owners import Codes, Owners
-from collectkit.errors import UsageError
+from collectkit.conduct.owners import Codes, Owners, of_accounts
+from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private
-from collectkit.jobs import placed_records
+from collectkit.jobs import memory, placed_records
 from collectkit.jobs.contacts_keys import Opener
 from collectkit.jobs.contacts_people import find_owners
 from collectkit.jobs.contacts_read import Hit, Reader
@@ -29,7 +29,7 @@ from collectkit.jobs.keys import Keys
 from collectkit.jobs.returned import ReturnFile, find, split
 from collectkit.jobs.stream import Progress
 
-PART = 1 << 20
+PART = 1 << 18
 """About so many contacts are in a part; all of one debtor are in one, however many."""
 
 
@@ -50,6 +50,7 @@ class Asked:
         region: country of telephone numbers without ``+``; one without rules is None.
         codes: a file of codes: what words mean, and empty cells.
         keys: opens the keyring, for tokens that no record of placements has; None asks none.
+        use: what the keyring is opened for, on its record.
         tolerance: seconds that an agency's record of a call and the platform's may be apart.
         now: nothing can have happened after it; aware of its zone.
     """
@@ -67,6 +68,7 @@ class Asked:
     region: str | None = "CN"
     codes: Path | None = None
     keys: Callable[[], Keys] | None = None
+    use: str = "conduct"
     tolerance: int = 120
 
 
@@ -77,6 +79,7 @@ class Book:
     Attributes:
         run: what holds for all of them.
         told: of each file what was read of it; `contacts` and `repeated` are known when all parts were given out.
+        once: whether the parts are asked for once, so that each can be let go.
     """
 
     run: Run
@@ -85,9 +88,12 @@ class Book:
     _told: Sequence[Told]
     _events: pl.DataFrame
     _logs: parting.Logs
+    _nameless: pl.Series
     _repeated: Counter[int] = field(default_factory=Counter)
     _twins: Counter[int] = field(default_factory=Counter)
     _unreported: Counter[str] = field(default_factory=Counter)
+    _moved: list[pl.DataFrame] = field(default_factory=list)
+    once: bool = False
 
     @property
     def files(self) -> Sequence[str]:
@@ -116,8 +122,8 @@ class Book:
         """Yield the contacts of some debtors after others; each part is released before the next."""
         for counted in (self._repeated, self._twins, self._unreported):
             counted.clear()
-        for records in self._reader.store.parts(most):
-            yield self._part(records)
+        self._moved.clear()
+        yield from map(self._part, self._reader.store.parts(most, spent=self.once))
 
     def _part(self, records: stored.Records) -> Part:
         made = parting.arrange(records, self._owners, self._logs)
@@ -126,7 +132,9 @@ class Book:
         names = self.run.agencies.categories
         self._unreported.update(names[code] for code in made.unreported["agency"].tolist())
         contacts = stored.frame(made.records, made.debtors, made.shifts, self.run.agencies)
-        return self._of_debtors(contacts, np.unique(made.debtors), self._reader.hits(made.records, made.twins))
+        hits, moved = self._reader.hits(made.records, made.twins)
+        self._moved.append(moved)
+        return self._of_debtors(contacts, np.unique(made.debtors), hits)
 
     def _of_debtors(self, contacts: pl.DataFrame, debtors: Codes, hits: pl.DataFrame) -> Part:
         people = self._owners.people(debtors)
@@ -134,11 +142,11 @@ class Book:
         events = pl.concat(
             [self._events.join(mine, on="debtor", how="semi"), telling.of_contacts(contacts)], how="diagonal"
         )
-        accounts = contacts.select(pl.col("account").unique())
-        placements = self._owners.placements.join(accounts, on="account", how="semi").with_columns(
-            pl.col("agency").cast(self.run.agencies)
-        )
-        return Part(self.run, contacts, events, people, placements, hits)
+        placements = of_accounts(self._owners.placements, contacts["account"])
+        placements = placements.with_columns(pl.col("agency").cast(self.run.agencies))
+        accounts = contacts["account"].unique()
+        nameless = accounts.filter(accounts.is_in(self._nameless))
+        return Part(self.run, contacts, events, people, placements, hits, nameless)
 
     def known(self) -> pl.DataFrame:
         """Return all accounts that are known, with contacts and without: `called`, `account`, `debtor`."""
@@ -151,16 +159,26 @@ class Book:
         contacts = pl.DataFrame(schema={"agency": self.run.agencies, **CONTACTS})
         return self._of_debtors(contacts, debtors.to_numpy(), pl.DataFrame(schema=dict(HITS)))
 
+    def of_contacts(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return what stands in texts (``file``, ``row``) where their contacts do: those of a twin with its contact.
+
+        It is known when all parts were given out.
+        """
+        moved = pl.concat([pl.DataFrame(schema=dict(parting.TWINS)), *self._moved])
+        own = texts.join(moved, left_on=["file", "row"], right_on=["twin_file", "twin_row"], suffix="_own")
+        return pl.concat([texts, own.with_columns(file="file_own", row="row_own").select(texts.columns)])
+
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return what the accounts of contacts are called in outputs, from their ``agency`` and ``account``."""
         return self._owners.names_of(contacts)
 
 
-def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None) -> Book:
+def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None, *, once: bool = False) -> Book:
     """Read all contacts.
 
     Args:
         hit: finds phrases in the notes of contacts.
+        once: whether the parts are asked for once, so that each can be let go.
 
     Raises:
         RulesError: the file of codes is wrong.
@@ -173,8 +191,10 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     placed_with = None if placed is None else placed["agency"].unique().to_list()
     files = _files(asked.returns, placed_with) if asked.returns else []
     logs = [*_logs(asked.own, CREDITOR, platform=False), *_logs(asked.calls, None, platform=True)]
+    _once([*(file.path for file in files), *(log.path for log in logs)])
     names = {file.agency for file in files} | {log.agency for log in logs if log.agency} | {*(placed_with or ())}
     agencies = pl.Enum([*sorted(names - {CREDITOR}), CREDITOR])
+    _met(asked.zones, {*agencies.categories, ""})
     region = asked.region if asked.region in phone.REGIONS else None
     known = find_owners(placed, asked.accounts, asked.places, region)
     codes = builtin() if asked.codes is None else parse(private.read_text(asked.codes), asked.codes.name)
@@ -185,8 +205,11 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None)
     for log in logs:
         reader.read_log(log, progress)
     if opener is not None:
-        opener.record("conduct")
-    return _book(asked, reader, agencies, known, known_placements=placed is not None)
+        opener.record(asked.use)
+    memory.give_back()
+    book = _book(asked, reader, agencies, known, known_placements=placed is not None)
+    book.once = once
+    return book
 
 
 def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, known_placements: bool) -> Book:
@@ -197,7 +220,7 @@ def _book(asked: Asked, reader: Reader, agencies: pl.Enum, known: Owners, *, kno
     talked = np.array([name in returned and name != CREDITOR for name in agencies.categories], np.bool_)
     logs = parting.Logs(platform, talked, reader.places, reader.places[CREDITOR], reader.moved(), asked.tolerance)
     events = pl.concat([known.events, reader.events()], how="diagonal").select(*EVENTS)
-    return Book(run, known, reader, reader.told, events, logs)
+    return Book(run, known, reader, reader.told, events, logs, pl.Series(reader.nameless).implode())
 
 
 def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[ReturnFile]:
@@ -206,6 +229,29 @@ def _files(stated: Sequence[str], agencies: Sequence[str] | None) -> list[Return
         named = (split(each) for each in stated)
         agencies = sorted({agency or Path(name).name.partition(".")[0] for agency, name in named})
     return find(stated, agencies)[0]
+
+
+def _once(paths: Sequence[Path]) -> None:
+    """Refuse a file that stands twice: each of its contacts would be two.
+
+    Raises:
+        UsageError: one does.
+    """
+    for path, count in Counter(path.resolve() for path in paths).items():
+        if count > 1:
+            raise UsageError(f"{path.name}: one file twice")
+
+
+def _met(zones: Mapping[str, str], agencies: Collection[str]) -> None:
+    """Refuse a zone of an agency that has no files: its own would be read by another clock.
+
+    Raises:
+        UsageError: there is one.
+    """
+    for agency in zones:
+        if agency not in agencies:
+            hint = "AGENCY=ZONE, or creditor=ZONE; a zone alone is that of all others"
+            raise UsageError(f"--zone: no contacts of {agency!r}{meant(agency, agencies)}", hint=hint)
 
 
 def _logs(stated: Sequence[str], otherwise: str | None, *, platform: bool) -> list[Log]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from collectkit.crypto.spelling import LETTERS, is_token
-from collectkit.crypto.verdicts import verdicts
+from collectkit.crypto.verdicts import sent
 from collectkit.jobs.keys import Keys
 
 _ACCOUNTS, _PHONES = (LETTERS["account"], LETTERS["text"]), (LETTERS["phone"],)
@@ -46,12 +46,7 @@ class Opener:
             return pl.repeat(None, len(tokens), dtype=pl.String, eager=True)
         if self._opened is None:
             self._opened = self.keys()
-        ring = self._opened.ring
-        ids = [recipient.id for recipient in ring.recipients]
-        whose = [agency] if agency in ids else ids
-        own = [context for name in whose if name for context in ring.contexts(name)]
-        others = [context for name in ids if name not in whose for context in ring.contexts(name)]
-        said = verdicts(tokens.set(~formed, None), own, others, slots=ring.states)
+        said = sent(tokens.set(~formed, None), self._opened.ring, agency)
         self.told.update(said["verdict"].cast(pl.String).drop_nulls().to_list())
         return said["value"]
 

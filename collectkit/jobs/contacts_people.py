@@ -106,11 +106,11 @@ def find_owners(
         account=of,
         debtor=debtor,
         called=called,
-        tokens=tokens.unique(["agency", "account"], keep="last", maintain_order=True),
+        tokens=tokens.unique(["agency", "account"], keep="last", maintain_order=True).sort("account"),
         places=zones,
         place=place,
         born=_born(rows, size),
-        placements=placements.select("agency", *PLACEMENTS),
+        placements=placements.select("agency", *PLACEMENTS).drop_nulls("account").sort("account", maintain_order=True),
         events=_events(rows),
     )
     _add_phones(found, numbers.join(at, on="called", how="left", maintain_order="left"))
@@ -199,9 +199,8 @@ def _digest(cells: pl.Series) -> pl.Series:
 
 def _born(rows: pl.DataFrame, size: int) -> pl.Series:
     """Return the birthday of each debtor; null where accounts say different days."""
-    one = rows.group_by("debtor").agg(born=pl.when(pl.col("born").n_unique() >= 1).then(pl.col("born").min()),
-                                      last=pl.col("born").max())  # fmt: skip
-    one = one.filter(pl.col("born") == pl.col("last"))
+    ends = rows.group_by("debtor").agg(pl.col("born").min(), last=pl.col("born").max())
+    one = ends.filter(pl.col("born") == pl.col("last"))
     every = pl.DataFrame({"debtor": pl.int_range(size, dtype=pl.UInt32, eager=True)})
     return every.join(one, on="debtor", how="left", maintain_order="left")["born"]
 

@@ -17,7 +17,7 @@ from collectkit.conduct.cells import Cells
 from collectkit.conduct.code_file import Codes
 from collectkit.conduct.contacts import CREDITOR, EVENTS, HITS
 from collectkit.conduct.lean import How, Lean
-from collectkit.conduct.meanings import NOTHING, Meaning
+from collectkit.conduct.meanings import NOTHING, OF_COLUMN, Meaning
 from collectkit.conduct.numbering import Digests, Numbering, digests
 from collectkit.conduct.owners import Opened, Owners
 from collectkit.conduct.stored import Records, Store
@@ -47,6 +47,7 @@ class _Piece:
     hits: pl.DataFrame | None
     events: pl.DataFrame
     others: Counter[str]
+    states: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -78,11 +79,17 @@ class Reader:
     _phones: Numbering = field(default_factory=Numbering)
     _hits: list[pl.DataFrame] = field(default_factory=list)
     _events: list[pl.DataFrame] = field(default_factory=list)
+    _nameless: list[NDArray[np.uint32]] = field(default_factory=list)
 
     @property
     def collectors(self) -> pl.Series:
         """What the collectors are called, by their numbers."""
         return pl.concat([pl.Series("collector", [], dtype=pl.String), *self._names])
+
+    @property
+    def nameless(self) -> NDArray[np.uint32]:
+        """Accounts of which only a telephone number is known."""
+        return np.unique(np.concatenate([np.zeros(0, np.uint32), *self._nameless]))
 
     def read(self, file: ReturnFile, progress: Progress | None = None) -> None:
         """Read all tables of a file that an agency returned.
@@ -126,6 +133,7 @@ class Reader:
             stated=stated is not None,
             agencies=self.places,
             region=self.region,
+            order=self.codes.order_of(agency),
         )
 
     @property
@@ -154,13 +162,17 @@ class Reader:
                     continue
                 piece.others[code] += batch.frame.height
                 if code in told_of:
-                    piece.events = pl.concat([piece.events, telling.read(code, Cells(batch, told_of[code]), how.zone)])
+                    cells = Cells(batch, told_of[code])
+                    events, states = telling.read(code, cells, how.zone, how.order)
+                    piece.events, piece.states = pl.concat([piece.events, events]), piece.states + states
             return piece
 
         for piece in in_order(source.chunks(), work):
             told.others += piece.others
             told.removed += piece.sorted.removed
             told.unreadable += len(piece.sorted.batch.bad)
+            if piece.states:
+                told.words.setdefault("status", Counter()).update(piece.states)
             if piece.lean is not None:
                 self._keep(piece.lean, agency, told)
             if piece.hits is not None and piece.hits.height:
@@ -191,10 +203,11 @@ class Reader:
         if len(lean.callers):
             names = pl.Series(records["number"][lean.callers]).cast(pl.String)
             records["account"][lean.callers] = self.owners.number("number-" + names)
+            self._nameless.append(np.unique(records["account"][lean.callers]))
         places, strangers = lean.strangers
         if len(places):
             records["account"][places] = self.owners.number(strangers, self._accounts(agency), agency)
-        told.strangers += len(places) + len(lean.callers)
+        told.strangers += int(np.count_nonzero(records["account"][places] >= self.owners.accounts)) + len(lean.callers)
         if lean.collectors is not None:
             there = lean.collectors.is_not_null().to_numpy()
             records["collector"][there] = self._collectors(lean.collectors.drop_nulls(), records["agency"][there])
@@ -203,6 +216,9 @@ class Reader:
             records = np.delete(records, lean.nameless)
         told.contacts += len(records)
         told.undone += lean.undone
+        for name in OF_COLUMN:
+            if bare := np.count_nonzero(records[name] == NOTHING):
+                told.bare[name] += int(bare)
         for name, words in lean.words.items():
             told.words.setdefault(name, Counter()).update(words)
         for clock, count in enumerate(np.bincount(records["clock"]).tolist()):
@@ -246,14 +262,17 @@ class Reader:
             moved[code][met] = own[met]
         return moved
 
-    def hits(self, records: Records, twins: pl.DataFrame) -> pl.DataFrame:
+    def hits(self, records: Records, twins: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return `HITS` of some contacts; those in the text of a twin as hits of the contact that it is of.
 
         Args:
             twins: `parting.TWINS`.
+
+        Returns:
+            The hits, and the twins that have some.
         """
         if not self._hits:
-            return pl.DataFrame(schema=dict(HITS))
+            return pl.DataFrame(schema=dict(HITS)), twins.clear()
         if len(self._hits) > 1:
             self._hits = [pl.concat(self._hits)]
         own = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in ("file", "row")})
@@ -263,7 +282,8 @@ class Reader:
             every, left_on=["file", "row"], right_on=["twin_file", "twin_row"], how="inner", maintain_order="left",
             suffix="_own",
         )  # fmt: skip
-        return found.with_columns(file="file_own", row="row_own").select(*HITS)
+        with_hits = twins.join(self._hits[0], left_on=["twin_file", "twin_row"], right_on=["file", "row"], how="semi")
+        return found.with_columns(file="file_own", row="row_own").select(*HITS), with_hits
 
     def events(self) -> pl.DataFrame:
         """Return `EVENTS` of states and complaints."""

@@ -16,6 +16,7 @@ class Told:
         others: family -> records of another one.
         nameless: contacts that name no account.
         undone: column -> cells that cannot be read.
+        bare: column of codes -> contacts of which nobody knows it.
         words: column -> words that mean nothing -> how often they stand there.
         clocks: how times are known -> contacts.
         unknown: headers that mean nothing, as they may be shown.
@@ -32,6 +33,7 @@ class Told:
     others: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     undone: Counter[str] = field(default_factory=Counter)
+    bare: Counter[str] = field(default_factory=Counter)
     words: dict[str, Counter[str]] = field(default_factory=dict)
     clocks: Counter[str] = field(default_factory=Counter)
 
@@ -61,6 +63,7 @@ class Told:
             "account_unknown": self.strangers,
             "clocks": dict(sorted(self.clocks.items())),
             "cells_unreadable": dict(sorted(self.undone.items())),
+            "not_known": dict(sorted(self.bare.items())),
             "words_unknown": {name: words.total() for name, words in sorted(self.words.items())},
             "headers_unknown": list(self.unknown),
             "notes": list(self.notes),

@@ -16,6 +16,7 @@ import polars as pl
 
 from collectkit.files import TextSink
 from collectkit.files.cut import Cut, joint
+from collectkit.files.stretches import unreadable
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.structure import may_be_none
 from collectkit.jobs.guard import Guard
@@ -95,28 +96,50 @@ class Editing:
 
     def make(self, chunk: Any) -> EditedChunk | None:
         """Mask a chunk; None where it has lines or cells that must be read."""
-        source, gate = self._table.source, self._gate
-        records = source.cut(chunk, self._wanted)
-        if records is None or not self._accounts_only(records):
+        records = self.cut(chunk)
+        made = self.edit(records) if records is not None else None
+        if records is None or made is None:
             return None
-        made = self._edits.apply(records, source.separator or "")
-        if made is None:
-            return None
-        payload = self._sink.together([made.edits[step.output].text for step in self._plan.steps])
-        rows = pl.int_range(chunk.first_row, chunk.first_row + records.rows, dtype=pl.Int64, eager=True)
-        written = self._guard.written(payload)
-        if written is None:
-            return None
-        some, head = np.arange(0, records.rows, Sample.every(records.rows)), np.arange(min(SAMPLE, records.rows))
+        payload = self.put(made)
+        source, height = self._table.source, records.rows
+        some, head = np.arange(0, height, Sample.every(height)), np.arange(min(SAMPLE, height))
         return EditedChunk(
-            made=made,
-            rows=rows,
-            look=gate.compare(RawCut(records), written, rows),
+            made=made.bare(),
+            rows=self._rows(chunk.first_row, height),
+            look=self.look(records, payload, chunk.first_row),
             payload=payload,
-            totals=self._totals(records.rows, made),
+            totals=self._totals(height, made),
             some=source.parse(chunk.of(records.lines(some))).frame.select(map(str, self._watched)),
             head=(source.parse(chunk.of(records.lines(head))).frame, self._written_head(payload)),
         )
+
+    def cut(self, chunk: Any) -> Cut | None:
+        """Cut a chunk into its fields; None where it must be parsed, or has rows that may be no accounts."""
+        records = self._table.source.cut(chunk, self._wanted)
+        return records if records is not None and self._accounts_only(records) else None
+
+    def edit(self, records: Cut) -> Edited | None:
+        """Mask records; None where a cell must be quoted, or is very long."""
+        return self._edits.apply(records, self._table.source.separator or "")
+
+    def put(self, made: Edited) -> bytes:
+        """Put masked records together as they are written."""
+        return self._sink.together([made.edits[step.output].text for step in self._plan.steps])
+
+    def look(self, records: Cut, payload: bytes, first_row: int) -> Look:
+        """Have the leak gate look at records as they are written.
+
+        Raises:
+            OutputError: they cannot be read again.
+        """
+        written = self._guard.written(payload)
+        if written is None:
+            raise unreadable()
+        return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
+
+    @staticmethod
+    def _rows(first: int, count: int) -> pl.Series:
+        return pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
 
     def _accounts_only(self, records: Cut) -> bool:
         """Tell whether no record can be a total, a note or the header once more."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.spelling import LETTERS
-from collectkit.crypto.verdicts import verdicts
+from collectkit.crypto.verdicts import sent
 from collectkit.errors import UsageError
 from collectkit.jobs.diaries import Diary
 from collectkit.jobs.keys import Keys
@@ -61,11 +61,7 @@ def _tokens(diary: Diary) -> pl.Series:
 
 def _open(tokens: pl.Series, diary: Diary, ring: Keyring) -> pl.DataFrame:
     """Return `key` and the `account` that it stands for, of those that open."""
-    ids = [recipient.id for recipient in ring.recipients]
-    whose = [diary.agency] if diary.agency in ids else ids
-    own = [context for name in whose if name for context in ring.contexts(name)]
-    others = [context for name in ids if name not in whose for context in ring.contexts(name)]
-    said = verdicts(tokens, own, others, slots=ring.states)
+    said = sent(tokens, ring, diary.agency)
     diary.tokens.update(said["verdict"].cast(pl.String).to_list())
     found = pl.DataFrame([tokens.alias("key"), said["value"].alias("account")])
     return found.filter(pl.col("account").is_not_null() & pl.col("key").str.head(1).is_in(_OF_ACCOUNTS))

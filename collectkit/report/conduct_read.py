@@ -14,7 +14,7 @@ from collectkit.report.words import say as words
 _COUNTS = (
     *("rows_in", "contacts", "returned_too", "repeated", "other_records", "without_account", "unreadable", "removed"),
 )
-_NOT_UNDERSTOOD = ("words_unknown", "cells_unreadable")
+_NOT_UNDERSTOOD = ("not_known", "words_unknown", "cells_unreadable")
 
 
 def read_section(found: Mapping[str, Any], language: Language) -> Section:

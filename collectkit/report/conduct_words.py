@@ -97,10 +97,14 @@ CONDUCT: Words = MappingProxyType(
         "channel": ("联系方式", "Channel"),
         "causes_h": ("无法判断的原因", "What cannot be judged, and why"),
         "causes_t": (
-            "缺少所需信息的联系不视为合规。逐条见 unknown.csv；请相应机构补齐。",
             (
-                "What a contact does not say is never taken as allowed. The contacts stand in unknown.csv; "
-                "ask the agency for what is missing."
+                "缺少所需信息的联系不视为合规。逐条见 unknown.csv，缺哪一列见“所读文件”。请相应机构补齐；"
+                "若某一列的含义固定，可在用语文件（--codes）中写明默认值。"
+            ),
+            (
+                "What a contact does not say is never taken as allowed. The contacts stand in unknown.csv; which "
+                "columns are missing, under “What was read”. Ask the agency for them, or say in a file of codes "
+                "(--codes) what a missing column always is."
             ),
         ),
         "why": ("原因", "Why"),
@@ -126,6 +130,7 @@ CONDUCT: Words = MappingProxyType(
         "account_unknown": ("案件不明", "Account unknown"),
         "clocks": ("时间依据", "How times are known"),
         "unread_h": ("无法识别之处", "What was not understood"),
+        "not_known": ("未写明或不认识", "Not stated, or not understood"),
         "words_unknown": ("无法识别的用语", "Words that mean nothing"),
         "cells_unreadable": ("无法读取的单元格", "Cells that cannot be read"),
         "headers_unknown": ("未读取的列", "Columns that were not read"),

@@ -47,4 +47,7 @@ VERDICTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "UNCLEAR": ("UNCLEAR", "无法判断", "CANNOT TELL", "UNKNOWN"),
     }
 )
-"""What somebody may say of a contact, and how it may be written; the first two are offered, in English and Chinese."""
+"""What somebody who looked at a contact may say: it breaks a rule; it does not; the evidence does not tell.
+
+Of the ways of writing it the first two are offered, in English and Chinese.
+"""

@@ -28,7 +28,10 @@ _MORE_HEADERS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Dialled at, dial time, call start, call started at, start of call, sent at, sent time, time, timestamp",
         ),
         "direction": ("呼叫类型 通话类型 通话方向 呼叫方式", "Call type"),
-        "channel": ("触达方式 触达渠道 业务类型", "Type, contact type, medium"),
+        "channel": (
+            "触达方式 触达渠道 业务类型 方式 沟通方式 跟进方式",
+            "Type, contact type, medium, contact method, method",
+        ),
         "target": ("被叫身份 号码归属人 对象", "Party, called party, person"),
         "result": (
             "呼叫结果 呼叫状态 通话状态 外呼状态 应答结果 状态 结果",
@@ -38,13 +41,22 @@ _MORE_HEADERS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "通话时间(秒) 通话时长(秒) 计费时长 接听时长 通话秒 时长",
             "Talk duration, billsec, bill seconds, conversation seconds, seconds",
         ),
-        "collector": ("工号 坐席工号 座席工号 员工工号 坐席编号", "Agent ID, agent no, extension, user ID"),
+        "collector": (
+            "工号 坐席工号 座席工号 员工工号 坐席编号 经办人 跟进人 催收人 外访员",
+            "Agent ID, agent no, extension, user ID, rep, rep ID, representative",
+        ),
         "number": (
             "电话号码 联系电话 客户号码 客户电话 对方号码 手机号 手机号码 号码",
             "Phone, phone number, telephone",
         ),
         "recording_hash": ("录音SHA256 录音校验值", "Recording digest"),
-        "text": ("转写文本 通话文本 录音转写 通话内容 小结 通话小结", "Transcript, summary"),
+        "text": (
+            (
+                "催收备注 催记内容 催收记录 联系备注 跟进记录 跟进内容 沟通内容 "
+                "转写文本 通话文本 录音转写 通话内容 小结 通话小结"
+            ),
+            "Transcript, summary, comment, comments, remarks, call notes",
+        ),
     }
 )
 """What else logs call the columns of returned contacts."""
@@ -52,6 +64,8 @@ _MORE_HEADERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _OF_CALLS: tuple[Field, ...] = (
     field("text", "caller", "主叫 主叫号码 主叫方 外显号码", "Caller, caller number, calling number, from", "phone"),
     field("text", "called", "被叫 被叫号码 被叫方", "Called, called number, callee, to", "phone"),
+    field("date", "on", "联系日期 催收日期 外访日期 通话日期 拨打日期 呼叫日期 跟进日期 日期",
+          "Contact date, call date, date"),
     field("date", "started_at", "开始时间 通话开始时间 开始通话时间", "Started at, start time, call start time"),
     field("date", "answered_at", "接通时间 应答时间 接听时间", "Answered at, answer time, connect time"),
     field("date", "ended_at", "结束时间 挂断时间 通话结束时间 挂机时间",

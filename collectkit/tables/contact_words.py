@@ -29,13 +29,17 @@ _MORE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "direction": {"OUT": "外呼 主叫 OUTGOING O 呼出电话", "IN": "被叫 INCOMING I 呼入电话"},
         "mode": {"INTERACTIVE": "互动 交互 双向 人工", "NOTICE": "通知 提醒 单向 NOTIFICATION REMINDER"},
         "target": {
+            "DEBTOR": "CONSUMER RPC RIGHT_PARTY 借款人本人 客户本人",
             "GUARANTOR": "共同借款人 连带责任人 CO_SIGNER COSIGNER",
             "THIRD_PARTY": "第三方 亲属 家属 父母 父亲 母亲 配偶 子女 兄弟 姐妹 朋友 同事 紧急联系人 单位 其他联系人 "
-            "RELATIVE SPOUSE FRIEND COLLEAGUE EMPLOYER REFERENCE OTHER",
+            "妻子 丈夫 儿子 女儿 亲戚 邻居 村委 居委会 "
+            "RELATIVE SPOUSE WIFE HUSBAND MOTHER FATHER PARENT SIBLING FRIEND NEIGHBOR NEIGHBOUR COLLEAGUE COWORKER "
+            "EMPLOYER REFERENCE OTHER",
         },
         "result": {
             "PROMISED": "承诺 PROMISE PTP 同意还款",
-            "REFUSED": "REFUSED_TO_PAY 拒绝 拒绝联系 要求停止联系",
+            "REFUSED": "REFUSED_TO_PAY 拒绝",
+            "STOP_REQUESTED": "要求停止联系 拒绝联系 停止联系 STOP_CONTACT CEASE DO_NOT_CONTACT DNC STOP_REQUESTED",
             "DISPUTED": "异议 有争议 DISPUTE",
             "INVALID_NUMBER": "INVALID 无效号码 号码错误 错号 WRONG_NUMBER",
             "ANSWERED": "呼叫成功 通话成功 已应答 应答 SUCCESS OK ANSWER HUMAN",

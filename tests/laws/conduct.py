@@ -83,6 +83,7 @@ def rule(rng: random.Random, metric: Metric, part: Part) -> Rule:
         modes=some(0.2, "INTERACTIVE", "NOTICE"),
         targets=some(0.3, "DEBTOR", "THIRD_PARTY"),
         not_results=some(0.2, "INVALID_NUMBER", "UNANSWERED", "REFUSED"),
+        makers=frozenset({rng.choice(("AGENCY", "CREDITOR"))}) if rng.random() < 0.2 else frozenset(),
     )
     return Rule(
         "r", "p", "*", "low", metric, {"en": "", "zh": ""}, "s", "yes", about,

@@ -130,7 +130,11 @@ def rule(draw: random.Random, metric: Metric) -> Rule:
         source="law",
         verified="own",
         applies_to=AppliesTo(
-            channels=some(CHANNEL), directions=some(DIRECTION), modes=some(MODE), targets=some(TARGET)
+            channels=some(CHANNEL),
+            directions=some(DIRECTION),
+            modes=some(MODE),
+            targets=some(TARGET),
+            makers=draw.choice([frozenset(), frozenset(), frozenset({"AGENCY"}), frozenset({"CREDITOR"})]),
         ),
         effective_from=draw.choice([None, None, dt.date(2026, 3, 5)]),
         effective_to=draw.choice([None, None, dt.date(2026, 3, 9)]),

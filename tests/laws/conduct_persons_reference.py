@@ -91,6 +91,7 @@ def of_codes(rule: Rule, row: Row) -> bool | None:
         among(row["mode"], to.modes),
         among(row["target"], to.targets),
         not_so_ended(row, to.not_results),
+        among("CREDITOR" if row["agency"] == "creditor" else "AGENCY", to.makers),
     )
 
 

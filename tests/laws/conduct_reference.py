@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 Broken = tuple[str, int | None]
 """A verdict, and what is measured."""
 
-SOMEBODY = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED")
+SOMEBODY = ("ANSWERED", "PROMISED", "REFUSED", "DISPUTED", "STOP_REQUESTED")
 NOBODY = ("UNANSWERED", "INVALID_NUMBER")
 MAY_BE = {
     "channel": ("CALL", "AI_CALL", "SMS", "APP", "EMAIL", "LETTER", "VISIT", "another"),
@@ -56,6 +56,8 @@ def both(*answers: bool | None) -> bool | None:
 
 def about(to: Any, row: Row, *, whoever_began: bool = False) -> bool | None:
     """Return whether a rule is about a contact, by trying all that it may be."""
+    if to.makers and ("CREDITOR" if row["agency"] == "creditor" else "AGENCY") not in to.makers:
+        return False
     asked = {"channel": to.channels, "target": to.targets}
     if not whoever_began:
         asked |= {"direction": to.directions, "mode": to.modes}

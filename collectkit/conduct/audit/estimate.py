@@ -22,9 +22,6 @@ from collectkit.conduct.audit.strata import NONE
 from collectkit.conduct.breaches import BREACH, UNKNOWN
 from collectkit.fields.number import PPM
 
-VERDICTS = ("BREACH", "FINE", "UNCLEAR")
-"""What somebody who looked at a contact may say: it breaks a rule; it does not; the evidence does not tell."""
-
 RATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "breach": (BREACH, UNKNOWN, NONE),

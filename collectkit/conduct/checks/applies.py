@@ -7,17 +7,19 @@ and ``|`` of Polars do: what is surely not an SMS is no SMS to a third person, w
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import polars as pl
 
-from collectkit.conduct.contacts import PUT_THROUGH
-from collectkit.conduct.rule import AppliesTo, Rule
+from collectkit.conduct.contacts import CREDITOR, PUT_THROUGH
+from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Rule
 
-SPOKEN = ("PROMISED", "REFUSED", "DISPUTED")
+SPOKEN = ("PROMISED", "REFUSED", "DISPUTED", "STOP_REQUESTED")
 """Results that only a conversation has."""
 NOT_THROUGH = ("UNANSWERED", "INVALID_NUMBER")
+_MADE = {"AGENCY": pl.col("agency") != CREDITOR, "CREDITOR": pl.col("agency") == CREDITOR}
 
 
 def applies(to: AppliesTo) -> pl.Expr:
@@ -26,6 +28,8 @@ def applies(to: AppliesTo) -> pl.Expr:
     conditions = [pl.col(column).is_in(sorted(codes)) for column, codes in asked.items() if codes]
     if to.not_results:
         conditions.append(_none_of(to.not_results))
+    if to.makers:
+        conditions.append(reduce(or_, (_MADE[maker] for maker in sorted(to.makers))))
     return reduce(and_, conditions, _always("channel"))
 
 
@@ -69,6 +73,23 @@ def talked(seconds: int) -> pl.Expr:
         .then(None)
         .otherwise(long_enough)
     )
+
+
+def counted(metric: Count) -> pl.Expr:
+    """Return whether a contact is of the kind that a rule counts."""
+    match metric.of:
+        case "attempts":
+            return _always("channel")
+        case "put_through":
+            return put_through()
+        case "effective":
+            return talked(metric.talk_seconds)
+
+
+def conversation(to: AppliesTo, metric: AfterTalk) -> pl.Expr:
+    """Return whether a contact is a conversation after which a rule forbids others: whoever began it."""
+    anyone = replace(to, directions=frozenset(), modes=frozenset(), not_results=frozenset())
+    return applies(anyone) & talked(metric.talk_seconds)
 
 
 def surely(holds: pl.Expr) -> pl.Expr:

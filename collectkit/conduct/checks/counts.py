@@ -15,12 +15,12 @@ import numpy as np
 import polars as pl
 
 from collectkit.conduct import breaches
-from collectkit.conduct.checks.applies import applies, in_force, possibly, put_through, surely, talked
-from collectkit.conduct.checks.ragged import Places, evidence
+from collectkit.conduct.checks.applies import applies, counted, in_force, possibly, surely
+from collectkit.conduct.checks.ragged import Places, evidence, numbered
 from collectkit.conduct.checks.windows import FAR, Run, Windows
-from collectkit.conduct.clocks import DAY, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Count, Rule
+from collectkit.fields.zones import zone
 
 
 def check(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
@@ -41,7 +41,6 @@ def check(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
 
 def _asked(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
     """Return the contacts that count or may: `contact`, `debtor`, `place` on the line of time, `certain`."""
-    of = {"attempts": pl.lit(value=True), "put_through": put_through(), "effective": talked(metric.talk_seconds)}
     return (
         part.contacts.lazy()
         .with_row_index("contact")
@@ -49,7 +48,7 @@ def _asked(rule: Rule, metric: Count, part: Part) -> pl.DataFrame:
             "contact",
             "debtor",
             place=pl.col("day").cast(pl.Int32).cast(pl.Int64) if metric.days else pl.col("at"),
-            certain=applies(rule.applies_to) & of[metric.of],
+            certain=applies(rule.applies_to) & counted(metric),
         )
         .filter(possibly(pl.col("certain")))
         .with_columns(surely(pl.col("certain")))
@@ -64,7 +63,7 @@ def _many(metric: Count, asked: pl.DataFrame) -> pl.Series:
     over midnight); where places are not all known, a debtor with more in all may have.
     """
     debtor, place, limit = asked["debtor"].to_numpy(), asked["place"].fill_null(FAR).to_numpy(), metric.limit
-    number = np.cumsum(np.append(0, debtor[1:] != debtor[:-1])) if debtor.size else np.zeros(0, np.int64)
+    number = numbered(debtor)
     later, earlier = slice(limit, None), slice(0, max(debtor.size - limit, 0))
     same = number[later] == number[earlier]
     close = place[later] - place[earlier] < (metric.days or metric.minutes * 60)
@@ -115,9 +114,7 @@ def _moments(places: pl.Series, days: pl.Series, zones: Sequence[str]) -> pl.Ser
     found = np.zeros(days.len(), dtype=np.int64)
     for place in places.filter(days.is_not_null()).unique():
         at = np.flatnonzero((days.is_not_null() & (places == place)).to_numpy())
-        day = days[at].to_numpy()
-        first, last = int(day.min()), int(day.max())
-        found[at] = clock(zones[place], first - 2, last - first + 4).day_after((day - 2) * DAY, day)
+        found[at] = zone(zones[place]).begin(days[at].to_numpy())
     return pl.select(pl.when(days.is_not_null()).then(pl.Series(found)).alias(days.name)).to_series()
 
 

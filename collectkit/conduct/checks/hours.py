@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -11,9 +9,9 @@ from numpy.typing import NDArray
 from collectkit.conduct import breaches
 from collectkit.conduct.checks import known
 from collectkit.conduct.checks.applies import applies, in_force, possibly
-from collectkit.conduct.clocks import DAY, Seconds, clock
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Hours, Rule
+from collectkit.fields.zones import DAY, Flags, Seconds, zone
 
 WHY_NO_TIME = {
     "NO_ZONE": "zone_not_known",
@@ -75,28 +73,19 @@ def _outside(metric: Hours, timed: pl.DataFrame, part: Part) -> pl.Series:
     return pl.Series(outside, dtype=pl.Boolean)
 
 
-def _outside_elsewhere(
-    metric: Hours, at: Seconds, where: NDArray[np.integer], further: list[tuple[str, ...]]
-) -> NDArray[np.bool_]:
+def _outside_elsewhere(metric: Hours, at: Seconds, where: NDArray[np.integer], further: list[tuple[str, ...]]) -> Flags:
     outside = np.zeros(at.size, dtype=np.bool_)
     if not at.size:
         return outside
-    first, last = int(at.min()) // DAY, int(at.max()) // DAY
-    for zone in sorted({zone for zones in further for zone in zones}):
-        there = np.array([zone in zones for zones in further])[where]
-        outside |= there & ~_allowed(metric, clock(zone, first, last - first + 2).local(at) % DAY)
+    for name in sorted({name for names in further for name in names}):
+        there = np.array([name in names for names in further])[where]
+        outside |= there & ~_allowed(metric, zone(name).local(at) % DAY)
     return outside
 
 
-def _allowed(metric: Hours, second: Seconds) -> NDArray[np.bool_]:
-    """Return which seconds of the day are within the hours; hours may go over midnight."""
-    since, until = _second(metric.since), _second(metric.until)
-    before = second <= until if metric.closing_included else second < until
-    return (second >= since) & before if since < until else (second >= since) | before
-
-
-def _second(of_day: time) -> int:
-    return of_day.hour * 3600 + of_day.minute * 60 + of_day.second
+def _allowed(metric: Hours, second: Seconds) -> Flags:
+    """Return which seconds of the day are within the hours."""
+    return (second >= metric.opens) & (second < metric.closes)
 
 
 def _unless_agreed(found: pl.DataFrame, part: Part) -> pl.DataFrame:

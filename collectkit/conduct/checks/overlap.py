@@ -17,6 +17,7 @@ from collectkit.conduct.breaches import FOUND, VERDICT
 from collectkit.conduct.checks.applies import applies, in_force, possibly, surely
 from collectkit.conduct.checks.intervals import NONE, Integers, Intervals, clustered, partners
 from collectkit.conduct.contacts import Part
+from collectkit.conduct.places import ordered
 from collectkit.conduct.rule import Rule
 
 _FACTS = ("about", "with_debtor", "by_person", "forced")
@@ -142,7 +143,7 @@ def _in_clusters(rows: pl.DataFrame, among: pl.Expr, group: pl.Expr) -> pl.DataF
         .select(pl.col("place").cast(pl.Int64), group=group, start=start, end=start + pl.col("talk"))
         .collect()
     )
-    times = times[np.lexsort((times["start"].to_numpy(), times["group"].to_numpy()))]
+    times = times[ordered(times["group"].to_numpy(), times["start"].to_numpy())]
     times = times.filter(pl.Series(clustered(_intervals(times))))
     return rows[times["place"]].hstack(times)
 

@@ -18,7 +18,7 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
 
     An account may be placed with an agency several times. `measured` is for how many days the last placement was over,
     or how many were left to the first one; null where there never was one. The creditor may contact at any time, and
-    where placements are not known nothing is found.
+    where placements are not known nothing is found. Of a number that nobody knows nobody can say whose it is.
     """
     if not part.run.placed:
         return breaches.none()
@@ -28,13 +28,13 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
         part.contacts.lazy()
         .with_row_index("contact")
         .filter(pl.col("agency") != CREDITOR, possibly(about))
-        .select("contact", "day", *_PAIR, about=about)
+        .select("contact", "day", *_PAIR, about=about, nameless=pl.col("account").is_in(part.nameless.implode()))
     )
     suspects = (
         rows.join(placements, on=_PAIR, how="left")
         .filter(~surely(_inside()))
         .unique("contact", keep="any")
-        .select("contact", "day", "about", *_PAIR)
+        .select("contact", "day", "about", "nameless", *_PAIR)
     )
     over = (pl.col("day") - pl.col("recall_on")).dt.total_days()
     ahead = (pl.col("placed_on") - pl.col("day")).dt.total_days()
@@ -42,7 +42,7 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
         suspects.join(placements, on=_PAIR, how="left")
         .group_by("contact")
         .agg(
-            pl.col("about", "placed").first(),
+            pl.col("about", "nameless", "placed").first(),
             inside=surely(_inside()).any(),
             perhaps=_inside().is_null().any(),
             over=over.filter(over > 0).min(),
@@ -53,9 +53,10 @@ def check(rule: Rule, _metric: OutsidePlacement, part: Part) -> pl.DataFrame:
     )
     return found(
         judged,
-        pl.col("about") & pl.when("perhaps").then(None).otherwise(statement=True),
+        pl.col("about") & pl.when(pl.col("perhaps") | pl.col("nameless")).then(None).otherwise(statement=True),
         first_true(
             (pl.col("perhaps"), "day_not_known"),
+            (pl.col("nameless"), "account_not_known"),
             (pl.col("about").is_null(), "if_it_applies"),
             (pl.col("placed").is_null(), "never_placed"),
             (pl.col("over").is_not_null(), "after_recall"),

@@ -11,6 +11,11 @@ from collectkit.conduct.breaches import MOST
 Places = NDArray[np.int64]
 
 
+def numbered(run: NDArray[np.integer]) -> Places:
+    """Return the number of the run of equal values that each stands in, from 0 on."""
+    return np.cumsum(np.append(False, run[1:] != run[:-1])[: run.size])
+
+
 def spans(starts: Places, lengths: Places) -> tuple[Places, Places]:
     """Return the places of runs ``start, start + 1, ...`` in one array, and the number of the run of each."""
     run = np.repeat(np.arange(starts.size), lengths)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct import breaches
-from collectkit.conduct.checks.applies import applies, in_force, possibly, talked
+from collectkit.conduct.checks.applies import applies, conversation, in_force, possibly
+from collectkit.conduct.checks.ragged import numbered
 from collectkit.conduct.checks.talk_days import TalkDays
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import AfterTalk, Rule
@@ -57,7 +56,6 @@ def check(rule: Rule, metric: AfterTalk, part: Part) -> pl.DataFrame:
 
 def _asked(rule: Rule, metric: AfterTalk, part: Part) -> pl.DataFrame:
     """Return what may be a conversation (`talk`), or a contact that one forbids (`about`): in three values."""
-    anyone = replace(rule.applies_to, directions=frozenset(), modes=frozenset(), not_results=frozenset())
     return (
         part.contacts.lazy()
         .with_row_index("contact")
@@ -67,7 +65,7 @@ def _asked(rule: Rule, metric: AfterTalk, part: Part) -> pl.DataFrame:
             "at",
             day=pl.col("day").cast(pl.Int32).cast(pl.Int64),
             about=applies(rule.applies_to) & in_force(rule),
-            talk=applies(anyone) & talked(metric.talk_seconds),
+            talk=conversation(rule.applies_to, metric),
         )
         .filter(possibly(pl.col("about")) | possibly(pl.col("talk")))
         .collect()
@@ -86,7 +84,7 @@ def _near(metric: AfterTalk, asked: pl.DataFrame) -> pl.Series:
     """Return which contacts matter: those that may be too soon after a talk, and the talks of their debtors."""
     debtor, day = asked["debtor"].to_numpy(), asked["day"].fill_null(0).to_numpy()
     about, talk = (asked.select(possibly(pl.col(name))).to_series().to_numpy() for name in ("about", "talk"))
-    number = np.cumsum(np.append(0, debtor[1:] != debtor[:-1])) if debtor.size else np.zeros(0, np.int64)
+    number = numbered(debtor)
     before = np.maximum.accumulate(np.append(-1, np.where(talk, np.arange(talk.size), -1)))[:-1]
     near = about & (before >= 0) & (number[before] == number) & (day - day[before] < metric.days)
     unclear = asked.select(pl.col("day").is_null() | (pl.col("at").is_null() & possibly(pl.col("talk"))))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectkit.conduct import breaches
-from collectkit.conduct.checks.applies import applies, in_force, possibly
+from collectkit.conduct.checks.applies import applies, in_force
+from collectkit.conduct.checks.finding import first_true, found
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.rule import Rule, Words
 
@@ -20,26 +20,18 @@ def check(rule: Rule, metric: Words, part: Part) -> pl.DataFrame:
         .group_by("file", "row")
         .agg(pl.len().cast(pl.Int64).alias("measured"), pl.col("sure").any())
     )
-    about = applies(rule.applies_to) & in_force(rule)
-    contacts = part.contacts.with_row_index("contact").select("contact", "file", "row", about=about)
-    told = contacts.join(said, on=["file", "row"]).filter(possibly(pl.col("about"))).sort("contact")
-    why = (
-        pl.when(~pl.col("sure"))
-        .then(pl.lit("phrase_of_somebody"))
-        .when(pl.col("about"))
-        .then(pl.lit("phrase_of_collector"))
-        .otherwise(pl.lit("phrase_if_it_applies"))
+    rows = (
+        part.contacts.lazy()
+        .with_row_index("contact")
+        .select("contact", "file", "row", about=applies(rule.applies_to) & in_force(rule))
+        .join(said.lazy(), on=["file", "row"])
+        .sort("contact")
     )
-    broken = (pl.col("sure") & pl.col("about")).fill_null(value=False)
-    return told.select(
-        "contact",
-        pl.when(broken)
-        .then(pl.lit(breaches.BREACH))
-        .otherwise(pl.lit(breaches.UNKNOWN))
-        .cast(breaches.VERDICT)
-        .alias("verdict"),
-        why.alias("why"),
-        "measured",
-        pl.lit(0, pl.Int64).alias("allowed"),
-        pl.concat_list("contact").alias("evidence"),
+    sure, about = pl.col("sure"), pl.col("about")
+    return found(
+        rows,
+        about & pl.when("sure").then(statement=True),
+        first_true((~sure, "phrase_of_somebody"), (about, "phrase_of_collector"), otherwise="phrase_if_it_applies"),
+        measured=pl.col("measured"),
+        allowed=pl.lit(0),
     )

@@ -12,7 +12,9 @@ from collectkit.conduct.words.speakers import by_collector, sentence
 from collectkit.conduct.words.wording import NOISE, folded
 
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum()}
-_FOUND = {"text": pl.String(), **{name: HITS[name] for name in ("phrase", "category", "start", "end", "sure")}}
+_JUDGED = 100
+"""So many places of a text are looked at; of each phrase that stands there more often one place is told as doubtful."""
+_FOUND = {"place": pl.UInt32(), **{name: HITS[name] for name in ("phrase", "category", "start", "end", "sure")}}
 
 
 def hits(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
@@ -28,7 +30,8 @@ def hits(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     held = rows.filter(_bare(pl.col("text")).str.contains_any(list(lexicon.keys), ascii_case_insensitive=True))
     texts = held["text"].unique(maintain_order=True)
     found = pl.DataFrame(list(_found(texts, lexicon)), schema=_FOUND, orient="row")
-    told = held.select("file", "row", "text").join(found, on="text", how="inner")
+    places = pl.DataFrame({"text": texts}).with_row_index("place")
+    told = held.select("file", "row", "text").join(places, on="text").drop("text").join(found, on="place", how="inner")
     return told.select(pl.col(name).cast(kind) for name, kind in HITS.items()).sort("file", "row", "start", "phrase")
 
 
@@ -39,20 +42,25 @@ def _bare(texts: pl.Expr) -> pl.Expr:
     return plain.str.replace_all(NOISE, "")
 
 
-def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[str, str, str, int, int, bool]]:
-    """Yield text, phrase, category, start, end and whether it is surely the collector's."""
+def _found(texts: pl.Series, lexicon: Lexicon) -> Iterator[tuple[int, str, str, int, int, bool]]:
+    """Yield the place of a text, phrase, category, start, end and whether it is surely the collector's."""
     plain = pl.Series([folded(text) for text in texts.to_list()], dtype=pl.String)
     bare = pl.select(_bare(pl.lit(plain)).str.to_lowercase()).to_series()
     held = _narrowed(bare, lexicon)
-    for text, said, short, keys in zip(texts.to_list(), plain.to_list(), bare.to_list(), held, strict=True):
+    for place, (said, short, keys) in enumerate(zip(plain.to_list(), bare.to_list(), held, strict=True)):
+        judged, full = 0, set[int]()
         for at, start, end in _places(said, short, keys, lexicon):
+            if at in full:
+                continue
             phrase = lexicon.phrases[at]
             excuse = lexicon.unless(at)
             if excuse is not None and excuse.search(said, *sentence(said, start, end)):
                 continue
-            sure = by_collector(said, start, end, telling=phrase.telling)
+            judged += 1
+            full |= {at} if judged > _JUDGED else set()
+            sure = False if judged > _JUDGED else by_collector(said, start, end, telling=phrase.telling)
             if sure is not None:
-                yield text, phrase.id, phrase.category, start, end, sure
+                yield place, phrase.id, phrase.category, start, end, sure
 
 
 def _narrowed(bare: pl.Series, lexicon: Lexicon) -> list[list[str]]:

@@ -36,6 +36,8 @@ _COLLECTORS = ("collector", "en_collector")
 _OPENING, _CLOSING = '“「『‘"', '”」』’"'
 _NEGATION_REACH = 40
 _QUOTE_REACH = 200
+_SENTENCE_REACH = 300
+"""How far before a place somebody may be said to speak, in a sentence that does not end."""
 
 
 def by_collector(text: str, start: int, end: int, *, telling: bool) -> bool | None:
@@ -68,15 +70,21 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 def _marked(text: str, start: int) -> tuple[Voice | None, int]:
     """Return whom the last mark of a speaker before a place names, and where the words behind it begin."""
     ends, voices = _marks(text)
-    place = bisect_right(ends, start) - 1
-    return (None, 0) if place < 0 else (voices[place], ends[place])
+    last = bisect_right(ends, start) - 1
+    return (None, 0) if last < 0 else (voices[last], ends[last])
 
 
 @lru_cache(maxsize=1)
 def _marks(text: str) -> tuple[list[int], list[Voice]]:
-    """Return where the marks of speakers end, and whom they name; kept, for a text may have many phrases."""
-    found = [(match.end(), _voice(match)) for match in _MARK.finditer(text)]
-    return [end for end, _ in found], [voice for _, voice in found]
+    """Return where marks of speakers end, and whom they name."""
+    met = list(_MARK.finditer(text))
+    return [match.end() for match in met], [_voice(match) for match in met]
+
+
+@lru_cache(maxsize=1)
+def _ends(text: str) -> list[int]:
+    """Return where sentences end."""
+    return [match.end() for match in _ENDS.finditer(text)]
 
 
 def _voice(match: re.Match[str]) -> Voice:
@@ -88,7 +96,7 @@ def _said(text: str, since: int, start: int, end: int) -> Voice | None:
     quote = _quoted(text, since, start, end)
     if quote is not None and (behind := _SAID_BEHIND.match(text, quote[1] + 1)):
         return _voice(behind)
-    begins = _begins(text, since, start if quote is None else quote[0])
+    begins = _sentence(text, since, start if quote is None else quote[0])
     voice, reached = None, begins
     for match in _SAID.finditer(text, begins, end):
         if match.start() >= start:
@@ -101,15 +109,14 @@ def _said(text: str, since: int, start: int, end: int) -> Voice | None:
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentence begins and ends that has what stands from *start* to before *end*."""
     ends = _ENDS.search(text, end)
-    return _begins(text, 0, start), len(text) if ends is None else ends.start()
+    return _sentence(text, 0, start), len(text) if ends is None else ends.start()
 
 
-def _begins(text: str, since: int, start: int) -> int:
-    """Return where the sentence begins."""
-    begins = since
-    for match in _ENDS.finditer(text, since, start):
-        begins = match.end()
-    return begins
+def _sentence(text: str, since: int, start: int) -> int:
+    """Return where the sentence begins, or what of it may tell who speaks."""
+    ends = _ends(text)
+    last = bisect_right(ends, start) - 1
+    return max(since, start - _SENTENCE_REACH, ends[last] if last >= 0 else 0)
 
 
 def _quoted(text: str, since: int, start: int, end: int) -> tuple[int, int] | None:

@@ -54,6 +54,7 @@ SAID_BEHIND = (
 
 NEGATED = (
     r"(?:\bnot|n['’]t|\bnever|\bno|\bwithout|\bavoid(?:ed|ing)?|\bprohibited|\bforbidden|\brefrain(?:ed|ing)?)"
+    r"(?!\s*[,.;!?])"
     r"(?:\W+(?:ever|from|to|say|said|saying|use|used|using|be|been|being|go|going|call|called|calling|the|a|an|any|words?|like|language"
     r"|such|as|customers?|debtors?|consumers?|borrowers?|him|her|them|you|threaten(?:ed|ing)?|tell|told|telling|have|will|that|we|is|are|abusive"
     r"|or|and|insult(?:ed|ing)?)\b){0,8}\W*"

@@ -15,6 +15,8 @@ from itertools import product
 GAP, GAP_IN_ENGLISH = 8, 24
 """How many characters a gap may have at most."""
 GAP_SIGN = "…"
+MOST_GAPS, MOST_BRACKETS = 3, 8
+"""How many of each a wording may have: the time that it takes to look for it doubles with each."""
 MOST = 512
 """How many spellings the rarest stretch of a wording may have."""
 _WORTH = 2
@@ -112,9 +114,13 @@ _SIGNS = "*＊.．·•・_~～\\-"
 _UNSEEN = "\u200b-\u200d\u2060\ufeff"
 NOISE = f"[\\s'’{_SIGNS}{_UNSEEN}]+"
 """What is left out of a text before it is searched for keys."""
-_BETWEEN = f"[^\\S\\n]?[{_SIGNS}{_UNSEEN} \u3000]{{0,3}}"
+_BETWEEN = f"[^\\S\\n]?+[{_SIGNS}{_UNSEEN} \u3000]{{0,3}}+"
+"""What may stand between two characters: taken whole, for else a spaced-out text is tried in 2**n ways."""
 _CLAUSE = """(?:(?!不会|不能|不得|不可|未曾|并未|没有|无权|禁止|严禁|请勿|n't|not|never)[^，,。；;！!？?：:“”"\\n])"""
 """What a gap is of."""
+_GAP = f"(?:(?!(?<!是)不是|并非|而非|绝非){_CLAUSE}){{0,{GAP}}}?"
+_GAP_IN_ENGLISH = rf"(?!\s*(?:not|never|no|n'?t)\b){_CLAUSE}{{0,{GAP_IN_ENGLISH}}}?"
+"""Gaps hold no denial: `I am …lawyer` is not `I am not a lawyer`."""
 _PAIRS = (
     "脸臉 钱錢 债債 还還 贷貸 这這 个個 们們 会會 让讓 门門 报報 讯訊 录錄 发發 给給 亲親 单單 学學 邻鄰 话話 说說 "
     "骂罵 赖賴 贱賤 猪豬 龟龜 杀殺 断斷 检檢 执執 员員 师師 务務 传傳 进進 监監 狱獄 关關 该該 无無 耻恥 穷窮 骗騙 "
@@ -142,6 +148,8 @@ def fault(wording: str) -> str | None:
         return "names a list that there is not"
     if any(GAP_SIGN in words for words, _, _ in _PARTS.findall(wording)):
         return f"has {GAP_SIGN} in brackets"
+    if wording.count(GAP_SIGN) > MOST_GAPS or wording.count("(") > MOST_BRACKETS:
+        return f"has more than {MOST_GAPS} {GAP_SIGN}, or more than {MOST_BRACKETS} brackets"
     if not _anchor(wording):
         return "has too few characters in a row, or too many choices"
     return None
@@ -191,23 +199,24 @@ def parts(wording: str) -> tuple[tuple[str, ...], ...]:
 
 def pattern(wording: str) -> str:
     """Return the regular expression of a wording, for texts that are `folded`, in any case."""
-    gap = f"{_CLAUSE}{{0,{GAP_IN_ENGLISH if wording.replace(GAP_SIGN, '').isascii() else GAP}}}?"
-    parts = [gap if part[2] else _part(part[1], part[3]) for part in _PARTS.finditer(wording)]
+    english = wording.replace(GAP_SIGN, "").isascii()
+    gap = _GAP_IN_ENGLISH if english else _GAP
+    parts = [gap if part[2] else _part(part[1], part[3], english=english) for part in _PARTS.finditer(wording)]
     ahead = r"(?<![a-z0-9])" if re.match(r"\(?[a-z]", wording, re.IGNORECASE) else ""
     behind = r"(?![a-z0-9])" if re.search(r"[a-z]\|?\)?$", wording, re.IGNORECASE) else ""
     return ahead + _BETWEEN.join(parts) + behind
 
 
-def _part(words: str | None, plain: str | None) -> str:
-    return _spelled(plain or "") if words is None else f"(?:{'|'.join(map(_spelled, words.split('|')))})"
+def _part(words: str | None, plain: str | None, *, english: bool) -> str:
+    if words is None:
+        return _spelled(plain or "", english=english)
+    return f"(?:{'|'.join(_spelled(word, english=english) for word in words.split('|'))})"
 
 
-def _spelled(text: str) -> str:
-    signs = [re.escape(sign) for sign in text.strip()]
-    if not text.isascii():
-        return _BETWEEN.join(signs)
-    words = [_word(word) for word in text.split()]
-    return r"[\s,.…_\-]{1,3}".join(words)
+def _spelled(text: str, *, english: bool) -> str:
+    if not english:
+        return _BETWEEN.join(re.escape(sign) for sign in re.sub(NOISE, "", text))
+    return r"[\s,.…_\-]{1,3}+".join(_word(word) for word in text.split())
 
 
 def _word(word: str) -> str:

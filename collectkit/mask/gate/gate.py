@@ -113,6 +113,11 @@ class Gate:
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
         for name in looked.names:
+            mobiles = looked.mobiles(name) if self._leaving.kept.get(name) == "phone" else None
+            if mobiles is not None:  # which belong there, unless they are numbers of another kind
+                strong, weak = _not_allowed(needles, self._leaving.allowed(name))
+                leaks += _leak(name, (strong.have(mobiles) | weak.have(mobiles)).arg_true(), rows)
+                continue
             found = looked.suspects(name, letters=letters)
             if found.is_empty():
                 continue
@@ -247,12 +252,17 @@ def _inside(cells: pl.Series, names: pl.Series) -> pl.Series:
 
 def _met(runs: pl.DataFrame, needles: dict[str, Needles], allowed: frozenset[str]) -> pl.Series:
     """Tell which *runs* are one of the batch's identifiers, of other kinds than are *allowed*."""
+    strong, weak = _not_allowed(needles, allowed)
+    strongly, weakly = (each.among(runs["run"], runs["number"]) for each in (strong, weak))
+    return strongly | (runs["whole"] & weakly)
+
+
+def _not_allowed(needles: dict[str, Needles], allowed: frozenset[str]) -> tuple[Needles, Needles]:
+    """Return the batch's identifiers of other kinds than are *allowed*: the strong ones, and those of `WEAK`."""
     own = together(found for kind, found in needles.items() if kind in allowed)
     strong = together(found for kind, found in needles.items() if kind not in allowed | WEAK)
     weak = together(found for kind, found in needles.items() if kind in WEAK - allowed)
-    strong, weak = (each.without(own) for each in (strong, weak)) if allowed & needles.keys() else (strong, weak)
-    strongly, weakly = (each.among(runs["run"], runs["number"]) for each in (strong, weak))
-    return strongly | (runs["whole"] & weakly)
+    return (strong.without(own), weak.without(own)) if allowed & needles.keys() else (strong, weak)
 
 
 def _runs(found: pl.DataFrame, *, letters: bool) -> pl.DataFrame:

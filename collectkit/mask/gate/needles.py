@@ -46,17 +46,17 @@ class Needles:
 
     def without(self, others: Needles) -> Needles:
         """Leave out those that *others* has too."""
-        return Needles(
-            self.numbers.filter(~self.numbers.is_in(others.numbers.implode())),
-            self.words.filter(~self.words.is_in(others.words.implode())),
-        )
+        words = self.words.filter(~self.words.is_in(others.words.implode())) if len(self.words) else self.words
+        if not _overlap(self.numbers, others.numbers):
+            return Needles(self.numbers, words)
+        return Needles(self.numbers.filter(~self.numbers.is_in(others.numbers.implode())), words)
 
     def among(self, runs: pl.Series, numbers: pl.Series) -> pl.Series:
         """Tell which of the *runs* (String, no nulls) are one of these; *numbers*: what `as_numbers` makes of them."""
-        met = self._has(numbers)
+        met = self.have(numbers)
         return met | (numbers.is_null() & runs.is_in(self.words.implode())) if len(self.words) else met
 
-    def _has(self, numbers: pl.Series) -> pl.Series:
+    def have(self, numbers: pl.Series) -> pl.Series:
         """Tell which *numbers* are one of these: ID numbers are larger than all phones, and need no search."""
         near = numbers.is_between(self.numbers.min() or 0, self.numbers.max() or 0).fill_null(value=False)
         return numbers.is_in(self.numbers.implode()).fill_null(value=False) if near.any() else near
@@ -73,6 +73,13 @@ class Needles:
             words = words.filter(words.str.len_bytes() >= _SHORTEST_WEAK) if len(words) else words
         hashes = words.hash().to_numpy() >> np.uint64(1) if len(words) else np.empty(0, np.uint64)
         return (numbers ^ _APART, hashes ^ _APART) if weak else (numbers, hashes)
+
+
+def _overlap(one: pl.Series, other: pl.Series) -> bool:
+    """Tell whether some numbers may be in both: none are, where all of the one are larger than all of the other."""
+    if one.is_empty() or other.is_empty():
+        return False
+    return bool(one.min() <= other.max() and other.min() <= one.max())  # type: ignore[operator]
 
 
 def together(needles: Iterable[Needles]) -> Needles:

@@ -9,8 +9,11 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from collectkit.crypto.spelling import COMPACT, all_compact, compact, is_token
+from collectkit.crypto.spelling import COMPACT, all_compact, is_token
+from collectkit.crypto.spelling import compact as are_tokens
+from collectkit.files.cut import compact
 from collectkit.files.delimited import Delimited
+from collectkit.files.digit_words import POWERS, WORD, not_digits, value
 from collectkit.files.readback import Sheet, unescaped
 from collectkit.files.stretches import Flags, Places, Stretches
 from collectkit.mask.gate import spellings
@@ -20,6 +23,8 @@ LARGE = 11
 _SHORTEST, _SHORTEST_LETTERED = 7, 6
 _PARTS = b" \t\r\n.()-/,:_~"
 """What may part the digits of a number, as far as it is ASCII."""
+_CHINA, _MOBILE = b"+861", len("+8613800138000")
+_CHINA_WORD = int.from_bytes(_CHINA, "little")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@"
 
 
@@ -42,6 +47,10 @@ class Written(Protocol):
 
     def cells(self, name: str) -> Stretches | None:
         """Return a column where it stands; None where nothing stands as it is."""
+        ...
+
+    def mobiles(self, name: str) -> pl.Series | None:
+        """Return a column of mobile numbers of China, each ``+86`` and 11 digits, as these (UInt64); else None."""
         ...
 
     def texts(self, name: str) -> pl.Series:
@@ -70,6 +79,9 @@ class InFrame:
         return [name for name, dtype in self.frame.schema.items() if dtype == pl.String]
 
     def cells(self, name: str) -> None:
+        """See `Written`."""
+
+    def mobiles(self, name: str) -> None:
         """See `Written`."""
 
     def texts(self, name: str) -> pl.Series:
@@ -116,6 +128,17 @@ class InBytes:
     def cells(self, name: str) -> Stretches | None:
         """See `Written`."""
         return None if self._table.quoted else self._table.column(self.names.index(name))
+
+    def mobiles(self, name: str) -> pl.Series | None:
+        """See `Written`."""
+        matrix = self._table.column(self.names.index(name)).matrix(_MOBILE)
+        if matrix is None or (compact(matrix[:, : len(_CHINA)]).view("<u4") != _CHINA_WORD).any():
+            return None
+        last, middle = compact(matrix[:, -WORD:]).view("<u8")[:, 0], matrix[:, len(_CHINA) : -WORD] - np.uint8(ord("0"))
+        if middle.max() > 9 or not_digits(last).any():  # smaller bytes wrapped round to large ones
+            return None
+        first = (middle[:, 0] * np.uint8(10) + middle[:, 1]).astype(np.uint64) + np.uint64(100)
+        return pl.Series(first * POWERS[WORD] + value(last))
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""
@@ -173,6 +196,9 @@ class InSheet:
     def cells(self, name: str) -> None:
         """See `Written`."""
 
+    def mobiles(self, name: str) -> None:
+        """See `Written`."""
+
     def texts(self, name: str) -> pl.Series:
         """See `Written`; nobody asks, for names are looked for batch by batch."""
         return self.suspects(name, letters=True)["text"]
@@ -190,7 +216,7 @@ def _kind(*, letters: bool, parts: bytes) -> Flags:
 
 def _suspected(cells: Stretches, strange: Places, kind: Flags, *, letters: bool) -> Places:
     """Return the cells with a run of bytes that is long enough, or with a character that may stand for a digit."""
-    if cells.longest in COMPACT and (matrix := cells.matrix(cells.longest)) is not None and compact(matrix):
+    if cells.longest in COMPACT and (matrix := cells.matrix(cells.longest)) is not None and are_tokens(matrix):
         return np.empty(0, np.int64)
     run = cells.with_run(_SHORTEST_LETTERED if letters else _SHORTEST, kind)
     odd = cells.holding(strange)

@@ -65,6 +65,10 @@ class Edited:
         numbers = self.edits[name].numbers
         return int(self.read[name].cast(pl.Int128).sum() if numbers is None else numbers.sum())
 
+    def bare(self) -> Edited:
+        """Return the same without what was written: who waits for its turn needs no memory for it."""
+        return Edited({}, pl.DataFrame(), self.lost, self.inside)
+
 
 @dataclass(slots=True)
 class Edits:

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from collectkit.conduct.checks.applies import applies, in_force, possibly, put_through, surely, talked
+from collectkit.conduct.contacts import MAKERS
 from collectkit.conduct.rule import AppliesTo, Minor, Rule
-from tests.unit.conduct.building import contact, part
+from tests.unit.conduct.building import AGENCIES, contact, part
 
 
 def answer(asked: pl.Expr, local: str | None = "2026-03-02 10:00:00", **cells: Any) -> bool | None:
@@ -65,6 +66,16 @@ def test_results_and_seconds_say_who_answered_and_talked(
 def test_a_code_that_nobody_knows_may_be_any(cells: dict[str, Any], said: bool | None) -> None:
     to = AppliesTo(frozenset({"CALL"}), targets=frozenset({"DEBTOR"}), not_results=frozenset({"INVALID_NUMBER"}))
     assert answer(applies(to), **cells) is said
+
+
+def test_a_rule_may_bind_agencies_only_or_the_creditor_only() -> None:
+    for maker, agency in (("AGENCY", "agency-b"), ("CREDITOR", "creditor")):
+        to = AppliesTo(makers=frozenset({maker}))
+        assert {each: answer(applies(to), agency=each) for each in AGENCIES} == {
+            each: (each == "creditor") is (agency == "creditor") for each in AGENCIES
+        }
+        assert answer(applies(to), agency=agency, direction=None) is None
+    assert all(answer(applies(AppliesTo(makers=frozenset(MAKERS))), agency=each) for each in AGENCIES)
 
 
 def test_a_talk_may_have_ended_in_a_result_that_takes_it_out() -> None:

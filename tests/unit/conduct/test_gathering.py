@@ -43,13 +43,12 @@ def test_evidence_is_each_contact_once_and_breaches_name_it(calls: Part) -> None
         calls,
         RULES,
         [found((2, "BREACH", [0, 1, 2])), found((2, "BREACH", [2]), (5, "BREACH", [3, 5]))],
-        evidence_before=100,
     )
     assert piece.evidence["row"].to_list() == [calls.contacts["row"][place] for place in (0, 1, 2, 3, 5)]
     assert piece.breaches.select("rule", "row", "evidence").rows() == [
-        (0, calls.contacts["row"][2], [100, 101, 102]),
-        (1, calls.contacts["row"][2], [102]),
-        (1, calls.contacts["row"][5], [103, 104]),
+        (0, calls.contacts["row"][2], [0, 1, 2]),
+        (1, calls.contacts["row"][2], [2]),
+        (1, calls.contacts["row"][5], [3, 4]),
     ]
 
 
@@ -93,10 +92,10 @@ def test_rules_about_words_name_their_phrases() -> None:
 
 def test_what_all_parts_together_show_is_not_counted_twice(calls: Part) -> None:
     first = gather(calls, RULES, [found((2, "BREACH", [2]))])
-    again = gather(calls, RULES, [none(), found((2, "BREACH", [2]), (3, "BREACH", [3]))], 1, first.breaches)
+    again = gather(calls, RULES, [none(), found((2, "BREACH", [2]), (3, "BREACH", [3]))], first.breaches)
     assert again.moments.select(pl.sum("contacts", "broken")).row(0) == (0, 1)
     assert again.collectors["breaches"].sum() == 2
-    assert again.breaches["evidence"].to_list() == [[1], [2]]
+    assert again.breaches["evidence"].to_list() == [[0], [1]]
 
 
 def test_totals_are_those_of_all_parts(monkeypatch: pytest.MonkeyPatch, calls: Part) -> None:
@@ -105,7 +104,7 @@ def test_totals_are_those_of_all_parts(monkeypatch: pytest.MonkeyPatch, calls: P
         monkeypatch.setattr(totals, "_ROWS_AT_ONCE", rows_at_once)
         whole = Totals()
         for _ in range(3):
-            whole.add(gather(calls, RULES, judged, whole.evidence))
+            whole.add(gather(calls, RULES, judged))
         assert whole.evidence == 6
         assert whole.breaches()["evidence"].to_list() == [[0, 1], [2, 3], [4, 5]]
         assert whole.counted("moments")["contacts"].sum() == 18

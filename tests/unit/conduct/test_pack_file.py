@@ -81,6 +81,11 @@ def test_the_words_of_files_are_those_of_contacts() -> None:
     assert every.applies_to == rule.AppliesTo(directions=frozenset())
     some = one('minor = {}\napplies_to = { channels = ["call"], not_results = ["invalid_number"] }')
     assert some.applies_to == rule.AppliesTo(frozenset({"CALL"}), not_results=frozenset({"INVALID_NUMBER"}))
+    whose = [
+        one(f"minor = {{}}\napplies_to = {{ makers = {makers} }}")
+        for makers in ('["agency"]', '["creditor", "agency"]')
+    ]
+    assert [each.applies_to.makers for each in whose] == [{"AGENCY"}, frozenset()]
 
 
 def test_what_a_rule_says_of_itself_is_kept() -> None:
@@ -107,6 +112,7 @@ def test_what_a_rule_says_of_itself_is_kept() -> None:
         ('minor = {}\napplies_to = { channels = ["phone"] }', "rule.1.applies_to.channels.1"),
         ("minor = {}\napplies_to = { channels = [] }", "rule.1.applies_to.channels"),
         ('minor = {}\napplies_to = { channel = ["call"] }', "did you mean 'channels'"),
+        ('minor = {}\napplies_to = { makers = ["agencies"] }', "rule.1.applies_to.makers.1"),
         ('concentration = { share = "140%", of = "contacts" }', "rule.1.concentration.share"),
         ("minor = {}\neffective_from = 2026-01-02\neffective_to = 2026-01-01", "effective_to lies before"),
         ('minor = {}\nverified = "maybe"', "rule.1.verified"),
@@ -159,3 +165,8 @@ def test_a_built_in_pack_is_called_as_it_is_asked_for_and_its_rules_by_it(name: 
         assert one.says["zh"] != one.says["en"], f"{one.id}: both languages"
         assert (one.verified == "own") == (pack.jurisdiction == "*")
     assert bool(pack.zones) == (pack.jurisdiction != "*")
+
+
+def test_regulation_f_binds_agencies_and_not_the_creditor_itself() -> None:
+    assert {each.applies_to.makers for each in PACKS["us"].rules} == {frozenset({"AGENCY"})}
+    assert {each.applies_to.makers for each in PACKS["cn"].rules} == {frozenset()}

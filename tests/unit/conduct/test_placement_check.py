@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from collectkit.conduct import checking
@@ -44,6 +46,11 @@ def test_the_first_and_the_last_day(day: str, expected: list[tuple[str, int]]) -
 )
 def test_a_contact_without_a_day(placements: list[Row] | None, expected: dict[int, tuple[str, str]]) -> None:
     assert judged(RULE, part([contact(None)], placements=placements)) == expected
+
+
+def test_of_a_number_alone_nobody_can_say() -> None:
+    only = replace(part([contact("2026-03-01")], placements=[]), nameless=pl.Series([0], dtype=pl.UInt32))
+    assert judged(RULE, only) == {0: ("UNKNOWN", "account_not_known")}
 
 
 def test_an_account_may_be_placed_again() -> None:

@@ -55,6 +55,17 @@ def test_what_comes_out_is_what_went_in(most: int) -> None:
     )
 
 
+@pytest.mark.parametrize("most", [1, 40, 10**6])
+def test_contacts_that_are_let_go_come_out_the_same(most: int) -> None:
+    records, debtors = _records(300, seed=2), np.arange(300, dtype=np.uint32) * 5
+    kept, spent = Store(block=64), Store(block=64)
+    for store in (kept, spent):
+        store.add(records, debtors)
+    pairs = zip(kept.parts(most), spent.parts(most, spent=True), strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs)
+    assert not any(spent._groups)
+
+
 def test_nothing_kept_gives_no_part() -> None:
     assert list(Store().parts(10)) == []
 

@@ -265,3 +265,62 @@ example = ""
         assert part in told
     with pytest.raises(RulesError):
         with_own(LEXICON, 'version = 1\nremove = ["nobody-knows"]', "mine.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agent: {} not a lawyer",
+        "Agent: {} not with the police",
+        "Agent: {} never been a lawyer",
+        "Agent: {} no police officer",
+        "Told customer {} not calling from the court",
+    ],
+)
+@pytest.mark.parametrize("begun", ["I am", "we are", "I'm"])
+def test_what_a_collector_denies_to_be_is_nothing_that_it_poses_as(text: str, begun: str) -> None:
+    assert found_in([text.format(begun)]) == [set()]
+
+
+def test_a_denial_within_a_phrase_is_none_of_what_stands_outside() -> None:
+    denied = ["Agent: this isn't the police", "坐席：我们是催收公司不是法院", "坐席：这里是银行并非公安局"]
+    assert found_in(denied) == [set(), set(), set()]
+    said = [
+        "Agent: no, I am a lawyer",
+        "Told his mother he has not paid the loan",
+        "坐席：不是吓你，我是法院的",
+        "坐席：你儿子是不是欠了钱",
+    ]
+    assert [any(sure for _, sure in each) for each in found_in(said)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你他妈的" * 5_000,
+        "客户说傻逼，" * 3_000,
+        '"傻逼"' * 3_000,
+        " ".join("left a message with the receptionist") + " " * 9 + "debt left message with boss",
+    ],
+)
+def test_a_text_that_is_made_to_take_long_does_not(text: str) -> None:
+    rows = pl.DataFrame({"file": [0], "row": [2], "text": [text]}).cast({"file": pl.UInt16, "row": pl.UInt32})
+    assert hits(rows, LEXICON).height <= 120
+
+
+def test_what_stands_more_often_than_anybody_looks_at_is_doubtful() -> None:
+    ours, theirs = "坐席：你这个傻逼。" * 150, "客户：你这个傻逼。" * 150
+    (said, heard) = found_in([ours, theirs])
+    assert {sure for _, sure in said} == {True, False}
+    assert {sure for _, sure in heard} == {False}
+
+
+@pytest.mark.parametrize("wording", ["打人…打…打…打…打", "还钱" + "(a|aa)" * 9])
+def test_a_wording_that_would_take_long_is_refused(wording: str) -> None:
+    table = (
+        f'version = 1\n[[phrase]]\nid = "a"\ncategory = "abusive"\nwordings = ["{wording}"]\nexample = "x"\n'
+        'allowed = "x"\nreason = { zh = "x", en = "x" }\n'
+    )
+    with pytest.raises(RulesError) as refused:
+        with_own(LEXICON, table, "own.toml")
+    assert refused.value.details == ("phrase.1.wordings.1: has more than 3 …, or more than 8 brackets",)

@@ -16,6 +16,7 @@ import pytest
 from collectkit.conduct.contacts import Part, Run
 from collectkit.conduct.rule import Count, Hours, Rule
 from collectkit.errors import CheckFailed, InputError, OutputError
+from collectkit.jobs import conduct_held
 from collectkit.jobs.conduct_held import Shown, hold
 from collectkit.jobs.conduct_report import ConductReport
 from tests.unit.conduct.building import Row, contact, part
@@ -55,6 +56,10 @@ class Given:
     def parts(self) -> Iterator[Part]:
         """Yield the parts."""
         yield from self.cut
+
+    def of_contacts(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return texts where they are: there are no twins."""
+        return texts
 
     def token(self, contacts: pl.DataFrame) -> pl.Series:
         """Return made-up tokens."""
@@ -129,6 +134,20 @@ def test_the_same_however_the_parts_are_cut(tmp_path: Path) -> None:
         held(tmp_path / name, *cut)
     for file in ("breaches.csv", "evidence.csv", "unknown.csv", "conduct.json", "conduct.html", "conduct.xlsx"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "more" / file).read_bytes()
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_the_same_bytes_however_many_threads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, threads: int) -> None:
+    cut = [
+        [contact(f"2026-03-0{day} {hour:02}:00:00", debtor=day) for hour in range(9, 15 + day)] for day in range(1, 7)
+    ]
+    held(tmp_path / "two", *cut)
+    monkeypatch.setattr(conduct_held, "THREADS", threads)
+    held(tmp_path / "others", *cut)
+    breaches = (tmp_path / "two" / "breaches.csv").read_bytes()
+    assert breaches.count(b"three-a-day") > len(cut)
+    for name in ("breaches.csv", "evidence.csv", "unknown.csv", "conduct.json", "conduct.html"):
+        assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "others" / name).read_bytes()
 
 
 def test_check_says_what_did_not_hold(tmp_path: Path) -> None:

@@ -82,3 +82,8 @@ def test_what_is_no_run_or_holds_days_twice_is_refused(tmp_path: Path) -> None:
             scorecard.run([], [], conduct=[one])
     with pytest.raises(InputError, match=r"false: conduct\.json"):
         conduct_measures.read([held(tmp_path / "false", agency_a=1_001)])
+
+
+def test_days_that_lie_the_wrong_way_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not one that this version reads"):
+        conduct_measures.read([held(tmp_path / "september", "2026-09-30", "2026-09-01", agency_a=50)])

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
 from collectkit.jobs.contacts import Asked, Book, read
 from collectkit.jobs.keys import Keys
@@ -83,10 +84,91 @@ def test_a_call_is_of_the_one_agency_that_had_the_account(files: Files) -> None:
     assert book.told["calls_not_returned"] == {"agency-a": 1}
 
 
+@pytest.mark.parametrize(("stated", "whose"), [("agency-a=", ["agency-a", "agency-a"]), ("", ["agency-b", "creditor"])])
+def test_a_row_of_a_platform_says_whose_it_is_where_the_file_does_not(
+    files: Files, stated: str, whose: list[str]
+) -> None:
+    rows = ("机构,合同号,呼叫时间", "agency-b,L1,2026-03-02 10:00:00", "agency-z,L1,2026-03-02 11:00:00")
+    log = files.write("calls.csv", *rows).partition("=")[2]
+    book = read(Asked(NOW, calls=[stated + log], placed=files.placed))
+    assert [agency for (agency,) in columns(book, "agency")] == whose
+
+
+def test_an_agency_cannot_return_contacts_as_those_of_another(files: Files) -> None:
+    diary = files.write("a.csv", "机构,合同号,催收时间,催收结果", "agency-b,L1,2026-03-02 10:00:00,接通")
+    assert columns(files.read(diary), "agency", "account") == [("agency-a", 0)]
+
+
+@pytest.mark.parametrize(
+    ("target", "event", "day"),
+    [
+        ("本人", "STOP_REQUESTED", dt.date(2026, 3, 2)),
+        ("第三人", "REFUSED_CONTACT", dt.date(2026, 3, 2)),
+        ("不明", "STOP_REQUESTED", None),
+    ],
+)
+def test_who_asks_for_no_more_contacts_in_one_is_not_contacted_again(
+    files: Files, target: str, event: str, day: dt.date | None
+) -> None:
+    book = files.read(files.write("a.csv", CON, line(target=target, result="要求停止联系")))
+    (part,) = book.parts()
+    assert part.events.select("event", "debtor", "day").rows() == [(event, 0, day)]
+    assert part.contacts["result"].to_list() == ["STOP_REQUESTED"]
+
+
 def test_the_creditor_has_a_log_of_its_own(files: Files) -> None:
     own = files.write("own.csv", "合同号,时间,渠道,对象,结果", "L2,2026-03-02 20:00,短信,本人,已回复").partition("=")[2]
     book = read(Asked(NOW, own=[own], placed=files.placed))
     assert columns(book, "agency", "account", "channel", "result") == [("creditor", 1, "SMS", "ANSWERED")]
+
+
+@pytest.mark.parametrize("header", ["联系日期,联系时间", "日期,时间", "Contact date,Time"])
+def test_a_day_and_a_time_in_two_columns_are_one_moment(files: Files, header: str) -> None:
+    rows = ("2026/3/2,9:05", "2026-03-03 00:00:00,1899-12-31 20:30:00", "2026-03-04,")
+    book = files.read(
+        files.write("a.csv", f"合同号,{header},方式,对象,结果", *(f"L2,{row},短信,本人,已回复" for row in rows))
+    )
+    stamps = [
+        f"{at}" if at is None else f"{dt.datetime.fromtimestamp(at, dt.UTC):%d %H:%M}" for (at,) in columns(book, "at")
+    ]
+    assert stamps == ["02 01:05", "03 12:30", "None"]
+    assert [clock for (clock,) in columns(book, "clock")] == ["ASSUMED", "ASSUMED", "DAY_ONLY"]
+
+
+@pytest.mark.parametrize(("order", "days"), [('"month-first"', "1004"), ('"day-first"', "0410"), (None, None)])
+def test_what_comes_first_in_a_day_says_the_file_of_codes(files: Files, order: str | None, days: str | None) -> None:
+    codes = files.folder / "codes.toml"
+    codes.write_text(f"version = 1\n{'' if order is None else f'dates = {order}'}", encoding="utf-8")
+    book = files.read(files.write("a.csv", CON, line("10/04/2026 9:15 PM"), line("10/04/2026")), codes=codes)
+    found = dict(columns(book, "clock", "day"))
+    assert found.get("ASSUMED") == found.get("DAY_ONLY")
+    assert [day and f"{day:%m%d}" for day in {*found.values()}] == [days]
+
+
+def test_a_midnight_without_an_offset_is_a_day_alone(files: Files) -> None:
+    stated = ("2026-03-02 00:00:00", "2026-03-02 00:00", "2026-03-02T00:00:00+08:00", "2026-03-02 00:00:01")
+    book = files.read(files.write("a.csv", CON, *(line(at, id=str(place)) for place, at in enumerate(stated))))
+    found = dict(columns(book, "row", "clock"))
+    assert [found[row] for row in range(2, 6)] == ["DAY_ONLY", "DAY_ONLY", "STATED", "ASSUMED"]
+
+
+def test_what_a_file_does_not_say_is_told_by_column(files: Files) -> None:
+    rows = ("L2,2026-03-02 10:00,电话,本人", "L2,2026-03-02 11:00,电波,本人")
+    book = files.read(files.write("a.csv", "合同号,时间,方式,对象", *rows))
+    assert told(book)["not_known"] == {"channel": 1, "direction": 2, "mode": 2, "result": 2}
+
+
+def test_two_headers_of_one_field_are_told_of_their_file(files: Files) -> None:
+    log = files.write("own.csv", "合同号,时间,对象,被叫身份", "L2,2026-03-02 10:00,本人,本人").partition("=")[2]
+    with pytest.raises(InputError, match=r"^own\.csv: two columns claim one field"):
+        read(Asked(NOW, own=[log]))
+
+
+def test_of_a_number_that_nobody_knows_nobody_says_that_its_account_was_never_placed(files: Files) -> None:
+    log = files.write("calls.csv", CALLS, "1,0201,13800000002,2026-03-02 10:00:00,,2026-03-02 10:00:30,z1,,")
+    book = files.read(calls=[log])
+    (only,) = book.parts()
+    assert only.nameless.to_list() == only.contacts["account"].to_list()
 
 
 def test_events_are_told_by_states_complaints_and_contacts(files: Files) -> None:
@@ -105,7 +187,7 @@ def test_events_are_told_by_states_complaints_and_contacts(files: Files) -> None
     )
     events = pl.concat([part.events for part in book.parts()]).sort("row")
     assert events.select("event", "debtor", "account", "day", "row").rows() == [
-        ("DECEASED", 0, None, dt.date(2026, 3, 3), 2), ("STOP_REQUESTED", 0, None, dt.date(2026, 3, 3), 4),
+        ("DECEASED", 0, None, dt.date(2026, 3, 3), 2), ("STOP_REQUESTED", 0, 0, dt.date(2026, 3, 3), 4),
         ("COMPLAINED", 0, 0, dt.date(2026, 3, 4), 5), ("REFUSED_CONTACT", 0, None, dt.date(2026, 3, 2), 6),
         ("DISPUTED", 0, 0, dt.date(2026, 3, 5), 7),
     ]  # fmt: skip
@@ -151,3 +233,33 @@ def test_numbers_of_countries_without_rules_are_their_digits(files: Files, regio
     book = read(Asked(NOW, calls=[log], placed=files.placed, accounts=[Input(accounts)], region=region))
     assert columns(book, "account", "target") == [(0, "DEBTOR")]
     assert told(book)["without_account"] == 2
+
+
+def test_whether_somebody_answered(files: Files) -> None:
+    cells = ("是,", "未接通,", "也许,", "-,2026-03-02 10:00:05", "-,0000-00-00 00:00:00", ",soon", ",")
+    lines = [f"L1,2026-03-02 1{n}:00:00,{cell}" for n, cell in enumerate(cells)]
+    log = files.write("calls.csv", "合同号,呼叫时间,是否接通,接通时间", *lines).partition("=")[2]
+    book = files.read(calls=[log])
+    known = ["ANSWERED", "UNANSWERED", "UNANSWERED", "ANSWERED", "UNANSWERED", None, "UNANSWERED"]
+    assert whole(book)["result"].to_list() == known
+    assert told(book)["cells_unreadable"] == {"answered": 1, "answered_at": 1}
+    log = files.write("flags.csv", "合同号,呼叫时间,是否接通", "L1,2026-03-02 10:00:00,也许").partition("=")[2]
+    assert columns(files.read(calls=[log]), "result") == [(None,)]
+
+
+def test_a_state_that_nobody_knows_is_counted(files: Files) -> None:
+    head = f"记录类型,{CON},案件状态,发生日期"
+    states = [f"STA,{ONE},,,,,,,,,,,{state},2026-03-03" for state in ("别再打了", "在催", "-", "死亡")]
+    book = files.read(files.write("a.csv", head, f"CON,{line()},,", *states))
+    assert told(book)["words_unknown"] == {"status": 1}
+    assert next(book.parts()).events["event"].to_list() == ["DECEASED"]
+
+
+def test_a_file_once_and_a_zone_of_somebody_who_has_files(files: Files) -> None:
+    returned = files.write("a.csv", CON, line())
+    path = returned.partition("=")[2]
+    for more in ({"own": [path]}, {"calls": [path]}):
+        with pytest.raises(UsageError, match="one file twice"):
+            files.read(returned, **more)
+    with pytest.raises(UsageError, match=r"no contacts of 'agency-aa' \(did you mean 'agency-a'"):
+        files.read(returned, zones={"agency-aa": "America/New_York"})

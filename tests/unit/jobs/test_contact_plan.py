@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs import conduct_rules, segment
-from collectkit.jobs.contact_plan import ContactPlan, begin
+from collectkit.jobs.contact_plan import ContactPlan, Logs, begin
 from collectkit.jobs.planned_table import PlannedTable
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.settings import Settings, Workspace
@@ -38,10 +38,10 @@ def stored(folder: Path, **logs: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{agency}={folder / agency}.csv" for agency in logs]
 
 
-def contact_plan(folder: Path, contacts: Sequence[str], **more: Any) -> ContactPlan:
+def contact_plan(folder: Path, logs: Logs | Sequence[str], **more: Any) -> ContactPlan:
     return ContactPlan(
         accounts=Input(folder / "accounts.csv"),
-        contacts=contacts,
+        logs=logs if isinstance(logs, Logs) else Logs(logs),
         chosen=conduct_rules.read(["cn", "records"], Workspace()),
         settings=Settings(),
         **more,
@@ -68,6 +68,45 @@ def test_a_debtors_calls_count_over_accounts_and_agencies_and_who_was_never_call
     assert told["strangers"] == 1
     assert [each["contacts"] for each in told["files"]] == [1, 2]
     assert "rec-future" not in told["rules"]
+
+
+def test_calls_of_a_platform_and_the_creditors_own_contacts_count_too(tmp_path: Path) -> None:
+    contacts = stored(tmp_path, a=[("LN-1", "09:00")])
+    (tmp_path / "calls.csv").write_text(
+        "合同号,呼叫时间,接通时间,结束时间\nLN-2,2026-10-31 10:00,2026-10-31 10:01,2026-10-31 10:02\n"
+    )
+    (tmp_path / "own.csv").write_text("合同号,时间,渠道,对象,结果,通话时长\nLN-2,2026-10-31 11:00,电话,本人,可联,\n")
+    (tmp_path / "codes.toml").write_text('version = 1\n[words.result]\n"可联" = "UNANSWERED"\n')
+    calls, own, codes = [f"b={tmp_path}/calls.csv"], [f"{tmp_path}/own.csv"], tmp_path / "codes.toml"
+    every = (Logs(contacts), Logs(contacts, calls), Logs(contacts, calls, own), Logs((), (), own, codes))
+    left = [contact_plan(tmp_path, logs).made(AS_OF).accounts["contacts_left"][0] for logs in every]
+    assert left == [2, 1, 0, 3]
+
+
+def test_the_creditors_own_calls_count_too(tmp_path: Path, placed: Path) -> None:
+    contacts = stored(tmp_path, a=[("LN-1", "09:00")])
+    log = "合同号,时间,渠道,方向,联系性质,对象,结果,通话时长\nLN-2,2026-10-31 {}:00,电话,呼出,互动,本人,接通,60\n"
+    (tmp_path / "own.csv").write_text(log.format("10:00"), encoding="utf-8")
+    for more in ({}, {"placed": [placed]}):
+        made = contact_plan(tmp_path, [*contacts, f"creditor={tmp_path / 'own.csv'}"], **more).made(AS_OF)
+        assert made.accounts["contacts_left"].to_list() == [1, 1, 3, 0]
+    assert made.read["strangers"] == 0
+
+
+@pytest.fixture
+def placed(tmp_path: Path) -> Path:
+    """Return a record of what was placed with agency a."""
+    path = tmp_path / "placed.parquet"
+    cells = {
+        "agency": "a",
+        "account_token": "T1",
+        "account_id": "LN-1",
+        "currency": "CNY",
+        "bucket": "M1",
+        "batch": "b",
+    }
+    pl.DataFrame({**cells, "placed_on": AS_OF, "recall_on": AS_OF}).write_parquet(path)
+    return path
 
 
 def test_a_plan_begins_on_the_day_of_the_accounts_unless_another_moment_is_named(tmp_path: Path) -> None:
@@ -99,7 +138,7 @@ def test_what_is_no_moment_is_refused(stated: str) -> None:
 
 def test_a_pipe_is_refused() -> None:
     with pytest.raises(UsageError, match="reads the accounts twice"):
-        ContactPlan(Input(None), (), conduct_rules.read(["cn"], Workspace()), Settings())
+        ContactPlan(Input(None), Logs(), conduct_rules.read(["cn"], Workspace()), Settings())
 
 
 def test_a_newer_plan_stands_instead_of_the_one_in_the_file(tmp_path: Path) -> None:

@@ -139,6 +139,16 @@ def test_days_alone_are_no_proof_that_two_contacts_are_one(files: Files) -> None
     assert whole(files.read(files.write("a.csv", CON, line("2026-03-02"), line("2026-03-02")))).height == 2
 
 
+def test_a_number_or_a_collector_that_is_blank_is_none(files: Files) -> None:
+    texts = [line(f"2026-03-02 1{n}:00", id=blank, who=blank) for n, blank in enumerate(("", "-", "-", "无"))]
+    csv = files.read(files.write("a.csv", CON, *texts))
+    cells = pl.DataFrame([dict(zip(CON.split(","), text.split(","), strict=True)) for text in texts])
+    cells.write_parquet(files.folder / "a.parquet")
+    for book in (csv, files.read(f"agency-a={files.folder / 'a.parquet'}")):
+        assert columns(book, "row", "collector") == [(row, None) for row in (whole(book)["row"].to_list())]
+        assert (whole(book).height, told(book)["repeated"]) == (4, 0)
+
+
 def test_contacts_are_sorted_by_debtor_day_and_moment(files: Files) -> None:
     late, early, day = line("2026-03-02 12:00", id="1"), line("2026-03-02 09:00", id="2"), line("2026-03-02", id="3")
     book = files.read(
@@ -170,6 +180,22 @@ def test_hits_are_looked_for_in_notes_only_when_asked(files: Files) -> None:
     book = read(Asked(NOW, [returned], placed=files.placed), hit)
     assert seen == [(0, 2, "你好")]
     assert next(book.parts()).hits.select("file", "row", "phrase").rows() == [(0, 2, "p")]
+
+
+def test_hits_in_a_platforms_text_are_those_of_the_contact_that_was_returned(files: Files) -> None:
+    def hit(texts: pl.DataFrame) -> pl.DataFrame:
+        return texts.select("file", "row", phrase=pl.lit("p"), category=pl.lit("abusive"), start=pl.lit(0, pl.UInt32),
+                            end=pl.lit(1, pl.UInt32), sure=pl.lit(value=True))  # fmt: skip
+
+    log = files.write("calls.csv", "合同号,呼叫时间,转写文本", "L1,2026-03-02 10:00:30,你好").partition("=")[2]
+    returned = files.write("a.csv", f"{CON},催记", f"{line('2026-03-02 10:00:00')},")
+    book = read(Asked(NOW, [returned], calls=[f"agency-a={log}"], placed=files.placed), hit)
+    (part,) = book.parts()
+    assert part.hits.select("file", "row").rows() == [(0, 2)]
+    texts = pl.DataFrame(
+        {"file": [1], "row": [2], "text": ["你"]}, {"file": pl.UInt16, "row": pl.UInt32, "text": pl.String}
+    )
+    assert (0, 2, "你") in book.of_contacts(texts).rows()
 
 
 def test_nothing_to_read(files: Files) -> None:

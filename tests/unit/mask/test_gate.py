@@ -427,3 +427,35 @@ def test_a_name_in_what_is_left_of_a_text_is_found(rule: str) -> None:
     people: Table = {"姓名": ["张三丰"], "备注": ["张三丰接听并承诺下周还款共计一千元整谢谢张三丰"]}
     found = own({"remark": rule}, people)
     assert found == (() if rule == "redact_text" else (Leak("remark", 1, (0,)),))
+
+
+def test_mobiles_are_read_where_they_stand() -> None:
+    def read(cells: list[str]) -> list[int] | None:
+        data = "".join(f"{cell},x\n" for cell in cells).encode()
+        schema = {"mobile": pl.String(), "other": pl.String()}
+        found = InBytes(Delimited.of(data, ",", 2), schema).mobiles("mobile")
+        return None if found is None else found.to_list()
+
+    assert read(["+8613800138000", "+8619999999999"]) == [13_800_138_000, 19_999_999_999]
+    for odd in (
+        "+8523800138000",
+        "+86138001380000",
+        "+861380013800x",
+        "+861:800138000",
+        "13800138000",
+        "+8628001380000",
+    ):
+        assert read(["+8613800138000", odd]) is None
+
+
+def test_an_account_number_among_kept_mobiles_is_found() -> None:
+    people = {"合同号": ["13700137000", "A-1234567"], "手机号码": ["13900139000", "13800138000"]}
+    plan, frame = bound({"mobile": "keep"}, people)
+    output = pl.DataFrame({"mobile": ["+8613700137000", "+8613800138000"]})
+    data = "".join(f"{cell},x\n" for cell in output["mobile"]).encode()
+    written = InBytes(Delimited.of(data, ",", 2), {"mobile": pl.String(), "other": pl.String()})
+    rows = pl.int_range(2, eager=True)
+
+    looks = [Gate(headed(people)[0], plan).look(frame, output, rows, how) for how in (None, written)]
+
+    assert [look.leaks for look in looks] == [(Leak("mobile", 1, (0,)),)] * 2
