@@ -21,7 +21,7 @@ check: $(READY)  ## the same
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest -n 2 --dist worksteal
 
 campaign: $(READY)  ## the laws with five thousand examples each, eighty million damaged lines, a thousand leaks, a thousand months, a million fees, ten thousand logs of contacts: two hours
-	$(BIN)/pytest -n 2 --dist worksteal tests/laws --hypothesis-profile=campaign
+	$(BIN)/pytest -n 2 --dist worksteal tests/laws tests/cli/test_canary.py tests/cli/test_canary_placement.py --hypothesis-profile=campaign
 	$(BIN)/python -m tests.laws.damage --lines 1000000 --seeds 20
 	$(BIN)/python -m tests.laws.leaks --files 1000
 	$(BIN)/python -m tests.laws.commission --lines 1000000

@@ -100,10 +100,15 @@ REGIONS = {"".join(dict.fromkeys(path)) for path in scopes() if path} | {english
 """All that an address may show: names of divisions, joined."""
 
 
+def is_campaign() -> bool:
+    """Return whether laws are tried as often as a campaign does."""
+    return settings.default is not None and settings.default.max_examples > CAMPAIGN
+
+
 def examples(number: int) -> settings:
     """Return how often a law is tried: *number* times, in a campaign as often as its profile says."""
-    most = settings.default.max_examples if settings.default else number
-    return settings(max_examples=max(number, most) if most > CAMPAIGN else number)
+    most = settings.default.max_examples if settings.default and is_campaign() else number
+    return settings(max_examples=max(number, most))
 
 
 def fields_of(*kinds: str) -> st.SearchStrategy[Field | None]:

@@ -49,7 +49,7 @@ def test_made_anew(tmp_path: Path, name: str, language: Language, dirt: Level) -
 UNDECODABLE = b"\xff"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(9))
 def test_of_any_seed_in_gb18030_and_another_encoding(tmp_path: Path, seed: int) -> None:
     sample.run(tmp_path, accounts=300, seed=seed, dirt="heavy")
     key = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["portfolio.csv"]
