@@ -202,11 +202,12 @@ def read(asked: Asked, hit: Hit | None = None, progress: Progress | None = None,
     reader = Reader(known, codes, agencies, asked.zones, asked.timezone, region, hit, opener)
     for file in files:
         reader.read(file, progress)
+        memory.give_back()
     for log in logs:
         reader.read_log(log, progress)
+        memory.give_back()
     if opener is not None:
         opener.record(asked.use)
-    memory.give_back()
     book = _book(asked, reader, agencies, known, known_placements=placed is not None)
     book.once = once
     return book
