@@ -49,7 +49,7 @@ def explained(found: Listing, name: str) -> str:
 
 
 def _pack(pack: Pack, found: Listing) -> Iterator[str]:
-    from collectkit.conduct.metric_words import asks
+    from collectkit.conduct.packs.metric_words import asks
 
     of = "any country" if pack.jurisdiction == "*" else pack.jurisdiction
     yield f"{pack.name} ({of}): {pack.title['en']}" if pack.title else f"{pack.name} ({of})"
@@ -65,7 +65,7 @@ def _pack(pack: Pack, found: Listing) -> Iterator[str]:
 
 
 def _rule(rule: Rule, found: Listing) -> Iterator[str]:
-    from collectkit.conduct.metric_words import about, asks
+    from collectkit.conduct.packs.metric_words import about, asks
 
     yield rule.id
     yield from _said(rule)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from collectkit.conduct.choosing import Chosen
+from collectkit.conduct.packs.choosing import Chosen
 from collectkit.files import Input
 from collectkit.jobs import conduct_audit, conduct_phrases, contacts
 from collectkit.jobs.conduct_held import Shown, hold

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from collectkit.conduct import rule as kinds
-from collectkit.conduct.choosing import Chosen
-from collectkit.conduct.pack_metrics import METRICS
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.choosing import Chosen
+from collectkit.conduct.packs.metrics import METRICS
 from collectkit.conduct.rule import Duty, Metric, Pack, Rule
 from collectkit.errors import UsageError, meant
 from collectkit.jobs import conduct_rules

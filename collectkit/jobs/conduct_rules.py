@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from collectkit.conduct.choosing import Chosen, choose
-from collectkit.conduct.pack_file import ANYWHERE, parse
 from collectkit.conduct.packs import PACKS, text_of
+from collectkit.conduct.packs.choosing import Chosen, choose
+from collectkit.conduct.packs.file import ANYWHERE, parse
 from collectkit.conduct.rule import Pack
 from collectkit.errors import RulesError, meant
 from collectkit.files import private

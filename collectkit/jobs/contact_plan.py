@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from collectkit.conduct.choosing import Chosen
 from collectkit.conduct.contacts import CREDITOR
-from collectkit.conduct.planning import PLANNED, followed, plan
+from collectkit.conduct.packs.choosing import Chosen
+from collectkit.conduct.planning.plan import PLANNED, followed, plan
 from collectkit.errors import UsageError
 from collectkit.files import Input
 from collectkit.jobs import contacts

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from collectkit.conduct import parting, stored, telling
-from collectkit.conduct.code_file import builtin, parse
 from collectkit.conduct.contacts import CONTACTS, CREDITOR, EVENTS, HITS, Part, Run
-from collectkit.conduct.owners import Codes, Owners, of_accounts
+from collectkit.conduct.reading import parting, stored, telling
+from collectkit.conduct.reading.code_file import builtin, parse
+from collectkit.conduct.reading.owners import Codes, Owners, of_accounts
 from collectkit.errors import UsageError, meant
 from collectkit.fields import phone
 from collectkit.files import Input, private

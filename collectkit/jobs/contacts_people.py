@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from collectkit.conduct.calls import canonical
 from collectkit.conduct.contacts import EVENT, EVENTS, PLACEMENTS, TARGET
-from collectkit.conduct.numbering import Numbering, digests
-from collectkit.conduct.owners import Codes, Owners, with_debtor
-from collectkit.conduct.stored import NOBODY
+from collectkit.conduct.reading.calls import canonical
+from collectkit.conduct.reading.numbering import Numbering, digests
+from collectkit.conduct.reading.owners import Codes, Owners, with_debtor
+from collectkit.conduct.reading.stored import NOBODY
 from collectkit.fields import account, dates, identity, number, region_zones
 from collectkit.fields.parsed import nothing
 from collectkit.files import Input, RawBatch

@@ -12,15 +12,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.conduct import reading, telling
-from collectkit.conduct.cells import Cells
-from collectkit.conduct.code_file import Codes
 from collectkit.conduct.contacts import CREDITOR, EVENTS, HITS
-from collectkit.conduct.lean import How, Lean
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN, Meaning
-from collectkit.conduct.numbering import Digests, Numbering, digests
-from collectkit.conduct.owners import Opened, Owners
-from collectkit.conduct.stored import Records, Store
+from collectkit.conduct.reading import records as reading
+from collectkit.conduct.reading import telling
+from collectkit.conduct.reading.cells import Cells
+from collectkit.conduct.reading.code_file import Codes
+from collectkit.conduct.reading.lean import How, Lean
+from collectkit.conduct.reading.meanings import NOTHING, OF_COLUMN, Meaning
+from collectkit.conduct.reading.numbering import Digests, Numbering, digests
+from collectkit.conduct.reading.owners import Opened, Owners
+from collectkit.conduct.reading.stored import Records, Store
 from collectkit.fields import phone
 from collectkit.fields.zones import zone
 from collectkit.files import RawBatch

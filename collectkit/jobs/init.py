@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from collectkit.conduct import pack_schema as conduct
+from collectkit.conduct.packs import schema as conduct
 from collectkit.errors import OutputError
 from collectkit.files import Output, Transaction, private
 from collectkit.jobs.settings import FILE_NAME

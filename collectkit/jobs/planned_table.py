@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.conduct.planning import PLANNED
+from collectkit.conduct.planning.plan import PLANNED
 from collectkit.fields import account
 from collectkit.ingest.sorting import Sorted
 from collectkit.jobs.reading import Table

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectkit.conduct.checking import check
-from collectkit.conduct.planning import plan
+from collectkit.conduct.planning.plan import plan
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Hours, Metric, Minor, Rule, StopAfter
 from tests.laws.columns import examples
 from tests.unit.conduct.building import Row, contact, event, part, person

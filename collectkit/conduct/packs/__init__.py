@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-from collectkit.conduct.pack_file import parse
+from collectkit.conduct.packs.file import parse
 from collectkit.conduct.rule import Pack
 
 

@@ -58,7 +58,7 @@ class Contacted:
 
     Attributes:
         known: `account` (text, sorted), and the columns of the schema.
-        schema: the columns of a plan (`conduct.planning.PLANNED`), and their types.
+        schema: the columns of a plan (`conduct.planning.plan.PLANNED`), and their types.
         read: from when on, and by which rules, for the report.
         files: what was read.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from collectkit.conduct.choosing import choose
-from collectkit.conduct.pack_file import parse
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.choosing import choose
+from collectkit.conduct.packs.file import parse
 from collectkit.errors import RulesError, UsageError
 
 OWN = """

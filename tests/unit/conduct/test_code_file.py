@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.conduct.code_file import Codes, builtin, parse
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN
+from collectkit.conduct.reading.code_file import Codes, builtin, parse
+from collectkit.conduct.reading.meanings import NOTHING, OF_COLUMN
 from collectkit.errors import RulesError
 from collectkit.tables.contact_words import CONTACT_WORDS
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from collectkit.conduct.metric_words import about, asks
-from collectkit.conduct.pack_file import parse
-from collectkit.conduct.pack_metrics import METRICS
-from collectkit.conduct.pack_schema import conduct_schema
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.file import parse
+from collectkit.conduct.packs.metric_words import about, asks
+from collectkit.conduct.packs.metrics import METRICS
+from collectkit.conduct.packs.schema import conduct_schema
 from collectkit.conduct.rule import Duty, Rule
 from tests.unit.reconcile.pages import DOCS, check, lines
 from tests.unit.schemas import instance, validator_of

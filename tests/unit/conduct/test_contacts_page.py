@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from collectkit.conduct.code_file import parse
 from collectkit.conduct.contacts import CLOCK
-from collectkit.conduct.telling import STATES
+from collectkit.conduct.reading.code_file import parse
+from collectkit.conduct.reading.telling import STATES
 from collectkit.tables.contact_logs import CONTACT_LOGS
 from collectkit.tables.contact_words import CONTACT_WORDS
 from tests.unit.reconcile.pages import DOCS, check, lines

@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 
 from collectkit.conduct import contacts, rule
-from collectkit.conduct.pack_applies import Event
-from collectkit.conduct.pack_file import parse
-from collectkit.conduct.pack_metrics import METRICS
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.applies import Event
+from collectkit.conduct.packs.file import parse
+from collectkit.conduct.packs.metrics import METRICS
 from collectkit.errors import RulesError
 
 HEAD = """

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from collectkit.conduct.pack_file import parse
-from collectkit.conduct.pack_schema import conduct_schema, schema_text
 from collectkit.conduct.packs import PACKS, text_of
+from collectkit.conduct.packs.file import parse
+from collectkit.conduct.packs.schema import conduct_schema, schema_text
 from collectkit.errors import RulesError
 from tests.unit.conduct.test_pack_file import HEAD, RULE, WRITTEN
 from tests.unit.schemas import instance, validator_of

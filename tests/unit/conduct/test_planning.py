@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from collectkit.conduct.contacts import Part
-from collectkit.conduct.planning import PLANNED, plan
+from collectkit.conduct.planning.plan import PLANNED, plan
 from collectkit.conduct.rule import AfterTalk, AppliesTo, Count, Hours, Metric, Minor, Rule, StopAfter
 from tests.unit.conduct.building import contact, event, part, person
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from collectkit.conduct.contacts import EVENT
-from collectkit.conduct.limits import MINOR
-from collectkit.conduct.planning import PLANNED
+from collectkit.conduct.planning.limits import MINOR
+from collectkit.conduct.planning.plan import PLANNED
 
 HOME = Path(__file__).parents[3]
 PAGE = (HOME / "docs" / "contact-planning.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectkit.conduct.preference import preferred
+from collectkit.conduct.planning.preference import preferred
 from tests.unit.conduct.building import Row, contact, part
 
 

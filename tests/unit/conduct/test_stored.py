@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from collectkit.conduct.meanings import NOTHING
-from collectkit.conduct.numbering import Numbering, digests
-from collectkit.conduct.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD, TIMED, Records, Store
+from collectkit.conduct.reading.meanings import NOTHING
+from collectkit.conduct.reading.numbering import Numbering, digests
+from collectkit.conduct.reading.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD, TIMED, Records, Store
 
 
 def _records(size: int, seed: int) -> Records:

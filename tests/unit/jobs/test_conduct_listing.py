@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 
 from collectkit.commands.conduct_listed import STATES, VERIFIED, explained, listed
-from collectkit.conduct.choosing import Off
-from collectkit.conduct.pack_metrics import METRICS
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.choosing import Off
+from collectkit.conduct.packs.metrics import METRICS
 from collectkit.conduct.rule import Verified
 from collectkit.errors import UsageError
 from collectkit.jobs.conduct_listing import METRIC_NAMES, listing

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from collectkit.conduct.breaches import UNKNOWN
-from collectkit.conduct.choosing import choose
 from collectkit.conduct.contacts import Part
 from collectkit.conduct.packs import PACKS
+from collectkit.conduct.packs.choosing import choose
 from collectkit.conduct.rule import Rule
 from collectkit.conduct.whole import check_all
 from collectkit.jobs import conduct_phrases, contacts, sample_returns

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.conduct.contacts import CLOCK, CONTACTS
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN
+from collectkit.conduct.reading.meanings import NOTHING, OF_COLUMN
 
 RECORD = np.dtype(
     [

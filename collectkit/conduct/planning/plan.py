@@ -19,9 +19,20 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.conduct.contacts import Part
-from collectkit.conduct.limits import LIMITING, MANY, NEVER, Known, Limit, concerns, days, in_days, limits, reach
-from collectkit.conduct.openings import Allowed, Openings
-from collectkit.conduct.preference import preferred
+from collectkit.conduct.planning.limits import (
+    LIMITING,
+    MANY,
+    NEVER,
+    Known,
+    Limit,
+    concerns,
+    days,
+    in_days,
+    limits,
+    reach,
+)
+from collectkit.conduct.planning.openings import Allowed, Openings
+from collectkit.conduct.planning.preference import preferred
 from collectkit.conduct.rule import Hours, Rule
 from collectkit.fields import moments
 from collectkit.fields.zones import DAY, Seconds, Zone, zone

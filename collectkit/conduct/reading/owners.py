@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from collectkit.conduct.checks.ragged import spans
 from collectkit.conduct.contacts import PEOPLE
-from collectkit.conduct.meanings import NOTHING
-from collectkit.conduct.numbering import Digests, Numbering, digests
-from collectkit.conduct.stored import NOBODY
+from collectkit.conduct.reading.meanings import NOTHING
+from collectkit.conduct.reading.numbering import Digests, Numbering, digests
+from collectkit.conduct.reading.stored import NOBODY
 from collectkit.crypto import spelling
 from collectkit.fields import account, text
 from collectkit.fields.zones import Seconds, zone

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from collectkit.conduct.pack_file import ANYWHERE
+from collectkit.conduct.packs.file import ANYWHERE
 from collectkit.conduct.rule import Duty, Pack, Rule
 from collectkit.errors import RulesError, UsageError, meant
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 from collectkit.conduct import rule
-from collectkit.conduct.pack_applies import Event, upper
-from collectkit.conduct.pack_limits import AfterTalk, Concentration, Count, Hours
+from collectkit.conduct.packs.applies import Event, upper
+from collectkit.conduct.packs.limits import AfterTalk, Concentration, Count, Hours
 from collectkit.fields.toml import FROZEN, Tuple
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from collectkit.conduct.meanings import OF_COLUMN, Meaning
+from collectkit.conduct.reading.meanings import OF_COLUMN, Meaning
 from collectkit.errors import RulesError, meant
 from collectkit.fields import rule_files
 from collectkit.fields.moments import Order

@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.conduct import stored, twins
-from collectkit.conduct.owners import Codes, Owners
 from collectkit.conduct.places import ordered
-from collectkit.conduct.stored import NO_DAY, NOBODY, TIMED, Records
-from collectkit.conduct.twins import Twins
+from collectkit.conduct.reading import stored, twins
+from collectkit.conduct.reading.owners import Codes, Owners
+from collectkit.conduct.reading.stored import NO_DAY, NOBODY, TIMED, Records
+from collectkit.conduct.reading.twins import Twins
 from collectkit.fields.zones import DAY, Flags, Seconds
 
 Order = NDArray[np.int64]

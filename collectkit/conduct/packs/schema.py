@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from collectkit.conduct.pack_applies import AppliesTo
-from collectkit.conduct.pack_file import TEXTS_SCHEMA, VERSION, Duty, Head, Rule
-from collectkit.conduct.pack_metrics import METRICS
+from collectkit.conduct.packs.applies import AppliesTo
+from collectkit.conduct.packs.file import TEXTS_SCHEMA, VERSION, Duty, Head, Rule
+from collectkit.conduct.packs.metrics import METRICS
 from collectkit.fields import rule_schema
 from collectkit.fields.rule_schema import of_model
 

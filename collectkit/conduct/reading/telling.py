@@ -9,10 +9,10 @@ from types import MappingProxyType
 import numpy as np
 import polars as pl
 
-from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import EVENT
-from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import Opened, Owners, spelled
+from collectkit.conduct.reading.cells import Cells
+from collectkit.conduct.reading.numbering import digests
+from collectkit.conduct.reading.owners import Opened, Owners, spelled
 from collectkit.fields import moments, text
 from collectkit.fields.zones import DAY, Zone
 from collectkit.tables.record_words import CODES

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from collectkit.conduct import calls
-from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import CLOCK
-from collectkit.conduct.lean import How, Lean
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN
-from collectkit.conduct.numbering import digests
-from collectkit.conduct.owners import spelled
-from collectkit.conduct.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD
+from collectkit.conduct.reading import calls
+from collectkit.conduct.reading.cells import Cells
+from collectkit.conduct.reading.lean import How, Lean
+from collectkit.conduct.reading.meanings import NOTHING, OF_COLUMN
+from collectkit.conduct.reading.numbering import digests
+from collectkit.conduct.reading.owners import spelled
+from collectkit.conduct.reading.stored import LAST, NO_DAY, NO_TALK, NOBODY, RECORD
 from collectkit.fields import moments, number, text
 from collectkit.fields.zones import Flags
 from collectkit.files import RawBatch

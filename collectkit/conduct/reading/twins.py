@@ -13,10 +13,10 @@ import numpy as np
 import polars as pl
 
 from collectkit.conduct.contacts import CHANNEL, PUT_THROUGH, RESULT
-from collectkit.conduct.lean import Places
-from collectkit.conduct.meanings import NOTHING, OF_COLUMN
-from collectkit.conduct.owners import Owners
-from collectkit.conduct.stored import NO_TALK, NOBODY, TIMED, Records
+from collectkit.conduct.reading.lean import Places
+from collectkit.conduct.reading.meanings import NOTHING, OF_COLUMN
+from collectkit.conduct.reading.owners import Owners
+from collectkit.conduct.reading.stored import NO_TALK, NOBODY, TIMED, Records
 from collectkit.fields.zones import DAY, Flags, Seconds
 
 _CALLS = [CHANNEL.categories.to_list().index(code) for code in ("CALL", "AI_CALL")] + [NOTHING]

@@ -16,9 +16,9 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from collectkit.conduct import rule
-from collectkit.conduct.pack_applies import AppliesTo
-from collectkit.conduct.pack_limits import AfterTalk, Concentration, Count, Hours
-from collectkit.conduct.pack_metrics import (
+from collectkit.conduct.packs.applies import AppliesTo
+from collectkit.conduct.packs.limits import AfterTalk, Concentration, Count, Hours
+from collectkit.conduct.packs.metrics import (
     METRICS,
     Evidence,
     Impossible,

@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from collectkit.conduct.meanings import Meaning
-from collectkit.conduct.numbering import Digests
-from collectkit.conduct.owners import Owners
-from collectkit.conduct.stored import Records
+from collectkit.conduct.reading.meanings import Meaning
+from collectkit.conduct.reading.numbering import Digests
+from collectkit.conduct.reading.owners import Owners
+from collectkit.conduct.reading.stored import Records
 from collectkit.fields.moments import Order
 from collectkit.fields.zones import Flags, Zone
 from collectkit.tables.matched import Column

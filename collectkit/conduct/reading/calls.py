@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from collectkit.conduct.cells import Cells
 from collectkit.conduct.contacts import DIRECTION, PUT_THROUGH, RESULT
-from collectkit.conduct.lean import How, Lean, Places
-from collectkit.conduct.meanings import NOTHING, Codes
-from collectkit.conduct.numbering import Digests, digests
-from collectkit.conduct.stored import NO_TALK
+from collectkit.conduct.reading.cells import Cells
+from collectkit.conduct.reading.lean import How, Lean, Places
+from collectkit.conduct.reading.meanings import NOTHING, Codes
+from collectkit.conduct.reading.numbering import Digests, digests
+from collectkit.conduct.reading.stored import NO_TALK
 from collectkit.crypto import spelling
 from collectkit.fields import dates, moments, number, phone, text
 from collectkit.fields.parsed import only

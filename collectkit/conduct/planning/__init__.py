@@ -1,0 +1,1 @@
+"""The rules taken forward: who may be called when, and how often."""
