@@ -15,18 +15,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from timed import machine, timed
 
 DATA = Path(__file__).parent / "data"
 AGENCIES = tuple(f"agency-{letter}" for letter in "abcde")
@@ -199,15 +195,9 @@ def run(name: str, given: Path) -> tuple[float, float, list[tuple[str, int]]]:
             rules = [word for pack in packs for word in ("--rules", pack)]
             asked = ["conduct", "returns", "-q", *known, *rules, "--as-of", "2026-12-31", "-o", f"{out}/found"]
             command = [sys.executable, "-m", "collectkit", *asked]
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=given)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"{name}: exit code {process.returncode}")
+        seconds, memory = timed(name, command, given)
         breaches = pl.scan_csv(f"{out}/**/breaches.csv", infer_schema=False).group_by("rule").len().sort("rule")
-        return seconds, usage.ru_maxrss / 1024, breaches.collect().rows()
+        return seconds, memory, breaches.collect().rows()
 
 
 NAMES = ("duckdb", "conduct, these rules", "conduct, all")
@@ -243,8 +233,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 20_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    versions = ", ".join(f"{name} {version(name)}" for name in ("collectkit", "polars", "duckdb"))
-    print(f"{versions}; CPython {platform.python_version()}; {os.cpu_count()} cores, {platform.machine()}")
+    print(machine("collectkit", "polars", "duckdb"))
     for rows in arguments.rows:
         measure(rows, arguments.rounds)
 

@@ -12,18 +12,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from timed import machine, timed
 
 DATA = Path(__file__).parent / "data"
 AGENCIES = tuple(f"agency-{letter}" for letter in "abcde")
@@ -207,14 +203,7 @@ def run(name: str, given: Path) -> tuple[float, float]:
                 "rates.toml",
             ]
             command = [sys.executable, "-m", "collectkit", "reconcile", "-q", *files, "-o", out]
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=given)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{name}: exit code {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+        return timed(name, command, given)
 
 
 def measure(rows: int, rounds: int) -> None:
@@ -245,8 +234,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 2_000_000])
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    versions = ", ".join(f"{name} {version(name)}" for name in ("collectkit", "polars", "duckdb"))
-    print(f"{versions}; CPython {platform.python_version()}; {os.cpu_count()} cores, {platform.machine()}")
+    print(machine("collectkit", "polars", "duckdb"))
     for rows in arguments.rows:
         measure(rows, arguments.rounds)
 

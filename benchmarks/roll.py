@@ -12,17 +12,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import platform
 import statistics
-import subprocess
 import sys
-import time
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from timed import machine, timed
 
 DATA = Path(__file__).parent / "data"
 DAYS = (dt.date(2026, 9, 30), dt.date(2026, 10, 31))
@@ -103,14 +99,7 @@ def run(name: str, form: str, paths: tuple[Path, Path]) -> tuple[float, float]:
     if name == "collectkit":
         line = ["roll", *map(str, paths), "-q", "--force", "-o", str(out)]
         command = [sys.executable, "-m", "collectkit", *line]
-    start = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{name}: exit code {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+    return timed(name, command)
 
 
 def compare(form: str, folder: Path) -> int:
@@ -157,8 +146,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--form", nargs="+", choices=["csv", "parquet"], default=["csv", "parquet"])
     arguments = parser.parse_args()
-    versions = ", ".join(f"{name} {version(name)}" for name in ("collectkit", "polars", "duckdb"))
-    print(f"{versions}; CPython {platform.python_version()}; {os.cpu_count()} cores, {platform.machine()}")
+    print(machine("collectkit", "polars", "duckdb"))
     for rows in arguments.rows:
         for form in arguments.form:
             measure(rows, arguments.rounds, form)

@@ -9,8 +9,9 @@ from collectkit.conduct.packs import PACKS, text_of
 from collectkit.conduct.packs.choosing import Chosen, choose
 from collectkit.conduct.packs.file import ANYWHERE, parse
 from collectkit.conduct.rule import Pack
-from collectkit.errors import RulesError, meant
+from collectkit.errors import RulesError
 from collectkit.files import private
+from collectkit.jobs import own_rules
 from collectkit.jobs.settings import Workspace
 
 ALWAYS = "records"
@@ -25,10 +26,7 @@ def load(name: str) -> Pack:
     """
     if name in PACKS:
         return PACKS[name]
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return parse(private.read_text(path), path.name)
-    raise RulesError(f"unknown rules {name!r}{meant(name, PACKS)}", hint="built in: " + ", ".join(PACKS))
+    return parse(*own_rules.read(name, "rules", PACKS))
 
 
 def text(name: str) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from collectkit.errors import RulesError, meant
-from collectkit.files import Input, private
-from collectkit.jobs import schemes
+from collectkit.files import Input
+from collectkit.jobs import own_rules, schemes
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment_plan import columns_of
 from collectkit.jobs.stream import in_order
@@ -63,10 +61,7 @@ def load(name: str, scheme: str, region: str | None) -> Ladder:
     labels = schemes.load(scheme).labels
     if name in BUILT_IN:
         return Ladder(parse(built_in(name), name, labels), region)
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return Ladder(parse(private.read_text(path), path.name, labels), region)
-    raise RulesError(f"unknown ladder {name!r}{meant(name, BUILT_IN)}", hint="built in: " + ", ".join(BUILT_IN))
+    return Ladder(parse(*own_rules.read(name, "ladder", BUILT_IN), labels), region)
 
 
 def described() -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from collectkit.errors import RulesError, UsageError, meant
-from collectkit.files import private
+from collectkit.errors import RulesError, UsageError
+from collectkit.jobs import own_rules
 from collectkit.segment.extra import Extra
 from collectkit.segment.schemes.against import Against
 from collectkit.segment.schemes.classes import Classes
@@ -24,10 +24,7 @@ def load(name: str) -> Scheme:
     """
     if name in SCHEMES:
         return SCHEMES[name]
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return parse(private.read_text(path), path.name)
-    raise RulesError(f"unknown scheme {name!r}{meant(name, SCHEMES)}", hint="built in: " + ", ".join(SCHEMES))
+    return parse(*own_rules.read(name, "scheme", SCHEMES))
 
 
 def extras(scheme: str, *, classify: bool, against: Sequence[str]) -> Iterator[Extra]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from collectkit.tables.record_families import FAMILIES
 from tests.cli import golden
 from tests.cli.test_canary import BROKEN, PLANTED, leaks, text
+from tests.cli.test_canary_reconcile import TOKEN, placed
 
-TOKEN = "A0NMKF0C0QAAV80DPQ69G3D"
 CONTACT = {
     "token": TOKEN, "contact_id": "K1", "at": "2026-11-05 23:30:00", "direction": "OUT", "channel": "CALL",
     "mode": "INTERACTIVE", "target": "DEBTOR", "result": "ANSWERED", "talk_seconds": "60", "collector": "C7",
@@ -25,14 +23,7 @@ FILES = ("breaches.csv", "evidence.csv", "unknown.csv", "conduct.json", "conduct
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    golden.give_keys(tmp_path)
-    (tmp_path / "tmp").mkdir()
-    placed = {
-        "agency": "agency-a", "batch": "b-1", "account_token": TOKEN, "account_id": "00123456", "currency": "CNY",
-        "bucket": "M1", "placed_on": dt.date(2026, 11, 1), "recall_on": dt.date(2026, 11, 30),
-    }  # fmt: skip
-    pl.DataFrame([placed]).write_parquet(tmp_path / "placed.parquet")
-    return tmp_path
+    return placed(tmp_path)
 
 
 def written(folder: Path, *lines: dict[str, str]) -> Path:

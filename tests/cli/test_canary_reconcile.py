@@ -31,15 +31,21 @@ def plantable(column: str) -> list[str]:
     return ["email"] if column in IDS else list(WORDS if column == "amount" else PLANTED)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def placed(tmp_path: Path) -> Path:
+    """Make a folder with keys and one account that is placed, under `TOKEN`."""
     golden.give_keys(tmp_path)
     (tmp_path / "tmp").mkdir()
-    placed = {
+    account = {
         "agency": "agency-a", "batch": "b-1", "account_token": TOKEN, "account_id": "00123456", "currency": "CNY",
         "bucket": "M1", "placed_on": dt.date(2026, 11, 1), "recall_on": dt.date(2026, 11, 30),
     }  # fmt: skip
-    pl.DataFrame([placed]).write_parquet(tmp_path / "placed.parquet")
+    pl.DataFrame([account]).write_parquet(tmp_path / "placed.parquet")
+    return tmp_path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    placed(tmp_path)
     (tmp_path / "agency-a.csv").write_bytes(text(",".join(RETURNS), ",".join(RETURNS.values())))
     (tmp_path / "ledger.csv").write_bytes(text(",".join(LEDGER), ",".join(LEDGER.values())))
     return tmp_path
