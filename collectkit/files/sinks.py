@@ -17,9 +17,7 @@ from polars.io.plugins import register_io_source
 from collectkit.errors import OutputError, UsageError
 from collectkit.files.formats import READ_ONLY, Output, format_of
 from collectkit.files.lines import occurrences
-from collectkit.files.padded import together
 from collectkit.files.sink import Schema, Sink
-from collectkit.files.stretches import Bytes
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink
 
@@ -45,10 +43,6 @@ class TextSink(Sink[bytes]):
     def can_extend(self, separator: str | None) -> bool:
         """Whether records that are delimited by *separator* can be written as they stand, with cells behind them."""
         return separator == self._separator and not self._excel
-
-    def together(self, columns: Sequence[Bytes]) -> bytes:
-        """Write the rows from columns of bytes that need no quotes; see `padded.together`."""
-        return together(columns, ord(self._separator))
 
     def extend(self, lines: pl.Series, added: pl.DataFrame) -> bytes:
         """Write records as they stand, and the cells of *added* behind each."""
