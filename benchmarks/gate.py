@@ -77,7 +77,7 @@ def measure(  # noqa: PLR0915  (one stage after the other)
                     with timed("mask"):
                         edited = editing.edit(records)
                     with timed("encode"):
-                        payload = editing.put(edited)
+                        payload = editing.put(records, edited)
                     with timed("gate: look"):
                         look = editing.look(records, payload, chunk.first_row)
                 with timed("gate: remember"):

@@ -23,7 +23,7 @@ from collectkit.ingest.structure import may_be_none
 from collectkit.jobs.guard import Guard
 from collectkit.jobs.masking import Masking
 from collectkit.mask.gate.look import Look
-from collectkit.mask.gate.raw import RawCut
+from collectkit.mask.gate.raw import RawFrame
 from collectkit.mask.in_place.digits import read
 from collectkit.mask.in_place.edits import Edited, Edits
 from collectkit.mask.likeness import Sample
@@ -80,9 +80,9 @@ class Editing:
         watched: places of the columns of which some rows are looked at.
     """
 
-    def __init__(self, masking: Masking, guard: Guard, sink: TextSink, watched: Sequence[int]) -> None:
+    def __init__(self, masking: Masking, guard: Guard, watched: Sequence[int]) -> None:
         self._table, self._gate, self._plan = masking.table, masking.gate, masking.plan
-        self._guard, self._sink, self._watched = guard, sink, watched
+        self._guard, self._watched = guard, watched
         self._edits = Edits(masking.plan)
         account = self._table.headers.of(self._table.key)
         self._key = account.index if account else 0
@@ -93,7 +93,7 @@ class Editing:
         guard, sink = into
         separator = masking.table.source.separator
         alike = isinstance(sink, TextSink) and sink.can_extend(separator) and len(masking.plan.steps) > 1
-        return cls(masking, guard, sink, watched) if alike else None
+        return cls(masking, guard, watched) if alike else None
 
     def make(self, chunk: Any) -> EditedChunk | None:
         """Mask a chunk; None where it has lines or cells that must be read."""
@@ -137,7 +137,7 @@ class Editing:
         written = self._guard.written(payload)
         if written is None:
             raise unreadable()
-        return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
+        return self._gate.compare(RawFrame(pl.DataFrame([records.texts(p) for p in range(len(self._table.source.header))])), written, self._rows(first_row, records.rows))
 
     @staticmethod
     def _rows(first: int, count: int) -> pl.Series:

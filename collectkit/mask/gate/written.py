@@ -11,9 +11,7 @@ import polars as pl
 
 from collectkit.crypto.spelling import COMPACT, all_compact, is_token
 from collectkit.crypto.spelling import compact as are_tokens
-from collectkit.files.cut import compact
 from collectkit.files.delimited import Delimited
-from collectkit.files.digit_words import POWERS, WORD, not_digits, value
 from collectkit.files.readback import Sheet, unescaped
 from collectkit.files.stretches import Flags, Places, Stretches
 from collectkit.mask.gate import spellings
@@ -131,14 +129,7 @@ class InBytes:
 
     def mobiles(self, name: str) -> pl.Series | None:
         """See `Written`."""
-        matrix = self._table.column(self.names.index(name)).matrix(_MOBILE)
-        if matrix is None or (compact(matrix[:, : len(_CHINA)]).view("<u4") != _CHINA_WORD).any():
-            return None
-        last, middle = compact(matrix[:, -WORD:]).view("<u8")[:, 0], matrix[:, len(_CHINA) : -WORD] - np.uint8(ord("0"))
-        if middle.max() > 9 or not_digits(last).any():  # smaller bytes wrapped round to large ones
-            return None
-        first = (middle[:, 0] * np.uint8(10) + middle[:, 1]).astype(np.uint64) + np.uint64(100)
-        return pl.Series(first * POWERS[WORD] + value(last))
+        return None
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""

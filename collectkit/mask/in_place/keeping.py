@@ -11,20 +11,25 @@ import numpy as np
 import numpy.typing as npt
 
 from collectkit.compiled import compiled
-from collectkit.compiled.words import Bytes
+from collectkit.compiled.words import SIZE, Bytes, load, store
 from collectkit.fields import dates
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Standing, Table
-from collectkit.mask.in_place.digits import NONE, Words, bounds, number, read
+from collectkit.mask.in_place.digits import NONE, Words, bounds, eight, number, read
 from collectkit.mask.in_place.edit import Edit
 
 _CENTS = len(".00")
 _LONGEST = 8
 """Digits of a count, or of an amount before its point."""
+_WIDTH = _LONGEST + 2
 _DAY = len("2026-10-31")
-_POINT, _HYPHEN, _ZERO = ord("."), ord("-"), ord("0")
+_POINT, _ZERO = ord("."), ord("0")
+_TO_ZEROS = np.uint64(0x1D << 32 | 0x1D << 56)
+"""What makes zeros of the hyphens in ``2026-10-``."""
+_HYPHENS, _HYPHEN_BYTES = np.uint64(0x2D << 32 | 0x2D << 56), np.uint64(0xFF << 32 | 0xFF << 56)
 _MONTHS = 13
-_TEN, _HUNDRED = np.uint64(10), np.uint64(100)
+_NINE, _TEN, _HUNDRED = np.uint64(9), np.uint64(10), np.uint64(100)
+_DIGIT = np.uint64(_ZERO)
 _YEAR, _MONTH = np.uint64(10_000), np.uint64(100)
 _FIRST = dates.FIRST.year
 
@@ -50,8 +55,8 @@ def count(records: Cut, place: int) -> Edit | None:
 def amount(records: Cut, place: int) -> Edit | None:
     """Amounts of up to eight digits, a point and two: the same without the point, as minor units."""
     numbers, lengths = np.empty(records.rows, np.uint64), np.empty(records.rows, np.uint8)
-    cells = np.empty((records.rows, _LONGEST + 2), np.uint8)
-    nulls = _amounts(records.data, records.begins, records.ends, place, numbers, cells, lengths)
+    cells = np.empty((records.rows, _WIDTH), np.uint8)
+    nulls = _amounts(records.data, records.begins, records.ends, place, numbers, cells.reshape(-1), lengths)
     return None if nulls < 0 else Edit(Table(cells, lengths), nulls, numbers)
 
 
@@ -95,22 +100,23 @@ def _amounts(  # noqa: PLR0913, PLR0917
         whole = point - start
         if whole < 1 or whole > _LONGEST or data[point] != _POINT or (data[start] == _ZERO and whole > 1):
             return -1
-        major, cents = number(data, start, point), number(data, point + 1, end)
-        if major == NONE or cents == NONE:
+        tens, ones = np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
+        major = eight(load(data, point - SIZE), whole) if point >= SIZE else number(data, start, point)
+        if major == NONE or tens > _NINE or ones > _NINE:
             return -1
-        minor = major * _HUNDRED + cents
-        numbers[row] = minor
-        if major:
+        numbers[row] = major * _HUNDRED + tens * _TEN + ones
+        at, shown = row * _WIDTH, whole
+        if major and start + SIZE <= len(data):
+            store(cells, at, load(data, start))
+        elif major:
             for byte in range(whole):
-                cells[row, byte] = data[start + byte]
-            cells[row, whole], cells[row, whole + 1] = data[end - 2], data[end - 1]
-            lengths[row] = whole + 2
-        elif minor >= _TEN:
-            cells[row, 0], cells[row, 1] = data[end - 2], data[end - 1]
-            lengths[row] = 2
+                cells[at + byte] = data[start + byte]
         else:
-            cells[row, 0] = data[end - 1]
-            lengths[row] = 1
+            shown = 0 if tens else -1
+        if shown >= 0:
+            cells[at + shown] = data[end - 2]
+        cells[at + shown + 1] = data[end - 1]
+        lengths[row] = shown + 2
     return nulls
 
 
@@ -123,11 +129,15 @@ def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, nu
         if start == end:
             nulls += 1
             continue
-        if end - start != _DAY or data[start + 4] != _HYPHEN or data[start + 7] != _HYPHEN:
+        if end - start != _DAY:
             return -1
-        year, month = number(data, start, start + 4), number(data, start + 5, start + 7)
-        of_month = number(data, start + 8, end)
-        if year == NONE or month == NONE or of_month == NONE or year < first or month >= np.uint64(_MONTHS):
+        word = load(data, start)
+        read, tens, ones = eight(word ^ _TO_ZEROS, SIZE), np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
+        if read == NONE or (word & _HYPHEN_BYTES) != _HYPHENS or tens > _NINE or ones > _NINE:
+            return -1
+        year = read // _YEAR
+        month, of_month = (read - year * _YEAR) // _TEN, tens * _TEN + ones
+        if year < first or month >= np.uint64(_MONTHS):
             return -1
         at = np.int64(year - first) * _MONTHS + np.int64(month)
         if at >= len(calendar) or of_month == np.uint64(0) or of_month > np.uint64(calendar[at]):

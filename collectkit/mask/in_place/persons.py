@@ -14,13 +14,14 @@ from collectkit.crypto.tokens import Tokens
 from collectkit.fields import name
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Table
-from collectkit.mask.in_place.digits import Read, bounds, read
+from collectkit.mask.in_place.digits import Read, bounds, number, read
 from collectkit.mask.in_place.edit import Edit
 
 _MOBILE = 11
 _LEAST_MOBILE, _MOST_MOBILE = 13_000_000_000, 19_999_999_999
 _CHINA = 86 * 10**_MOBILE
-_ABROAD = np.frombuffer(b"+86", np.uint8)
+_ABROAD = np.frombuffer(b"+86" + bytes(_MOBILE), np.uint8)
+_STARRED = np.frombuffer(bytes(3) + b"****" + bytes(4), np.uint8)
 _STAR = ord("*")
 
 _HAN = 3
@@ -35,21 +36,12 @@ _MAY_BE_COMPOUND[_COMPOUND >> 8 * _HAN & 0xFFFF] = True
 
 def masked_mobile(records: Cut, place: int) -> Edit | None:
     """``138****8000``: what `mask_phone` makes of mobile numbers of China."""
-    cells = _cells_of_mobiles(records, place)
-    if cells is None:
-        return None
-    cells.cells[:, 3:7] = _STAR
-    return _edit(cells)
+    return _shown(records, place, _STARRED)
 
 
 def kept_mobile(records: Cut, place: int) -> Edit | None:
     """``+8613800138000``: what `keep` makes of mobile numbers of China."""
-    found = _cells_of_mobiles(records, place)
-    if found is None:
-        return None
-    cells = np.empty((records.rows, len(_ABROAD) + _MOBILE), np.uint8)
-    cells[:, : len(_ABROAD)], cells[:, len(_ABROAD) :] = _ABROAD, found.cells
-    return _edit(Table(cells, np.where(found.lengths > 0, cells.shape[1], 0).astype(np.uint8)))
+    return _shown(records, place, _ABROAD)
 
 
 def token_of_mobile(records: Cut, place: int, minter: Tokens) -> Edit | None:
@@ -96,22 +88,31 @@ def _mobiles(records: Cut, place: int) -> Read | None:
     return found if int(np.count_nonzero(known)) + found.nulls == records.rows else None
 
 
-def _cells_of_mobiles(records: Cut, place: int) -> Table | None:
-    """Return mobile numbers of China as they stand."""
-    found = _mobiles(records, place)
-    if found is None:
-        return None
-    table = Table(np.empty((records.rows, _MOBILE), np.uint8), found.sizes.astype(np.uint8))
-    _taken(records.data, records.begins, records.ends, place, table.cells)
-    return table
+def _shown(records: Cut, place: int, form: Bytes) -> Edit | None:
+    """Return mobile numbers of China in a *form*: its zeros stand for the last digits, in order."""
+    table = Table(np.empty((records.rows, len(form)), np.uint8), np.empty(records.rows, np.uint8))
+    known = _mobiles_in(records.data, records.begins, records.ends, place, form, table.cells, table.lengths)
+    return _edit(table) if known else None
 
 
 @compiled
-def _taken(data: Bytes, begins: Ends, ends: Ends, place: int, cells: Bytes) -> None:
+def _mobiles_in(  # noqa: PLR0913, PLR0917
+    data: Bytes, begins: Ends, ends: Ends, place: int, form: Bytes, cells: Bytes, lengths: npt.NDArray[np.uint8]
+) -> bool:
+    """Tell whether all cells are mobile numbers of China, or empty."""
+    width = len(form)
     for row in range(len(ends)):
         start, end = bounds(begins, ends, row, place)
-        for byte in range(end - start):
-            cells[row, byte] = data[start + byte]
+        lengths[row] = 0
+        if start == end:
+            continue
+        found = number(data, start, end)
+        if end - start != _MOBILE or found < np.uint64(_LEAST_MOBILE) or found > np.uint64(_MOST_MOBILE):
+            return False
+        for byte in range(width):
+            cells[row, byte] = form[byte] or data[end - width + byte]
+        lengths[row] = width
+    return True
 
 
 @compiled
