@@ -15,7 +15,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-class NotCompiled(ImportError):  # noqa: N818  (no user meets it: the slower way is taken)
+class NotCompiled(ImportError):
     """There is no compiler, or it has no place to keep what it makes."""
 
 

@@ -24,7 +24,7 @@ def _address(context: Any, builder: Any, signature: Any, given: Any) -> Any:
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def load(_: Any, data: Any, place: Any) -> Any:
+def load(_: Any, data: Any, place: Any) -> Any:  # noqa: ARG001  (their types are not asked)
     """Return the eight bytes from *place* on (UInt64); they must be there."""
 
     def made(context: Any, builder: Any, signature: Any, given: Any) -> Any:
@@ -34,7 +34,7 @@ def load(_: Any, data: Any, place: Any) -> Any:
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def store(_: Any, data: Any, place: Any, word: Any) -> Any:
+def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
     """Put eight bytes in from *place* on; there must be room."""
 
     def made(context: Any, builder: Any, signature: Any, given: Any) -> Any:

@@ -95,7 +95,7 @@ def cut(data: bytes, lines: int, separator: int, width: int) -> Cut | None:
     return found if found.is_text else None
 
 
-def ends_of_fields(text: Bytes, separator: int, ends: Ends, begins: Ends, returns: bool) -> bool:  # noqa: FBT001
+def ends_of_fields(text: Bytes, separator: int, ends: Ends, begins: Ends, returns: bool) -> bool:
     """Find where the fields of whole lines end; tell whether every line has as many as there is room for.
 
     Args:
@@ -114,7 +114,7 @@ def _find(
     separators: np.uint64,
     ends: Ends,
     begins: Ends,
-    returns: bool,  # noqa: FBT001  (no loop is called by names)
+    returns: bool,
 ) -> bool:
     """See `ends_of_fields`; eight bytes at a time: a byte is zero where what is looked for stands."""
     rows, width = ends.shape

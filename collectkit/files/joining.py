@@ -73,7 +73,19 @@ def join(records: Cut, columns: Sequence[Column], separator: str) -> bytes:
     size = int(lengths.sum(dtype=np.int64)) + len(columns) * records.rows
     size += sum(_bytes_of(records, column.place) for column in columns if isinstance(column, Standing))
     out = np.empty(size + SIZE, np.uint8)
-    _join(records.data, records.begins, records.ends, first, last, flat, sizes.cumsum() - sizes, widths, lengths, ord(separator), out)
+    _join(
+        records.data,
+        records.begins,
+        records.ends,
+        first,
+        last,
+        flat,
+        sizes.cumsum() - sizes,
+        widths,
+        lengths,
+        ord(separator),
+        out,
+    )
     return out[:size].tobytes()
 
 
@@ -98,7 +110,7 @@ def _stretches(columns: Sequence[Column]) -> tuple[Places, Places]:
 
 
 @compiled
-def _join(  # noqa: PLR0913, PLR0917  (a loop sees arrays only)
+def _join(
     data: Bytes,
     begins: Ends,
     ends: Ends,
@@ -116,11 +128,11 @@ def _join(  # noqa: PLR0913, PLR0917  (a loop sees arrays only)
     for row in range(len(ends)):
         for column in range(len(first)):
             if first[column] < 0:
-                start, size = offsets[last[column]] + row * widths[last[column]], np.int64(lengths[last[column], row])
+                start, size = offsets[last[column]] + row * widths[last[column]], int(lengths[last[column], row])
                 copy(tables, start, size, out, at)
             else:
-                start = np.int64(begins[row] if first[column] == 0 else ends[row, first[column] - 1] + 1)
-                size = ends[row, last[column]] - start
+                start = int(begins[row] if first[column] == 0 else ends[row, first[column] - 1] + 1)
+                size = int(ends[row, last[column]]) - start
                 copy(data, start, size, out, at)
             at += size
             out[at] = between

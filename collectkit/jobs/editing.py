@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from collectkit.files import TextSink
 from collectkit.files.cut import Cut
 from collectkit.files.joining import join
 from collectkit.files.stretches import unreadable
@@ -87,14 +86,6 @@ class Editing:
         account = self._table.headers.of(self._table.key)
         self._key = account.index if account else 0
 
-    @classmethod
-    def fitting(cls, masking: Masking, into: tuple[Guard, Any], watched: Sequence[int]) -> Editing | None:
-        """Return what edits this input for this output; None where they are not delimited alike."""
-        guard, sink = into
-        separator = masking.table.source.separator
-        alike = isinstance(sink, TextSink) and sink.can_extend(separator) and len(masking.plan.steps) > 1
-        return cls(masking, guard, watched) if alike else None
-
     def make(self, chunk: Any) -> EditedChunk | None:
         """Mask a chunk; None where it has lines or cells that must be read."""
         records = self.cut(chunk)
@@ -137,7 +128,11 @@ class Editing:
         written = self._guard.written(payload)
         if written is None:
             raise unreadable()
-        return self._gate.compare(RawFrame(pl.DataFrame([records.texts(p) for p in range(len(self._table.source.header))])), written, self._rows(first_row, records.rows))
+        return self._gate.compare(
+            RawFrame(pl.DataFrame([records.texts(p) for p in range(len(self._table.source.header))])),
+            written,
+            self._rows(first_row, records.rows),
+        )
 
     @staticmethod
     def _rows(first: int, count: int) -> pl.Series:

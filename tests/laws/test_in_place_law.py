@@ -21,6 +21,7 @@ from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
 from collectkit.jobs.editing import EditedChunk, Editing
+from collectkit.jobs.in_place import editing as editing_of
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.mask.plan import bind
@@ -95,7 +96,7 @@ def at_work(folder: Path, data: bytes, policy: str) -> Iterator[tuple[Masking, A
         masking, watch = Masking(table, plan), Watch(rules, plan, table.headers)
         pending = outputs.open(output)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema))
-        editing = Editing.fitting(masking, into, watch.places)
+        editing = editing_of(masking, into, watch.places)
         assert editing is not None
         yield masking, into, editing, watch
 

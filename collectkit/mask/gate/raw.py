@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import polars as pl
 
-from collectkit.files.stretches import Places, Stretches
-from collectkit.mask.gate.needles import Hashes, Needles, identifiers, of_plain
-from collectkit.tables.headers import Column
+from collectkit.files.stretches import Stretches
+from collectkit.mask.gate.needles import Needles, identifiers
 
 _DIGITS = {"phone": 11, "bank": 11, "identity": 18, "account": 19, "customer": 19}
 """Kind -> characters of the longest cell that is read where it stands; of ID numbers all have so many."""
@@ -59,5 +56,3 @@ class RawFrame:
     def may_be(self, place: int, cells: Stretches) -> bool:  # noqa: ARG002  (to compare them all is as fast)
         """See `Raw`."""
         return True
-
-

@@ -71,8 +71,8 @@ def _read(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words, siz
 @compiled
 def bounds(begins: Ends, ends: Ends, row: int, place: int) -> tuple[int, int]:
     """Return where a field begins and ends."""
-    start = np.int64(ends[row, place - 1]) + 1 if place else np.int64(begins[row])
-    return start, np.int64(ends[row, place])
+    start = int(ends[row, place - 1]) + 1 if place else int(begins[row])
+    return start, int(ends[row, place])
 
 
 @compiled

@@ -86,7 +86,7 @@ def _counts(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words) -
 
 
 @compiled
-def _amounts(  # noqa: PLR0913, PLR0917
+def _amounts(
     data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words, cells: Bytes, lengths: npt.NDArray[np.uint8]
 ) -> int:
     nulls = 0
@@ -121,7 +121,7 @@ def _amounts(  # noqa: PLR0913, PLR0917
 
 
 @compiled
-def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, numbers: Words) -> int:  # noqa: PLR0913, PLR0917
+def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, numbers: Words) -> int:
     nulls, first = 0, np.uint64(_FIRST)
     for row in range(len(ends)):
         start, end = bounds(begins, ends, row, place)
@@ -132,7 +132,11 @@ def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, nu
         if end - start != _DAY:
             return -1
         word = load(data, start)
-        read, tens, ones = eight(word ^ _TO_ZEROS, SIZE), np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
+        read, tens, ones = (
+            eight(word ^ _TO_ZEROS, SIZE),
+            np.uint64(data[end - 2]) - _DIGIT,
+            np.uint64(data[end - 1]) - _DIGIT,
+        )
         if read == NONE or (word & _HYPHEN_BYTES) != _HYPHENS or tens > _NINE or ones > _NINE:
             return -1
         year = read // _YEAR

@@ -96,7 +96,7 @@ def _shown(records: Cut, place: int, form: Bytes) -> Edit | None:
 
 
 @compiled
-def _mobiles_in(  # noqa: PLR0913, PLR0917
+def _mobiles_in(
     data: Bytes, begins: Ends, ends: Ends, place: int, form: Bytes, cells: Bytes, lengths: npt.NDArray[np.uint8]
 ) -> bool:
     """Tell whether all cells are mobile numbers of China, or empty."""
@@ -116,7 +116,7 @@ def _mobiles_in(  # noqa: PLR0913, PLR0917
 
 
 @compiled
-def _surnames(  # noqa: PLR0913, PLR0917
+def _surnames(
     data: Bytes,
     begins: Ends,
     ends: Ends,
@@ -159,4 +159,4 @@ def _surnames(  # noqa: PLR0913, PLR0917
 
 @compiled
 def _character(data: Bytes, at: int) -> int:
-    return np.int64(data[at]) << 16 | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2])
+    return int(data[at]) << 16 | int(data[at + 1]) << 8 | int(data[at + 2])
