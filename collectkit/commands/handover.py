@@ -82,7 +82,7 @@ def handover(
     it completes what is missing; the same input, rules, keys and day give the same packages.
     """
     from collectkit.jobs import handover as job
-    from collectkit.jobs.aims import Wishes
+    from collectkit.jobs.placement.aims import Wishes
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)

@@ -97,7 +97,7 @@ def ingest(
     config: options.Config = None,
 ) -> None:
     """Turn a lender's files into canonical accounts. Every row goes to the accounts, the rejects or a count."""
-    from collectkit.jobs import ingest as job
+    from collectkit.jobs.ingest import ingest as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)

@@ -10,7 +10,7 @@ import typer
 from collectkit.commands import boundary, options, passphrase, recipients, render, retoken, slots
 
 if TYPE_CHECKING:
-    from collectkit.jobs.keys import Keys
+    from collectkit.jobs.keys.keys import Keys
 
 app = typer.Typer(
     help="The keyring: who can open it, which slots it has, who receives data.",
@@ -50,8 +50,8 @@ def new(
     It is sealed to the officers; without --officer to your own identity (--make-identity, or COLLECTKIT_IDENTITY), or
     else to a passphrase, which is asked for twice.
     """
-    from collectkit.jobs import keys as job
-    from collectkit.jobs.access import Access
+    from collectkit.jobs.keys import keys as job
+    from collectkit.jobs.keys.access import Access
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
@@ -91,7 +91,7 @@ def check(
     report: options.ReportFile = None,
 ) -> None:
     """Open the keyring, and verify its digest, its signing key and the audit log's chain."""
-    from collectkit.jobs import keys as job
+    from collectkit.jobs.keys import keys as job
 
     opened = _open(keyring, config, force=force)
     render.finish(f"keyring {opened.file}", job.check(opened, force=force), quiet=quiet, file=report)

@@ -88,7 +88,7 @@ def place(
     All accounts of a debtor go to one agency, by target shares, in an order that the keyring decides: the same
     accounts, agencies and day give the same placement.
     """
-    from collectkit.jobs import place as job
+    from collectkit.jobs.placement import place as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)

@@ -53,8 +53,8 @@ def reconcile(
     for tokens that are in no package.
     """
     from collectkit.files import Input
-    from collectkit.jobs import reconcile as job
-    from collectkit.jobs.settlement import Asked
+    from collectkit.jobs.reconcile import reconcile as job
+    from collectkit.jobs.reconcile.settlement import Asked
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=False)

@@ -41,7 +41,7 @@ def check(
 
     Write the head down elsewhere: another head over fewer or the same events tells that it was made anew.
     """
-    from collectkit.jobs import register_file as job
+    from collectkit.jobs.register import file as job
 
     path = _path(register, options.workspace(config))
     done = job.check(path)
@@ -67,7 +67,7 @@ def export(
     register: options.RegisterFile = None,
 ) -> None:
     """Write all events of the register, or how each placement stands, as a table."""
-    from collectkit.jobs import register_file as job
+    from collectkit.jobs.register import file as job
 
     path = _path(register, options.workspace(config))
     render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], inputs=[path])
@@ -95,7 +95,7 @@ def import_(
 
     Name the records of all earlier hand-overs at once: an account that was placed again ended its placement before.
     """
-    from collectkit.jobs import register_file as job
+    from collectkit.jobs.register import file as job
 
     path = _path(register, options.workspace(config))
     render.check_report(report, outputs=[path], inputs=tables)

@@ -75,7 +75,7 @@ def risk(
     of GB/T 42460-2023 (1/5 a person, 0.05 overall), not verified against the text.
     """
     render.check_report(report, outputs=[html])
-    from collectkit.jobs import risk as job
+    from collectkit.jobs.risk import risk as job
 
     space = options.workspace(config)
     with progress.bar("risk", quiet=quiet) as tell:

@@ -75,8 +75,8 @@ def roll(
     days, files = zip(*map(of_day, sources), strict=True)
     if order is not None and state is None:
         raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
-    from collectkit.jobs import roll as job
-    from collectkit.jobs.roll_days import Labels
+    from collectkit.jobs.roll import roll as job
+    from collectkit.jobs.roll.days import Labels
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)

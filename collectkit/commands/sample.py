@@ -65,7 +65,7 @@ def sample(
         return
     if folder is None:
         raise UsageError("no folder is named", hint="use -o DIR; `collectkit sample --help` shows what there is")
-    from collectkit.jobs import sample as job
+    from collectkit.jobs.sample import sample as job
 
     with progress.bar("sample", quiet=quiet) as tell:
         done = job.run(folder, accounts=accounts, seed=seed, dirt=dirt, language=language, force=force, progress=tell)
@@ -94,7 +94,7 @@ def returns(
 
     Needs packages that are not sealed, and the placed.parquet beside them.
     """
-    from collectkit.jobs import sample_returns as job
+    from collectkit.jobs.sample import returns as job
 
     with progress.bar("returns", quiet=quiet) as tell:
         done = job.run(packages, folder, seed=seed, language=language, payments=payments, force=force, progress=tell)
@@ -123,7 +123,7 @@ def notes(
     For trying what finds identifiers in free text: notes-key.csv has row, first character, character behind the last,
     and kind of each. Nobody in them exists.
     """
-    from collectkit.jobs import sample_notes as job
+    from collectkit.jobs.sample import notes as job
 
     with progress.bar("notes", quiet=quiet) as tell:
         done = job.run(folder, rows=rows, seed=seed, language=language, force=force, progress=tell)

@@ -63,8 +63,8 @@ def scorecard(
     Agencies are ranked only where they were given like accounts; who is not beyond doubt better shares the rank. Who
     cannot be compared is told why.
     """
-    from collectkit.jobs import scorecard as job
-    from collectkit.jobs.performance import FILE
+    from collectkit.jobs.reconcile.performance import FILE
+    from collectkit.jobs.scorecard import scorecard as job
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)

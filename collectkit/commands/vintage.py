@@ -68,7 +68,7 @@ def vintage(
     Ever and current 30+, 60+ and 90+, by count and by balance, over the cohort's accounts and original principal; and
     the portfolio's curves over months. What no snapshot can tell is blank.
     """
-    from collectkit.jobs import vintage as job
+    from collectkit.jobs.vintage import vintage as job
     from collectkit.segment.vintage.cohorts import thresholds as parse
 
     paths = outputs or [options.STDIO]

@@ -80,7 +80,7 @@ def worklist(
     verify with. Agencies that the keyring does not know are added to it. The same placements, rules and keys give the
     same packages.
     """
-    from collectkit.jobs import worklist as job
+    from collectkit.jobs.worklist import worklist as job
 
     space = options.workspace(config)
     read = options.source(source, from_, encoding, sheet)

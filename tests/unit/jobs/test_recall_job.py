@@ -13,13 +13,14 @@ import pytest
 from collectkit.crypto import keyring, sealing, slots
 from collectkit.errors import CheckFailed, InputError, KeyringError, UsageError
 from collectkit.files import Input, Output, archive
-from collectkit.jobs import ended, recall, verify
-from collectkit.jobs.keys import Keys, add_recipient, change
-from collectkit.jobs.recall import Steps
-from collectkit.jobs.recall_packages import Packages
-from collectkit.jobs.recall_report import RecallReport
-from collectkit.jobs.recall_select import Wanted
-from collectkit.jobs.recall_steps import Said
+from collectkit.jobs.keys.keys import Keys, add_recipient, change
+from collectkit.jobs.recall import ended, recall
+from collectkit.jobs.recall.packages import Packages
+from collectkit.jobs.recall.recall import Steps
+from collectkit.jobs.recall.report import RecallReport
+from collectkit.jobs.recall.select import Wanted
+from collectkit.jobs.recall.steps import Said
+from collectkit.jobs.worklist import verify
 from tests.unit.jobs.packages import new_ring, packed, reopened, stored
 
 DUE = dt.date(2027, 2, 1)
