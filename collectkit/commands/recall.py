@@ -137,7 +137,7 @@ def recall(
 
     space = options.workspace(config)
     until = options.as_of(due, space.settings, "--due")
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], inputs=[source])
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], space=space)
     named = keyring or space.keyring
 
     def keys() -> Keys:

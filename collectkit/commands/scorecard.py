@@ -64,16 +64,14 @@ def scorecard(
     cannot be compared is told why.
     """
     from collectkit.jobs import scorecard as job
-    from collectkit.jobs.performance import FILE
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
-    inputs = [*(folder / FILE for folder in reconciliations), *([agencies] if agencies else [])]
     render.check_report(
         report,
         stdout_taken=any(one.path is None for one in outputs),
         outputs=[one.path for one in outputs],
-        inputs=inputs,
+        space=space,
     )
     with progress.bar("scorecard", quiet=quiet):
         done = job.run(
