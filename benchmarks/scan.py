@@ -15,8 +15,9 @@ from pathlib import Path
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, CollectkitError
 from collectkit.files import Input, Output
-from collectkit.jobs import keys, mask, scan
-from collectkit.jobs.access import Access
+from collectkit.jobs import mask, scan
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
 from collectkit.mask.scan.columns import Column
 from tests.laws import scanned_columns as columns
 

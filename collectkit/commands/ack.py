@@ -54,10 +54,10 @@ def ack(
     Refused accounts are counted by reason and are no fault. Exit code 20 when accounts are missing, unknown, said
     twice, of another batch, or have other amounts; the lines and the report are written all the same.
     """
-    from collectkit.jobs import ack as job
+    from collectkit.jobs.worklist import ack as job
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], inputs=[package, answer])
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], space=space)
     done = job.run(
         package,
         options.source(answer, from_, encoding, sheet),

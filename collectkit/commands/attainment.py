@@ -55,8 +55,8 @@ def attainment(
 
     Each figure needs its file: the ledger, returns, a later file. What is not given is blank, not 0.
     """
-    from collectkit.jobs import attainment as job
-    from collectkit.jobs.diaries import split
+    from collectkit.jobs.attainment import attainment as job
+    from collectkit.jobs.segment.diaries import split
 
     space = options.workspace(config)
     last = options.as_of(until, space.settings)
@@ -69,7 +69,7 @@ def attainment(
         report,
         stdout_taken=not outputs or options.STDIO in outputs,
         outputs=[one.path for one in targeted],
-        inputs=named,
+        space=space,
     )
     with progress.bar("attainment", quiet=quiet) as tell:
         done = job.run(

@@ -63,7 +63,7 @@ def conduct(
     Contacts are joined by debtor over all agencies and the creditor, in the debtor's local time. What nobody can judge
     is told, and never taken as allowed. This is not legal advice.
     """
-    from collectkit.jobs import conduct_rules
+    from collectkit.jobs.conduct import rules as conduct_rules
 
     space = options.workspace(config)
     how = Choice(unverified=unverified, only=only or (), without=without or ())
@@ -81,11 +81,11 @@ def conduct(
         return
     if folder is None or not (returns or calls or own):
         raise UsageError("contacts and -o DIR are needed", hint="collectkit conduct agency-a=contacts.csv -o conduct")
-    from collectkit.jobs import conduct as job
-    from collectkit.jobs import conduct_audit
+    from collectkit.jobs.conduct import audit as conduct_audit
+    from collectkit.jobs.conduct import conduct as job
 
     chosen = conduct_rules.read(rules or (), space, **how)
-    render.check_report(report, stdout_taken=False)
+    render.check_report(report, space=space)
     with progress.bar("conduct", quiet=quiet) as tell:
         done = job.run(
             returns or (),
@@ -120,7 +120,7 @@ _TO_DO = (
 
 
 class Choice(TypedDict):
-    """Which rules of the packs are on; see `conduct_rules.read`."""
+    """Which rules of the packs are on; see `jobs.conduct.rules.read`."""
 
     unverified: bool
     only: Sequence[str]
@@ -130,7 +130,7 @@ class Choice(TypedDict):
 def _listed(rules: Sequence[str], space: Workspace, how: Choice, explain: str | None, *, json: bool) -> str:
     """Return the rules that there are, or all that is known of one."""
     from collectkit.commands import conduct_listed
-    from collectkit.jobs.conduct_listing import listing
+    from collectkit.jobs.conduct.listing import listing
 
     found = listing(rules, space, **how)
     if json:

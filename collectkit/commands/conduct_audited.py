@@ -18,9 +18,9 @@ RATES = {
 
 def audited(sheet: Path, folder: Path | None, *, force: bool, quiet: bool, report: Path | None) -> None:
     """Read a review sheet, and show what its verdicts mean for all contacts."""
-    from collectkit.jobs import conduct_audited as job
+    from collectkit.jobs.conduct import audited as job
 
-    render.check_report(report, inputs=[sheet])
+    render.check_report(report)
     done = job.run(options.source(sheet, None, None), folder, force=force)
     render.finish("conduct --audited", done, quiet=quiet, file=report, force=force, shown=_shown(done.as_dict()))
 

@@ -10,7 +10,7 @@ from collectkit.commands import boundary
 
 if TYPE_CHECKING:
     from collectkit.conduct.rule import Duty, Pack, Rule
-    from collectkit.jobs.conduct_listing import Listing
+    from collectkit.jobs.conduct.listing import Listing
 
 _WIDTH = 100
 NO_ADVICE = "These rules are no legal advice: the law of the debtor's place and the contract hold."

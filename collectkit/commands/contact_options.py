@@ -12,8 +12,8 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.contact_plan import ContactPlan, Logs
-    from collectkit.jobs.keys import Keys
+    from collectkit.jobs.contacts.plan import ContactPlan, Logs
+    from collectkit.jobs.keys.keys import Keys
     from collectkit.jobs.settings import Workspace
 
 Contacts = Annotated[
@@ -57,7 +57,7 @@ def logs(
     contacts: Sequence[str] | None, calls: Sequence[str] | None, own: Sequence[str] | None, codes: Path | None
 ) -> Logs:
     """Return what says how debtors were contacted so far."""
-    from collectkit.jobs.contact_plan import Logs
+    from collectkit.jobs.contacts.plan import Logs
 
     return Logs(contacts or (), calls or (), own or (), codes)
 
@@ -82,8 +82,8 @@ def planned(
         if rules or placed or zone or now or logs.codes:
             raise UsageError("--rules, --placed, --zone, --now and --codes: for --contacts, which is not there")
         return None
-    from collectkit.jobs import conduct_rules
-    from collectkit.jobs.contact_plan import ContactPlan, begin
+    from collectkit.jobs.conduct import rules as conduct_rules
+    from collectkit.jobs.contacts.plan import ContactPlan, begin
 
     packs = "".join(conduct_rules.text(name) for name in conduct_rules.names(rules or (), space))
     return ContactPlan(

@@ -14,7 +14,7 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.segment_plan import Ahead
+    from collectkit.jobs.segment.plan import Ahead
     from collectkit.jobs.settings import Workspace
     from collectkit.segment.days import Anchor
 
@@ -59,7 +59,7 @@ def household(source: Input, others: Sequence[Path], anchor: Anchor, region: str
     if not wanted:
         _refuse(others, "--with", "--household")
         return Asked([], [])
-    from collectkit.jobs.household import Debtors
+    from collectkit.jobs.segment.household import Debtors
 
     return Asked([Debtors(source, [options.source(path, None, None) for path in others], anchor, region)], others)
 
@@ -83,7 +83,7 @@ def grid(
             raise UsageError("--ledger: for --schedule or --grid, which are not asked for", hint="add one of them")
         _refuse([each for each in (*returns, rules) if each], "--returns and --grid-rules", "--grid")
         return Asked([], [])
-    from collectkit.jobs.grid import Behaviour
+    from collectkit.jobs.segment.grid import Behaviour
 
     booked = None if ledger is None else options.source(ledger, None, None)
     made = Behaviour(booked, returns, rules, options.keys_of_tokens(keyring, space))

@@ -82,12 +82,13 @@ def handover(
     it completes what is missing; the same input, rules, keys and day give the same packages.
     """
     from collectkit.jobs import handover as job
-    from collectkit.jobs.aims import Wishes
+    from collectkit.jobs.placement.aims import Wishes
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
     if day is None:
         raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
+    render.check_report(report, space=space)
     given = job.Handover(
         inputs=[options.source(path, from_, encoding, sheet, space.settings.timezone) for path in inputs],
         as_of=day,

@@ -97,11 +97,11 @@ def ingest(
     config: options.Config = None,
 ) -> None:
     """Turn a lender's files into canonical accounts. Every row goes to the accounts, the rejects or a count."""
-    from collectkit.jobs import ingest as job
+    from collectkit.jobs.ingest import ingest as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, outputs=[output, rejects, write_mapping, repairs, html, tape, taken or space.taken])
+    render.check_report(report, outputs=[output, rejects, write_mapping, repairs, html, tape], space=space)
     mended = None
     if repairs is not None:
         target = options.target(repairs, force=force, excel=excel, as_of=day)

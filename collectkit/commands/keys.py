@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, passphrase, recipients, render, retoken, slots
+from collectkit.commands import boundary, options, passphrase, recipients, render, reported, retoken, slots
 
 if TYPE_CHECKING:
-    from collectkit.jobs.keys import Keys
+    from collectkit.jobs.keys.keys import Keys
 
 app = typer.Typer(
     help="The keyring: who can open it, which slots it has, who receives data.",
@@ -28,6 +28,7 @@ Force = Annotated[bool, typer.Option("--force", help="Go on with an older copy, 
 
 @app.command(
     "new",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit keys new --officer age1... --officer age1...",
         "collectkit keys new --make-identity ~/me.identity --escrow age1...",
@@ -50,11 +51,12 @@ def new(
     It is sealed to the officers; without --officer to your own identity (--make-identity, or COLLECTKIT_IDENTITY), or
     else to a passphrase, which is asked for twice.
     """
-    from collectkit.jobs import keys as job
-    from collectkit.jobs.access import Access
+    from collectkit.jobs.keys import keys as job
+    from collectkit.jobs.keys.access import Access
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
+    render.check_report(report, outputs=[file], space=space)
     if not (escrow or no_escrow) and len(set(officers or ())) < 2:
         escrow = passphrase.ask_openly("age public key of a second officer, or of an escrow (Enter for none)") or None
     done = job.new(
@@ -81,7 +83,7 @@ def list_slots(keyring: options.KeyringFile = None, config: options.Config = Non
         boundary.put(f"{one.slot}\t{one.state}\t{check}\t{pinned}\n")
 
 
-@app.command("check", epilog=options.examples("collectkit keys check"))
+@app.command("check", cls=reported.Command, epilog=options.examples("collectkit keys check"))
 def check(
     *,
     keyring: options.KeyringFile = None,
@@ -91,8 +93,9 @@ def check(
     report: options.ReportFile = None,
 ) -> None:
     """Open the keyring, and verify its digest, its signing key and the audit log's chain."""
-    from collectkit.jobs import keys as job
+    from collectkit.jobs.keys import keys as job
 
+    render.check_report(report, space=options.workspace(config))
     opened = _open(keyring, config, force=force)
     render.finish(f"keyring {opened.file}", job.check(opened, force=force), quiet=quiet, file=report)
 
@@ -107,7 +110,7 @@ app.command("rotate", epilog=slots.ROTATE)(slots.rotate)
 app.command("retire", epilog=slots.RETIRE)(slots.retire)
 app.command("destroy", epilog=slots.DESTROY)(slots.destroy)
 app.command("rewrap", epilog=slots.REWRAP)(slots.rewrap)
-app.command("retoken", epilog=retoken.EXAMPLES)(retoken.retoken)
+app.command("retoken", cls=reported.Command, epilog=retoken.EXAMPLES)(retoken.retoken)
 
 
 def _open(keyring: Path | None, config: Path | None, *, force: bool = False) -> Keys:

@@ -14,7 +14,7 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:  # Polars is heavy: --help must not wait for it
     from collectkit.files import Input, Output
-    from collectkit.jobs.keys import Keys
+    from collectkit.jobs.keys.keys import Keys
     from collectkit.jobs.settings import Settings, Workspace
 
 STDIO = Path("-")
@@ -293,8 +293,8 @@ def keys(stated: Path | None, space: Workspace, *, force: bool = False) -> Keys:
         KeyringError: it cannot be opened, or is not the right one.
     """
     from collectkit.commands.passphrase import ask
-    from collectkit.jobs.access import Access
-    from collectkit.jobs.keys import open_keys
+    from collectkit.jobs.keys.access import Access
+    from collectkit.jobs.keys.keys import open_keys
 
     access = Access.of_environment(ask)
     return open_keys(keyring_file(stated, space), access, pin=space.settings.keyring.signing_key, force=force)

@@ -88,7 +88,7 @@ def place(
     All accounts of a debtor go to one agency, by target shares, in an order that the keyring decides: the same
     accounts, agencies and day give the same placement.
     """
-    from collectkit.jobs import place as job
+    from collectkit.jobs.placement import place as job
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
@@ -99,6 +99,7 @@ def place(
         report,
         stdout_taken=(output == options.STDIO and not preview) or options.STDIO in (balance or []),
         outputs=[one.path for one in shown_in],
+        space=space,
     )
     with progress.bar("place", quiet=quiet, output=output) as tell:
         done = job.run(

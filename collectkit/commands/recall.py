@@ -12,9 +12,9 @@ from collectkit.commands import options, panels, render
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collectkit.jobs.keys import Keys
-    from collectkit.jobs.recall_packages import Packages
-    from collectkit.jobs.recall_steps import Said
+    from collectkit.jobs.keys.keys import Keys
+    from collectkit.jobs.recall.packages import Packages
+    from collectkit.jobs.recall.steps import Said
 
 EXAMPLES = options.examples(
     "collectkit recall packages/placed.parquet --due 2026-11-30 -o recall.parquet",
@@ -129,15 +129,16 @@ def recall(
 
     PENDING, while the agency may object; OBJECTED, until the creditor grants (KEPT) or denies that; FINAL: the agency
     must delete it, and prove it. A death, a complaint, a dispute and the like are final at once. Exit code 20 when a
-    file of an agency has faults, a deletion is not proven, or --final finds what is undecided; outputs are written.
+    file of an agency has faults, an event is of an account that is not placed, a deletion is not proven, or --final
+    finds what is undecided; outputs are written.
     """
-    from collectkit.jobs import recall as job
-    from collectkit.jobs.recall_read import day_of
-    from collectkit.jobs.recall_select import Wanted
+    from collectkit.jobs.recall import recall as job
+    from collectkit.jobs.recall.read import day_of
+    from collectkit.jobs.recall.select import Wanted
 
     space = options.workspace(config)
     until = options.as_of(due, space.settings, "--due")
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], inputs=[source])
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], space=space)
     named = keyring or space.keyring
 
     def keys() -> Keys:
@@ -176,7 +177,7 @@ def recall(
 
 def _said(given: str, encoding: str | None) -> Said:
     """Split ``AGENCY=FILE``; a path may have a ``=`` of its own."""
-    from collectkit.jobs.recall_steps import Said
+    from collectkit.jobs.recall.steps import Said
 
     agency, equals, name = given.partition("=")
     if not equals or Path(given).exists():
@@ -187,7 +188,7 @@ def _said(given: str, encoding: str | None) -> Said:
 def _packages(
     folder: Path | None, agencies: Path | None, seal: Literal["none", "age"], keys: Callable[[], Keys], *, force: bool
 ) -> Packages | None:
-    from collectkit.jobs.recall_packages import Packages
+    from collectkit.jobs.recall.packages import Packages
 
     if folder is None:
         if seal != "none":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, render
+from collectkit.commands import boundary, options, render, reported
 
 app = typer.Typer(
     help="Recipients: agencies and analysts that tokens are made for.",
@@ -42,7 +42,7 @@ def add(
     quiet: options.Quiet = False,
 ) -> None:
     """Add a recipient, pinned to the primary slot."""
-    from collectkit.jobs import keys as job
+    from collectkit.jobs.keys import keys as job
 
     slot = job.add_recipient(options.keys(keyring, options.workspace(config)), name, options.text(display, "--display"))
     if not quiet:
@@ -66,7 +66,7 @@ def close(
     quiet: options.Quiet = False,
 ) -> None:
     """Say that a hand-over is over: recalled, and its data deleted. It needs no slot any more."""
-    from collectkit.jobs import slots as job
+    from collectkit.jobs.keys import slots as job
 
     job.close(options.keys(keyring, options.workspace(config)), name, batch)
     if not quiet:
@@ -75,6 +75,7 @@ def close(
 
 @app.command(
     "end",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit keys recipient end agency-a --placed packages/placed.parquet --recalled deleted.parquet",
         "collectkit keys recipient end agency-a --register placements.db --destroy-key --confirm agency-a",
@@ -98,9 +99,10 @@ def end(
     --destroy-key erases the keys of its tokens, too, if nobody else needs them: what that costs is listed first, and
     --confirm NAME says that it is meant.
     """
-    from collectkit.jobs import ended as job
+    from collectkit.jobs.recall import ended as job
 
     space = options.workspace(config)
+    render.check_report(report, space=space)
     done = job.run(
         options.keys(keyring, space),
         name,
@@ -126,7 +128,7 @@ def remove(
 
     They come back only in the same slot, and the numbers of its hand-overs begin anew.
     """
-    from collectkit.jobs import slots as job
+    from collectkit.jobs.keys import slots as job
 
     job.remove(options.keys(keyring, options.workspace(config)), name, force=force)
     if not quiet:

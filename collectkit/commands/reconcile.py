@@ -53,11 +53,11 @@ def reconcile(
     for tokens that are in no package.
     """
     from collectkit.files import Input
-    from collectkit.jobs import reconcile as job
-    from collectkit.jobs.settlement import Asked
+    from collectkit.jobs.reconcile import reconcile as job
+    from collectkit.jobs.reconcile.settlement import Asked
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=False)
+    render.check_report(report, space=space)
     named = keyring or space.keyring
     with progress.bar("reconcile", quiet=quiet) as tell:
         done = job.run(

@@ -75,8 +75,8 @@ def roll(
     days, files = zip(*map(of_day, sources), strict=True)
     if order is not None and state is None:
         raise UsageError("--states is the order of labels: of which column?", hint="--state COLUMN")
-    from collectkit.jobs import roll as job
-    from collectkit.jobs.roll_days import Labels
+    from collectkit.jobs.roll import roll as job
+    from collectkit.jobs.roll.days import Labels
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
@@ -85,7 +85,7 @@ def roll(
         report,
         stdout_taken=any(one.path is None for one in outputs),
         outputs=[one.path for one in outputs],
-        inputs=inputs,
+        space=space,
     )
     labels = None if state is None else Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 import typer.core
 
-from collectkit.commands import options, progress, render
+from collectkit.commands import options, progress, render, reported
 from collectkit.errors import UsageError
 
 
@@ -65,7 +65,7 @@ def sample(
         return
     if folder is None:
         raise UsageError("no folder is named", hint="use -o DIR; `collectkit sample --help` shows what there is")
-    from collectkit.jobs import sample as job
+    from collectkit.jobs.sample import sample as job
 
     with progress.bar("sample", quiet=quiet) as tell:
         done = job.run(folder, accounts=accounts, seed=seed, dirt=dirt, language=language, force=force, progress=tell)
@@ -74,6 +74,7 @@ def sample(
 
 @app.command(
     "returns",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit sample returns out -o returned",
         "collectkit sample returns out/packages -o returned --seed 7 --payments 40 --language en",
@@ -94,7 +95,7 @@ def returns(
 
     Needs packages that are not sealed, and the placed.parquet beside them.
     """
-    from collectkit.jobs import sample_returns as job
+    from collectkit.jobs.sample import returns as job
 
     with progress.bar("returns", quiet=quiet) as tell:
         done = job.run(packages, folder, seed=seed, language=language, payments=payments, force=force, progress=tell)
@@ -103,6 +104,7 @@ def returns(
 
 @app.command(
     "notes",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit sample notes -o notes",
         "collectkit sample notes -o notes --rows 100000 --seed 7 --language en",
@@ -123,7 +125,7 @@ def notes(
     For trying what finds identifiers in free text: notes-key.csv has row, first character, character behind the last,
     and kind of each. Nobody in them exists.
     """
-    from collectkit.jobs import sample_notes as job
+    from collectkit.jobs.sample import notes as job
 
     with progress.bar("notes", quiet=quiet) as tell:
         done = job.run(folder, rows=rows, seed=seed, language=language, force=force, progress=tell)

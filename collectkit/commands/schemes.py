@@ -17,7 +17,7 @@ _DISPUTED = (30, 31, 60, 61, 90, 91)
 
 def listed(config: Path | None) -> str:
     """Return a few lines for each scheme that there is; reading them has checked them."""
-    from collectkit.jobs import schemes
+    from collectkit.jobs.segment import schemes
 
     space = options.workspace(config)
     found = schemes.listed(None if space.file is None else space.folder)
@@ -26,7 +26,7 @@ def listed(config: Path | None) -> str:
 
 def explained(name: str) -> str:
     """Return all that there is to know of one scheme, as a text."""
-    from collectkit.jobs.schemes import load
+    from collectkit.jobs.segment.schemes import load
 
     scheme = load(name)
     return "".join(f"{boundary.shown(line)}\n" for line in _explanation(scheme))

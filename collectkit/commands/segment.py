@@ -17,8 +17,8 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.basis import Known
-    from collectkit.jobs.segment_plan import Ahead
+    from collectkit.jobs.segment.basis import Known
+    from collectkit.jobs.segment.plan import Ahead
     from collectkit.segment.days import Anchor, GraceRule
     from collectkit.segment.extra import Extra
 
@@ -97,7 +97,7 @@ def segment(
     if list_schemes or explain_scheme is not None or list_ladders:
         boundary.put(_listed(explain_scheme, ladder, scheme, config, schemes=list_schemes))
         return
-    from collectkit.jobs.basis import known
+    from collectkit.jobs.segment.basis import known
 
     if morning_line and history is None:
         raise UsageError("--morning-line is for runs with --history", hint="--history FILE remembers the day before")
@@ -131,16 +131,16 @@ def segment(
     beside = [*of_debtors.files, *named, *([] if plan is None else plan.files)]
     inputs = [path for path in (source, schedule, ledger, pauses, *beside) if path is not None]
     if why is not None:
-        render.check_report(told, stdout_taken=not quiet, inputs=inputs)
+        render.check_report(told, stdout_taken=not quiet, inputs=inputs, space=space)
         _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
         return
-    from collectkit.jobs import segment as job
+    from collectkit.jobs.segment import segment as job
 
     target = options.target(output, to, force=force, excel=excel, as_of=day)
     kept = None if history is None else options.target(history, force=force, as_of=day)
     papers = options.figures(figures, force=force, as_of=day) if figures else []
     written = [target.path, None if kept is None else kept.path, *(one.path for one in papers)]
-    render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs)
+    render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs, space=space)
     said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(
@@ -185,7 +185,7 @@ def _explain(
     inputs: Sequence[Path],
 ) -> None:
     """Print why one account has its days, bucket and stage."""
-    from collectkit.jobs import segment_why
+    from collectkit.jobs.segment import why as segment_why
 
     with progress.bar("segment", quiet=quiet) as tell:
         done = segment_why.run(source, account, **how, progress=tell)
@@ -212,13 +212,13 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_schemes(scheme: str, against: Sequence[str], *, classify: bool) -> Iterator[Extra]:
-    from collectkit.jobs import schemes
+    from collectkit.jobs.segment import schemes
 
     return schemes.extras(scheme, classify=classify, against=against)
 
 
 def _ladder(name: str, scheme: str, region: str | None, source: Input) -> Extra:
-    from collectkit.jobs import ladder
+    from collectkit.jobs.segment import ladder
 
     return ladder.ladder(name, scheme, region, source)
 
@@ -231,7 +231,7 @@ def _listed(
     All are checked.
     """
     from collectkit.commands import schemes as terminal
-    from collectkit.jobs import ladder as ladders
+    from collectkit.jobs.segment import ladder as ladders
 
     if explained is not None:
         return terminal.explained(explained)

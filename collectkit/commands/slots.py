@@ -25,7 +25,7 @@ ByPassphrase = Annotated[
 
 def rotate(*, keyring: options.KeyringFile = None, config: options.Config = None, quiet: options.Quiet = False) -> None:
     """Make a new primary slot, for recipients to come. Nobody moves: `keys retoken` moves a recipient."""
-    from collectkit.jobs import slots as job
+    from collectkit.jobs.keys import slots as job
 
     done = job.rotate(options.keys(keyring, options.workspace(config)))
     if not quiet:
@@ -41,7 +41,7 @@ def retire(
     quiet: options.Quiet = False,
 ) -> None:
     """Let a slot open its tokens, and make no more. Refused while recipients or open hand-overs need it."""
-    from collectkit.jobs import slots as job
+    from collectkit.jobs.keys import slots as job
 
     job.retire(options.keys(keyring, options.workspace(config)), slot, force=force)
     if not quiet:
@@ -60,7 +60,7 @@ def destroy(
 
     The key is gone only when every older copy of the keyring file, escrow copies and backups too, is gone as well.
     """
-    from collectkit.jobs import slots as job
+    from collectkit.jobs.keys import slots as job
 
     job.destroy(options.keys(keyring, options.workspace(config)), slot, force=force)
     if not quiet:
@@ -82,8 +82,8 @@ def rewrap(
 
     Whoever is not named opens it no more; copies made before still open as they did.
     """
-    from collectkit.jobs import slots as job
-    from collectkit.jobs.access import Access
+    from collectkit.jobs.keys import slots as job
+    from collectkit.jobs.keys.access import Access
 
     opened = options.keys(keyring, options.workspace(config))
     access = Access.of_environment(passphrase.ask)

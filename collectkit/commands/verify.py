@@ -38,7 +38,8 @@ def verify(
     The public key comes another way than the package. Compare its fingerprint, signing key, with the one that the
     creditor reads out. Exit code 20 when anything does not hold, with every fault listed.
     """
-    from collectkit.jobs import verify as job
+    from collectkit.jobs.worklist import verify as job
 
+    render.check_report(report)
     done = job.run(package, public_key, recipient)
     render.finish("verify", done, quiet=quiet, file=report, force=force)

@@ -45,8 +45,8 @@ def why(
     Of an account: stratum, debtor, and each agency that did not get it. Of an item: both lines, the window, what else
     the account has and why it was not taken, what takes back what, and how the fee came about.
     """
-    from collectkit.jobs import item_why
-    from collectkit.jobs import why as job
+    from collectkit.jobs.placement import why as job
+    from collectkit.jobs.reconcile import item_why
 
     render.check_report(report, stdout_taken=not quiet)
     wanted, of_items = options.text(account, "ACCOUNT"), item_why.names_items(source)

@@ -80,9 +80,10 @@ def worklist(
     verify with. Agencies that the keyring does not know are added to it. The same placements, rules and keys give the
     same packages.
     """
-    from collectkit.jobs import worklist as job
+    from collectkit.jobs.worklist import worklist as job
 
     space = options.workspace(config)
+    render.check_report(report, space=space)
     read = options.source(source, from_, encoding, sheet)
     opened = functools.cache(lambda: options.keys(keyring, space))
     logs = planned.logs(contacts, calls, own, codes)

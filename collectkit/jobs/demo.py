@@ -14,27 +14,22 @@ from collectkit.conduct import contacts
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError
 from collectkit.files import Input, Output, open_source, private
-from collectkit.jobs import (
-    conduct,
-    conduct_rules,
-    demo_answers,
-    handover,
-    keys,
-    reconcile,
-    reveal,
-    sample,
-    sample_returns,
-    scorecard,
-    verify,
-)
-from collectkit.jobs.access import Access
-from collectkit.jobs.conduct_report import ConductReport
+from collectkit.jobs import demo_answers, handover, reveal
+from collectkit.jobs.conduct import conduct, rules
+from collectkit.jobs.conduct.report import ConductReport
 from collectkit.jobs.demo_answers import Answered
 from collectkit.jobs.handover import Handover, HandoverReport
-from collectkit.jobs.reconcile import ReconcileReport
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.reconcile import reconcile
+from collectkit.jobs.reconcile.reconcile import ReconcileReport
 from collectkit.jobs.reveal import RevealReport
+from collectkit.jobs.sample import returns as sample_returns
+from collectkit.jobs.sample import sample
+from collectkit.jobs.scorecard import scorecard
 from collectkit.jobs.settings import Workspace
 from collectkit.jobs.stream import Progress
+from collectkit.jobs.worklist import verify
 from collectkit.report.numbers import shown
 from collectkit.tables.headers import find_header
 
@@ -197,7 +192,7 @@ def _hold(folder: Path, as_of: date, progress: Progress | None) -> ConductReport
     return conduct.run(
         [str(returns)],
         folder / "conduct",
-        chosen=conduct_rules.read(("cn", "records"), Workspace()),
+        chosen=rules.read(("cn", "records"), Workspace()),
         as_of=as_of,
         calls=[f"{contacts.CREDITOR}={returns / 'calls.csv'}"],
         own=[str(returns / "creditor-contacts.csv")],

@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ack, recall
-from collectkit.jobs.ack import AckReport
-from collectkit.jobs.publishing import PLACED
-from collectkit.jobs.recall_report import RecallReport
-from collectkit.jobs.recall_select import Wanted
-from collectkit.jobs.recall_steps import Said
+from collectkit.jobs.recall import recall
+from collectkit.jobs.recall.report import RecallReport
+from collectkit.jobs.recall.select import Wanted
+from collectkit.jobs.recall.steps import Said
+from collectkit.jobs.worklist import ack
+from collectkit.jobs.worklist.ack import AckReport
+from collectkit.jobs.worklist.publishing import PLACED
 
 _AGREED = "token,answer,reason\n"
 

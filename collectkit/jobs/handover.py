@@ -16,14 +16,18 @@ from typing import Any, Literal
 from collectkit.crypto.derivation import parts
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, Transaction, private
-from collectkit.jobs import ingest, ladder, offers, place, runs, schemes, segment, summary, worklist
-from collectkit.jobs.aims import Wishes
-from collectkit.jobs.keys import Keys
+from collectkit.jobs import runs, summary
+from collectkit.jobs.ingest import ingest
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.masking import load
-from collectkit.jobs.register import digest_before
+from collectkit.jobs.placement import place
+from collectkit.jobs.placement.aims import Wishes
+from collectkit.jobs.register.register import digest_before
 from collectkit.jobs.runs import digest
+from collectkit.jobs.segment import ladder, schemes, segment
 from collectkit.jobs.stream import Progress
-from collectkit.jobs.wrapping import Seal
+from collectkit.jobs.worklist import offers, worklist
+from collectkit.jobs.worklist.wrapping import Seal
 from collectkit.placement import agencies as agencies_file
 from collectkit.report import page
 from collectkit.report.handover import summary_page

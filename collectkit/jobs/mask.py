@@ -20,7 +20,7 @@ from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
 from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.in_place import InPlace
-from collectkit.jobs.keys import Keys, remember_batch
+from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.rejects import write_bad_lines

@@ -19,7 +19,7 @@ from collectkit.crypto.verdicts import KNOWN
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Input, Output, RawBatch, Source, Transaction, make_sink
 from collectkit.files.bundle import read_small
-from collectkit.jobs.keys import Keys, change
+from collectkit.jobs.keys.keys import Keys, change
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
 from collectkit.jobs.runs import digest

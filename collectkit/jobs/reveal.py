@@ -15,7 +15,7 @@ from collectkit.crypto.spelling import find
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output, RawBatch, Source, Transaction
 from collectkit.jobs import preserved
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
 from collectkit.jobs.stream import Progress

@@ -147,6 +147,12 @@ class Workspace(BaseModel):
             str(self.folder / name) if name.endswith(".toml") else name for name in self.settings.conduct.rules
         )
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The settings' own file, and every file that they name."""
+        named = (self.file, self.keyring, self.taken, self.register, Path(self.settings.scheme))
+        return tuple(path for path in (*named, *map(Path, self.conduct_rules)) if path is not None)
+
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.

@@ -18,7 +18,7 @@ from collectkit.errors import InputError
 from collectkit.files import Input
 from collectkit.files.anything import pieces
 from collectkit.files.bundle import Bundle, open_bundle
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.worklist.manifest import MANIFEST, Manifest, parse
 
 

@@ -17,9 +17,12 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import OutputError
 from collectkit.files import Input
-from collectkit.jobs import handover, keys, sample, verify
-from collectkit.jobs.access import Access
+from collectkit.jobs import handover
 from collectkit.jobs.handover import Handover
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.sample import sample
+from collectkit.jobs.worklist import verify
 
 DAY = date(2026, 10, 31)
 TIMES = 5

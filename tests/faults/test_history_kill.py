@@ -12,7 +12,7 @@ import pytest
 
 from collectkit.errors import OutputError
 from collectkit.files import Input, Output, private
-from collectkit.jobs import segment
+from collectkit.jobs.segment import segment
 
 KILLED = """
 import os, signal, sys

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from collectkit.jobs import keys
-from collectkit.jobs.access import Access
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
 
 KILLS = 10
 PROCESSES = 4

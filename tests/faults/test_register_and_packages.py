@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from collectkit.files.register import Register
-from collectkit.jobs import verify
+from collectkit.jobs.worklist import verify
 from tests.faults.killing import moments, run, steps
 from tests.unit.jobs.packages import new_ring, stored
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from collectkit.files.register import Register
-from collectkit.jobs import register_file
+from collectkit.jobs.register import file
 
 KILLS = 6
 SIZE = 10_000
@@ -81,7 +81,7 @@ def test_a_killed_posting_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         assert set(found) == {SIZE}
         assert len(found) > kill
         assert not is_hot(book.with_name("placements.db-journal"))
-    assert register_file.check(book).states.keys() == {"PLACED"}
+    assert file.check(book).states.keys() == {"PLACED"}
 
 
 def test_sixteen_runs_at_once_are_as_one_after_another(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ import pytest
 
 from collectkit.errors import CheckFailed
 from collectkit.files import Input, Output, archive, locked
-from collectkit.jobs import keys, trace, verify
-from collectkit.jobs.access import Access
+from collectkit.jobs import trace
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.worklist import verify
 from tests import libreoffice
 from tests.unit.jobs.packages import new_ring, packed, reopened, stored
 

@@ -17,8 +17,8 @@ import rfc8785
 from collectkit.crypto import ring as rings
 from collectkit.errors import CheckFailed, InputError, KeyringError, UsageError
 from collectkit.files import archive
-from collectkit.jobs import verify
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.worklist import verify
 from tests.unit.jobs.packages import new_ring, packed, stored
 
 SAMPLE = 60

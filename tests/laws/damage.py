@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import HEADER, account
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")

@@ -24,10 +24,10 @@ from unittest import mock
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, CollectkitError
 from collectkit.files import Input, Output, Sink, make_sink, text
-from collectkit.jobs import keys as keys_job
 from collectkit.jobs import mask as job
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import keys as keys_job
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
 from collectkit.tables.titles import Headings
 from tests.laws import tampering
 from tests.laws.leaky import UNKNOWN, WATCHED, Portfolio, portfolio, spelled

@@ -28,8 +28,11 @@ import duckdb
 
 from collectkit.crypto import keyring
 from collectkit.files import Input
-from collectkit.jobs import handover, keys, reconcile, sample, sample_returns
-from collectkit.jobs.access import Access
+from collectkit.jobs import handover
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.reconcile import reconcile
+from collectkit.jobs.sample import returns, sample
 from collectkit.sample.pools import Language
 
 ENCODINGS = {"zh": "gb18030", "en": "utf-8"}
@@ -81,7 +84,7 @@ def hand_over(folder: Path, ring: keys.Keys, seed: int) -> Path:
 def play(out: Path, folder: Path, ring: keys.Keys, seed: int) -> Month:
     """Let the agencies of a hand-over play a month, and reconcile it."""
     back, payments = folder / "back", random.Random(seed).randrange(101)
-    sample_returns.run(out, back, seed=seed, language=_language(seed), payments=payments)
+    returns.run(out, back, seed=seed, language=_language(seed), payments=payments)
     reconcile.run(
         [out],
         [str(back)],

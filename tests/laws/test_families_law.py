@@ -9,8 +9,8 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectkit.jobs.returned import ReturnFile
-from collectkit.jobs.returned_read import read_returns
+from collectkit.jobs.returned.read import read_returns
+from collectkit.jobs.returned.returned import ReturnFile
 from collectkit.reconcile.record_lines import FAULTS, schema
 from collectkit.reconcile.statuses import RULES
 from collectkit.tables.record_families import FAMILIES

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.fields import identity
-from collectkit.jobs import household as job
+from collectkit.jobs.segment import household as job
 from collectkit.placement import debtors
 from collectkit.segment.days import anchors
 from collectkit.segment.debtors.household import household

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collectkit.files import Input, Output
 from collectkit.ingest.report import IngestReport
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import CLEAN, HEADER, account, as_csv, padded, totals
 
 ROWS = 24

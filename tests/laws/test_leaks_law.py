@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from tests.laws.leaks import faults, workplace
 
 

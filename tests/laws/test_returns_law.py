@@ -16,7 +16,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectkit.jobs import sample_returns
+from collectkit.jobs.sample import returns
 from collectkit.sample.pools import Language
 from tests.unit.sample import handed
 
@@ -34,7 +34,7 @@ def test_the_key_adds_up(sizes: dict[str, int], made: int, seed: int, payments: 
     with TemporaryDirectory() as name:
         folder = Path(name)
         packages = handed.hand_over(folder, record)
-        sample_returns.run(packages, folder / "back", seed=seed, payments=payments, language=language)
+        returns.run(packages, folder / "back", seed=seed, payments=payments, language=language)
         key = json.loads((folder / "back" / "answers.json").read_text())
         check(folder / "back", key, record)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.jobs import keys
+from collectkit.jobs.keys import keys
 from tests.laws import months
 
 

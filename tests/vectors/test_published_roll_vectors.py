@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from collectkit.files import Input, Output
-from collectkit.jobs.roll import run
-from collectkit.jobs.roll_days import Labels
+from collectkit.jobs.roll.days import Labels
+from collectkit.jobs.roll.roll import run
 
 RATINGS = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "Default")
 PUBLISHED = """

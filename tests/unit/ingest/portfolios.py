@@ -15,7 +15,7 @@ import xlsxwriter
 from collectkit.fields.identity import check_digit
 from collectkit.files import Input, Output
 from collectkit.ingest.report import IngestReport
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 
 HEADER = ["数据日期", "合同号", "客户姓名", "证件号码", "*手机号码", "产品名称", "剩余本金(元)", "逾期总额（元）",
           "逾期开始日期", "逾期天数", "备注"]  # fmt: skip

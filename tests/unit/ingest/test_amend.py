@@ -12,7 +12,7 @@ import xlsxwriter
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import HEADER, Ingested, account, accounts, as_csv, run, totals
 
 BROKEN = [

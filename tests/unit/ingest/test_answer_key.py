@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
-from collectkit.jobs import sample
+from collectkit.jobs.ingest import ingest as job
+from collectkit.jobs.sample import sample
 from collectkit.sample.pools import Language
 from collectkit.sample.portfolio import Level
 from collectkit.tables.titles import Headings

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import HEADER, Row, account, accounts, as_csv, run, totals
 
 SEPTEMBER = {"数据日期": "2026-09-30", "逾期天数": "60"}

@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.errors import CheckFailed, InputError, OutputError
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from collectkit.tables.titles import Headings
 from tests.unit.ingest.portfolios import (
     BLANK,

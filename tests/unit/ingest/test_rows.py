@@ -10,7 +10,7 @@ import pytest
 
 from collectkit.fields.identity import check_digit
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import (
     HEADER,
     account,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.jobs.ingest import standards_of
+from collectkit.jobs.ingest.ingest import standards_of
 from collectkit.jobs.settings import Settings, parse
 from tests.unit.ingest.portfolios import HEADER, account, as_csv, run
 

@@ -11,7 +11,7 @@ import pytest
 
 from collectkit.errors import InputError, RulesError
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
+from collectkit.jobs.ingest import ingest as job
 from tests.unit.ingest.portfolios import HEADER, account, accounts, as_csv
 
 SEPTEMBER = {"数据日期": "2026-09-30", "逾期天数": "60"}

@@ -18,8 +18,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output, facts
-from collectkit.jobs import ingest as job
-from collectkit.jobs.ingest import Papers
+from collectkit.jobs.ingest import ingest as job
+from collectkit.jobs.ingest.ingest import Papers
 from tests.unit.files.books import html, locked, locked_xls, save, with_part, xls, xlsx
 from tests.unit.ingest.portfolios import CLEAN, HEADER, Ingested, Row, account, as_csv, id_number, padded, run, totals
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from collectkit.crypto import keyring
-from collectkit.jobs import keys
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.jobs.contacts import Asked, Book, read
+from collectkit.jobs.contacts.contacts import Asked, Book, read
 
 NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 ONE, TWO, ONE_OF_B = (f"A0{letter * 25}" for letter in "ABC")

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from collectkit.files import Input
-from collectkit.jobs import reconcile
+from collectkit.jobs.reconcile import reconcile
 
 HEADER = "record,token,payment_id,type,amount,currency,value_date,received_by,reverses,fee_claimed,rows"
 CHINESE = "记录类型,令牌,还款流水号,交易类型,还款金额（元）,币种,还款日期,收款方,原流水号,佣金（元）,笔数"

@@ -9,10 +9,11 @@ import pytest
 
 from collectkit.crypto import keyring
 from collectkit.files import Input, Output
-from collectkit.jobs import keys, worklist
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
-from collectkit.jobs.worklist import WorklistReport
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.worklist import worklist
+from collectkit.jobs.worklist.worklist import WorklistReport
 
 HEADER = (
     "as_of,account_id,name,mobile,id_number,currency,overdue_total_minor,payoff_total_minor,bucket,remark,"

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from collectkit.files import Input, Output
-from collectkit.jobs.roll import run
-from collectkit.jobs.roll_report import RollReport
+from collectkit.jobs.roll.report import RollReport
+from collectkit.jobs.roll.roll import run
 
 BEFORE = """合同号,逾期日期,逾期金额,数据日期
 A1,2026-09-30,100.00,2026-09-30

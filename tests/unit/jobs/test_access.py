@@ -10,7 +10,7 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.crypto.keyring import Identity, Passphrase
 from collectkit.errors import KeyringError
-from collectkit.jobs.access import IDENTITY, PASSPHRASE_COMMAND, PASSPHRASE_FILE, Access
+from collectkit.jobs.keys.access import IDENTITY, PASSPHRASE_COMMAND, PASSPHRASE_FILE, Access
 
 
 def private(path: Path, content: bytes) -> str:

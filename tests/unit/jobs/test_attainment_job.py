@@ -12,8 +12,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.attainment import run
-from collectkit.jobs.attainment_report import AttainmentReport
+from collectkit.jobs.attainment.attainment import run
+from collectkit.jobs.attainment.report import AttainmentReport
 from collectkit.segment.ladder.stages import STAGES
 
 FIRST, LAST = date(2026, 10, 31), date(2026, 11, 30)

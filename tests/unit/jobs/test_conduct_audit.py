@@ -17,8 +17,9 @@ from collectkit.conduct.contacts import Part, Run
 from collectkit.conduct.packs import PACKS
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
-from collectkit.jobs import conduct_audit, conduct_audited
-from collectkit.jobs.conduct_held import Shown, hold
+from collectkit.jobs.conduct import audit as conduct_audit
+from collectkit.jobs.conduct import audited
+from collectkit.jobs.conduct.held import Shown, hold
 from tests.unit.conduct.building import contact, part
 
 ROWS = [
@@ -81,7 +82,7 @@ def test_a_sample_is_drawn_filled_in_and_read_back(tmp_path: Path) -> None:
     assert (told["seed"], told["wanted"], told["drawn"]) == (3, 40, 40)
     assert json.loads((tmp_path / "conduct.json").read_text())["audit"] == told
     assert {row["finding"] for row in told["strata"]} == {"BREACH", "NONE"}
-    report = conduct_audited.run(Input(fill(tmp_path, {True: "BREACH", False: "FINE"})), tmp_path / "back")
+    report = audited.run(Input(fill(tmp_path, {True: "BREACH", False: "FINE"})), tmp_path / "back")
     found = report.as_dict()
     rates = {(row["agency"], row["rate"]): row for row in found["rates"]}
     assert rates[None, "confirmed"]["rate_ppm"] == 1_000_000
@@ -115,21 +116,21 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others(tmp_path: Pat
 
 def test_a_sheet_in_chinese_and_as_csv_is_read_too(tmp_path: Path) -> None:
     run(tmp_path, language="zh")
-    report = conduct_audited.run(Input(fill(tmp_path, {True: "违规", False: "合规"}, column="结论")))
+    report = audited.run(Input(fill(tmp_path, {True: "违规", False: "合规"}, column="结论")))
     assert report.verdicts["BREACH"] > 0
     text = (tmp_path / conduct_audit.TABLE).read_text("utf-8-sig").splitlines()
     place = text[0].split(",").index("结论")
     lines = [line.split(",") for line in text[1:]]
     written = [",".join([*cells[:place], "无法判断", *cells[place + 1 :]]) for cells in lines]
     (tmp_path / conduct_audit.TABLE).write_text("\n".join([text[0], *written]), "utf-8")
-    again = conduct_audited.run(Input(tmp_path / conduct_audit.TABLE))
+    again = audited.run(Input(tmp_path / conduct_audit.TABLE))
     assert again.verdicts["UNCLEAR"] == 40
     assert all(one.rate_ppm is None for one in again.rates)
 
 
 def test_what_is_left_blank_is_told_and_counts_as_not_judged(tmp_path: Path) -> None:
     run(tmp_path)
-    report = conduct_audited.run(Input(fill(tmp_path, {True: "BREACH", False: "FINE"}, only=10)))
+    report = audited.run(Input(fill(tmp_path, {True: "BREACH", False: "FINE"}, only=10)))
     assert report.verdicts["blank"] == 30
     assert report.strata["judged"].sum() == 10
 
@@ -144,7 +145,7 @@ def test_a_sheet_of_another_sample_or_not_whole_is_refused_with_every_fault(tmp_
     sheet.delete_rows(20)
     book.save(path)
     with pytest.raises(InputError) as raised:
-        conduct_audited.run(Input(path), tmp_path / "back")
+        audited.run(Input(path), tmp_path / "back")
     text = "\n".join(raised.value.details)
     for fault in (
         "not an item of this sample: rows 2",
@@ -170,7 +171,7 @@ def test_without_what_it_was_drawn_from_a_sheet_says_nothing(tmp_path: Path, tex
     else:
         frame.write_text(text)
     with pytest.raises(InputError, match=r"audit\.json"):
-        conduct_audited.run(Input(tmp_path / conduct_audit.SHEET))
+        audited.run(Input(tmp_path / conduct_audit.SHEET))
 
 
 def test_too_few_leave_nothing_behind(tmp_path: Path) -> None:

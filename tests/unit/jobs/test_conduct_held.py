@@ -16,9 +16,9 @@ import pytest
 from collectkit.conduct.contacts import Part, Run
 from collectkit.conduct.rule import Count, Hours, Rule
 from collectkit.errors import CheckFailed, InputError, OutputError
-from collectkit.jobs import conduct_held
-from collectkit.jobs.conduct_held import Shown, hold
-from collectkit.jobs.conduct_report import ConductReport
+from collectkit.jobs.conduct import held as conduct_held
+from collectkit.jobs.conduct.held import Shown, hold
+from collectkit.jobs.conduct.report import ConductReport
 from tests.unit.conduct.building import Row, contact, part
 
 AS_OF = dt.date(2026, 12, 31)

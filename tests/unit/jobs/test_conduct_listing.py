@@ -14,7 +14,7 @@ from collectkit.conduct.packs.choosing import Off
 from collectkit.conduct.packs.metrics import METRICS
 from collectkit.conduct.rule import Verified
 from collectkit.errors import UsageError
-from collectkit.jobs.conduct_listing import METRIC_NAMES, listing
+from collectkit.jobs.conduct.listing import METRIC_NAMES, listing
 from collectkit.jobs.settings import Workspace
 
 OWN = """

@@ -10,8 +10,9 @@ import pytest
 
 from collectkit.conduct.audit.estimate import Judged, weighted
 from collectkit.errors import InputError, UsageError
-from collectkit.jobs import conduct_measures, scorecard
-from collectkit.jobs.scorecard import LEVEL
+from collectkit.jobs.conduct import measures
+from collectkit.jobs.scorecard import scorecard
+from collectkit.jobs.scorecard.scorecard import LEVEL
 from collectkit.reconcile.scorecard.rates import wilson
 from tests.unit.jobs.test_scorecard_job import left, run
 
@@ -71,19 +72,19 @@ def test_what_is_no_run_or_holds_days_twice_is_refused(tmp_path: Path) -> None:
     one = held(tmp_path / "september", agency_a=50)
     other = held(tmp_path / "late", "2026-09-30", "2026-10-31", agency_a=10)
     with pytest.raises(InputError, match="september and late: contacts of the same days"):
-        conduct_measures.read([one, other])
+        measures.read([one, other])
     with pytest.raises(UsageError, match="twice"):
-        conduct_measures.read([one, one])
+        measures.read([one, one])
     with pytest.raises(InputError, match=r"no conduct\.json in it"):
-        conduct_measures.read([tmp_path])
+        measures.read([tmp_path])
     for strata in ([], [{**STRATA[0], "judged": 60}], [{**STRATA[0], "breaches": 11}]):
         (one / "audited.json").write_text(json.dumps({"strata": strata} if strata else []))
         with pytest.raises(InputError, match=r"september: audited\.json"):
             scorecard.run([], [], conduct=[one])
     with pytest.raises(InputError, match=r"false: conduct\.json"):
-        conduct_measures.read([held(tmp_path / "false", agency_a=1_001)])
+        measures.read([held(tmp_path / "false", agency_a=1_001)])
 
 
 def test_days_that_lie_the_wrong_way_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not one that this version reads"):
-        conduct_measures.read([held(tmp_path / "september", "2026-09-30", "2026-09-01", agency_a=50)])
+        measures.read([held(tmp_path / "september", "2026-09-30", "2026-09-01", agency_a=50)])

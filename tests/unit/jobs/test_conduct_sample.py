@@ -17,7 +17,9 @@ from collectkit.conduct.packs import PACKS
 from collectkit.conduct.packs.choosing import choose
 from collectkit.conduct.rule import Rule
 from collectkit.conduct.whole import check_all
-from collectkit.jobs import conduct_phrases, contacts, sample_returns
+from collectkit.jobs.conduct import phrases
+from collectkit.jobs.contacts import contacts
+from collectkit.jobs.sample import returns
 from collectkit.sample.conduct import CALLS, LOG
 from collectkit.sample.conduct_slips import SLIPS
 from collectkit.sample.pools import Language
@@ -48,7 +50,7 @@ def found(book: contacts.Book, rules: Sequence[Rule]) -> Found:
 @pytest.mark.parametrize(("language", "seed"), [("zh", 1), ("en", 2)])
 def test_all_planted_breaches_are_found_and_nothing_else(language: Language, seed: int, tmp_path: Path) -> None:
     packages, back = handed.hand_over(tmp_path, handed.placed(SIZES, seed=seed)), tmp_path / "back"
-    sample_returns.run(packages, back, language=language, seed=seed)
+    returns.run(packages, back, language=language, seed=seed)
     key: dict[str, Any] = json.loads((back / "answers.json").read_text())["conduct"]
     rules = [rule for rule in CHOSEN.rules if rule.id != "house-minor"]  # no accounts file says how old anybody is
     asked = contacts.Asked(
@@ -59,7 +61,7 @@ def test_all_planted_breaches_are_found_and_nothing_else(language: Language, see
         placed=[packages],
         places=CHOSEN.zones,
     )
-    book = contacts.read(asked, conduct_phrases.wanted(rules, None, shown=False))
+    book = contacts.read(asked, phrases.wanted(rules, None, shown=False))
     planted = {(item["rule"], item["verdict"], item["agency"], item["file"], item["row"]) for item in key["found"]}
     assert found(book, rules) == planted
     assert {rule.id for rule in CHOSEN.rules} == {item["rule"] for item in key["found"]} | set(key["left_out"])
@@ -68,7 +70,7 @@ def test_all_planted_breaches_are_found_and_nothing_else(language: Language, see
 
 def test_a_slip_without_an_account_for_it_is_left_out(tmp_path: Path) -> None:
     packages = handed.hand_over(tmp_path, handed.placed({"agency-a": 30, "agency-b": 1}))
-    sample_returns.run(packages, tmp_path / "back")
+    returns.run(packages, tmp_path / "back")
     key = json.loads((tmp_path / "back" / "answers.json").read_text())["conduct"]
     out = set(key["left_out"]) & set(SLIPS)
     assert out

@@ -10,8 +10,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
-from collectkit.jobs.contacts import Asked, Book, read
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.contacts.contacts import Asked, Book, read
+from collectkit.jobs.keys.keys import Keys
 from tests.unit.jobs.contact_files import CON, NOW, ONE, TWO, Files, columns, line, told, whole
 
 

@@ -12,10 +12,11 @@ import pytest
 
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import conduct_rules, segment
-from collectkit.jobs.contact_plan import ContactPlan, Logs, begin
-from collectkit.jobs.planned_table import PlannedTable
+from collectkit.jobs.conduct import rules
+from collectkit.jobs.contacts.plan import ContactPlan, Logs, begin
+from collectkit.jobs.contacts.planned_table import PlannedTable
 from collectkit.jobs.reading import open_table
+from collectkit.jobs.segment import segment
 from collectkit.jobs.settings import Settings, Workspace
 
 AS_OF = date(2026, 10, 31)
@@ -42,7 +43,7 @@ def contact_plan(folder: Path, logs: Logs | Sequence[str], **more: Any) -> Conta
     return ContactPlan(
         accounts=Input(folder / "accounts.csv"),
         logs=logs if isinstance(logs, Logs) else Logs(logs),
-        chosen=conduct_rules.read(["cn", "records"], Workspace()),
+        chosen=rules.read(["cn", "records"], Workspace()),
         settings=Settings(),
         **more,
     )
@@ -138,7 +139,7 @@ def test_what_is_no_moment_is_refused(stated: str) -> None:
 
 def test_a_pipe_is_refused() -> None:
     with pytest.raises(UsageError, match="reads the accounts twice"):
-        ContactPlan(Input(None), Logs(), conduct_rules.read(["cn"], Workspace()), Settings())
+        ContactPlan(Input(None), Logs(), rules.read(["cn"], Workspace()), Settings())
 
 
 def test_a_newer_plan_stands_instead_of_the_one_in_the_file(tmp_path: Path) -> None:

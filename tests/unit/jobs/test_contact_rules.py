@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.conduct.packs import PACKS
-from collectkit.jobs.contact_rules import of_country
+from collectkit.jobs.worklist.contact_rules import of_country
 
 
 @pytest.mark.parametrize("country", ["CN", "US", "GB", "IN"])

@@ -13,7 +13,7 @@ import pytest
 from collectkit.conduct.contacts import CONTACTS, EVENTS, PEOPLE, PLACEMENTS
 from collectkit.errors import CollectkitError
 from collectkit.files import Input
-from collectkit.jobs.contacts import Asked, read
+from collectkit.jobs.contacts.contacts import Asked, read
 from tests.unit.jobs.contact_files import CON, NOW, ONE, ONE_OF_B, TWO, Files, columns, line, told, whole
 
 

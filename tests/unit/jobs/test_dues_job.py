@@ -12,11 +12,11 @@ import pytest
 
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import segment_why
-from collectkit.jobs.basis import Known, known
-from collectkit.jobs.dues import Files
-from collectkit.jobs.segment import run
-from collectkit.jobs.segment_report import SegmentReport
+from collectkit.jobs.segment import why as segment_why
+from collectkit.jobs.segment.basis import Known, known
+from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.report import SegmentReport
+from collectkit.jobs.segment.segment import run
 
 AS_OF = date(2026, 10, 31)
 SCHEDULE = """借据号,期次,应还日期,应还金额

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs import attainment, roll, vintage
+from collectkit.jobs.attainment import attainment
+from collectkit.jobs.roll import roll
+from collectkit.jobs.vintage import vintage
 
 HEADER = "数据日期,合同号,逾期天数,逾期金额（元）,剩余本金,放款日期,放款金额,stage"
 BEFORE = f"{HEADER}\n2026-09-30,A,20,0.01,0.01,2026-01-05,0.01,CALL\n"

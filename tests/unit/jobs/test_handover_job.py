@@ -14,10 +14,13 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, OutputError, RulesError, UsageError
 from collectkit.files import Input
-from collectkit.jobs import handover, keys, sample, verify
-from collectkit.jobs.access import Access
+from collectkit.jobs import handover
 from collectkit.jobs.handover import Handover, HandoverReport
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.sample import sample
+from collectkit.jobs.worklist import verify
 
 DAY = date(2026, 10, 31)
 KEPT = ("accounts.parquet", "placements.parquet", "rejects.csv", "summary.html", "summary.json")

@@ -15,10 +15,13 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import UsageError
 from collectkit.files import Input
-from collectkit.jobs import handover, keys, place, sample
-from collectkit.jobs.access import Access
-from collectkit.jobs.aims import Wishes
+from collectkit.jobs import handover
 from collectkit.jobs.handover import Handover, HandoverReport
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.placement import place
+from collectkit.jobs.placement.aims import Wishes
+from collectkit.jobs.sample import sample
 
 DAY = date(2026, 10, 31)
 STEPS = ("accounts", "place", "worklist", "summary")

@@ -13,11 +13,11 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.basis import Known
-from collectkit.jobs.dues import Files
-from collectkit.jobs.segment import run
-from collectkit.jobs.segment_report import SegmentReport
-from collectkit.jobs.since import Since
+from collectkit.jobs.segment.basis import Known
+from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.report import SegmentReport
+from collectkit.jobs.segment.segment import run
+from collectkit.jobs.segment.since import Since
 from collectkit.segment.history import SCHEMA
 
 FIRST = ["A,2026-09-30,10", "B,2026-08-30,1", "C,,3", "E,2026-09-01,5"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.jobs import conduct_rules, init
+from collectkit.jobs import init
+from collectkit.jobs.conduct import rules as conduct_rules
 from collectkit.jobs.masking import load
 from collectkit.jobs.settings import Workspace
 from collectkit.mask.policy import BUILT_IN, built_in

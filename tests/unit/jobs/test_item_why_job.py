@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from collectkit.errors import InputError
-from collectkit.jobs import item_why
+from collectkit.jobs.reconcile import item_why
 from tests.unit.jobs.desk import HEADER, PAY_1, Desk
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, KeyringError, OutputError, UsageError
-from collectkit.jobs import audit, keys, settings
-from collectkit.jobs.access import Access
+from collectkit.jobs import settings
+from collectkit.jobs.keys import audit, keys
+from collectkit.jobs.keys.access import Access
 
 PASSPHRASE = "correct horse"
 

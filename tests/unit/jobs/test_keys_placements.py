@@ -10,9 +10,9 @@ import pytest
 
 from collectkit.crypto import keyring
 from collectkit.errors import KeyringError
-from collectkit.jobs import audit, keys
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import audit, keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
 
 AGENCIES = ["agency-b", "agency-a", "agency-c"]
 DIGESTS = {"agency-a": "0a" * 32, "agency-b": "0b" * 32, "agency-c": "0c" * 32}

@@ -10,7 +10,7 @@ import pytest
 
 from collectkit.files import Input, Output
 from collectkit.jobs import mask, reveal
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from tests import libreoffice
 
 FIELDS = {

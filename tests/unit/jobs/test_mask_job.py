@@ -11,8 +11,8 @@ import pytest
 import collectkit
 from collectkit.crypto.spelling import is_token
 from collectkit.files import Output
-from collectkit.jobs import keys
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.keys import Keys
 from tests.unit.jobs.tour import MADE, POLICY, PORTFOLIO, manifest, masked, read, stored
 
 

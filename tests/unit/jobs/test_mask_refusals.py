@@ -19,7 +19,7 @@ from collectkit.errors import (
     UsageError,
 )
 from collectkit.files import Input, Output
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.mask import run
 from tests.unit.jobs.tour import POLICY, PORTFOLIO, masked, read, stored
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from collectkit.errors import InputError, RulesError
-from collectkit.jobs import verify
+from collectkit.jobs.worklist import verify
 from collectkit.tables.offers import OFFERS
 from tests.unit.jobs.packages import new_ring, packed, stored
 

@@ -12,11 +12,14 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs import attainment, reconcile, roll, segment
-from collectkit.jobs.basis import Known
-from collectkit.jobs.dues import Files
-from collectkit.jobs.payments import read_payments
-from collectkit.jobs.returned import read_ledger
+from collectkit.jobs.attainment import attainment
+from collectkit.jobs.reconcile import reconcile
+from collectkit.jobs.returned.returned import read_ledger
+from collectkit.jobs.roll import roll
+from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.basis import Known
+from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.payments import read_payments
 from collectkit.segment.debtors.behaviour import CONTACTS, PROMISES, Events, behaviour
 from collectkit.segment.debtors.grid_rules import BUILT_IN
 

@@ -12,9 +12,9 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import place, why
-from collectkit.jobs.keys import Keys
-from collectkit.jobs.place import PlaceReport
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.placement import place, why
+from collectkit.jobs.placement.place import PlaceReport
 from collectkit.tables.placements import SCHEMA
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.files import Input
-from collectkit.jobs.portfolio import open_portfolios
+from collectkit.jobs.ingest.portfolio import open_portfolios
 
 TEXT = b"account_id,name\nA1,zhang\nA2,li\n"
 

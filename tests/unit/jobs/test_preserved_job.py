@@ -11,9 +11,9 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import CollectkitError, InputError, KeyringError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import audit, keys
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import audit, keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.reveal import RevealReport, run
 from tests.unit.jobs.tour import manifest, masked, read
 from tests.unit.mask.test_gate import CARD, ID

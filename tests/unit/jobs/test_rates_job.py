@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.errors import RulesError
-from collectkit.jobs.rates import load
+from collectkit.jobs.reconcile.rates import load
 
 TEXT = """
 version = 1

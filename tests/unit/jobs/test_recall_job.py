@@ -13,13 +13,14 @@ import pytest
 from collectkit.crypto import keyring, sealing, slots
 from collectkit.errors import CheckFailed, InputError, KeyringError, UsageError
 from collectkit.files import Input, Output, archive
-from collectkit.jobs import ended, recall, verify
-from collectkit.jobs.keys import Keys, add_recipient, change
-from collectkit.jobs.recall import Steps
-from collectkit.jobs.recall_packages import Packages
-from collectkit.jobs.recall_report import RecallReport
-from collectkit.jobs.recall_select import Wanted
-from collectkit.jobs.recall_steps import Said
+from collectkit.jobs.keys.keys import Keys, add_recipient, change
+from collectkit.jobs.recall import ended, recall
+from collectkit.jobs.recall.packages import Packages
+from collectkit.jobs.recall.recall import Steps
+from collectkit.jobs.recall.report import RecallReport
+from collectkit.jobs.recall.select import Wanted
+from collectkit.jobs.recall.steps import Said
+from collectkit.jobs.worklist import verify
 from tests.unit.jobs.packages import new_ring, packed, reopened, stored
 
 DUE = dt.date(2027, 2, 1)
@@ -135,6 +136,18 @@ def test_current_accounts_say_what_happened(out: Path) -> None:
     rows = pl.read_csv(out / "r.csv").sort("account_id")
     assert rows.select("account_id", "reason").rows() == [("LN-1", "deceased"), ("LN-3", "deceased"), ("LN-4", "paid")]
     assert done.not_placed == {"now.csv": 1}
+
+
+def test_an_event_of_an_account_that_nobody_has_is_told_with_its_row(out: Path) -> None:
+    events = out / "events.csv"
+    events.write_text("account_id,event\nLN-1,deceased\nLN-77,deceased\nLN-1,complaint\nLN-77,complaint\n")
+
+    done = run(out / "placed.parquet", "r.csv", Wanted(events=[Input(events)]))
+
+    assert (done.rows, done.not_placed) == (1, {"events.csv": 1})
+    with pytest.raises(CheckFailed) as told:
+        done.refuse()
+    assert told.value.details == ("events.csv: row 3, 5: an account that is not placed in placed.parquet",)
 
 
 def test_what_was_asked_back_is_not_asked_back_again(out: Path) -> None:

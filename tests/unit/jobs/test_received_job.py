@@ -12,8 +12,8 @@ import pytest
 
 from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import Output
-from collectkit.jobs import taped
-from collectkit.jobs.ingest import Papers
+from collectkit.jobs.ingest import taped
+from collectkit.jobs.ingest.ingest import Papers
 from tests.unit.ingest import portfolios
 from tests.unit.ingest.portfolios import HEADER, account, accounts, as_csv, totals
 

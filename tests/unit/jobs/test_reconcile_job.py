@@ -13,8 +13,9 @@ import xlsxwriter
 
 from collectkit.crypto import keyring
 from collectkit.files import private
-from collectkit.jobs import audit, keys, reconciled_book
-from collectkit.jobs.access import Access
+from collectkit.jobs.keys import audit, keys
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.reconcile import book as reconciled_book
 from collectkit.tables.items import ITEMS
 from tests.unit.jobs.desk import BOOKED, CHINESE, HEADER, LEDGER, PAY_1, PAY_2, TOKEN_1, TOKEN_2, TOKEN_B, Desk
 

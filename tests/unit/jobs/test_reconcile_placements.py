@@ -11,8 +11,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input
-from collectkit.jobs import reconcile
-from collectkit.jobs.register import enter, events_of, placed_events
+from collectkit.jobs.reconcile import reconcile
+from collectkit.jobs.register.register import enter, events_of, placed_events
 from tests.unit.jobs.desk import BOOKED, HEADER, LEDGER, PAY_1, PAY_2, TOKEN_2, Desk
 
 LATER = dt.date(2026, 12, 1)

@@ -11,7 +11,7 @@ import pytest
 
 from collectkit.errors import CheckFailed
 from collectkit.files import kept
-from collectkit.jobs.reconcile import ReconcileReport
+from collectkit.jobs.reconcile.reconcile import ReconcileReport
 from collectkit.tables.recorded import INSTALMENTS, RECORDED
 from tests.unit.jobs.desk import TOKEN_1, TOKEN_2, TOKEN_B, Desk
 

@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.errors import CheckFailed, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input
-from collectkit.jobs import reconcile
+from collectkit.jobs.reconcile import reconcile
 from tests.unit.jobs.desk import BOOKED, HEADER, LEDGER, PAY_1, TOKEN_1, Desk
 
 

@@ -13,10 +13,13 @@ import pytest
 from collectkit.errors import CheckFailed, InputError, KeyringError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.files.register import Register
-from collectkit.jobs import ack, handover, place, register_file
+from collectkit.jobs import handover
 from collectkit.jobs.handover import Handover, HandoverReport
-from collectkit.jobs.keys import Keys
-from collectkit.jobs.register import enter
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.placement import place
+from collectkit.jobs.register import file
+from collectkit.jobs.register.register import enter
+from collectkit.jobs.worklist import ack
 from collectkit.placement.standing import STANDING
 from collectkit.tables.register import EVENTS
 from tests.unit.jobs.packages import AGENCY, new_ring, packed, reopened, stored
@@ -111,7 +114,7 @@ def test_a_run_that_dies_behind_the_entry_is_repeated(
         raise OutputError("the disk died")
 
     with monkeypatch.context() as patch:
-        patch.setattr("collectkit.jobs.publishing.enter", die)
+        patch.setattr("collectkit.jobs.worklist.publishing.enter", die)
         with pytest.raises(OutputError, match="the disk died"):
             packed(placements, ring, register=book)
     assert not list((tmp_path / "out").glob("agency-*"))
@@ -148,7 +151,7 @@ def test_what_the_keyring_does_not_allow_is_not_entered(
         raise KeyringError("a later one follows it")
 
     with monkeypatch.context() as patch:
-        patch.setattr("collectkit.jobs.publishing.remember_manifests", refuse)
+        patch.setattr("collectkit.jobs.worklist.publishing.remember_manifests", refuse)
         with pytest.raises(KeyringError):
             packed(stored(tmp_path), new_ring(tmp_path), register=book)
 
@@ -229,7 +232,7 @@ def test_the_next_batch_knows_who_had_what(creditor: Callable[..., HandoverRepor
     assert events(book).filter(batch=later.batch)["hand"].to_list() == [2, 2, 2]
     note = "register: 6 accounts were placed before; an agency has 3 of them now"
     assert note in later.steps["place"]["notes"]
-    report = register_file.check(book)
+    report = file.check(book)
     assert report.states == {"PLACED": 6, "RECALLED": 3}
     assert (report.events, report.placements, report.running) == (12, 9, 6)
 
@@ -241,7 +244,7 @@ def test_a_run_whose_register_has_changed_is_placed_anew(
         raise OutputError("the disk died")
 
     with monkeypatch.context() as patch:
-        patch.setattr("collectkit.jobs.worklist.run", die)
+        patch.setattr("collectkit.jobs.worklist.worklist.run", die)
         with pytest.raises(OutputError, match="the disk died"):
             creditor("slow", LATER)
     fast = _placed(creditor("fast"))
@@ -270,7 +273,7 @@ def test_the_register_is_no_output(tmp_path: Path, book: Path, opened: Keys) -> 
     packed(placements, ring, register=book)
 
     with pytest.raises(OutputError, match="is the input"):
-        register_file.export(book, Output(book, "csv", force=True))
+        file.export(book, Output(book, "csv", force=True))
     with pytest.raises(OutputError, match="is the input"):
         place.run(
             Input(placements),
@@ -280,7 +283,7 @@ def test_the_register_is_no_output(tmp_path: Path, book: Path, opened: Keys) -> 
             keys=lambda: opened,
             register=book,
         )
-    assert register_file.check(book).events == 5
+    assert file.check(book).events == 5
 
 
 @pytest.mark.parametrize("name", ["events.parquet", "events.csv", "events.ndjson"])
@@ -289,12 +292,12 @@ def test_what_is_written_out_makes_the_same_register(tmp_path: Path, book: Path,
     packed(placements, ring, register=book)
     recalled(book, "LN-3", kind="RECALL_PENDING")
 
-    register_file.export(book, Output(tmp_path / name))
-    made = register_file.take(tmp_path / "new.db", [tmp_path / name])
+    file.export(book, Output(tmp_path / name))
+    made = file.take(tmp_path / "new.db", [tmp_path / name])
 
     assert made.entered == 6
     assert events(tmp_path / "new.db").equals(events(book))
-    assert register_file.take(tmp_path / "new.db", [tmp_path / name]).entered == 0
+    assert file.take(tmp_path / "new.db", [tmp_path / name]).entered == 0
     if name.endswith("parquet"):
         assert pl.read_parquet(tmp_path / name).schema == pl.Schema(EVENTS)
 
@@ -302,7 +305,7 @@ def test_what_is_written_out_makes_the_same_register(tmp_path: Path, book: Path,
 def test_how_placements_stand_is_a_table(tmp_path: Path, book: Path) -> None:
     packed(stored(tmp_path), new_ring(tmp_path), register=book)
 
-    register_file.export(book, Output(tmp_path / "standing.parquet"), stand=True)
+    file.export(book, Output(tmp_path / "standing.parquet"), stand=True)
 
     found = pl.read_parquet(tmp_path / "standing.parquet")
     assert (found.schema, found["state"].to_list()) == (pl.Schema(STANDING), ["PLACED"] * 5)
@@ -317,39 +320,39 @@ def test_records_of_earlier_hand_overs_start_a_register(tmp_path: Path, book: Pa
     packed(later, reopened(ring), "second")
     records = [tmp_path / name / "placed.parquet" for name in ("second", "out")]
 
-    done = register_file.take(book, records)
+    done = file.take(book, records)
 
     assert done.entered == 15
     assert done.states == {"PLACED": 5, "RECALLED": 5}
-    assert register_file.check(book).head == done.head
+    assert file.check(book).head == done.head
     ended = events(book).filter(kind="RECALLED")
     assert set(ended.select("batch", "on", "reason").rows()) == {("b-1", date(2027, 3, 1), "placed_again")}
     assert events(book).filter(kind="PLACED").group_by("batch").agg(pl.col("hand").unique()).sort("batch").rows() == [
         ("b-1", [1]),
         ("b-2", [2]),
     ]
-    assert register_file.take(book, records).entered == 0
+    assert file.take(book, records).entered == 0
 
 
 def test_tables_that_are_none_are_refused(tmp_path: Path, book: Path) -> None:
     packed(stored(tmp_path), new_ring(tmp_path), register=book)
     record = tmp_path / "out" / "placed.parquet"
-    register_file.export(book, Output(tmp_path / "events.csv"))
+    file.export(book, Output(tmp_path / "events.csv"))
     text = (tmp_path / "events.csv").read_text()
 
     (tmp_path / "other.csv").write_text("account_id,agency\nLN-1,agency-a\n")
     with pytest.raises(InputError, match="neither events nor a record"):
-        register_file.take(tmp_path / "new.db", [tmp_path / "other.csv"])
+        file.take(tmp_path / "new.db", [tmp_path / "other.csv"])
     with pytest.raises(InputError, match="not a readable parquet file"):
-        register_file.take(tmp_path / "new.db", [tmp_path / "placements.csv"])
+        file.take(tmp_path / "new.db", [tmp_path / "placements.csv"])
     with pytest.raises(UsageError, match="do not go together"):
-        register_file.take(tmp_path / "new.db", [tmp_path / "events.csv", record])
+        file.take(tmp_path / "new.db", [tmp_path / "events.csv", record])
     (tmp_path / "events.csv").write_text(text.replace("2026-10-31", "31.10.2026"))
     with pytest.raises(InputError, match="5 lines, days or numbers"):
-        register_file.take(tmp_path / "new.db", [tmp_path / "events.csv"])
+        file.take(tmp_path / "new.db", [tmp_path / "events.csv"])
     (tmp_path / "events.csv").write_text(text.replace("PLACED", "SOLD"))
     with pytest.raises(InputError, match="does not allow 5 entries") as told:
-        register_file.take(tmp_path / "new.db", [tmp_path / "events.csv"])
+        file.take(tmp_path / "new.db", [tmp_path / "events.csv"])
     assert told.value.details == ("5: no such kind of event",)
 
 
@@ -359,8 +362,8 @@ def test_a_register_that_does_not_hold_is_told(tmp_path: Path, book: Path) -> No
         register.append(events(book).drop("seq").with_columns(kind=pl.lit("KEPT")))
 
     with pytest.raises(CheckFailed, match="does not hold") as told:
-        register_file.check(book)
+        file.check(book)
 
     assert told.value.details == ("5 events: KEPT cannot follow PLACED",)
     with pytest.raises(InputError, match="No such file"):
-        register_file.check(tmp_path / "none.db")
+        file.check(tmp_path / "none.db")

@@ -10,8 +10,8 @@ import pytest
 
 from collectkit.errors import OutputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import ingest as job
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.ingest import ingest as job
+from collectkit.jobs.keys.keys import Keys
 from tests.unit.ingest.portfolios import HEADER, account, as_csv, id_number
 
 ROWS = [

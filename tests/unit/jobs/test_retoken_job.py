@@ -11,9 +11,10 @@ import pytest
 from collectkit.crypto.keyring import new_identity
 from collectkit.errors import InputError, KeyringError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import keys, mask, retoken, reveal, slots
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs import mask, retoken, reveal
+from collectkit.jobs.keys import keys, slots
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
 
 PORTFOLIO = """合同号,姓名,手机号码,银行卡号,备注
 LN-1,张三,15400000001,6222021234567890128,甲

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from collectkit.errors import InputError, OutputError, RulesError
 from collectkit.files import Input
-from collectkit.jobs.returned import read_ledgers
+from collectkit.jobs.returned.returned import read_ledgers
 from tests.unit.jobs.desk import BOOKED, HEADER, LEDGER, PAY_1, PAY_2, TOKEN_1, Desk
 
 

@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from collectkit.errors import InputError
-from collectkit.jobs.returned import Counts, ReturnFile
-from collectkit.jobs.returned_read import Returns, read_returns
+from collectkit.jobs.returned.read import Returns, read_returns
+from collectkit.jobs.returned.returned import Counts, ReturnFile
 from collectkit.reconcile.record_lines import schema
 
 T1, T2 = "A0NMKF0C0QAAV80DPQ69G3D", "A0SPSR6ZWNRM630P00NMGG1"

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from collectkit.crypto.spelling import grouped, read_kindly
-from collectkit.jobs.workbooks import guided_titles
+from collectkit.jobs.worklist.workbooks import guided_titles
 from collectkit.tables.behaviour import OF_BEHAVIOUR
 from collectkit.tables.headers import OF_ACCOUNTS, match
 from collectkit.tables.record_families import FAMILIES

@@ -11,7 +11,7 @@ import pytest
 
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.reveal import RevealReport, run
 from tests.unit.files import books
 

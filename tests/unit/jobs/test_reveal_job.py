@@ -13,8 +13,8 @@ import pytest
 
 from collectkit.errors import KeyringError, OutputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import audit, keys
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import audit, keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.reveal import RevealReport, run
 from tests.unit.jobs.tour import masked, read, stored
 

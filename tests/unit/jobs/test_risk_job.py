@@ -12,8 +12,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.keys import Keys
-from collectkit.jobs.risk import run
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.risk.risk import run
 from tests.unit.jobs.tour import masked
 
 OCTOBER = """合同号,客户号,姓名,手机号码,性别,城市,渠道,逾期金额（元）

@@ -13,10 +13,11 @@ import pytest
 from collectkit.errors import CollectkitError, InputError, RulesError, UsageError
 from collectkit.fields import account
 from collectkit.files import Input, Output
-from collectkit.jobs import segment, vintage
-from collectkit.jobs.roll import run
-from collectkit.jobs.roll_days import Balance, Labels
-from collectkit.jobs.roll_report import RollReport
+from collectkit.jobs.roll.days import Balance, Labels
+from collectkit.jobs.roll.report import RollReport
+from collectkit.jobs.roll.roll import run
+from collectkit.jobs.segment import segment
+from collectkit.jobs.vintage import vintage
 from tests.unit.jobs.rolls import AFTER, BEFORE, LEDGER, SEPTEMBER, cell, rolled, store
 
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "portfolio.csv"

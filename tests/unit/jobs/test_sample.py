@@ -19,7 +19,7 @@ import pytest
 
 from collectkit.errors import OutputError
 from collectkit.files import Input, open_source
-from collectkit.jobs import sample
+from collectkit.jobs.sample import sample
 from collectkit.sample import portfolio
 from collectkit.tables import headers
 

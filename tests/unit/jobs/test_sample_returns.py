@@ -13,7 +13,7 @@ import pytest
 
 from collectkit.errors import InputError, OutputError
 from collectkit.files import Input, open_source
-from collectkit.jobs import sample_returns
+from collectkit.jobs.sample import returns as sample_returns
 from collectkit.tables import headers, ledger, returns
 from tests.unit.sample import handed
 

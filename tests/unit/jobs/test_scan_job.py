@@ -13,7 +13,7 @@ import pytest
 from collectkit.errors import InputError, OutputError
 from collectkit.files import Input, Output
 from collectkit.jobs import mask
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.scan import NO_RECORDS, ScanReport, run
 from collectkit.mask.policy import parse
 from tests.laws import scanned_columns as columns

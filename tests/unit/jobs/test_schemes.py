@@ -13,10 +13,11 @@ import pytest
 
 from collectkit.errors import RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import schemes, settings, snapshots
-from collectkit.jobs.ingest import Papers, standards_of
-from collectkit.jobs.schemes import extras, listed
-from collectkit.jobs.segment import run
+from collectkit.jobs import settings
+from collectkit.jobs.ingest.ingest import Papers, standards_of
+from collectkit.jobs.segment import schemes, snapshots
+from collectkit.jobs.segment.schemes import extras, listed
+from collectkit.jobs.segment.segment import run
 from collectkit.segment.schemes.scheme import SCHEMES
 from tests.unit.ingest import portfolios
 from tests.unit.ingest.portfolios import HEADER, account, as_csv

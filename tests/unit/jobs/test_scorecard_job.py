@@ -13,8 +13,8 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Output, Transaction, kept
-from collectkit.jobs import scorecard
-from collectkit.jobs.performance import FILE
+from collectkit.jobs.reconcile.performance import FILE
+from collectkit.jobs.scorecard import scorecard
 from tests.unit.jobs.desk import Desk
 from tests.unit.reconcile.scored import drawn, source
 

@@ -9,8 +9,8 @@ import pytest
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, KeyringError, UsageError
 from collectkit.files.transaction import Pending
-from collectkit.jobs import keys, slots
-from collectkit.jobs.access import Access
+from collectkit.jobs.keys import keys, slots
+from collectkit.jobs.keys.access import Access
 from tests.unit.jobs.test_keys import PASSPHRASE, made, never, officer
 
 

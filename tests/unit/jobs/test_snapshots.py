@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.files import Input
-from collectkit.jobs import snapshots
+from collectkit.jobs.segment import snapshots
 from collectkit.segment.schemes.scheme import SCHEMES
 
 SCHEME = SCHEMES["cn-m3plus"]

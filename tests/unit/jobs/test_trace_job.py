@@ -9,7 +9,8 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.files import Input
-from collectkit.jobs import slots, trace
+from collectkit.jobs import trace
+from collectkit.jobs.keys import slots
 from tests.unit.jobs.packages import new_ring, packed, reopened, stored
 
 

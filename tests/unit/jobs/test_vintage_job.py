@@ -12,8 +12,9 @@ import pytest
 
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs import segment, vintage
-from collectkit.jobs.vintage_report import VintageReport
+from collectkit.jobs.segment import segment
+from collectkit.jobs.vintage import vintage
+from collectkit.jobs.vintage.report import VintageReport
 
 HEAD = "数据日期,借据号,放款日期,贷款金额,贷款余额,逾期天数,逾期金额,币种\n"
 FEBRUARY = [

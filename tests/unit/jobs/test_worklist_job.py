@@ -21,10 +21,10 @@ import pytest
 from collectkit.crypto import keyring, sealing
 from collectkit.errors import CheckFailed, InputError, KeyringError, OutputError, RulesError, UsageError
 from collectkit.files import archive, locked
-from collectkit.jobs import keys as key_job
-from collectkit.jobs import verify
-from collectkit.jobs.access import Access
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys import keys as key_job
+from collectkit.jobs.keys.access import Access
+from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.worklist import verify
 from tests.unit.jobs.packages import HEADER, new_ring, output, packed, reopened, stored
 
 FILES = {"README.md", "manifest.json", "manifest.sig", "returns.csv", "returns.xlsx", "worklist.csv", "worklist.xlsx"}

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs.keys import Keys
+from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.mask import MaskReport, run
 
 PORTFOLIO = """数据日期,合同号,客户姓名,手机号码,逾期金额（元）,剩余本金（万元）,年利率,币种,争议,备注,渠道

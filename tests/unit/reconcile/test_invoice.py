@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectkit.errors import InputError, UsageError
-from collectkit.jobs import invoices
+from collectkit.jobs.reconcile import invoices
 from collectkit.reconcile.commission import parse, with_fees
 from collectkit.reconcile.items import Tied
 from collectkit.reconcile.settlement.invoice import RULES, STATUSES, compare

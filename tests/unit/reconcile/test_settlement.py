@@ -12,7 +12,7 @@ import pytest
 
 from collectkit.errors import InputError
 from collectkit.files import Input
-from collectkit.jobs import bank
+from collectkit.jobs.reconcile import bank
 from collectkit.reconcile.commission import parse, totals, with_fees
 from collectkit.reconcile.identity import identity
 from collectkit.reconcile.items import Tied

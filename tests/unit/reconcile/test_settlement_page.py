@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from collectkit.jobs.settlement import FINE
+from collectkit.jobs.reconcile.settlement import FINE
 from collectkit.reconcile.commission import parse
 from collectkit.reconcile.commission.costs import CHANNELS
 from collectkit.reconcile.settlement.invoice import RULES, STATUSES

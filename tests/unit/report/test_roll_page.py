@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from collectkit.files import Input, Output
-from collectkit.jobs.roll import run
-from collectkit.jobs.roll_figures import facts
+from collectkit.jobs.roll.figures import facts
+from collectkit.jobs.roll.roll import run
 from collectkit.report.page import Table
 from collectkit.report.roll import roll_page
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from collectkit.jobs.scorecard_report import ScorecardReport
+from collectkit.jobs.scorecard.report import ScorecardReport
 from collectkit.reconcile.scorecard.comparison import compare
 from collectkit.reconcile.scorecard.curves import curves
 from collectkit.reconcile.scorecard.panel import Source, panel

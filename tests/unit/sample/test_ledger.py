@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from collectkit.jobs import sample
+from collectkit.jobs.sample import sample
 from collectkit.sample.loans import BUCKETS
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from collectkit.fields import identity, phone
 from collectkit.fields.written_digits import folded
-from collectkit.jobs import sample_notes
+from collectkit.jobs.sample import notes as sample_notes
 from collectkit.sample import notes
 from collectkit.sample.note_wordings import HELD_OUT, PRACTICE
 from collectkit.sample.notes import HEADINGS, KEY, Notes, batches

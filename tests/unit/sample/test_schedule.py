@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs import sample
-from collectkit.jobs.basis import Known
-from collectkit.jobs.dues import Files
-from collectkit.jobs.segment import run
+from collectkit.jobs.sample import sample
+from collectkit.jobs.segment.basis import Known
+from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.segment import run
 from collectkit.sample.loans import AS_OF
 from collectkit.sample.pools import Language
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
-from collectkit.jobs.segment import run
+from collectkit.jobs.segment.segment import run
 from collectkit.segment import twice
 
 WORST = "M3+"

@@ -12,8 +12,8 @@ import pytest
 from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.grid import Behaviour
-from collectkit.jobs.segment import run
+from collectkit.jobs.segment.grid import Behaviour
+from collectkit.jobs.segment.segment import run
 from collectkit.jobs.settings import Workspace
 
 AS_OF = date(2026, 10, 31)

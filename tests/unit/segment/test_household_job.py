@@ -12,8 +12,8 @@ import pytest
 from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.household import Debtors
-from collectkit.jobs.segment import run
+from collectkit.jobs.segment.household import Debtors
+from collectkit.jobs.segment.segment import run
 from collectkit.segment.debtors.household import Household
 
 AS_OF = date(2026, 10, 31)

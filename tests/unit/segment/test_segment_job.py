@@ -15,8 +15,8 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
-from collectkit.jobs.segment import run
-from collectkit.jobs.segment_report import SegmentReport
+from collectkit.jobs.segment.report import SegmentReport
+from collectkit.jobs.segment.segment import run
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = """合同号,姓名,逾期开始日期,逾期天数,逾期金额（元）,本金（万元）,备注

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectkit.jobs.answers import SAID
+from collectkit.jobs.worklist.answers import SAID
 from collectkit.worklist.acknowledging import judge, sums
 
 SENT = pl.DataFrame(

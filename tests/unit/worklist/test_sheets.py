@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from collectkit.jobs.contact_rules import of_country
+from collectkit.jobs.worklist.contact_rules import of_country
 from collectkit.tables.totals import Totals
 from collectkit.worklist.sheets import guide, headings, major, summary
 from collectkit.worklist.words import NOT_ALLOWED, TERMS, Language, contact_lines

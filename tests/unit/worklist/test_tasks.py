@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from collectkit.jobs.contact_rules import of_country
+from collectkit.jobs.worklist.contact_rules import of_country
 from collectkit.tables.guided import GUIDED
 from collectkit.worklist.tasks import FLAGS, STAGES, THROUGH, Tasks
 from collectkit.worklist.words import Language

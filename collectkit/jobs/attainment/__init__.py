@@ -1,0 +1,1 @@
+"""What came of each stage of the ladder, against its targets."""

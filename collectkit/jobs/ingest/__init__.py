@@ -1,0 +1,1 @@
+"""A portfolio as it came, in: its tables, its rejects, and what was taken in before."""

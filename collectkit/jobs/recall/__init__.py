@@ -1,0 +1,1 @@
+"""Accounts asked back: who is asked, the lists, the answers, the end."""

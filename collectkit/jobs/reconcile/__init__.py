@@ -1,0 +1,1 @@
+"""Theirs against ours: items, records, commission and settlement, in files, pages and books."""

@@ -1,0 +1,1 @@
+"""The register of placements: what it knows, what is entered, its file."""

@@ -1,0 +1,1 @@
+"""What agencies return: its files, its lines, and what was returned before."""

@@ -1,0 +1,1 @@
+"""How well a masked file hides people."""

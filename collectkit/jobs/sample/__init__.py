@@ -1,0 +1,1 @@
+"""Invented portfolios, what agencies would return, and notes."""

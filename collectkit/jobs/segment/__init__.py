@@ -1,0 +1,1 @@
+"""Days, buckets and what follows from them: schemes, dues, debtors, the ladder, the history."""

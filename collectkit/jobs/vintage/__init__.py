@@ -1,0 +1,1 @@
+"""How the loans of one month fare."""

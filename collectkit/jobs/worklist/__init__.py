@@ -1,0 +1,1 @@
+"""Packages for agencies: written, published, checked, acknowledged."""
