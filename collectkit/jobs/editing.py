@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from collectkit.files import TextSink
 from collectkit.files.cut import Cut
-from collectkit.files.joining import join
 from collectkit.files.stretches import unreadable
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.structure import may_be_none
@@ -79,9 +79,9 @@ class Editing:
         watched: places of the columns of which some rows are looked at.
     """
 
-    def __init__(self, masking: Masking, guard: Guard, watched: Sequence[int]) -> None:
+    def __init__(self, masking: Masking, guard: Guard, sink: TextSink, watched: Sequence[int]) -> None:
         self._table, self._gate, self._plan = masking.table, masking.gate, masking.plan
-        self._guard, self._watched = guard, watched
+        self._guard, self._sink, self._watched = guard, sink, watched
         self._edits = Edits(masking.plan)
         account = self._table.headers.of(self._table.key)
         self._key = account.index if account else 0
@@ -117,7 +117,7 @@ class Editing:
     def put(self, records: Cut, made: Edited) -> bytes:
         """Put masked records together as they are written."""
         columns = [made.edits[step.output].column for step in self._plan.steps]
-        return join(records, columns, self._table.source.separator or "")
+        return self._sink.together(records, columns)
 
     def look(self, records: Cut, payload: bytes, first_row: int) -> Look:
         """Have the leak gate look at records as they are written.

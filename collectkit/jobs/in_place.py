@@ -58,4 +58,4 @@ def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[i
         from collectkit.jobs.editing import Editing  # noqa: PLC0415  (it loads the compiler)
     except NotCompiled:
         return None
-    return Editing(masking, guard, watched)
+    return Editing(masking, guard, sink, watched)

@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from collectkit.files import Output, Sink, TextSink, make_sink
+from collectkit.files.cut import Cut
 from collectkit.files.formats import format_of
+from collectkit.files.joining import Column
 from collectkit.files.sink import Schema
-from collectkit.files.stretches import Bytes
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink, workbook
 from tests.laws.leaky import Random
@@ -76,8 +77,8 @@ def cell(rng: Random, value: str) -> Writer:
         if isinstance(sink, TextSink):
             together, separator = sink.together, b"\t" if format_of(output.path, output.format)[0] == "tsv" else b","
 
-            def spoilt_together(columns: Sequence[Bytes]) -> bytes:
-                data = together(columns)
+            def spoilt_together(records: Cut, columns: Sequence[Column]) -> bytes:
+                data = together(records, columns)
                 return spoil_line(data, schema, separator) if data and waiting and waiting.pop() else data
 
             sink.together = spoilt_together  # type: ignore[method-assign]
