@@ -20,12 +20,11 @@ import polars as pl
 
 from collectkit.fields.name import is_somebody
 from collectkit.fields.name import parse as parse_name
-from collectkit.files.cut import Window
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
 from collectkit.mask.gate.look import Leak, Look
 from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, together
-from collectkit.mask.gate.raw import Raw, RawFrame, windows_for
+from collectkit.mask.gate.raw import Raw, RawFrame
 from collectkit.mask.gate.remembered import Remembered
 from collectkit.mask.gate.written import InFrame, Written
 from collectkit.mask.plan import Plan
@@ -69,11 +68,6 @@ class Gate:
     def watched(self) -> tuple[Column, ...]:
         """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
         return tuple(column for column in self._hidden if self._leaving.kind_of(column) in _WATCHED)
-
-    @property
-    def wanted(self) -> list[Window]:
-        """What `compare` will ask of a source that is cut."""
-        return windows_for(self.watched, self.names, self._leaving.kind_of)
 
     @property
     def letters(self) -> bool:
