@@ -16,13 +16,12 @@ import polars as pl
 
 from collectkit.files import TextSink
 from collectkit.files.cut import Cut
-from collectkit.files.stretches import unreadable
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.structure import may_be_none
 from collectkit.jobs.guard import Guard
 from collectkit.jobs.masking import Masking
 from collectkit.mask.gate.look import Look
-from collectkit.mask.gate.raw import RawFrame
+from collectkit.mask.gate.raw_cut import RawCut
 from collectkit.mask.in_place.digits import read
 from collectkit.mask.in_place.edits import Edited, Edits
 from collectkit.mask.likeness import Sample
@@ -125,14 +124,8 @@ class Editing:
         Raises:
             OutputError: they cannot be read again.
         """
-        written = self._guard.written(payload)
-        if written is None:
-            raise unreadable()
-        return self._gate.compare(
-            RawFrame(pl.DataFrame([records.texts(p) for p in range(len(self._table.source.header))])),
-            written,
-            self._rows(first_row, records.rows),
-        )
+        written = self._guard.records(payload)
+        return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
 
     @staticmethod
     def _rows(first: int, count: int) -> pl.Series:

@@ -1,26 +1,14 @@
-"""A batch of the source as the leak gate sees it: its raw cells, from a frame or where they stand in the input."""
+"""A batch of the source as the leak gate sees it: its raw cells."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
 import polars as pl
 
 from collectkit.files.stretches import Stretches
 from collectkit.mask.gate.needles import Needles, identifiers
-
-_DIGITS = {"phone": 11, "bank": 11, "identity": 18, "account": 19, "customer": 19}
-"""Kind -> characters of the longest cell that is read where it stands; of ID numbers all have so many."""
-_ID_BODY = 17
-_LONG = ("identity", "account", "customer")
-_SPACE, _LONGEST_SPACE = 0x20, 3
-_WIDE_LEADS, _LEADS = np.zeros((2, 256), np.bool_)
-_WIDE_LEADS[[0xE1, 0xE2, 0xE3]] = True
-"""What white space of three bytes begins with."""
-_LEADS[[*range(_SPACE + 1), 0xC2, 0xE1, 0xE2, 0xE3]] = True
-"""What any white space begins with."""
 
 
 class Raw(Protocol):

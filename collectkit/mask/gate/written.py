@@ -21,8 +21,8 @@ LARGE = 11
 _SHORTEST, _SHORTEST_LETTERED = 7, 6
 _PARTS = b" \t\r\n.()-/,:_~"
 """What may part the digits of a number, as far as it is ASCII."""
-_CHINA, _MOBILE = b"+861", len("+8613800138000")
-_CHINA_WORD = int.from_bytes(_CHINA, "little")
+_CHINA, _MOBILE = b"+86", len("13800138000")
+_TENS = 10 ** np.arange(_MOBILE, dtype=np.uint64)[::-1]
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@"
 
 
@@ -129,7 +129,13 @@ class InBytes:
 
     def mobiles(self, name: str) -> pl.Series | None:
         """See `Written`."""
-        return None
+        matrix = self._table.column(self.names.index(name)).matrix(len(_CHINA) + _MOBILE)
+        if matrix is None or (matrix[:, : len(_CHINA)] != np.frombuffer(_CHINA, np.uint8)).any():
+            return None
+        digits = matrix[:, len(_CHINA) :] - np.uint8(ord("0"))
+        if (digits > 9).any() or (digits[:, 0] != 1).any():  # smaller bytes wrapped round to large ones
+            return None
+        return pl.Series(digits.astype(np.uint64) @ _TENS)
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""
