@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from collectkit.commands import boundary, options, panels, progress, render
 from collectkit.commands import contact_options as planned
@@ -17,9 +16,7 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.segment.basis import Known
-    from collectkit.jobs.segment.plan import Ahead
-    from collectkit.segment.days import Anchor, GraceRule
+    from collectkit.jobs.segment.plan import Segmentation
     from collectkit.segment.extra import Extra
 
 EXAMPLES = options.examples(
@@ -98,6 +95,7 @@ def segment(
         boundary.put(_listed(explain_scheme, ladder, scheme, config, schemes=list_schemes))
         return
     from collectkit.jobs.segment.basis import known
+    from collectkit.jobs.segment.plan import Segmentation
 
     if morning_line and history is None:
         raise UsageError("--morning-line is for runs with --history", hint="--history FILE remembers the day before")
@@ -112,7 +110,7 @@ def segment(
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
     logs, keys = planned.logs(contacts, calls, own, codes), options.keys_of_tokens(keyring, space)
     plan = planned.planned(read, logs, rules, placed, zone, now, space, keys)
-    how = _How(
+    how = Segmentation(
         as_of=day,
         scheme=ranges,
         anchor=anchor,
@@ -146,7 +144,7 @@ def segment(
         done = job.run(
             read,
             target,
-            **how,
+            how,
             headings=headings,
             beside=beside,
             history=kept,
@@ -162,22 +160,10 @@ def segment(
         _say(since.line(said), stdout_taken=options.STDIO in (output, told))
 
 
-class _How(TypedDict):
-    """How accounts are segmented, whatever is then done with them."""
-
-    as_of: date | None
-    scheme: str
-    anchor: Anchor
-    grace: int
-    grace_rule: GraceRule
-    known: Known
-    extras: Sequence[Extra | Ahead]
-
-
 def _explain(
     source: Input,
     account: str,
-    how: _How,
+    how: Segmentation,
     *,
     report: Path | None,
     quiet: bool,
@@ -188,7 +174,7 @@ def _explain(
     from collectkit.jobs.segment import why as segment_why
 
     with progress.bar("segment", quiet=quiet) as tell:
-        done = segment_why.run(source, account, **how, progress=tell)
+        done = segment_why.run(source, account, how, progress=tell)
     if not quiet:
         boundary.put("".join(f"{line}\n" for line in done.lines))
     render.finish("segment", done, quiet=True, file=report, force=force, inputs=inputs)

@@ -25,6 +25,7 @@ from collectkit.jobs.placement.aims import Wishes
 from collectkit.jobs.register.register import digest_before
 from collectkit.jobs.runs import digest
 from collectkit.jobs.segment import ladder, schemes, segment
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.stream import Progress
 from collectkit.jobs.worklist import offers, worklist
 from collectkit.jobs.worklist.wrapping import Seal
@@ -213,10 +214,12 @@ class _Work:
             segmented = segment.run(
                 Input(between),
                 self._at(ACCOUNTS),
-                as_of=self.given.as_of,
-                scheme=self.given.scheme,
-                anchor=self.given.anchor,
-                extras=self._ladder(Input(between)),
+                Segmentation(
+                    as_of=self.given.as_of,
+                    scheme=self.given.scheme,
+                    anchor=self.given.anchor,
+                    extras=self._ladder(Input(between)),
+                ),
                 progress=self.progress,
             )
         finally:

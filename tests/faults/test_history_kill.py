@@ -13,6 +13,7 @@ import pytest
 from collectkit.errors import OutputError
 from collectkit.files import Input, Output, private
 from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.plan import Segmentation
 
 KILLED = """
 import os, signal, sys
@@ -20,7 +21,8 @@ from datetime import date
 from pathlib import Path
 from collectkit.files import Input, Output
 from collectkit.files.transaction import Pending
-from collectkit.jobs import segment
+from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.plan import Segmentation
 
 left = [int(sys.argv[1])]
 publish = Pending.publish
@@ -31,7 +33,7 @@ def until_killed(pending):
     publish(pending)
 Pending.publish = until_killed
 out, history = Output(Path("out-2.csv")), Output(Path("history.parquet"))
-segment.run(Input(Path("2.csv")), out, as_of=date(2026, 10, 2), history=history)
+segment.run(Input(Path("2.csv")), out, Segmentation(date(2026, 10, 2)), history=history)
 """
 """A run that is killed when so many of its outputs have their names."""
 
@@ -46,7 +48,9 @@ def nights(tmp_path: Path) -> Path:
 
 def night(folder: Path, day: int, history: str = "history.parquet") -> bytes:
     output = Output(folder / f"out-{day}.csv")
-    segment.run(Input(folder / f"{day}.csv"), output, as_of=date(2026, 10, day), history=Output(folder / history))
+    segment.run(
+        Input(folder / f"{day}.csv"), output, Segmentation(date(2026, 10, day)), history=Output(folder / history)
+    )
     return (folder / history).read_bytes()
 
 

@@ -17,8 +17,8 @@ EACH = 5
 ADD = """
 import sys
 from pathlib import Path
-from collectkit.jobs import keys
-from collectkit.jobs.access import Access
+from collectkit.jobs.keys import keys
+from collectkit.jobs.keys.access import Access
 file, identity, start, stop = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), int(sys.argv[3]), int(sys.argv[4])
 opened = keys.open_keys(file, Access(identity, str))
 print("on", flush=True)

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 import polars as pl
 from collectkit.errors import InputError
-from collectkit.jobs.register import NO_EVENTS, enter
+from collectkit.jobs.register.register import NO_EVENTS, enter
 
 def placed(batch, accounts):
     rows = pl.DataFrame({"account_id": accounts}).with_columns(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,43 +21,54 @@ Ahead = Callable[[Plan], Extra]
 """Makes an extra that must have read the whole input before; given the plan without extras."""
 
 
-def needed(as_of: date | None) -> date:
-    """Return the day that was given.
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """How accounts are segmented, whatever is then done with them.
 
-    Raises:
-        UsageError: there is none.
+    Attributes:
+        as_of: the day that days are counted to.
+        scheme: a key of `SCHEMES`, or the path of a scheme file.
+        anchor: what days are counted from.
+        grace: days of grace, 0 and up, and *grace_rule* says what they mean.
+        known: what says more of the accounts than the file: schedule and ledger, pauses, tolerance.
+        extras: what is added beside days and bucket.
     """
-    if as_of is None:
-        raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
-    return as_of
 
+    as_of: date | None
+    scheme: str = "cn-m3plus"
+    anchor: Anchor = "auto"
+    grace: int = 0
+    grace_rule: GraceRule = "subtract"
+    known: Known = field(default_factory=Known)
+    extras: Sequence[Extra | Ahead] = ()
 
-def plan_of(
-    columns: Mapping[str, Column],
-    *,
-    as_of: date,
-    scheme: str,
-    anchor: Anchor,
-    grace: int,
-    grace_rule: GraceRule,
-    known: Known,
-    extras: Sequence[Extra | Ahead],
-) -> tuple[Plan, dict[str, Any]]:
-    """Return the plan of a file with these *columns*, and what is to be reported of the files that are known beside it.
+    @property
+    def day(self) -> date:
+        """The day that was given.
 
-    Args:
-        as_of, scheme, anchor, grace, grace_rule, known, extras: as `run` has them.
+        Raises:
+            UsageError: there is none.
+        """
+        if self.as_of is None:
+            raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
+        return self.as_of
 
-    Raises:
-        UsageError, RulesError, InputError: as `run` does.
-    """
-    if grace < 0:
-        raise UsageError("--grace: must be 0 or more")
-    ranges = schemes.load(scheme)
-    basis, files = known.load(as_of)
-    fields = anchors(anchor, columns, needed=known.dues is None)
-    plan = Plan(columns, as_of, ranges, fields, grace, grace_rule, basis=basis)
-    return replace(plan, extras=[extra(plan) if callable(extra) else extra for extra in extras]), files
+    def plan(self, columns: Mapping[str, Column]) -> tuple[Plan, dict[str, Any]]:
+        """Return the plan of a file with these *columns*, and what is to be reported of the files that are *known*.
+
+        Raises:
+            UsageError: there is no as-of date, or the grace is negative.
+            RulesError: there is no such scheme, or it is wrong.
+            InputError: a file cannot be read, or there is no column to count from.
+        """
+        day = self.day
+        if self.grace < 0:
+            raise UsageError("--grace: must be 0 or more")
+        ranges = schemes.load(self.scheme)
+        basis, files = self.known.load(day)
+        fields = anchors(self.anchor, columns, needed=self.known.dues is None)
+        plan = Plan(columns, day, ranges, fields, self.grace, self.grace_rule, basis=basis)
+        return replace(plan, extras=[extra(plan) if callable(extra) else extra for extra in self.extras]), files
 
 
 def columns_of(table: Table) -> dict[str, Column]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,11 @@ import polars as pl
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
 from collectkit.jobs.reading import Table, open_table, typed
-from collectkit.jobs.segment.basis import Known
 from collectkit.jobs.segment.history import held
-from collectkit.jobs.segment.plan import Ahead, check_day, columns_of, needed, plan_of
+from collectkit.jobs.segment.plan import Segmentation, check_day, columns_of
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.report.numbers import Language
-from collectkit.segment.days import Anchor, GraceRule
-from collectkit.segment.extra import Extra
 from collectkit.segment.headings import Headings
 from collectkit.segment.headings import headings as name_columns
 from collectkit.segment.plan import Plan, Segmented
@@ -33,15 +29,9 @@ _NO_ACCOUNT = "docs/reject-codes.md says what each code means"
 def run(
     source: Input,
     output: Output,
+    how: Segmentation,
     *,
-    as_of: date | None,
-    scheme: str = "cn-m3plus",
-    anchor: Anchor = "auto",
-    grace: int = 0,
-    grace_rule: GraceRule = "subtract",
     headings: Headings = "canonical",
-    known: Known | None = None,
-    extras: Sequence[Extra | Ahead] = (),
     beside: Sequence[Path] = (),
     history: Output | None = None,
     figures: Sequence[Output] = (),
@@ -51,13 +41,7 @@ def run(
     """Segment a file; every account passes, in order, each cell as it is.
 
     Args:
-        as_of: the day that days are counted to.
-        scheme: a key of `SCHEMES`, or the path of a scheme file.
-        anchor: what days are counted from.
-        grace: days of grace, 0 and up, and *grace_rule* says what they mean.
         headings: what the columns of the output are called.
-        extras: what is added beside days and bucket.
-        known: what says more of the accounts than the file: schedule and ledger, pauses, tolerance.
         beside: files that extras read, which no output may replace.
         history: the history of buckets that the day joins; see `jobs.segment.history`.
         figures: where the report goes, as a page, a workbook, JSON or a table; *language* is that of the first two.
@@ -72,22 +56,12 @@ def run(
         from collectkit.jobs.figures import check  # noqa: PLC0415  (it loads what makes pages and workbooks)
 
         check(figures, [output, *([history] if history is not None and history.path is not None else [])])
-    as_of, known = needed(as_of), known or Known()
-    beyond = [source.path, *known.paths, *beside]
-    with held(history, as_of) as kept, open_table(source) as table, Transaction(beyond) as outputs:
+    beyond = [source.path, *how.known.paths, *beside]
+    with held(history, how.day) as kept, open_table(source) as table, Transaction(beyond) as outputs:
         columns = columns_of(table)
-        plan, files = plan_of(
-            columns,
-            as_of=as_of,
-            scheme=scheme,
-            anchor=anchor,
-            grace=grace,
-            grace_rule=grace_rule,
-            known=known,
-            extras=extras,
-        )
+        plan, files = how.plan(columns)
         if kept is not None:
-            plan = replace(plan, extras=[*plan.extras, kept.begin(plan, anchor)])
+            plan = replace(plan, extras=[*plan.extras, kept.begin(plan, how.anchor)])
         there = find(table.source.header)
         places = {name: str(there.get(name, name)) for name in plan.added}
         replaced = tuple(name for name in plan.added if name in there)
@@ -97,7 +71,7 @@ def run(
             # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
-        report = SegmentReport(plan, anchor, replaced, table.source.notes, files=files)
+        report = SegmentReport(plan, how.anchor, replaced, table.source.notes, files=files)
         with sink:
             _stream(table, plan, sink, report, places, progress)
         if not report.rows_in:
@@ -108,7 +82,7 @@ def run(
             raise InputError(f"{table.source.name}: no row is an account", details=details, hint=_NO_ACCOUNT)
         report.end()
         if kept is not None:
-            report.since = kept.end(outputs, plan, anchor, report.told.pop("since"), report.rejects)
+            report.since = kept.end(outputs, plan, how.anchor, report.told.pop("since"), report.rejects)
         if figures:
             _write(figures, outputs, report, language)
     return report

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,14 +11,11 @@ from collectkit.errors import InputError, UsageError
 from collectkit.fields import account as numbers
 from collectkit.files import Input
 from collectkit.jobs.reading import open_table
-from collectkit.jobs.segment.basis import Known
-from collectkit.jobs.segment.plan import Ahead, check_day, columns_of, needed, plan_of
+from collectkit.jobs.segment.plan import Segmentation, check_day, columns_of
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.segment import why
-from collectkit.segment.days import Anchor, GraceRule
 from collectkit.segment.debtors import contacted
 from collectkit.segment.debtors.contacted import Contacted
-from collectkit.segment.extra import Extra
 from collectkit.segment.ladder import why as ladder_why
 from collectkit.segment.ladder.decision import Ladder
 from collectkit.segment.plan import Plan
@@ -52,21 +47,14 @@ class WhyReport:
 def run(
     source: Input,
     account: str,
+    how: Segmentation,
     *,
-    as_of: date | None,
-    scheme: str = "cn-m3plus",
-    anchor: Anchor = "auto",
-    grace: int = 0,
-    grace_rule: GraceRule = "subtract",
-    known: Known | None = None,
-    extras: Sequence[Extra | Ahead] = (),
     progress: Progress | None = None,
 ) -> WhyReport:
     """Explain one account; nothing is written.
 
     Args:
         account: its number.
-        as_of, scheme, anchor, grace, grace_rule, known, extras: as `jobs.segment.segment.run` has them.
 
     Raises:
         UsageError: there is no as-of date, or the number is blank.
@@ -79,16 +67,7 @@ def run(
     read = 0
     with open_table(source) as table:
         columns = columns_of(table)
-        plan, _ = plan_of(
-            columns,
-            as_of=needed(as_of),
-            scheme=scheme,
-            anchor=anchor,
-            grace=grace,
-            grace_rule=grace_rule,
-            known=known or Known(),
-            extras=extras,
-        )
+        plan, _ = how.plan(columns)
         table.select(column.index for column in columns.values() if column.field in {*plan.needed, "account_id"})
         number = str(columns["account_id"].index)
 

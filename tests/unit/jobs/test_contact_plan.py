@@ -17,6 +17,7 @@ from collectkit.jobs.contacts.plan import ContactPlan, Logs, begin
 from collectkit.jobs.contacts.planned_table import PlannedTable
 from collectkit.jobs.reading import open_table
 from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.settings import Settings, Workspace
 
 AS_OF = date(2026, 10, 31)
@@ -53,7 +54,7 @@ def test_a_debtors_calls_count_over_accounts_and_agencies_and_who_was_never_call
     contacts = stored(tmp_path, a=[("LN-1", "09:00")], b=[("LN-2", "10:00"), ("LN-99", "11:00")])
     target = Output(tmp_path / "out.csv")
     plan = contact_plan(tmp_path, contacts)
-    report = segment.run(Input(tmp_path / "accounts.csv"), target, as_of=AS_OF, anchor="given", extras=[plan])
+    report = segment.run(Input(tmp_path / "accounts.csv"), target, Segmentation(AS_OF, anchor="given", extras=[plan]))
 
     out = pl.read_csv(tmp_path / "out.csv", infer_schema=False)
     assert out.select("account_id", "contacts_left", "next_contact_at", "contact_stopped").rows() == [

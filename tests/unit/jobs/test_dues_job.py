@@ -15,6 +15,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs.segment import why as segment_why
 from collectkit.jobs.segment.basis import Known, known
 from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.jobs.segment.segment import run
 
@@ -50,8 +51,7 @@ def segmented(
     report = run(
         Input(folder / "accounts.csv"),
         Output(target, force=True),
-        known=Known(of_dues, paused, tolerance),
-        **options,
+        Segmentation(known=Known(of_dues, paused, tolerance), **options),
     )
     return report, pl.read_parquet(target)["days_past_due"].to_list()
 
@@ -229,7 +229,7 @@ def test_a_flag_tells_a_reversal_and_one_on_a_repayment_tells_nothing(
     files = Files(Input(tmp_path / "schedule.csv"), Input(tmp_path / "ledger.csv"))
 
     target = tmp_path / "out.parquet"
-    run(Input(tmp_path / "accounts.csv"), Output(target), as_of=AS_OF, known=Known(files))
+    run(Input(tmp_path / "accounts.csv"), Output(target), Segmentation(AS_OF, known=Known(files)))
 
     assert pl.read_parquet(target)["days_past_due"].to_list() == [expected]
 
@@ -342,7 +342,11 @@ def test_what_was_known_then_needs_days_of_posting(tmp_path: Path) -> None:
     files = Files(Input(tmp_path / "schedule.csv"), Input(tmp_path / "ledger.csv"), AS_OF)
 
     with pytest.raises(InputError, match="when a line was posted"):
-        run(Input(tmp_path / "accounts.csv"), Output(tmp_path / "out.csv"), as_of=AS_OF, known=Known(files))
+        run(
+            Input(tmp_path / "accounts.csv"),
+            Output(tmp_path / "out.csv"),
+            Segmentation(AS_OF, known=Known(files)),
+        )
 
 
 def test_the_files_that_are_read_are_never_overwritten(tmp_path: Path) -> None:
@@ -353,7 +357,7 @@ def test_the_files_that_are_read_are_never_overwritten(tmp_path: Path) -> None:
     for name in ("schedule", "ledger", "pauses"):
         target = Output(tmp_path / f"{name}.csv", force=True)
         with pytest.raises(OutputError):
-            run(Input(tmp_path / "accounts.csv"), target, as_of=AS_OF, known=everything)
+            run(Input(tmp_path / "accounts.csv"), target, Segmentation(AS_OF, known=everything))
 
 
 def test_a_tolerance_cures_accounts_without_a_schedule_by_their_overdue_total(tmp_path: Path) -> None:
@@ -362,7 +366,9 @@ def test_a_tolerance_cures_accounts_without_a_schedule_by_their_overdue_total(tm
     target = tmp_path / "out.parquet"
 
     report = run(
-        Input(tmp_path / "accounts.csv"), Output(target), as_of=AS_OF, known=known(None, None, None, None, "5")
+        Input(tmp_path / "accounts.csv"),
+        Output(target),
+        Segmentation(AS_OF, known=known(None, None, None, None, "5")),
     )
 
     assert pl.read_parquet(target)["days_past_due"].to_list() == [0, 30, 0, 30, None, 30]
@@ -397,7 +403,7 @@ def test_why_names_what_days_were_counted_from(tmp_path: Path) -> None:
     own = Known(Files(files["schedule"], files["ledger"]), files["pauses"], 100)
 
     def why(account: str) -> list[str]:
-        return segment_why.run(files["accounts"], account, as_of=date(2026, 10, 31), known=own).lines
+        return segment_why.run(files["accounts"], account, Segmentation(date(2026, 10, 31), known=own)).lines
 
     assert why("A")[:2] == [
         "Days are counted from the oldest instalment that the ledger leaves unpaid, due 2026-09-01.",
@@ -414,6 +420,8 @@ def test_why_names_what_days_were_counted_from(tmp_path: Path) -> None:
     assert why("E")[0] == "By schedule and ledger nothing is overdue."
 
     def calendar(account: str) -> str:
-        return segment_why.run(files["accounts"], account, as_of=date(2026, 10, 31), scheme="cn-calendar").lines[-1]
+        return segment_why.run(
+            files["accounts"], account, Segmentation(date(2026, 10, 31), scheme="cn-calendar")
+        ).lines[-1]
 
     assert calendar("B") == "Bucket M2 of the scheme cn-calendar: months 2."

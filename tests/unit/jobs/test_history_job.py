@@ -15,6 +15,7 @@ from collectkit.errors import CollectkitError, InputError, OutputError, RulesErr
 from collectkit.files import Input, Output
 from collectkit.jobs.segment.basis import Known
 from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.jobs.segment.segment import run
 from collectkit.jobs.segment.since import Since
@@ -35,7 +36,7 @@ def night(folder: Path, day: int, rows: list[str], name: str = "history.parquet"
     force = more.pop("force", False)
     target = Output(folder / f"out-{day}.csv", force=force)
     history = Output(folder / name, force=force)
-    return run(Input(source), target, as_of=date(2026, 10, day), history=history, **more)
+    return run(Input(source), target, Segmentation(date(2026, 10, day), **more), history=history)
 
 
 def known(folder: Path) -> Known:
@@ -140,7 +141,7 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
         report = run(
             Input(tmp_path / f"{day}.csv"),
             Output(tmp_path / f"out-{day}.csv"),
-            as_of=date(2026, 10, day),
+            Segmentation(date(2026, 10, day)),
             history=Output(tmp_path / "h.csv"),
         )
     assert since(report).line("en").endswith("; overdue 0.00 CNY (-100.0%), 4.00 USD (+100.0%), 4.00 XXX (+0.0%)")
@@ -156,7 +157,7 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
     bare = run(
         Input(tmp_path / "3.csv"),
         Output(tmp_path / "out-3.csv"),
-        as_of=date(2026, 10, 3),
+        Segmentation(date(2026, 10, 3)),
         history=Output(tmp_path / "new.csv"),
     )
     assert since(bare).line("en").endswith("1 accounts, 0 rejected")
@@ -165,7 +166,7 @@ def test_money_is_told_by_currency_and_left_out_where_the_file_has_none(tmp_path
 
 def test_a_history_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="kept in a file"):
-        run(Input(tmp_path / "none.csv"), Output(), as_of=date(2026, 10, 1), history=Output())
+        run(Input(tmp_path / "none.csv"), Output(), Segmentation(date(2026, 10, 1)), history=Output())
 
 
 def test_a_day_without_an_account_is_a_day(tmp_path: Path) -> None:

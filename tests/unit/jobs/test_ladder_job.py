@@ -13,7 +13,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs.segment import segment, why
 from collectkit.jobs.segment.household import Debtors
 from collectkit.jobs.segment.ladder import described, ladder, load, shown
-from collectkit.jobs.segment.plan import Ahead
+from collectkit.jobs.segment.plan import Ahead, Segmentation
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.segment.extra import Extra
 from collectkit.segment.ladder.parse import built_in
@@ -39,13 +39,13 @@ def portfolio(tmp_path: Path) -> Path:
 def climbed(source: Path, name: str = "out.csv") -> tuple[SegmentReport, pl.DataFrame]:
     target = source.with_name(name)
     extras = [load("cn-standard", "cn-m3plus", "CN")]
-    report = segment.run(Input(source), Output(target), as_of=AS_OF, extras=extras)
+    report = segment.run(Input(source), Output(target), Segmentation(AS_OF, extras=extras))
     return report, pl.read_csv(target, infer_schema=False)
 
 
 def explained(source: Path, account: str) -> str:
     extras = [load("cn-standard", "cn-m3plus", "CN")]
-    return "\n".join(why.run(Input(source), account, as_of=AS_OF, extras=extras).lines)
+    return "\n".join(why.run(Input(source), account, Segmentation(AS_OF, extras=extras)).lines)
 
 
 def test_each_row_gets_one_stage_and_the_report_ties_to_the_buckets(portfolio: Path) -> None:
@@ -101,7 +101,7 @@ def test_why_an_account_is_held(portfolio: Path, account: str, expected: str) ->
 
 
 def test_why_without_a_ladder_explains_days_and_bucket(portfolio: Path) -> None:
-    done = why.run(Input(portfolio), "HT1", as_of=AS_OF, grace=3)
+    done = why.run(Input(portfolio), "HT1", Segmentation(AS_OF, grace=3))
 
     assert [row["bucket"] for row in done.as_dict()["rows"]] == ["M1", "M2"]
     assert done.lines[2:5] == [
@@ -116,7 +116,7 @@ def test_the_stage_that_is_explained_is_the_one_that_was_written(portfolio: Path
     extras = [load("cn-standard", "cn-m3plus", "CN")]
 
     for row in out.unique("account_id", keep="none").iter_rows(named=True):
-        done = why.run(Input(portfolio), row["account_id"], as_of=AS_OF, extras=extras)
+        done = why.run(Input(portfolio), row["account_id"], Segmentation(AS_OF, extras=extras))
         (own,) = done.as_dict()["rows"]
         assert [own[name] for name in ("stage", "next_action_on", "reason")] == [
             row[name] for name in ("stage", "next_action_on", "reason")
@@ -128,10 +128,10 @@ def test_why_knows_the_household_of_an_account(tmp_path: Path) -> None:
     source.write_text("合同号,客户号,逾期天数,数据日期\nHT1,C1,9,2026-10-31\nHT2,C1,40,2026-10-31\n", encoding="utf-8")
     extras: list[Extra | Ahead] = [Debtors(Input(source)), ladder("cn-standard", "cn-m3plus", "CN", Input(source))]
 
-    (row,) = why.run(Input(source), "HT2", as_of=AS_OF, extras=extras).as_dict()["rows"]
+    (row,) = why.run(Input(source), "HT2", Segmentation(AS_OF, extras=extras)).as_dict()["rows"]
     assert (row["debtor_accounts"], row["debtor_lead"], row["row"]) == (2, "是", 3)
     with pytest.raises(InputError, match="another day than --as-of 2026-10-30"):
-        why.run(Input(source), "HT2", as_of=date(2026, 10, 30))
+        why.run(Input(source), "HT2", Segmentation(date(2026, 10, 30)))
 
 
 DEBTORS = """合同号,客户号,证件号码,姓名,手机号码,逾期天数,停催,投诉,争议
@@ -151,8 +151,8 @@ def test_what_is_said_of_a_debtor_holds_for_all_accounts_of_theirs(tmp_path: Pat
     source.write_text(DEBTORS, encoding="utf-8")
     known = ladder("cn-standard", "cn-m3plus", "CN", Input(source))
 
-    report = segment.run(Input(source), Output(tmp_path / "out.csv"), as_of=AS_OF, extras=[known])
-    told = why.run(Input(source), "HT3", as_of=AS_OF, extras=[known])
+    report = segment.run(Input(source), Output(tmp_path / "out.csv"), Segmentation(AS_OF, extras=[known]))
+    told = why.run(Input(source), "HT3", Segmentation(AS_OF, extras=[known]))
 
     # HT5 and HT6 have a number whose check digit is wrong: it may be two people's, and joins nobody.
     expected = ["hardship", "hardship", "deceased", "deceased", "m1", "complaint", "disputed", "m1"]
@@ -185,7 +185,7 @@ def test_what_is_not_there_is_refused(portfolio: Path) -> None:
     with pytest.raises(UsageError, match="--why: no account number"):
         explained(portfolio, " ")
     with pytest.raises(UsageError, match="--as-of"):
-        why.run(Input(portfolio), "HT1", as_of=None)
+        why.run(Input(portfolio), "HT1", Segmentation(None))
     with pytest.raises(RulesError, match="unknown ladder"):
         load("cn-standart", "cn-m3plus", "CN")
 

@@ -20,6 +20,7 @@ from collectkit.jobs.segment import segment
 from collectkit.jobs.segment.basis import Known
 from collectkit.jobs.segment.dues import Files
 from collectkit.jobs.segment.payments import read_payments
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.segment.debtors.behaviour import CONTACTS, PROMISES, Events, behaviour
 from collectkit.segment.debtors.grid_rules import BUILT_IN
 
@@ -44,7 +45,7 @@ Received = dict[str, int | None]
 def schedule(folder: Path) -> Received:
     files = Files(Input(folder / "schedule.csv"), Input(folder / "ledger.csv"))
     target = Output(folder / "dues.parquet")
-    segment.run(Input(folder / "accounts.csv"), target, as_of=LAST, known=Known(files))
+    segment.run(Input(folder / "accounts.csv"), target, Segmentation(LAST, known=Known(files)))
     found = pl.read_parquet(folder / "dues.parquet").select("account_id", OWED - pl.col("overdue_computed_minor"))
     return dict(found.iter_rows())
 

@@ -17,6 +17,7 @@ from collectkit.jobs.roll.days import Balance, Labels
 from collectkit.jobs.roll.report import RollReport
 from collectkit.jobs.roll.roll import run
 from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.vintage import vintage
 from tests.unit.jobs.rolls import AFTER, BEFORE, LEDGER, SEPTEMBER, cell, rolled, store
 
@@ -73,14 +74,14 @@ def test_without_a_ledger_all_that_left_is_missing(tmp_path: Path) -> None:
 
 def test_segment_roll_and_vintage_tie_to_the_fen(tmp_path: Path) -> None:
     whole, after, before = (tmp_path / f"{name}.csv" for name in ("whole", "after", "before"))
-    segment.run(Input(SAMPLE), Output(whole), as_of=date(2026, 10, 31))
+    segment.run(Input(SAMPLE), Output(whole), Segmentation(date(2026, 10, 31)))
     # Rows without an account number that can be read are in no roll; the sample has two.
     accounts = pl.read_csv(whole, infer_schema=False)
     accounts = accounts.filter(account.parse(accounts["account_id"]).value.is_not_null())
     accounts.write_csv(after)
     accounts.gather_every(3).with_columns(as_of=pl.lit("2026-09-30")).write_csv(before)
     done = {
-        path: segment.run(Input(path), Output(tmp_path / f"{path.stem}-out.csv"), as_of=day)
+        path: segment.run(Input(path), Output(tmp_path / f"{path.stem}-out.csv"), Segmentation(day))
         for path, day in ((before, date(2026, 9, 30)), (after, date(2026, 10, 31)))
     }
 

@@ -16,6 +16,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs import settings
 from collectkit.jobs.ingest.ingest import Papers, standards_of
 from collectkit.jobs.segment import schemes, snapshots
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.schemes import extras, listed
 from collectkit.jobs.segment.segment import run
 from collectkit.segment.schemes.scheme import SCHEMES
@@ -58,7 +59,7 @@ def segmented(
 ) -> tuple[pl.DataFrame, dict[str, Any]]:
     target = source.with_name("out.csv")
     more = list(extras(scheme, classify=classify, against=against))
-    report = run(Input(source), Output(target, force=True), as_of=AS_OF, scheme=scheme, extras=more)
+    report = run(Input(source), Output(target, force=True), Segmentation(AS_OF, scheme=scheme, extras=more))
     return pl.read_csv(target, infer_schema=False), json.loads(json.dumps(report.as_dict()))
 
 

@@ -13,6 +13,7 @@ import pytest
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.segment import segment
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.vintage import vintage
 from collectkit.jobs.vintage.report import VintageReport
 
@@ -143,7 +144,7 @@ def test_sums_are_those_of_segment(tmp_path: Path) -> None:
     _, curve = made(paths, "curve.csv", curve=True)
 
     for path, day in zip(paths, (date(2026, 2, 28), date(2026, 3, 31)), strict=True):
-        own = segment.run(Input(path), Output(tmp_path / f"s-{path.name}"), as_of=day).as_dict()["buckets"]
+        own = segment.run(Input(path), Output(tmp_path / f"s-{path.name}"), Segmentation(day)).as_dict()["buckets"]
         seen = table.filter(pl.col("as_of") == str(day), pl.col("measure") == "seen")
         assert seen["accounts"].sum() == sum(one["accounts"] for one in own)
         assert seen["principal_minor"].sum() == sum(one["principal_outstanding_minor"] for one in own)

@@ -11,6 +11,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs.sample import sample
 from collectkit.jobs.segment.basis import Known
 from collectkit.jobs.segment.dues import Files
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.segment import run
 from collectkit.sample.loans import AS_OF
 from collectkit.sample.pools import Language
@@ -22,7 +23,7 @@ def test_days_from_schedule_and_ledger_are_those_of_the_portfolio(tmp_path: Path
     files = Files(Input(tmp_path / "schedule.csv"), Input(tmp_path / "ledger.csv"))
 
     target = tmp_path / "out.csv"
-    report = run(Input(tmp_path / "portfolio.csv"), Output(target), as_of=AS_OF, known=Known(files)).as_dict()
+    report = run(Input(tmp_path / "portfolio.csv"), Output(target), Segmentation(AS_OF, known=Known(files))).as_dict()
 
     assert report["dues"] == {"counted": 250, "not_in_schedule": 0, "set_aside": 0}
     assert [(one["compared"], one["differing"]) for one in report["given"][:2]] == [(250, 0), (250, 0)]

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from collectkit.files import Input, Output
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.segment import run
 from collectkit.segment import twice
 
@@ -37,7 +38,7 @@ CASES = [
 def segmented(folder: Path, text: str, **more: Any) -> dict[str, Any]:
     (folder / "in.csv").write_text(text, encoding="utf-8")
     output = Output(folder / "out.csv", force=True)
-    return run(Input(folder / "in.csv"), output, as_of=date(2026, 10, 31), **more).as_dict()
+    return run(Input(folder / "in.csv"), output, Segmentation(date(2026, 10, 31), **more)).as_dict()
 
 
 def named(report: dict[str, Any]) -> dict[tuple[str, str], tuple[int, list[int]]]:

@@ -13,6 +13,7 @@ from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.segment.grid import Behaviour
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.segment import run
 from collectkit.jobs.settings import Workspace
 
@@ -57,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 def placed(folder: Path, as_of: date = AS_OF, **options: Any) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
     given: dict[str, Any] = {"ledger": Input(folder / "ledger.csv"), "returns": [str(folder / "diary.csv")]} | options
     out = Output(folder / "out.csv", force=True)
-    report = run(Input(folder / "portfolio.csv"), out, as_of=as_of, anchor="given", extras=[Behaviour(**given)])
+    report = run(Input(folder / "portfolio.csv"), out, Segmentation(as_of, anchor="given", extras=[Behaviour(**given)]))
     table = pl.read_csv(folder / "out.csv", infer_schema=False)
     return report.as_dict()["grid"], table.select("ability", "willingness").rows()
 

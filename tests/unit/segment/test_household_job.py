@@ -13,6 +13,7 @@ from collectkit.commands import debtor_options as debtors
 from collectkit.errors import InputError, OutputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.segment.household import Debtors
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.segment import run
 from collectkit.segment.debtors.household import Household
 
@@ -35,10 +36,10 @@ def written(folder: Path, name: str, text: str) -> Path:
     return file
 
 
-def segmented(source: Path, *others: Path, **options: Any) -> tuple[dict[str, Any], pl.DataFrame]:
+def segmented(source: Path, *others: Path) -> tuple[dict[str, Any], pl.DataFrame]:
     extra = Debtors(Input(source), [Input(path) for path in others], "given")
     target = Output(source.with_name("out.csv"), force=True)
-    report = run(Input(source), target, as_of=AS_OF, anchor="given", extras=[extra], **options)
+    report = run(Input(source), target, Segmentation(AS_OF, anchor="given", extras=[extra]))
     return report.as_dict()["household"], pl.read_csv(source.with_name("out.csv"), infer_schema=False)
 
 
@@ -138,7 +139,7 @@ def test_other_files_are_of_the_same_day_and_are_not_written_over(tmp_path: Path
     with pytest.raises(InputError, match="another day than --as-of"):
         segmented(source, other)
     with pytest.raises(OutputError):
-        run(Input(source), Output(other, force=True), as_of=AS_OF, anchor="given", beside=[other])
+        run(Input(source), Output(other, force=True), Segmentation(AS_OF, anchor="given"), beside=[other])
 
 
 def test_a_file_that_changed_between_the_readings_is_refused() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from collectkit.errors import CollectkitError, InputError, OutputError, RulesError, UsageError
 from collectkit.files import Input, Output
+from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.jobs.segment.segment import run
 
@@ -48,7 +49,8 @@ def portfolio(tmp_path: Path) -> Path:
 
 def segmented(source: Path, name: str = "out.csv", **options: Any) -> tuple[SegmentReport, pl.DataFrame]:
     target = source.with_name(name)
-    report = run(Input(source), Output(target), **({"as_of": AS_OF} | options))
+    how = {"as_of": AS_OF} | {name: options.pop(name) for name in Segmentation.__slots__ if name in options}
+    report = run(Input(source), Output(target), Segmentation(**how), **options)
     return report, pl.read_csv(target, infer_schema=False)
 
 
@@ -125,7 +127,7 @@ def test_every_format_comes_out_and_goes_in_again(portfolio: Path, ending: str) 
     _, expected = segmented(portfolio)
     middle = portfolio.with_name(f"middle.{ending}")
 
-    run(Input(portfolio), Output(middle), as_of=AS_OF)
+    run(Input(portfolio), Output(middle), Segmentation(AS_OF))
     _, back = segmented(middle, "back.csv")
 
     assert back.columns == expected.columns
@@ -295,7 +297,7 @@ def test_figures_that_cannot_be_written_leave_nothing(portfolio: Path) -> None:
 @pytest.mark.parametrize("ending", ["csv", "csv.gz", "csv.zst", "xlsx"])
 def test_a_pipe_is_taken_as_it_comes_packed_or_a_workbook(portfolio: Path, ending: str) -> None:
     _, expected = segmented(portfolio)
-    run(Input(portfolio), Output(portfolio.with_name(f"in.{ending}")), as_of=AS_OF, headings="original")
+    run(Input(portfolio), Output(portfolio.with_name(f"in.{ending}")), Segmentation(AS_OF), headings="original")
     pipe = portfolio.with_name("pipe")
     os.mkfifo(pipe)
     writer = Thread(target=lambda: pipe.write_bytes(portfolio.with_name(f"in.{ending}").read_bytes()))
