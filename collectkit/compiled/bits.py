@@ -46,6 +46,16 @@ def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its ty
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
+def count(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its type)
+    """Return how many bits are set (Int64)."""
+
+    def made(_: Any, builder: Any, __: Any, given: Any) -> Any:
+        return builder.ctpop(given[0])
+
+    return _types.int64(_types.uint64), made
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
 def word(_: Any, bits: Any) -> Any:  # noqa: ARG001  (numba calls it by its type)
     """Return the same (UInt64), as a number from here on: LLVM else takes it apart to 64 flags for each step with it."""
 

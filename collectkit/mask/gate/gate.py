@@ -201,9 +201,9 @@ class Gate:
     def _identifiers(self, source: Raw) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
-        for column in self.watched:
-            kind = self._leaving.kind_of(column) or ""
-            found.setdefault(kind, []).append(source.needles(column.index, kind))
+        columns = [(column.index, self._leaving.kind_of(column) or "") for column in self.watched]
+        for (_, kind), needles in zip(columns, source.needles(columns), strict=True):
+            found.setdefault(kind, []).append(needles)
         return {kind: together(columns) for kind, columns in found.items()}
 
     def _names_in_columns(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,8 +19,8 @@ class Raw(Protocol):
         """Return a column, by its place in the header; null for an empty cell."""
         ...
 
-    def needles(self, place: int, kind: str) -> Needles:
-        """Return every spelling of a column's identifiers."""
+    def needles(self, columns: Sequence[tuple[int, str]]) -> list[Needles]:
+        """Return every spelling of the identifiers of columns, each by its place and its kind."""
         ...
 
     def may_be(self, place: int, cells: Stretches) -> bool:
@@ -37,9 +38,9 @@ class RawFrame:
         """See `Raw`."""
         return self.frame[str(place)]
 
-    def needles(self, place: int, kind: str) -> Needles:
+    def needles(self, columns: Sequence[tuple[int, str]]) -> list[Needles]:
         """See `Raw`."""
-        return identifiers(self.frame[str(place)], kind)
+        return [identifiers(self.frame[str(place)], kind) for place, kind in columns]
 
     def may_be(self, place: int, cells: Stretches) -> bool:  # noqa: ARG002  (to compare them all is as fast)
         """See `Raw`."""

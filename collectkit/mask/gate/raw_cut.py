@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +22,7 @@ _CHECK = 1
 _ZERO, _NINE, _SPACE = np.uint8(ord("0")), np.uint8(9), np.uint8(0x20)
 _TWO_LEAD, _THREE_LEADS, _THIRD = np.uint8(0xC2), np.uint8(0xE1), np.uint8(2)
 """What white space of two bytes begins with; of three, this byte or one of two more."""
-_TEN, _HUNDRED_MILLIONS = np.uint64(10), np.uint64(10**8)
+_ONE, _TEN, _HUNDRED_MILLIONS = np.uint64(1), np.uint64(10), np.uint64(10**8)
 _NONE = np.uint64(2**64 - 1)
 """No number."""
 _ZEROS, _SIXES = np.uint64(0x3030303030303030), np.uint64(0x0606060606060606)
@@ -46,55 +47,65 @@ class RawCut:
     def _texts(self) -> dict[int, pl.Series]:
         return {}
 
-    def needles(self, place: int, kind: str) -> Needles:
-        """See `Raw`; numbers that are nothing but digits are read where they stand."""
-        plain = self._plain(place, kind) if kind in _DIGITS else None
-        return identifiers(self.texts(place), kind) if plain is None else of_plain(pl.Series(plain), kind)
-
-    def _plain(self, place: int, kind: str) -> Hashes | None:
-        """Return the identifiers of a column whose cells are one number each, or empty; None for any other column."""
-        cut, out = self.records, np.empty(self.records.rows, np.uint64)
-        check = _CHECK if kind == "identity" else 0
-        count = _numbers(cut.data, cut.begins, cut.ends, place, _DIGITS[kind], check, out)
-        return None if count < 0 else out[:count]
+    def needles(self, columns: Sequence[tuple[int, str]]) -> list[Needles]:
+        """See `Raw`; numbers that are nothing but digits are read where they stand, all columns in one pass."""
+        cut, plain = self.records, [(place, kind) for place, kind in columns if kind in _DIGITS]
+        digits, counts = np.array([_DIGITS[kind] for _, kind in plain], np.int64), np.zeros(len(plain), np.int64)
+        checks = np.array([_CHECK if kind == "identity" else 0 for _, kind in plain], np.int64)
+        places, out = np.array([place for place, _ in plain], np.int64), np.empty((len(plain), cut.rows), np.uint64)
+        _numbers(cut.data, cut.begins, cut.ends, places, digits, checks, out, counts)
+        read = {place: row[:count] for (place, _), row, count in zip(plain, out, counts, strict=True) if count >= 0}
+        return [
+            of_plain(pl.Series(read[place]), kind) if place in read else identifiers(self.texts(place), kind)
+            for place, kind in columns
+        ]
 
     def may_be(self, place: int, cells: Stretches) -> bool:
         """See `Raw`."""
-        if place not in self._standing:
-            starts = self.records.starts(place).astype(np.int64)
-            lengths = self.records.ends[:, place] - starts
-            self._standing[place] = starts, lengths, _is_blank_around(self.records.data, starts, lengths)
-        starts, lengths, blank = self._standing[place]
-        return blank or _meet(self.records.data, starts, lengths, cells.data, cells.starts, cells.lengths)
+        if place not in self._names:
+            starts, lengths = np.empty((2, self.records.rows), np.int64)
+            heads = np.empty(self.records.rows, np.uint64)
+            cut = self.records
+            blank = _begin(cut.data, cut.begins, cut.ends, place, starts, lengths, heads)
+            self._names[place] = starts, lengths, heads, blank
+        starts, lengths, heads, blank = self._names[place]
+        return blank or _meet(self.records.data, starts, lengths, heads, cells.data, cells.starts, cells.lengths)
 
     @cached_property
-    def _standing(self) -> dict[int, tuple[Places, Places, bool]]:
-        """Place -> where the cells begin, how long they are, and whether white space may stand around one of them."""
+    def _names(self) -> dict[int, tuple[Places, Places, Hashes, bool]]:
+        """Place -> see `_begin`."""
         return {}
 
 
 @compiled
-def _numbers(data: Bytes, begins: Ends, ends: Ends, place: int, digits: int, check: int, out: Hashes) -> int:
-    """Read the cells of a column as numbers; return how many there are, or -1 where one is no plain number.
+def _numbers(  # noqa: PLR0917  (no loop is called by names)
+    data: Bytes, begins: Ends, ends: Ends, places: Places, digits: Places, checks: Places, out: Hashes, counts: Places
+) -> None:
+    """Read the cells of columns as numbers.
 
     Args:
-        digits: of the longest number.
-        check: bytes behind the digits that are not read; with them, no number has fewer digits.
+        places: of the columns.
+        digits: of the longest number of each.
+        checks: bytes behind the digits of each that are not read; with them, no number has fewer digits.
+        out: columns x rows, to be filled: the numbers that stand in cells that are not empty.
+        counts: zeros; how many these are, -1 where a cell is no plain number.
     """
-    count = 0
     for row in range(len(ends)):
-        start = np.int64(begins[row] if place == 0 else ends[row, place - 1] + 1)
-        size = ends[row, place] - start - check
-        if size == -check:
-            continue
-        if size > digits or (check and size < digits):
-            return -1
-        number = _number(data, start, size)
-        if number == _NONE:
-            return -1
-        out[count] = number
-        count += 1
-    return count
+        for each in range(len(places)):
+            if counts[each] >= 0:
+                place, check = places[each], checks[each]
+                start = np.int64(begins[row] if place == 0 else ends[row, place - 1] + 1)
+                size = ends[row, place] - start - check
+                if size == -check:
+                    continue
+                number = _NONE
+                if size <= digits[each] and (size == digits[each] or not check):
+                    number = _number(data, start, size)
+                if number == _NONE:
+                    counts[each] = -1
+                else:
+                    out[each, counts[each]] = number
+                    counts[each] += 1
 
 
 @compiled
@@ -121,33 +132,51 @@ def _number(data: Bytes, start: int, size: int) -> np.uint64:
 
 
 @compiled
-def _is_blank_around(data: Bytes, starts: Places, lengths: Places) -> bool:
-    """Tell whether white space may stand at the start or the end of a cell; surely not, where it says no."""
-    for row in range(len(starts)):
-        size = lengths[row]
-        if size:
-            first, last = data[starts[row]], starts[row] + size - 1
-            if (
-                first <= _SPACE
-                or first == _TWO_LEAD
-                or np.uint8(first - _THREE_LEADS) <= _THIRD
-                or data[last] <= _SPACE
-            ):
-                return True
-            if size > 1 and data[last - 1] == _TWO_LEAD:
-                return True
-            if size > 2 and np.uint8(data[last - 2] - _THREE_LEADS) <= _THIRD:
-                return True
-    return False
+def _begin(  # noqa: PLR0917  (no loop is called by names)
+    data: Bytes, begins: Ends, ends: Ends, place: int, starts: Places, lengths: Places, heads: Hashes
+) -> bool:
+    """Find the cells of a column; tell whether white space may stand around one: surely not, where it says no.
+
+    Args:
+        starts: to be filled: where each begins.
+        lengths: to be filled: bytes of each.
+        heads: to be filled: the first eight bytes of each, or all that it has.
+    """
+    blank = False
+    for row in range(len(ends)):
+        start = np.int64(begins[row] if place == 0 else ends[row, place - 1] + 1)
+        size = ends[row, place] - start
+        starts[row], lengths[row], heads[row] = start, size, _head(data, start, size)
+        if size and not blank:
+            first, last = data[start], start + size - 1
+            blank = first <= _SPACE or first == _TWO_LEAD or np.uint8(first - _THREE_LEADS) <= _THIRD
+            blank = blank or data[last] <= _SPACE or (size > 1 and data[last - 1] == _TWO_LEAD)
+            blank = blank or (size > 2 and np.uint8(data[last - 2] - _THREE_LEADS) <= _THIRD)
+    return blank
 
 
 @compiled
-def _meet(data: Bytes, starts: Places, lengths: Places, others: Bytes, places: Places, sizes: Places) -> bool:
+def _head(data: Bytes, start: int, size: int) -> np.uint64:
+    """Return the first eight bytes of a cell, zeros behind its end."""
+    if size >= SIZE:
+        return load(data, start)
+    if start + SIZE <= len(data):
+        return load(data, start) & ((_ONE << np.uint64(8 * size)) - _ONE)
+    head = np.uint64(0)
+    for at in range(size):
+        head |= np.uint64(data[start + at]) << np.uint64(8 * at)
+    return head
+
+
+@compiled
+def _meet(  # noqa: PLR0917  (no loop is called by names)
+    data: Bytes, starts: Places, lengths: Places, heads: Hashes, others: Bytes, places: Places, sizes: Places
+) -> bool:
     """Tell whether some cell that is not empty is, byte for byte, the other one of its row."""
     for row in range(len(starts)):
         size = lengths[row]
-        if size == sizes[row] and size:
-            same = 0
+        if (size == sizes[row]) & (heads[row] == _head(others, places[row], sizes[row])) & (size > 0):
+            same = min(size, SIZE)
             while same < size and data[starts[row] + same] == others[places[row] + same]:
                 same += 1
             if same == size:

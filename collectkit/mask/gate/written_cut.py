@@ -9,9 +9,9 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.compiled import compiled
-from collectkit.compiled.bits import SIZE, lowest, within, word
+from collectkit.compiled.bits import SIZE, count, lowest, within, word
 from collectkit.crypto.spelling import KINDS, WIDTHS, all_compact
-from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
+from collectkit.files.stretches import Bytes, Flags, Places, Stretches, as_bytes, unreadable
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.written import LARGE
 
@@ -32,6 +32,7 @@ _CHINA = len("+86")
 _NO, _ONE, _ALL, _TEN = np.uint64(0), np.uint64(1), np.uint64(2**64 - 1), np.uint64(10)
 _TWO, _FOUR, _TOP, _TOP_TWO, _TOP_FOUR = (np.uint64(by) for by in (2, 4, 63, 62, 60))
 _LONGEST_FORM = 63
+_SHIFT = SIZE.bit_length() - 1
 
 
 class InRecords:
@@ -39,33 +40,37 @@ class InRecords:
 
     Args:
         data: whole records, fewer than 2 GiB.
+        rows: how many they are.
         schema: what the columns are to hold; what they do hold is looked at.
 
     Raises:
         OutputError: the bytes are no such records.
     """
 
-    def __init__(self, data: bytes, separator: str, schema: Mapping[str, pl.DataType]) -> None:
+    def __init__(self, data: bytes, separator: str, schema: Mapping[str, pl.DataType], rows: int) -> None:
         self._data, self._schema = as_bytes(data), schema
-        rows, places = data.count(b"\n"), len(schema)
-        whole = len(data) // SIZE * SIZE
-        rest = np.full(SIZE, ord("\n"), np.uint8)  # what ends behind the last record is not looked at
-        rest[: len(data) - whole] = self._data[whole:]
-        kinds = np.array([_kind(dtype) for dtype in schema.values()], np.int64)
-        self._ends = np.empty((places, rows), np.int32)
+        places, words = len(schema), -(-len(data) // SIZE)
+        rest = np.zeros(SIZE, np.uint8)
+        rest[: len(data) % SIZE] = self._data[len(data) // SIZE * SIZE :]
+        ends = np.empty(rows * places + SIZE, np.int32)
+        suspect, symbols = np.empty(words, np.uint64), np.empty(words, np.uint64)
+        found = _find(self._data, rest, np.uint8(ord(separator)), rows, ends, suspect, symbols)
+        if found != rows * places or not data.endswith(b"\n" * bool(rows)):
+            raise unreadable()
+        self._ends = ends[:found].reshape(rows, places)
         self._at, self._counts = np.empty((places, rows), np.int32), np.zeros(places, np.int64)
-        byte = np.uint8(ord(separator))
-        if not _find(self._data, rest, byte, kinds, _FORMS, self._ends, self._at, self._counts):
+        kinds = np.array([_kind(dtype) for dtype in schema.values()], np.int64)
+        if not _look(self._data, self._ends, suspect, symbols, kinds, _FORMS, self._at, self._counts):
             raise unreadable()
 
     @classmethod
-    def of(cls, data: bytes, separator: str, schema: Mapping[str, pl.DataType]) -> InRecords | None:
+    def of(cls, data: bytes, separator: str, schema: Mapping[str, pl.DataType], rows: int) -> InRecords | None:
         """Return the table that stands in *data*; None where a cell is quoted, or there is too much of it.
 
         Raises:
             OutputError: as it says.
         """
-        return None if b'"' in data or len(data) >= _LARGEST else cls(data, separator, schema)
+        return None if b'"' in data or len(data) >= _LARGEST else cls(data, separator, schema, rows)
 
     @property
     def names(self) -> Sequence[str]:
@@ -106,10 +111,9 @@ class InRecords:
         return self.cells(name).texts()
 
     def _cells(self, place: int) -> Stretches:
-        ends = self._ends[place].astype(np.int64)
-        before = self._ends[place - 1] if place else np.concatenate([[-1], self._ends[-1, :-1]])[: len(ends)]
-        starts = before.astype(np.int64) + 1
-        return Stretches(self._data, starts, ends - starts)
+        starts, lengths = np.empty((2, len(self._ends)), np.int64)
+        _standing(self._ends, place, starts, lengths)
+        return Stretches(self._data, starts, lengths)
 
 
 def _kind(dtype: pl.DataType) -> int:
@@ -130,94 +134,118 @@ _FORMS = _forms()
 
 
 @compiled
-def _find(  # noqa: PLR0912, PLR0915  (one pass over the bytes, whose parts would be called too often)
-    data: Bytes,
-    rest: Bytes,
-    separator: np.uint8,
-    kinds: Places,
-    forms: Words,
-    ends: Ends,
-    at: Ends,
-    counts: Places,
-) -> bool:
-    """Find the cells of records, and which could hold an identifier; tell whether all records have as many cells.
+def _find(  # noqa: PLR0917  (no loop is called by names)
+    data: Bytes, rest: Bytes, separator: np.uint8, rows: int, ends: Ends, suspect: Words, symbols: Words
+) -> int:
+    """Find where cells end, and bytes that could be an identifier's; return how many cells end, -1 for other *rows*.
 
     Args:
-        rest: the bytes behind the last whole 64, and newlines.
-        kinds: by column.
-        ends: columns x rows, to be filled: where each cell ends.
-        at: columns x rows, to be filled: the rows of the cells that could hold an identifier.
-        counts: by column, zeros: how many of these there are.
+        rest: the bytes behind the last whole 64, and anything.
+        ends: to be filled: where each cell ends; with room for 64 more.
+        suspect: to be filled, a bit for each byte: it ends so many bytes side by side that may stand in an identifier,
+            or is strange; see `_classes`.
+        symbols: to be filled, a bit for each byte: it may stand in a token.
     """
-    columns, rows = ends.shape
-    row, column, start = 0, 0, 0
-    held, unformed = False, False  # of the part of a cell in the bytes before
+    found, lines, expected = 0, 0, len(ends) - SIZE
     last_kind, last_two = _NO, _NO
-    marks, sizes, letters = np.zeros(columns, np.int64), np.full(columns, -1, np.int64), np.zeros(columns, np.uint8)
-    for base in range(0, len(data), SIZE):
+    for number in range(len(suspect)):
+        base = number * SIZE
         if base + SIZE <= len(data):
-            breaks, kind, strange, symbols = _classes(data, base, separator)
+            newlines, breaks, kind, strange, symbol = _classes(data, base, separator)
         else:
-            breaks, kind, strange, symbols = _classes(rest, 0, separator)
-            breaks &= (_ONE << np.uint64(len(data) - base)) - _ONE
-        kind &= ~breaks
+            newlines, breaks, kind, strange, symbol = _classes(rest, 0, separator)
+            there = (_ONE << np.uint64(len(data) - base)) - _ONE
+            newlines, breaks = newlines & there, breaks & there
         two = kind & ((kind << _ONE) | (last_kind >> _TOP))
         four = two & ((two << _TWO) | (last_two >> _TOP_TWO))
-        suspect = (four & ((two << _FOUR) | (last_two >> _TOP_FOUR))) | strange
+        suspect[number] = (four & ((two << _FOUR) | (last_two >> _TOP_FOUR))) | strange
+        symbols[number] = symbol
         last_kind, last_two = kind, two
-        fresh = _ALL
+        lines += count(newlines)
         while breaks:
-            bit = breaks & (~breaks + _ONE)
-            place = base + lowest(bit)
-            mine = fresh & (bit - _ONE)
-            if row == rows or (data[place] == _NEWLINE) != (column == columns - 1):
-                return False
-            ends[column, row] = place
-            size = place - start
-            found = False
-            if kinds[column] == _TEXT:
-                found = held or (suspect & mine) != _NO
-                if found and sizes[column] != -2:
-                    if sizes[column] == -1 and size <= _LONGEST_FORM:
-                        sizes[column], letters[column] = size, data[start]
-                        if not (forms[data[start]] >> np.uint64(size)) & _ONE:
-                            sizes[column] = -2
-                    if size != sizes[column] or data[start] != letters[column] or unformed or (~symbols & mine):
-                        sizes[column] = -2
-            elif kinds[column] == _INTEGER:
-                found = size >= LARGE
-            else:
-                found = size > 0 and (size != _DAY_SIZE or data[start + _YEAR] != _HYPHEN)
-            if found:
-                at[column, counts[column]] = row
-                counts[column] += 1
-            held, unformed = False, False
-            fresh = ~(bit | (bit - _ONE))
-            breaks ^= bit
-            start = place + 1
-            column += 1
-            if column == columns:
-                column, row = 0, row + 1
-                if row % _BLOCK == 0 or row == rows:
-                    for each in range(columns):
-                        if sizes[each] >= 0:
-                            counts[each] = marks[each]
-                        marks[each], sizes[each] = counts[each], -1
-        held |= (suspect & fresh) != _NO
-        unformed |= (~symbols & fresh) != _NO
-    return row == rows and column == 0 and start == len(data)
+            ends[found] = base + lowest(breaks)
+            breaks &= breaks - _ONE
+            found += 1
+        if found > expected:
+            return -1
+    return found if lines == rows else -1
 
 
 @compiled
-def _classes(data: Bytes, place: int, separator: np.uint8) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return which of 64 bytes end a cell, may stand in an identifier, are strange, and may stand in a token.
+def _look(  # noqa: PLR0917  (no loop is called by names)
+    data: Bytes, ends: Ends, suspect: Words, symbols: Words, kinds: Places, forms: Words, at: Ends, counts: Places
+) -> bool:
+    """Find the cells that could hold an identifier; tell whether each record ends with its line.
+
+    Args:
+        ends: rows x columns.
+        suspect: see `_find`, as *symbols*.
+        kinds: by column.
+        at: columns x rows, to be filled: the rows of these cells.
+        counts: by column, zeros: how many of them there are.
+    """
+    rows, columns = ends.shape
+    for row in range(rows):
+        if data[ends[row, columns - 1]] != _NEWLINE:
+            return False
+    for first in range(0, rows, _BLOCK):
+        last = min(first + _BLOCK, rows)
+        for column in range(columns):
+            kind, many, before = kinds[column], counts[column], counts[column]
+            tokens, form, letter = kind == _TEXT, np.int64(0), np.uint8(0)
+            for row in range(first, last):
+                if column:
+                    start = np.int64(ends[row, column - 1]) + 1
+                else:
+                    start = np.int64(ends[row - 1, columns - 1]) + 1 if row else 0
+                end = np.int64(ends[row, column])
+                size = end - start
+                if kind == _TEXT:
+                    met = size > 0 and _any(suspect, start, end, _NO)
+                    if met and tokens:
+                        if form == 0:
+                            form, letter = size, data[start]
+                            tokens = size <= _LONGEST_FORM and (forms[letter] >> np.uint64(size)) & _ONE != _NO
+                        tokens &= size == form and data[start] == letter and not _any(symbols, start, end, _ALL)
+                elif kind == _INTEGER:
+                    met = size >= LARGE
+                else:
+                    met = size > 0 and (size != _DAY_SIZE or data[start + _YEAR] != _HYPHEN)
+                if met:
+                    at[column, many] = row
+                    many += 1
+            counts[column] = before if tokens else many
+    return True
+
+
+@compiled
+def _any(bits: Words, start: int, end: int, turned: np.uint64) -> bool:
+    """Tell whether a bit from *start* to *end* is set, or, where *turned* is all ones, is not."""
+    first, last = start >> _SHIFT, (end - 1) >> _SHIFT
+    head, tail = _ALL << np.uint64(start & (SIZE - 1)), _ALL >> np.uint64(-end & (SIZE - 1))
+    if first == last:
+        return ((bits[first] ^ turned) & head & tail) != _NO
+    if ((bits[first] ^ turned) & head) | ((bits[last] ^ turned) & tail):
+        return True
+    for number in range(first + 1, last):
+        if bits[number] ^ turned:
+            return True
+    return False
+
+
+@compiled
+def _classes(
+    data: Bytes, place: int, separator: np.uint8
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return which of 64 bytes end a line, end a cell, may stand in an identifier, are strange, and may stand in a token.
 
     In an identifier: digits, letters, ``@`` and what may part the digits of a number, as far as it is ASCII, and a
     few others beside them. Strange: what begins a character that is neither ASCII nor Chinese, perhaps a digit.
     """
     upper = within(data, place, np.uint8(0x41), np.uint8(25))
     digits = within(data, place, np.uint8(0x30), np.uint8(9))
-    breaks = within(data, place, separator, np.uint8(0)) | within(data, place, _NEWLINE, np.uint8(0))
+    newlines = within(data, place, _NEWLINE, np.uint8(0))
+    breaks = newlines | within(data, place, separator, np.uint8(0))
     kind = upper | within(data, place, np.uint8(0x2C), np.uint8(14))  # , - . / digits :
     kind |= within(data, place, np.uint8(0x5F), np.uint8(27))  # _ ` and small letters
     kind |= within(data, place, np.uint8(0x09), np.uint8(0x17))  # white space
@@ -230,7 +258,18 @@ def _classes(data: Bytes, place: int, separator: np.uint8) -> tuple[np.uint64, n
     not_symbols |= within(data, place, np.uint8(ord("O")), np.uint8(0)) | within(
         data, place, np.uint8(ord("U")), np.uint8(0)
     )
-    return word(breaks), word(kind), word(strange), word((digits | upper) & ~not_symbols)
+    return word(newlines), word(breaks), word(kind & ~breaks), word(strange), word((digits | upper) & ~not_symbols)
+
+
+@compiled
+def _standing(ends: Ends, place: int, starts: Places, lengths: Places) -> None:
+    """Fill in where the cells of a column begin, and how long they are."""
+    for row in range(len(ends)):
+        if place:
+            starts[row] = ends[row, place - 1] + 1
+        else:
+            starts[row] = ends[row - 1, ends.shape[1] - 1] + 1 if row else 0
+        lengths[row] = ends[row, place] - starts[row]
 
 
 @compiled
