@@ -24,8 +24,8 @@ import run
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, Transaction, make_sink
-from collectkit.jobs.editing import Editing
 from collectkit.jobs.guard import refuse
+from collectkit.jobs.in_place import editing as editing_of
 from collectkit.jobs.masking import Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.mask.plan import bind
@@ -55,7 +55,7 @@ def measure(  # noqa: PLR0915  (one stage after the other)
         gate = masking.gate
         gate.stream = stream
         chunks = table.source.chunks()
-        editing = Editing.fitting(masking, (guard, sink), [])
+        editing = editing_of(masking, (guard, sink), [])
         with sink:
             while True:
                 with timed("read"):
@@ -77,7 +77,7 @@ def measure(  # noqa: PLR0915  (one stage after the other)
                     with timed("mask"):
                         edited = editing.edit(records)
                     with timed("encode"):
-                        payload = editing.put(edited)
+                        payload = editing.put(records, edited)
                     with timed("gate: look"):
                         look = editing.look(records, payload, chunk.first_row)
                 with timed("gate: remember"):

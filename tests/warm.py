@@ -3,6 +3,7 @@
 To load Polars and the rest takes a command a second, and the tests run a thousand commands. Here a server loads them
 once; what stands in ``PATH`` under ``collectkit`` is a client, which hands its arguments, folder, environment, limits
 and open descriptors over, and ends as the forked command ends. The command is the real one from `commands.app.run` on.
+Under ``collectkit-each`` stands a client that has several commands run, one after another, in one such process.
 How a process starts is not tested this way: `test_start.py`, `test_boundary.py` and the tests in `faults/` start real
 ones.
 """
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,8 @@ mask = os.umask(0o77)
 os.umask(mask)
 names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 wanted = {{
-    "argv": sys.argv[1:], "cwd": os.getcwd(), "umask": mask, "env": dict(os.environ), "fds": [],
+    "name": os.path.basename(sys.argv[0]), "argv": sys.argv[1:], "cwd": os.getcwd(),
+    "umask": mask, "env": dict(os.environ), "fds": [],
     "limits": [[getattr(resource, name), *resource.getrlimit(getattr(resource, name))] for name in names],
 }}
 for number in range(3):
@@ -58,17 +61,22 @@ os._exit(code)
 """
 
 
+EACH = "collectkit-each"
+"""Runs the commands of a JSON file, pairs of folder and line, and writes their exit codes in its place."""
+
+
 @functools.cache
 def folder() -> str:
-    """Start the server, once for a process, and return a folder with a ``collectkit`` that is its client."""
+    """Start the server, once for a process, and return a folder with its clients, ``collectkit`` and `EACH`."""
     place = tempfile.TemporaryDirectory(prefix="warm-", ignore_cleanup_errors=True)
     path = str(Path(place.name) / "door")
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(path)
     listening.listen(16)
-    client = Path(place.name) / "collectkit"
-    client.write_text(_CLIENT.format(python=sys.executable, path=path))
-    client.chmod(0o700)
+    for name in ("collectkit", EACH):
+        client = Path(place.name) / name
+        client.write_text(_CLIENT.format(python=sys.executable, path=path))
+        client.chmod(0o700)
     code = f"from tests import warm; warm.serve({listening.fileno()})"
     settled = {
         "PYTHONPATH": str(Path(__file__).parents[1]),
@@ -142,7 +150,7 @@ def _start(client: socket.socket, door: socket.socket) -> int:
         door.close()
         client.close()
         _settle(wanted, fds)
-        os._exit(_run(wanted["argv"]))
+        os._exit(_ended(_each if wanted["name"] == EACH else _run, wanted["argv"]))
     for number in fds:
         os.close(number)
     return pid
@@ -176,14 +184,11 @@ def _stream(number: int, there: bool) -> Any:
     return os.fdopen(number, mode, 1 if number == 2 else -1, encoding="utf-8", errors=errors, closefd=False)
 
 
-def _run(argv: list[str]) -> int:
-    """Run the command line, and do what an interpreter does in the end but for taking itself apart."""
-    from collectkit.commands import app
-
-    sys.argv = ["collectkit", *argv]
+def _ended(run: Callable[[list[str]], object], argv: list[str]) -> int:
+    """Run a command line, and do what an interpreter does in the end but for taking itself apart."""
     code: object = 0
     try:
-        app.run()
+        run(argv)
     except SystemExit as error:
         code = error.code
     atexit._run_exitfuncs()
@@ -192,3 +197,27 @@ def _run(argv: list[str]) -> int:
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
     return code if isinstance(code, int) else 0
+
+
+def _run(argv: list[str]) -> None:
+    from collectkit.commands import app
+
+    sys.argv = ["collectkit", *argv]
+    app.run()
+
+
+def _each(argv: list[str]) -> None:
+    import typer
+
+    from collectkit.commands import app, boundary
+
+    boundary.harden()
+    command = typer.main.get_command(app.app)
+    plan, codes = Path(argv[0]), []
+    for folder, line in json.loads(plan.read_text()):
+        os.chdir(folder)
+        for stream in (sys.stdout, sys.stderr):
+            print("@@", line, file=stream, flush=True)
+        words = line.split()
+        codes.append(boundary.run(lambda: command.main(words, prog_name="collectkit", standalone_mode=False)))  # noqa: B023
+    plan.write_text(json.dumps(codes))

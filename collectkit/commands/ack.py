@@ -57,7 +57,7 @@ def ack(
     from collectkit.jobs.worklist import ack as job
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], inputs=[package, answer])
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], space=space)
     done = job.run(
         package,
         options.source(answer, from_, encoding, sheet),

@@ -23,6 +23,7 @@ from collectkit.commands import (
     recall,
     reconcile,
     register,
+    reported,
     reveal,
     risk,
     roll,
@@ -52,31 +53,31 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command(epilog=init.EXAMPLES)(init.init)
+app.command(cls=reported.Command, epilog=init.EXAMPLES)(init.init)
 app.add_typer(keys.app, name="keys", context_settings=SETTINGS)
-app.command(epilog=ingest.EXAMPLES)(ingest.ingest)
+app.command(cls=reported.Command, epilog=ingest.EXAMPLES)(ingest.ingest)
 app.command(cls=segment.Command, epilog=segment.EXAMPLES)(segment.segment)
-app.command(epilog=roll.EXAMPLES)(roll.roll)
-app.command(epilog=vintage.EXAMPLES)(vintage.vintage)
-app.command(epilog=attainment.EXAMPLES)(attainment.attainment)
-app.command(epilog=scan.EXAMPLES)(scan.scan)
-app.command(epilog=mask.EXAMPLES)(mask.mask)
-app.command(epilog=risk.EXAMPLES)(risk.risk)
-app.command(epilog=place.EXAMPLES)(place.place)
-app.command(epilog=why.EXAMPLES)(why.why)
-app.command(epilog=worklist.EXAMPLES)(worklist.worklist)
-app.command(epilog=verify.EXAMPLES)(verify.verify)
-app.command(epilog=ack.EXAMPLES)(ack.ack)
+app.command(cls=reported.Command, epilog=roll.EXAMPLES)(roll.roll)
+app.command(cls=reported.Command, epilog=vintage.EXAMPLES)(vintage.vintage)
+app.command(cls=reported.Command, epilog=attainment.EXAMPLES)(attainment.attainment)
+app.command(cls=reported.Command, epilog=scan.EXAMPLES)(scan.scan)
+app.command(cls=reported.Command, epilog=mask.EXAMPLES)(mask.mask)
+app.command(cls=reported.Command, epilog=risk.EXAMPLES)(risk.risk)
+app.command(cls=reported.Command, epilog=place.EXAMPLES)(place.place)
+app.command(cls=reported.Command, epilog=why.EXAMPLES)(why.why)
+app.command(cls=reported.Command, epilog=worklist.EXAMPLES)(worklist.worklist)
+app.command(cls=reported.Command, epilog=verify.EXAMPLES)(verify.verify)
+app.command(cls=reported.Command, epilog=ack.EXAMPLES)(ack.ack)
 app.command(cls=recall.Command, epilog=recall.EXAMPLES)(recall.recall)
 app.command(cls=handover.Command, epilog=handover.EXAMPLES)(handover.handover)
 app.add_typer(register.app, name="register", context_settings=SETTINGS)
-app.command(epilog=reveal.EXAMPLES)(reveal.reveal)
-app.command(epilog=trace.EXAMPLES)(trace.trace)
+app.command(cls=reported.Command, epilog=reveal.EXAMPLES)(reveal.reveal)
+app.command(cls=reported.Command, epilog=trace.EXAMPLES)(trace.trace)
 app.command(cls=reconcile.Command, epilog=reconcile.EXAMPLES)(reconcile.reconcile)
-app.command(epilog=scorecard.EXAMPLES)(scorecard.scorecard)
+app.command(cls=reported.Command, epilog=scorecard.EXAMPLES)(scorecard.scorecard)
 app.command(cls=conduct.Command, epilog=conduct.EXAMPLES)(conduct.conduct)
 app.add_typer(sample.app, name="sample", epilog=sample.EXAMPLES, context_settings=SETTINGS)
-app.command(epilog=demo.EXAMPLES)(demo.demo)
+app.command(cls=reported.Command, epilog=demo.EXAMPLES)(demo.demo)
 
 
 def _version(wanted: bool) -> None:

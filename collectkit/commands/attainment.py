@@ -69,7 +69,7 @@ def attainment(
         report,
         stdout_taken=not outputs or options.STDIO in outputs,
         outputs=[one.path for one in targeted],
-        inputs=named,
+        space=space,
     )
     with progress.bar("attainment", quiet=quiet) as tell:
         done = job.run(

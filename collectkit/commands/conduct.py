@@ -85,7 +85,7 @@ def conduct(
     from collectkit.jobs.conduct import conduct as job
 
     chosen = conduct_rules.read(rules or (), space, **how)
-    render.check_report(report, stdout_taken=False)
+    render.check_report(report, space=space)
     with progress.bar("conduct", quiet=quiet) as tell:
         done = job.run(
             returns or (),

@@ -20,7 +20,7 @@ def audited(sheet: Path, folder: Path | None, *, force: bool, quiet: bool, repor
     """Read a review sheet, and show what its verdicts mean for all contacts."""
     from collectkit.jobs.conduct import audited as job
 
-    render.check_report(report, inputs=[sheet])
+    render.check_report(report)
     done = job.run(options.source(sheet, None, None), folder, force=force)
     render.finish("conduct --audited", done, quiet=quiet, file=report, force=force, shown=_shown(done.as_dict()))
 

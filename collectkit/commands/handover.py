@@ -88,6 +88,7 @@ def handover(
     day = options.as_of(as_of, space.settings)
     if day is None:
         raise UsageError("--as-of is needed", hint="the day that days are counted to: 2026-10-31, or today")
+    render.check_report(report, space=space)
     given = job.Handover(
         inputs=[options.source(path, from_, encoding, sheet, space.settings.timezone) for path in inputs],
         as_of=day,

@@ -101,7 +101,7 @@ def ingest(
 
     space = options.workspace(config)
     day = options.as_of(as_of, space.settings)
-    render.check_report(report, outputs=[output, rejects, write_mapping, repairs, html, tape, taken or space.taken])
+    render.check_report(report, outputs=[output, rejects, write_mapping, repairs, html, tape], space=space)
     mended = None
     if repairs is not None:
         target = options.target(repairs, force=force, excel=excel, as_of=day)

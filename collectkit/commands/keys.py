@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, passphrase, recipients, render, retoken, slots
+from collectkit.commands import boundary, options, passphrase, recipients, render, reported, retoken, slots
 
 if TYPE_CHECKING:
     from collectkit.jobs.keys.keys import Keys
@@ -28,6 +28,7 @@ Force = Annotated[bool, typer.Option("--force", help="Go on with an older copy, 
 
 @app.command(
     "new",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit keys new --officer age1... --officer age1...",
         "collectkit keys new --make-identity ~/me.identity --escrow age1...",
@@ -55,6 +56,7 @@ def new(
 
     space = options.workspace(config)
     file = options.keyring_file(keyring, space)
+    render.check_report(report, outputs=[file], space=space)
     if not (escrow or no_escrow) and len(set(officers or ())) < 2:
         escrow = passphrase.ask_openly("age public key of a second officer, or of an escrow (Enter for none)") or None
     done = job.new(
@@ -81,7 +83,7 @@ def list_slots(keyring: options.KeyringFile = None, config: options.Config = Non
         boundary.put(f"{one.slot}\t{one.state}\t{check}\t{pinned}\n")
 
 
-@app.command("check", epilog=options.examples("collectkit keys check"))
+@app.command("check", cls=reported.Command, epilog=options.examples("collectkit keys check"))
 def check(
     *,
     keyring: options.KeyringFile = None,
@@ -93,6 +95,7 @@ def check(
     """Open the keyring, and verify its digest, its signing key and the audit log's chain."""
     from collectkit.jobs.keys import keys as job
 
+    render.check_report(report, space=options.workspace(config))
     opened = _open(keyring, config, force=force)
     render.finish(f"keyring {opened.file}", job.check(opened, force=force), quiet=quiet, file=report)
 
@@ -107,7 +110,7 @@ app.command("rotate", epilog=slots.ROTATE)(slots.rotate)
 app.command("retire", epilog=slots.RETIRE)(slots.retire)
 app.command("destroy", epilog=slots.DESTROY)(slots.destroy)
 app.command("rewrap", epilog=slots.REWRAP)(slots.rewrap)
-app.command("retoken", epilog=retoken.EXAMPLES)(retoken.retoken)
+app.command("retoken", cls=reported.Command, epilog=retoken.EXAMPLES)(retoken.retoken)
 
 
 def _open(keyring: Path | None, config: Path | None, *, force: bool = False) -> Keys:

@@ -84,7 +84,7 @@ def mask(
     from collectkit.jobs import mask as job
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    render.check_report(report, stdout_taken=output == options.STDIO, space=space)
     with progress.bar("mask", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),

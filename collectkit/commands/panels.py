@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from collectkit.commands import reported
+
 Panels = Mapping[str, Sequence[str]]
 """The parameters of a command, by the title of their group, in the order of the page."""
 
@@ -18,7 +20,7 @@ _WIDEST = 30
 def grouped(panels: Panels) -> type[TyperCommand]:
     """Return a command whose help page has *panels*; options that none of them names come last."""
 
-    class Grouped(TyperCommand):
+    class Grouped(reported.Command):
         """A command with its options in groups."""
 
         def format_options(self, ctx: Any, formatter: Any) -> None:

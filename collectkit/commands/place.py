@@ -99,6 +99,7 @@ def place(
         report,
         stdout_taken=(output == options.STDIO and not preview) or options.STDIO in (balance or []),
         outputs=[one.path for one in shown_in],
+        space=space,
     )
     with progress.bar("place", quiet=quiet, output=output) as tell:
         done = job.run(

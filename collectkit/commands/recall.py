@@ -129,7 +129,8 @@ def recall(
 
     PENDING, while the agency may object; OBJECTED, until the creditor grants (KEPT) or denies that; FINAL: the agency
     must delete it, and prove it. A death, a complaint, a dispute and the like are final at once. Exit code 20 when a
-    file of an agency has faults, a deletion is not proven, or --final finds what is undecided; outputs are written.
+    file of an agency has faults, an event is of an account that is not placed, a deletion is not proven, or --final
+    finds what is undecided; outputs are written.
     """
     from collectkit.jobs.recall import recall as job
     from collectkit.jobs.recall.read import day_of
@@ -137,7 +138,7 @@ def recall(
 
     space = options.workspace(config)
     until = options.as_of(due, space.settings, "--due")
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], inputs=[source])
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output, lines], space=space)
     named = keyring or space.keyring
 
     def keys() -> Keys:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collectkit.commands import boundary, options, render
+from collectkit.commands import boundary, options, render, reported
 
 app = typer.Typer(
     help="Recipients: agencies and analysts that tokens are made for.",
@@ -75,6 +75,7 @@ def close(
 
 @app.command(
     "end",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit keys recipient end agency-a --placed packages/placed.parquet --recalled deleted.parquet",
         "collectkit keys recipient end agency-a --register placements.db --destroy-key --confirm agency-a",
@@ -101,6 +102,7 @@ def end(
     from collectkit.jobs.recall import ended as job
 
     space = options.workspace(config)
+    render.check_report(report, space=space)
     done = job.run(
         options.keys(keyring, space),
         name,

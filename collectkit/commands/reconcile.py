@@ -57,7 +57,7 @@ def reconcile(
     from collectkit.jobs.reconcile.settlement import Asked
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=False)
+    render.check_report(report, space=space)
     named = keyring or space.keyring
     with progress.bar("reconcile", quiet=quiet) as tell:
         done = job.run(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from collectkit.commands import options, render
+from collectkit.commands import options, render, reported
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ Tables = Annotated[
 ]
 
 
-@app.command("check", epilog=options.examples("collectkit register check", "collectkit register check --report -"))
+@app.command(
+    "check",
+    cls=reported.Command,
+    epilog=options.examples("collectkit register check", "collectkit register check --report -"),
+)
 def check(
     *,
     force: options.Force = False,
@@ -43,13 +47,16 @@ def check(
     """
     from collectkit.jobs.register import file as job
 
-    path = _path(register, options.workspace(config))
+    space = options.workspace(config)
+    path = _path(register, space)
+    render.check_report(report, space=space)
     done = job.check(path)
     render.finish("register check", done, quiet=quiet, file=report, force=force, inputs=[path])
 
 
 @app.command(
     "export",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit register export -o events.parquet", "collectkit register export --standing -o standing.csv"
     ),
@@ -69,14 +76,16 @@ def export(
     """Write all events of the register, or how each placement stands, as a table."""
     from collectkit.jobs.register import file as job
 
-    path = _path(register, options.workspace(config))
-    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], inputs=[path])
+    space = options.workspace(config)
+    path = _path(register, space)
+    render.check_report(report, stdout_taken=output == options.STDIO, outputs=[output], inputs=[path], space=space)
     done = job.export(path, options.target(output, to, force=force, excel=excel), stand=standing)
     render.finish("register export", done, quiet=quiet, file=report, force=force, inputs=[path])
 
 
 @app.command(
     "import",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit register import 2026-09/packages/placed.parquet 2026-10/packages/placed.parquet",
         "collectkit register import events.parquet --register placements.db",
@@ -97,8 +106,9 @@ def import_(
     """
     from collectkit.jobs.register import file as job
 
-    path = _path(register, options.workspace(config))
-    render.check_report(report, outputs=[path], inputs=tables)
+    space = options.workspace(config)
+    path = _path(register, space)
+    render.check_report(report, outputs=[path], space=space)
     done = job.take(path, tables)
     render.finish("register import", done, quiet=quiet, file=report, force=force, inputs=[*tables, path])
 

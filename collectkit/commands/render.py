@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from collectkit.commands import boundary
+from collectkit.commands import boundary, reported
 from collectkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:  # rich is loaded only when there is something to show
     from rich.console import Console
     from rich.table import Table
+
+    from collectkit.jobs.settings import Workspace
 
 STDOUT = Path("-")
 _NOTHING: tuple[object, ...] = ({}, [], ())
@@ -66,12 +68,16 @@ def check_report(
     stdout_taken: bool = False,
     outputs: Sequence[Path | None] = (),
     inputs: Sequence[Path] = (),
+    space: Workspace | None = None,
 ) -> None:
     """Refuse a report where something else goes, before anything is written.
+
+    What the command line itself names was looked at before: see `reported`.
 
     Args:
         outputs: where else the command writes.
         inputs: what it reads, rules too.
+        space: the workspace; what its settings name is read.
 
     Raises:
         UsageError: both want stdout, or one file.
@@ -83,10 +89,9 @@ def check_report(
         raise UsageError(f"--report: {file.name} is another output too", hint="name another file for one of them")
     if file is not None and file != STDOUT and not file.parent.is_dir():
         raise OutputError(f"{file.name}: its directory does not exist", hint=f"mkdir -p {file.parent.name}")
-    if file is not None and file != STDOUT and inputs:
-        from collectkit.files.transaction import same
-
-        if any(same(file, path) for path in inputs):
+    if file is not None and file != STDOUT:
+        read = [*inputs, *(space.files if space else ())]
+        if any(reported.is_input(file, path) for path in read):
             raise OutputError(f"{file.name}: is the input", hint="an input is never overwritten")
 
 

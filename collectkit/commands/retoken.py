@@ -27,7 +27,7 @@ def retoken(
     source: Source = None,
     output: options.Target = options.STDIO,
     recipient: options.Recipient = None,
-    mapping: Map = None,
+    pairs: Map = None,
     rejects: options.Rejects = None,
     from_: options.From = None,
     to: options.To = None,
@@ -49,22 +49,23 @@ def retoken(
         raise UsageError("whose tokens?", hint="name the recipient with --for")
     from collectkit.jobs import retoken as job
 
-    keys = options.keys(keyring, options.workspace(config))
+    space = options.workspace(config)
+    render.check_report(report, stdout_taken=source is not None and output == options.STDIO, space=space)
+    keys = options.keys(keyring, space)
     if source is None:
-        if output != options.STDIO or mapping or rejects or report:
+        if output != options.STDIO or pairs or rejects or report:
             raise UsageError("no INPUT is named", hint="name a file, or - for standard input")
         moved = job.move(keys, recipient)
         if not quiet:
             boundary.say(f"{recipient}: slot {moved.ring.recipient(recipient).slot}; no file was named to make anew")
         return
-    render.check_report(report, stdout_taken=output == options.STDIO)
     with progress.bar("retoken", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
             options.target(output, to, force=force, excel=excel),
             keys=keys,
             recipient=recipient,
-            mapping=options.target(mapping, force=force) if mapping else None,
+            mapping=options.target(pairs, force=force) if pairs else None,
             rejects=options.target(rejects, force=force, excel=excel) if rejects else None,
             progress=tell,
         )

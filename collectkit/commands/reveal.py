@@ -57,7 +57,7 @@ def reveal(
     from collectkit.jobs import reveal as job
 
     space = options.workspace(config)
-    render.check_report(report, stdout_taken=output == options.STDIO)
+    render.check_report(report, stdout_taken=output == options.STDIO, space=space)
     with progress.bar("reveal", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),

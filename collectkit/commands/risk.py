@@ -74,10 +74,10 @@ def risk(
     Counts persons, not rows: who is alike, unique amounts, rare values, blanks, masks that hide too little. Thresholds
     of GB/T 42460-2023 (1/5 a person, 0.05 overall), not verified against the text.
     """
-    render.check_report(report, outputs=[html])
     from collectkit.jobs.risk import risk as job
 
     space = options.workspace(config)
+    render.check_report(report, outputs=[html], space=space)
     with progress.bar("risk", quiet=quiet) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),

@@ -85,7 +85,7 @@ def roll(
         report,
         stdout_taken=any(one.path is None for one in outputs),
         outputs=[one.path for one in outputs],
-        inputs=inputs,
+        space=space,
     )
     labels = None if state is None else Labels(state, _labels(order))
     with progress.bar("roll", quiet=quiet) as tell:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 import typer.core
 
-from collectkit.commands import options, progress, render
+from collectkit.commands import options, progress, render, reported
 from collectkit.errors import UsageError
 
 
@@ -74,6 +74,7 @@ def sample(
 
 @app.command(
     "returns",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit sample returns out -o returned",
         "collectkit sample returns out/packages -o returned --seed 7 --payments 40 --language en",
@@ -103,6 +104,7 @@ def returns(
 
 @app.command(
     "notes",
+    cls=reported.Command,
     epilog=options.examples(
         "collectkit sample notes -o notes",
         "collectkit sample notes -o notes --rows 100000 --seed 7 --language en",

@@ -63,17 +63,15 @@ def scorecard(
     Agencies are ranked only where they were given like accounts; who is not beyond doubt better shares the rank. Who
     cannot be compared is told why.
     """
-    from collectkit.jobs.reconcile.performance import FILE
     from collectkit.jobs.scorecard import scorecard as job
 
     space = options.workspace(config)
     outputs = options.figures(output, force=force)
-    inputs = [*(folder / FILE for folder in reconciliations), *([agencies] if agencies else [])]
     render.check_report(
         report,
         stdout_taken=any(one.path is None for one in outputs),
         outputs=[one.path for one in outputs],
-        inputs=inputs,
+        space=space,
     )
     with progress.bar("scorecard", quiet=quiet):
         done = job.run(

@@ -130,7 +130,7 @@ def segment(
     beside = [Path(ranges), *added.files]
     inputs = [path for path in (source, schedule, ledger, pauses, *beside) if path is not None]
     if why is not None:
-        render.check_report(told, stdout_taken=not quiet, inputs=inputs)
+        render.check_report(told, stdout_taken=not quiet, inputs=inputs, space=space)
         _explain(read, options.text(why, "--why"), how, report=told, quiet=quiet, force=force, inputs=inputs)
         return
     from collectkit.jobs.segment import segment as job
@@ -139,7 +139,7 @@ def segment(
     kept = None if history is None else options.target(history, force=force, as_of=day)
     papers = options.figures(figures, force=force, as_of=day) if figures else []
     written = [target.path, None if kept is None else kept.path, *(one.path for one in papers)]
-    render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs)
+    render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs, space=space)
     said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(

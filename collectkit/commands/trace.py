@@ -43,6 +43,8 @@ def trace(
     """
     from collectkit.jobs import trace as job
 
-    keys = options.keys(keyring, options.workspace(config))
+    space = options.workspace(config)
+    render.check_report(report, space=space)
+    keys = options.keys(keyring, space)
     done = job.run(options.source(found, None, None), keys=keys, packages=packages or (), everything=everything)
     render.finish(f"trace {found.name}", done, quiet=quiet, file=report, force=force, inputs=[found])

@@ -40,5 +40,6 @@ def verify(
     """
     from collectkit.jobs.worklist import verify as job
 
+    render.check_report(report)
     done = job.run(package, public_key, recipient)
     render.finish("verify", done, quiet=quiet, file=report, force=force)

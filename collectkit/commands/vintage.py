@@ -76,7 +76,7 @@ def vintage(
     dated = [of_day(one) for one in snapshots]
     rules = [Path(scheme or space.settings.scheme), *([disbursed] if disbursed else [])]
     inputs = [*(path for _, path in dated), *rules]
-    render.check_report(report, outputs=paths, inputs=inputs)
+    render.check_report(report, outputs=paths, space=space)
     with progress.bar("vintage", quiet=quiet, output=paths[0]) as tell:
         done = job.run(
             [(day, options.source(path, from_, encoding, sheet)) for day, path in dated],

@@ -83,6 +83,7 @@ def worklist(
     from collectkit.jobs.worklist import worklist as job
 
     space = options.workspace(config)
+    render.check_report(report, space=space)
     read = options.source(source, from_, encoding, sheet)
     opened = functools.cache(lambda: options.keys(keyring, space))
     plan = planned.Planning(contacts, calls, own, codes, rules, placed, zone, now).plan(read, space, opened)

@@ -28,6 +28,14 @@ DOCUMENT = (
     r"[^0-9A-Za-z]{0,4}(?:号码|number|is|no\.?)?[^0-9A-Za-z]{0,4})([a-z]{0,3} ?[0-9]{7,12})"
 )
 
+IDENTITY_CARD = r"((?:^|[^0-9A-Za-z]))([A-Z]{1,2}[0-9]{6} ?\([0-9A]\))"
+"""The number of a Hong Kong identity card: nothing else is written so."""
+IDENTITY_CARD_NAMED = (
+    r"(?i)((?:身[份分]证(?:字号)?|统一编号|hkid|id card|\bid)"
+    r"[^0-9A-Za-z]{0,4}(?:号码?|number|is|no\.?)?[^0-9A-Za-z]{0,4})"
+    r"([a-z][1289][0-9]{8}|[a-z]{1,2}[0-9]{6}[0-9a])"
+)
+"""One of Hong Kong without brackets, or of Taiwan, behind the word that says so."""
 DOCUMENT_NUMBER = r"((?:^|[^0-9A-Za-z]))([A-Z]{1,2}[0-9]{7,9})"
 """What may be the number of a document, if the word stands behind it."""
 DOCUMENT_BEHIND = r"^[^0-9A-Za-z]{0,3}(?:护照|通行证|回乡证|台胞证|居留|永居|军官证|士官证|(?i:passport|permit))"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -27,7 +27,7 @@ def opened(text: str, place: str, hint: str, keys: Sequence[str], version: int) 
         RulesError: it is no TOML.
     """
     data = toml.parse(text, place, hint)
-    faults = [f"{key}: unknown key{meant(key, keys)}" for key in data if key not in keys]
+    faults = toml.unknown(data, keys)
     if data.get("version") != version:
         faults.append(f"version: must be {version}")
     return data, faults
@@ -38,7 +38,7 @@ def read(model: type[Model], table: object, place: str, faults: list[str]) -> Mo
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        faults += said(error, place, [*_keys(model)])
+        faults += said(error, place, [*_keys(model)], table)
         return None
 
 
@@ -53,18 +53,31 @@ def _keys(model: Any) -> Iterator[str]:
             yield from _keys(part)
 
 
-def said(error: ValidationError, place: str = "", keys: Sequence[str] = ()) -> list[str]:
-    """Return each fault with its place, counted from 1; never the value.
+def said(error: ValidationError, place: str = "", keys: Sequence[str] = (), table: object = None) -> list[str]:
+    """Return each fault with its place, counted from 1; never the value, and no key that is no plain word.
 
     Args:
         place: of the table that was read, in its file.
         keys: those that are known, one of which may be meant by an unknown one.
+        table: what was read, to count its keys.
     """
-    return [_fault(place, each, keys) for each in error.errors(include_url=False, include_input=False)]
+    return [_fault(place, each, keys, table) for each in error.errors(include_url=False, include_input=False)]
 
 
-def _fault(place: str, error: ErrorDetails, keys: Sequence[str]) -> str:
-    parts = [place, *(str(part + 1) if isinstance(part, int) else part for part in error["loc"] if part != "[key]")]
+def located(loc: Iterable[int | str], table: object) -> Iterator[str]:
+    """Yield the steps to a place in a table: keys (`toml.named`), and numbers of a list, counted from 1."""
+    for step in loc:
+        if isinstance(step, int):
+            yield str(step + 1)
+            table = table[step] if isinstance(table, list | tuple) and step < len(table) else None
+        elif step != "[key]":
+            keys = table if isinstance(table, Mapping) else {}
+            yield toml.named(step, keys)
+            table = keys.get(step)
+
+
+def _fault(place: str, error: ErrorDetails, keys: Sequence[str], table: object) -> str:
+    parts = [place, *located(error["loc"], table)]
     what = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, ").removeprefix("Input "))
     if error["type"] == "extra_forbidden":
         what += meant(str(error["loc"][-1]), keys)

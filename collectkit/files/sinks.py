@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import IO, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -17,11 +17,13 @@ from polars.io.plugins import register_io_source
 from collectkit.errors import OutputError, UsageError
 from collectkit.files.formats import READ_ONLY, Output, format_of
 from collectkit.files.lines import occurrences
-from collectkit.files.padded import together
 from collectkit.files.sink import Schema, Sink
-from collectkit.files.stretches import Bytes
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink
+
+if TYPE_CHECKING:
+    from collectkit.files.cut import Cut
+    from collectkit.files.joining import Column
 
 _EXCEL_WOULD_CHANGE = r"^[=+\-@\t\r]|^0\d|^\d{12,}"
 _ROWS_AT_ONCE = 1 << 14
@@ -46,9 +48,11 @@ class TextSink(Sink[bytes]):
         """Whether records that are delimited by *separator* can be written as they stand, with cells behind them."""
         return separator == self._separator and not self._excel
 
-    def together(self, columns: Sequence[Bytes]) -> bytes:
-        """Write the rows from columns of bytes that need no quotes; see `padded.together`."""
-        return together(columns, ord(self._separator))
+    def together(self, records: Cut, columns: Sequence[Column]) -> bytes:
+        """Write rows from fields as they stand in records, and from cells that need no quotes; see `joining.join`."""
+        from collectkit.files.joining import join  # noqa: PLC0415  (it loads the compiler)
+
+        return join(records, columns, self._separator)
 
     def extend(self, lines: pl.Series, added: pl.DataFrame) -> bytes:
         """Write records as they stand, and the cells of *added* behind each."""

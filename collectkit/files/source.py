@@ -10,14 +10,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import polars as pl
 
-from collectkit.files.cut import Cut, Window
 from collectkit.files.formats import Kind
 from collectkit.files.heading import Heading
 from collectkit.files.lines import BadLine
+
+if TYPE_CHECKING:  # to load the compiler takes long
+    from collectkit.files.cut import Cut
 
 BATCH_ROWS = 65_536
 LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
@@ -135,10 +137,13 @@ class Source(ABC, Generic[ChunkT]):
             whole: with all columns, whatever was selected.
         """
 
-    def cut(self, chunk: ChunkT, wanted: Sequence[Window] = ()) -> Cut | None:  # noqa: ARG002  (few can be cut)
+    def cut(self, chunk: ChunkT) -> Cut | None:  # noqa: ARG002  (few can be cut)
         """Cut a chunk into fields where they stand; None where it must be parsed. Safe in any thread.
 
         Only delimited text can be cut, and only where each line is a plain record; see `cut.cut`.
+
+        Raises:
+            NotCompiled: there is no compiler.
         """
         return None
 

@@ -9,18 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.chunk import Chunk
-from collectkit.files.cut import Cut, Window, cut
 from collectkit.files.formats import Format, Input
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, Heading, heading
 from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, seem_whole, split_records
 from collectkit.files.source import RawBatch, Source
+
+if TYPE_CHECKING:
+    from collectkit.files.cut import Cut
 
 CHUNK_BYTES = 12 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
@@ -136,12 +138,14 @@ class TextSource(Source[Chunk]):
             self._decided = self.encoding = enc.by_content(data, self.name)
         return Chunk(data, row, self._codec, line_ends(data))
 
-    def cut(self, chunk: Chunk, wanted: Sequence[Window] = ()) -> Cut | None:
+    def cut(self, chunk: Chunk) -> Cut | None:
         """See `Source`."""
+        from collectkit.files.cut import cut  # noqa: PLC0415  (to load the compiler takes long)
+
         data, undecodable = _decode(chunk)
         if undecodable or self.separator == _WIDE_SEPARATOR:
             return None
-        return cut(data, chunk.lines, self._byte[0], len(self.header), wanted)
+        return cut(data, chunk.lines, self._byte[0], len(self.header))
 
     def parse(self, chunk: Chunk, *, whole: bool = False) -> RawBatch:
         """Turn whole lines into a frame; lines that are no records, or no text, are set aside."""

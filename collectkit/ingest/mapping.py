@@ -35,7 +35,7 @@ def parse(text: str, place: str) -> dict[str, str]:
         RulesError: with every fault found.
     """
     table = toml.parse(text, place)
-    faults = [f"{key}: no such setting" for key in table if key not in ("version", "columns")]
+    faults = toml.unknown(table, ("version", "columns"))
     if table.get("version") != VERSION:
         faults.append(f"version: must be {VERSION}")
     columns = table.get("columns", {})

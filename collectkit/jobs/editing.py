@@ -15,14 +15,14 @@ import numpy as np
 import polars as pl
 
 from collectkit.files import TextSink
-from collectkit.files.cut import Cut, joint
-from collectkit.files.stretches import unreadable
+from collectkit.files.cut import Cut
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.structure import may_be_none
 from collectkit.jobs.guard import Guard
 from collectkit.jobs.masking import Masking
 from collectkit.mask.gate.look import Look
-from collectkit.mask.gate.raw import RawCut
+from collectkit.mask.gate.raw_cut import RawCut
+from collectkit.mask.in_place.digits import read
 from collectkit.mask.in_place.edits import Edited, Edits
 from collectkit.mask.likeness import Sample
 from collectkit.mask.selftest import SAMPLE
@@ -82,17 +82,8 @@ class Editing:
         self._table, self._gate, self._plan = masking.table, masking.gate, masking.plan
         self._guard, self._sink, self._watched = guard, sink, watched
         self._edits = Edits(masking.plan)
-        self._wanted = joint([*self._edits.wanted, *self._gate.wanted])
         account = self._table.headers.of(self._table.key)
         self._key = account.index if account else 0
-
-    @classmethod
-    def fitting(cls, masking: Masking, into: tuple[Guard, Any], watched: Sequence[int]) -> Editing | None:
-        """Return what edits this input for this output; None where they are not delimited alike."""
-        guard, sink = into
-        separator = masking.table.source.separator
-        alike = isinstance(sink, TextSink) and sink.can_extend(separator) and len(masking.plan.steps) > 1
-        return cls(masking, guard, sink, watched) if alike else None
 
     def make(self, chunk: Any) -> EditedChunk | None:
         """Mask a chunk; None where it has lines or cells that must be read."""
@@ -100,7 +91,7 @@ class Editing:
         made = self.edit(records) if records is not None else None
         if records is None or made is None:
             return None
-        payload = self.put(made)
+        payload = self.put(records, made)
         source, height = self._table.source, records.rows
         some, head = np.arange(0, height, Sample.every(height)), np.arange(min(SAMPLE, height))
         return EditedChunk(
@@ -115,16 +106,17 @@ class Editing:
 
     def cut(self, chunk: Any) -> Cut | None:
         """Cut a chunk into its fields; None where it must be parsed, or has rows that may be no accounts."""
-        records = self._table.source.cut(chunk, self._wanted)
+        records = self._table.source.cut(chunk)
         return records if records is not None and self._accounts_only(records) else None
 
     def edit(self, records: Cut) -> Edited | None:
         """Mask records; None where a cell must be quoted, or is very long."""
         return self._edits.apply(records, self._table.source.separator or "")
 
-    def put(self, made: Edited) -> bytes:
+    def put(self, records: Cut, made: Edited) -> bytes:
         """Put masked records together as they are written."""
-        return self._sink.together([made.edits[step.output].text for step in self._plan.steps])
+        columns = [made.edits[step.output].column for step in self._plan.steps]
+        return self._sink.together(records, columns)
 
     def look(self, records: Cut, payload: bytes, first_row: int) -> Look:
         """Have the leak gate look at records as they are written.
@@ -132,9 +124,7 @@ class Editing:
         Raises:
             OutputError: they cannot be read again.
         """
-        written = self._guard.written(payload)
-        if written is None:
-            raise unreadable()
+        written = self._guard.records(payload)
         return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
 
     @staticmethod
@@ -143,8 +133,8 @@ class Editing:
 
     def _accounts_only(self, records: Cut) -> bool:
         """Tell whether no record can be a total, a note or the header once more."""
-        header, field = self._table.source.header[self._key], records.field(self._key)
-        if field.shortest and field.numbers is not None and not header.strip().isdecimal():
+        header, found = self._table.source.header[self._key], read(records, self._key)
+        if found is not None and not found.nulls and not header.strip().isdecimal():
             return True
         suspects = may_be_none(records.texts(self._key), header)
         return suspects is None or not suspects.any()

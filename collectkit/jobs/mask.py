@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 import rfc8785
@@ -18,8 +18,8 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
-from collectkit.jobs.editing import EditedChunk, Editing
 from collectkit.jobs.guard import Guard, refuse, spoken
+from collectkit.jobs.in_place import InPlace
 from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
@@ -32,6 +32,9 @@ from collectkit.mask.policy import Policy
 from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
+
+if TYPE_CHECKING:
+    from collectkit.jobs.editing import EditedChunk
 
 Scope = Literal["recipient", "batch"]
 
@@ -211,17 +214,17 @@ def _write(
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
     source, (guard, sink) = masking.table.source, into
-    editing = Editing.fitting(masking, into, watch.places)
+    in_place = InPlace(masking, into, watch.places)
 
     def make(chunk: Any) -> _Ready:
-        edited = editing.make(chunk) if editing else None
+        edited = in_place.make(chunk)
         if edited is not None:
             return _Ready(edited, edited.totals, edited.some)
         return _Ready.of(masking.make(chunk, into=into), watch)
 
     bad: list[BadLine] = []
     with sink:
-        for ready in in_order(chunks, make):
+        for ready in in_order(in_place.watch(chunks), make):
             made = ready.made
             watch.add(ready.some)
             if strict and ready.bad:

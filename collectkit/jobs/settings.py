@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from collectkit.errors import RulesError, UsageError
-from collectkit.fields import dates, toml
+from collectkit.fields import dates, rule_files, toml
 from collectkit.files import private
 
 FILE_NAME = "collectkit.toml"
@@ -147,6 +147,12 @@ class Workspace(BaseModel):
             str(self.folder / name) if name.endswith(".toml") else name for name in self.settings.conduct.rules
         )
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The settings' own file, and every file that they name."""
+        named = (self.file, self.keyring, self.taken, self.register, Path(self.settings.scheme))
+        return tuple(path for path in (*named, *map(Path, self.conduct_rules)) if path is not None)
+
 
 def load(stated: Path | None = None, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:
     """Return the workspace of *stated*, else of the nearest `collectkit.toml` from *start* upwards, else the defaults.
@@ -190,7 +196,7 @@ def _checked(table: Mapping[str, object], place: str, spelled: Callable[[str], s
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
-        faults = [_fault(e, spelled) for e in error.errors(include_url=False, include_input=False)]
+        faults = [_fault(e, spelled, table) for e in error.errors(include_url=False, include_input=False)]
     raise RulesError.listing(place, faults, hint=_HINT)
 
 
@@ -221,6 +227,6 @@ def _variable(name: str) -> str:
     return f"COLLECTKIT_{name.upper()}"
 
 
-def _fault(error: ErrorDetails, spelled: Callable[[str], str]) -> str:
+def _fault(error: ErrorDetails, spelled: Callable[[str], str], table: Mapping[str, object]) -> str:
     said = _WORDS.get(error["type"], error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    return ".".join(spelled(str(part)) for part in error["loc"]) + f": {said}"
+    return ".".join(map(spelled, rule_files.located(error["loc"], table))) + f": {said}"

@@ -7,15 +7,16 @@ column is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
 from collectkit.fields import text
 from collectkit.mask.scan.columns import MANY_NAMES, MOST, SHOWN_BY
-from collectkit.mask.scan.values import Seen, look
+from collectkit.mask.scan.values import Seen, look_at_each
 from collectkit.tables.field import Field
 
 ROWS = 2048
@@ -129,10 +130,31 @@ class Sample:
 
 
 def sight(cells: pl.Series) -> Sight:
-    """Look at some cells (String, any length)."""
-    plain = text.without_blanks(text.plain(cells)).drop_nulls()
-    forms = +Counter({name: int(plain.str.contains(form).sum()) for name, form in FORMS.items()})
-    return Sight(look(plain) if plain.str.contains(TELLING).any() else Seen(cells=len(plain)), forms)
+    """Look at some cells of one column (String, any length)."""
+    return sights([cells])[0]
+
+
+def sights(columns: Sequence[pl.Series]) -> list[Sight]:
+    """Look at some cells of each of several columns, one or more (String, any length)."""
+    at = np.repeat(np.arange(len(columns), dtype=np.uint32), [len(cells) for cells in columns])
+    plain = text.without_blanks(text.plain(pl.concat([cells.alias("cell") for cells in columns])))
+    cells = pl.DataFrame({"at": at, "cell": plain}).drop_nulls("cell")
+
+    def counted(hit: pl.Expr) -> list[int]:
+        found: list[int] = np.bincount(cells.filter(hit)["at"].to_numpy(), minlength=len(columns)).tolist()
+        return found
+
+    number = counted(pl.lit(value=True))
+    telling = [place for place, count in enumerate(counted(pl.col("cell").str.contains(TELLING))) if count]
+    forms = {name: counted(pl.col("cell").str.contains(form)) for name, form in FORMS.items()}
+    seen = look_at_each(cells.filter(pl.col("at").is_in(telling)), len(columns))
+    return [
+        Sight(
+            seen[place] if place in telling else Seen(cells=number[place]),
+            +Counter({name: counts[place] for name, counts in forms.items()}),
+        )
+        for place in range(len(columns))
+    ]
 
 
 def contradiction(known: Field, seen: Sight) -> Likeness | None:

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Any
 
 from collectkit.errors import RulesError
+from collectkit.fields import toml
 from collectkit.mask.operator import KEYED, MayBeKeyed
 from collectkit.mask.operators.passing import Drop
 from collectkit.mask.operators.shifting import betrayals
 from collectkit.mask.risk.strength import FEWEST_CANDIDATES, MIN_CANDIDATES
-from collectkit.mask.rule import Rule, close, read_rules
+from collectkit.mask.rule import Rule, read_rules
 
 __all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in", "built_in_text", "parse"]
 
@@ -93,7 +94,7 @@ def parse(text: str, name: str) -> Policy:
     """
     data = _toml(text, name)
     faults = [*_of_version(data.get("version"), name)]
-    faults += [f"{key}: unknown key{close(key, KEYS)}" for key in data if key not in KEYS]
+    faults += toml.unknown(data, KEYS)
     faults += [f"{key}: must be text" for key in ("name", *TERMS) if not isinstance(data.get(key, ""), str)]
     revision = data.get("revision", "")
     if not isinstance(revision, str | date):

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from collectkit.fields.toml import named
 from collectkit.mask.holding import HOLDS, PERSONS, WHOSE, Holds, Whose, declare, holds, of_header, same
 from collectkit.mask.operator import Operator, fitting, forbidden
 from collectkit.mask.operators import OPERATORS
@@ -135,7 +136,9 @@ def _operator(kind: type[Operator], parameters: dict[str, Any], place: str, faul
     known = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
     unknown = [key for key in parameters if key not in known]
     keys = (*known, *RULE_KEYS)
-    faults += [f"{place}.{key}: {kind.name} has no such parameter{close(key, keys)}" for key in unknown]
+    faults += [
+        f"{place}.{named(key, parameters)}: {kind.name} has no such parameter{close(key, keys)}" for key in unknown
+    ]
     try:
         return _reader(kind).validate_python({key: parameters[key] for key in parameters if key in known})
     except ValidationError as error:

@@ -178,6 +178,8 @@ def _give_way(columns: Sequence[Column], said: Sequence[str | None], known: Word
         spelled if own is None and (spelled := normalise(column.header)) in known.second else None
         for column, own in zip(columns, said, strict=True)
     ]
+    if not any(plain):
+        return tuple(columns)
     taken = {column.field for column, spelled in zip(columns, plain, strict=True) if spelled is None}
     meant: dict[str | None, str] = {}
     for spelled, (field, other) in known.second.items():

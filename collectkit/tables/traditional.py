@@ -1,6 +1,8 @@
-"""Traditional characters folded to simplified ones: only those that occur in header aliases."""
+"""Traditional characters folded to simplified ones: those of headers, and of words beside identifiers."""
 
 from __future__ import annotations
+
+import polars as pl
 
 _PAIRS = (
     "與与業业個个義义爭争產产會会餘余債债償偿關关冊册別别辦办務务動动區区單单歷历曆历縣县發发號号後后員员"
@@ -12,3 +14,28 @@ _PAIRS = (
 
 SIMPLIFIED = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 """For `str.translate`. A library would fold all of Chinese; headers need these, and nothing to install."""
+
+_PAIRS_IN_TEXTS = (
+    "東东為为鄉乡雲云億亿倉仓軍军衛卫廈厦場场塊块寧宁層层廣广莊庄掛挂棟栋樓楼匯汇滬沪灣湾瓊琼蘇苏貴贵陝陕錢钱鎮镇門门閩闽隊队領领魯鲁鵝鹅說说許许遞递遼辽晉晋贛赣臺台園园團团館馆衚胡衕同給给線线紅红"
+    "舊旧羣群郷乡寶宝陽阳陰阴張张陳陈劉刘趙赵黃黄吳吴鄭郑馮冯蔣蒋韓韩鄧邓葉叶羅罗馬马龍龙歐欧鳳凤麗丽蘭兰華华榮荣偉伟強强傑杰嶺岭島岛橋桥龜龟濟济漢汉樣样彌弥溫温"
+)
+"""Of words that tell a number or an address, and of places and names that are common."""
+_IN_TEXTS = SIMPLIFIED | str.maketrans(dict(zip(_PAIRS_IN_TEXTS[::2], _PAIRS_IN_TEXTS[1::2], strict=True)))
+
+
+def simplified(texts: pl.Series) -> pl.Series:
+    """Return the texts with traditional characters of words, places and names simplified, one for one."""
+    some = texts.str.contains(_ANY).fill_null(value=False)
+    if not some.any():
+        return texts
+    plain = texts.filter(some).str.replace_many(_TRADITIONAL, _PLAIN)
+    return texts.clone().scatter(some.arg_true(), plain)
+
+
+def simplified_text(text: str) -> str:
+    """Return one text as `simplified` does."""
+    return text if text.isascii() else text.translate(_IN_TEXTS)
+
+
+_TRADITIONAL, _PLAIN = [chr(sign) for sign in _IN_TEXTS], [str(sign) for sign in _IN_TEXTS.values()]
+_ANY = f"[{''.join(_TRADITIONAL)}]"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests import warm
 from tests.cli import golden
-from tests.cli.test_canary import AGENCIES, BROKEN, DRIVER, PLANTED, in_turn, leaks, text
+from tests.cli.test_canary import AGENCIES, BROKEN, PLANTED, in_turn, leaks, text
 from tests.cli.test_canary_reconcile import TOKEN
 
 TABLES = "--agencies agencies.toml --register none.db --report report.json"
@@ -43,8 +45,10 @@ FAMILIES = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A creditor who placed an account and began to recall it."""
+    tmp_path = tmp_path_factory.mktemp("made")
     golden.give_keys(tmp_path)
     (tmp_path / "tmp").mkdir()
     (tmp_path / "agencies.toml").write_text(AGENCIES)
@@ -62,12 +66,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True))
+
+
 def play(folder: Path, file: Path, *lines: str) -> list[int]:
     """Run commands, and look for planted values in all that they say and leave, but what is declared to hold them."""
     plan = folder / "plan.json"
     plan.write_text(json.dumps([(str(folder), line.format(file=file.name)) for line in lines]))
-    settled = golden.KEYS | {"TMPDIR": str(folder / "tmp"), "DRIVER": DRIVER, "RUST_BACKTRACE": "1"}
-    done = golden.shell(f'python -c "$DRIVER" {plan}', folder, **settled)
+    settled = golden.KEYS | {"TMPDIR": str(folder / "tmp"), "RUST_BACKTRACE": "1"}
+    done = golden.shell(f"{warm.EACH} {plan}", folder, **settled)
     codes: list[int] = json.loads(plan.read_text())
     assert set(codes) <= {0, 2, 10, 11, 12, 14, 20}, done.stderr.decode()
     (folder / "lines.csv").unlink(missing_ok=True)

@@ -24,6 +24,7 @@ from unittest import mock
 from collectkit.crypto import keyring
 from collectkit.errors import CheckFailed, CollectkitError
 from collectkit.files import Input, Output, Sink, make_sink, text
+from collectkit.jobs import in_place
 from collectkit.jobs import mask as job
 from collectkit.jobs.keys import keys as keys_job
 from collectkit.jobs.keys.access import Access
@@ -55,6 +56,7 @@ class Trial:
         self.format = self.rng.choice(FORMATS)
         self._chunk = self.rng.choice((700, 3_000, 12 << 20))
         self._headings: Headings = self.rng.choice(HEADINGS)
+        self._large = self.rng.choice((0, in_place.LARGE))
 
     def run(self, given: Portfolio, writer: Callable[..., Sink[Any]] = make_sink) -> CollectkitError | None:
         """Mask; return what it ended with."""
@@ -65,7 +67,11 @@ class Trial:
             policy = str(self._folder / "own.toml")
             Path(policy).write_text(given.toml(), encoding="utf-8")
         try:
-            with mock.patch.object(text, "CHUNK_BYTES", self._chunk), mock.patch.object(job, "make_sink", writer):
+            with (
+                mock.patch.object(text, "CHUNK_BYTES", self._chunk),
+                mock.patch.object(in_place, "LARGE", self._large),
+                mock.patch.object(job, "make_sink", writer),
+            ):
                 job.run(
                     Input(source),
                     Output(output, force=True),

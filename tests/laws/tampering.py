@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from collectkit.files import Output, Sink, make_sink
+from collectkit.files import Output, Sink, TextSink, make_sink
+from collectkit.files.cut import Cut
+from collectkit.files.formats import format_of
+from collectkit.files.joining import Column
 from collectkit.files.sink import Schema
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink, workbook
@@ -53,14 +56,32 @@ def cell(rng: Random, value: str) -> Writer:
         name, row = rng.choice(columns), rng.randrange(frame.height)
         return frame.with_columns(frame[name].scatter(row, value))
 
-    def make(*arguments: Any) -> Sink[Any]:
-        sink = make_sink(*arguments)
+    def spoil_line(data: bytes, schema: Schema, separator: bytes) -> bytes:
+        """Change a cell of records that were put together from their bytes, and have no quotes."""
+        lines = data.split(b"\n")
+        place = rng.choice([at for at, dtype in enumerate(schema.values()) if dtype == pl.String])
+        row = rng.randrange(len(lines) - 1)
+        cells = lines[row].split(separator)
+        cells[place] = value.encode()
+        lines[row] = separator.join(cells)
+        return b"\n".join(lines)
+
+    def make(pending: Pending, output: Output, schema: Schema, *rest: Any) -> Sink[Any]:
+        sink = make_sink(pending, output, schema, *rest)
         encode, waiting = sink.encode, [True]
 
         def spoilt(frame: pl.DataFrame) -> Any:
             return encode(spoil(frame) if frame.height and waiting and waiting.pop() else frame)
 
         sink.encode = spoilt  # type: ignore[method-assign]
+        if isinstance(sink, TextSink):
+            together, separator = sink.together, b"\t" if format_of(output.path, output.format)[0] == "tsv" else b","
+
+            def spoilt_together(records: Cut, columns: Sequence[Column]) -> bytes:
+                data = together(records, columns)
+                return spoil_line(data, schema, separator) if data and waiting and waiting.pop() else data
+
+            sink.together = spoilt_together  # type: ignore[method-assign]
         return sink
 
     return make

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -18,10 +17,11 @@ from hypothesis import strategies as st
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
 from collectkit.fields.identity import check_digit
-from collectkit.files import Input, Output, Transaction, cut, make_sink
+from collectkit.files import Input, Output, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
 from collectkit.jobs.editing import EditedChunk, Editing
+from collectkit.jobs.in_place import editing as editing_of
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
 from collectkit.mask.plan import bind
@@ -96,7 +96,7 @@ def at_work(folder: Path, data: bytes, policy: str) -> Iterator[tuple[Masking, A
         masking, watch = Masking(table, plan), Watch(rules, plan, table.headers)
         pending = outputs.open(output)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema))
-        editing = Editing.fitting(masking, into, watch.places)
+        editing = editing_of(masking, into, watch.places)
         assert editing is not None
         yield masking, into, editing, watch
 
@@ -119,12 +119,11 @@ def keys(made: Made | EditedChunk) -> Any:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-@given(table=tables(), block=st.sampled_from([1, 500, 1 << 20]))
+@given(table=tables())
 @settings(max_examples=30)
-def test_what_is_masked_in_place_is_what_the_operators_make(policy: str, table: tuple[str, bool], block: int) -> None:
+def test_what_is_masked_in_place_is_what_the_operators_make(policy: str, table: tuple[str, bool]) -> None:
     data, common = table
     with (
-        patch.object(cut, "_BLOCK", block),
         tempfile.TemporaryDirectory() as folder,
         at_work(Path(folder), data.encode(), policy) as (masking, into, editing, watch),
     ):

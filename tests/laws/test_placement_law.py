@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collectkit.placement.agencies import Agencies
@@ -244,7 +244,12 @@ def test_the_value_objective_is_as_good_as_trying_all(
 
 @settings(max_examples=15)
 @given(st.integers(0, 2**32), st.sampled_from([None, 500, 900]))
+@example(2762070, None)
 def test_shares_are_met_and_value_is_worth_no_less_than_fair(seed: int, room: int | None) -> None:
+    """Who gets the largest account, which nobody divides, is beside its share by amount by up to that account.
+
+    In the example it is 1.8 % of all that is owed: no fixed bound in per cent holds for every portfolio.
+    """
     random = Random(seed)
     thin = accounts(
         *(
@@ -263,7 +268,8 @@ def test_shares_are_met_and_value_is_worth_no_less_than_fair(seed: int, room: in
     rows = balance(thin, fair)
     told = {row.agency: row for row in rows}
     if room is None:
-        assert all(abs(row.error_ppm) <= 5_000 and abs(row.amount_error_ppm) <= 10_000 for row in rows)
+        largest = max(thin["amount"].to_list()) * 1_000_000 // int(thin["amount"].sum())
+        assert all(abs(row.error_ppm) <= 5_000 and abs(row.amount_error_ppm) <= 5_000 + largest for row in rows)
         assert {row.share_reason for row in rows} <= {None, "whole_debtors"}
     else:
         assert told["a"].accounts == room

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from collectkit.conduct.reading.meanings import OF_COLUMN, Meaning
 from collectkit.errors import RulesError, meant
-from collectkit.fields import rule_files
+from collectkit.fields import rule_files, toml
 from collectkit.fields.moments import Order
 from collectkit.fields.toml import FROZEN
 from collectkit.tables.contact_words import CONTACT_WORDS
@@ -147,14 +147,18 @@ def parse(text: str, place: str) -> Codes:
     if not isinstance(tables, dict):
         faults.append("agencies: must be [agencies.NAME]")
         tables = {}
-    read = {name: rule_files.read(Agency, table, f"agencies.{name}", faults) for name, table in tables.items()}
+    read = {name: rule_files.read(Agency, table, _place(name, tables), faults) for name, table in tables.items()}
     own = {name: agency for name, agency in read.items() if agency is not None}
     for name, one in (("", every), *own.items()):
-        faults += [] if one is None else _twice(one.words, f"agencies.{name}.words" if name else "words")
+        faults += [] if one is None else _twice(one.words, f"{_place(name, tables)}.words" if name else "words")
     if faults or every is None:
         raise RulesError.listing(place, faults, hint=_HINT)
     meanings = {name: _meanings(every, agency) for name, agency in own.items()}
     return Codes(_meanings(every), meanings, every.dates, {name: agency.dates for name, agency in own.items()})
+
+
+def _place(agency: str, tables: Mapping[str, object]) -> str:
+    return f"agencies.{toml.named(agency, tables)}"
 
 
 def _twice(words: Words, place: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from collectkit.ingest.report import Likeness
-from collectkit.mask.likeness import Sample, Sight, contradiction, sight
+from collectkit.mask.likeness import Sample, Sight, contradiction, sights
 from collectkit.mask.scan.columns import Column as Scanned
 from collectkit.mask.scan.headers import Stated, labels, state
 from collectkit.tables.accounts import ACCOUNTS
@@ -28,7 +28,8 @@ class Watch:
 
     @cached_property
     def _seen(self) -> list[tuple[Column, Sight]]:
-        return [(column, sight(self.sample.column(column.index))) for column in self._columns]
+        seen = sights([self.sample.column(column.index) for column in self._columns])
+        return [*zip(self._columns, seen, strict=True)]
 
     @cached_property
     def contradictions(self) -> list[Likeness]:

@@ -76,11 +76,16 @@ def _named(batch: RawBatch, columns: dict[str, Column]) -> pl.DataFrame:
     return pl.DataFrame({"row": batch.rows.cast(pl.Int64), "key": keys, "event": spelled})
 
 
+def named_rows(rows: pl.DataFrame) -> str:
+    """Return the first numbers of `row`, and how many more there are."""
+    first = ", ".join(map(str, rows["row"].head(_SHOWN)))
+    more = f" and {rows.height - _SHOWN} more" if rows.height > _SHOWN else ""
+    return f"row {first}{more}"
+
+
 def _refuse(rows: pl.DataFrame, name: str, what: str) -> None:
     if rows.height:
-        first = ", ".join(map(str, rows["row"].head(_SHOWN)))
-        more = f" and {rows.height - _SHOWN} more" if rows.height > _SHOWN else ""
-        raise InputError(f"{name}: row {first}{more}: {what}")
+        raise InputError(f"{name}: {named_rows(rows)}: {what}")
 
 
 def read_accounts(source: Input) -> Listed:

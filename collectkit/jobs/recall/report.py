@@ -68,10 +68,11 @@ class RecallReport:
         """Make sure that what was asked for holds.
 
         Raises:
-            CheckFailed: a file of an agency has faults, a deletion is not proven, or a recall cannot be closed.
+            CheckFailed: a file of an agency has faults, an event is of an account that is not
+                placed, a deletion is not proven, or a recall cannot be closed.
         """
         if self.faults:
-            hint = "--lines FILE lists each record; docs/recall.md says what each status means"
+            hint = "docs/recall.md says what each means; --lines FILE lists each record of an agency's files"
             raise CheckFailed("the recall is not as it should be", details=self.faults, hint=hint)
 
 
@@ -92,7 +93,7 @@ def report(walk: Walk, chosen: Chosen, *, rows_in: int, left_out: int) -> Recall
         no_term=chosen.no_term,
         not_placed=chosen.not_placed,
         files=walk.told,
-        faults=walk.faults,
+        faults=[*chosen.faults, *walk.faults],
         deleted=table["deleted_on"].count(),
         rows=table.height,
     )

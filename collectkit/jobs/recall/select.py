@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.errors import InputError, UsageError, meant
 from collectkit.fields import account
 from collectkit.files import Input
-from collectkit.jobs.recall.lists import read_accounts, read_list
+from collectkit.jobs.recall.lists import named_rows, read_accounts, read_list
 from collectkit.placement.recall import KEY
 from collectkit.placement.recall_reasons import RECALL_REASONS
 from collectkit.tables.recalls import STATES
@@ -67,11 +67,13 @@ class Chosen:
     Attributes:
         reasons: `place` (UInt32, of a row) and `reason`, perhaps several for one row.
         not_placed: file -> accounts that it names and no agency has.
+        faults: the rows of lists of events that name such an account, a line a file.
         no_term: placements without an agreed day, where the choice is by day.
     """
 
     reasons: pl.DataFrame
     not_placed: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
     no_term: int = 0
 
 
@@ -101,11 +103,14 @@ def choose(rows: pl.DataFrame, wanted: Wanted, name: str) -> Chosen:
         chosen.no_term = placed["recall_on"].null_count()
         due = placed.filter(pl.col("recall_on") <= wanted.due)
         found.append(due.select("place", pl.lit("scheduled").alias("reason")))
-    lists = [read_list(source, event=True) for source in wanted.events] + [read_accounts(s) for s in wanted.current]
-    for listed in lists:
+    events = [(read_list(source, event=True), True) for source in wanted.events]
+    for listed, each_placed in [*events, *((read_accounts(source), False) for source in wanted.current)]:
         hits = matched(placed, listed.rows)
         found.append(hits.select("place", "reason"))
-        chosen.not_placed[listed.name] = listed.rows["key"].n_unique() - hits["key"].n_unique()
+        missing = listed.rows.filter(~pl.col("key").is_in(hits["key"].implode()))
+        chosen.not_placed[listed.name] = missing["key"].n_unique()
+        if missing.height and each_placed:
+            chosen.faults.append(f"{listed.name}: {named_rows(missing)}: an account that is not placed in {name}")
     chosen.reasons = pl.concat(found)
     return chosen
 

@@ -20,12 +20,11 @@ import polars as pl
 
 from collectkit.fields.name import is_somebody
 from collectkit.fields.name import parse as parse_name
-from collectkit.files.cut import Window
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
 from collectkit.mask.gate.look import Leak, Look
 from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, together
-from collectkit.mask.gate.raw import Raw, RawFrame, windows_for
+from collectkit.mask.gate.raw import Raw, RawFrame
 from collectkit.mask.gate.remembered import Remembered
 from collectkit.mask.gate.written import InFrame, Written
 from collectkit.mask.plan import Plan
@@ -69,11 +68,6 @@ class Gate:
     def watched(self) -> tuple[Column, ...]:
         """The input columns whose values must not be found: identifiers that the policy does not keep in clear."""
         return tuple(column for column in self._hidden if self._leaving.kind_of(column) in _WATCHED)
-
-    @property
-    def wanted(self) -> list[Window]:
-        """What `compare` will ask of a source that is cut."""
-        return windows_for(self.watched, self.names, self._leaving.kind_of)
 
     @property
     def letters(self) -> bool:
@@ -207,9 +201,9 @@ class Gate:
     def _identifiers(self, source: Raw) -> dict[str, Needles]:
         """Every spelling of the batch's identifiers, by kind."""
         found: dict[str, list[Needles]] = {}
-        for column in self.watched:
-            kind = self._leaving.kind_of(column) or ""
-            found.setdefault(kind, []).append(source.needles(column.index, kind))
+        columns = [(column.index, self._leaving.kind_of(column) or "") for column in self.watched]
+        for (_, kind), needles in zip(columns, source.needles(columns), strict=True):
+            found.setdefault(kind, []).append(needles)
         return {kind: together(columns) for kind, columns in found.items()}
 
     def _names_in_columns(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:

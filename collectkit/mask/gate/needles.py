@@ -152,7 +152,13 @@ def _plain(cells: pl.Series, numbers: pl.Series, kind: str | None) -> pl.Series:
 def _in_old_form(bodies: Hashes) -> Hashes:
     """ID numbers of 17 digits in the form of 15: without the century of the birth date."""
     within = np.uint64(10**9)
-    return bodies // np.uint64(10**11) * within + (bodies - bodies // within * within)
+    found = bodies // within
+    last = found * within
+    np.subtract(bodies, last, out=last)
+    found //= np.uint64(100)
+    found *= within
+    found += last
+    return found
 
 
 def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:

@@ -184,7 +184,11 @@ def _bytes_of(number: np.uint64) -> int:
 
 def _cut(keys: Hashes, width: int) -> Bytes:
     """Return the *width* low bytes of each key."""
-    return keys.astype("<u8", copy=False).view(np.uint8).reshape(-1, _WORD)[:, :width].copy()
+    if not width:
+        return np.empty((len(keys), 0), np.uint8)
+    words = np.ascontiguousarray(keys.astype("<u8", copy=False))
+    items = np.ndarray((len(words),), f"V{width}", words, strides=(_WORD,))  # to copy them is cheaper than byte by byte
+    return items.copy().view(np.uint8).reshape(-1, width)
 
 
 def _whole(low: Bytes) -> Hashes:

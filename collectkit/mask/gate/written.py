@@ -11,9 +11,7 @@ import polars as pl
 
 from collectkit.crypto.spelling import COMPACT, all_compact, is_token
 from collectkit.crypto.spelling import compact as are_tokens
-from collectkit.files.cut import compact
 from collectkit.files.delimited import Delimited
-from collectkit.files.digit_words import POWERS, WORD, not_digits, value
 from collectkit.files.readback import Sheet, unescaped
 from collectkit.files.stretches import Flags, Places, Stretches
 from collectkit.mask.gate import spellings
@@ -23,8 +21,8 @@ LARGE = 11
 _SHORTEST, _SHORTEST_LETTERED = 7, 6
 _PARTS = b" \t\r\n.()-/,:_~"
 """What may part the digits of a number, as far as it is ASCII."""
-_CHINA, _MOBILE = b"+861", len("+8613800138000")
-_CHINA_WORD = int.from_bytes(_CHINA, "little")
+_CHINA, _MOBILE = b"+86", len("13800138000")
+_TENS = 10 ** np.arange(_MOBILE, dtype=np.uint64)[::-1]
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@"
 
 
@@ -131,14 +129,13 @@ class InBytes:
 
     def mobiles(self, name: str) -> pl.Series | None:
         """See `Written`."""
-        matrix = self._table.column(self.names.index(name)).matrix(_MOBILE)
-        if matrix is None or (compact(matrix[:, : len(_CHINA)]).view("<u4") != _CHINA_WORD).any():
+        matrix = self._table.column(self.names.index(name)).matrix(len(_CHINA) + _MOBILE)
+        if matrix is None or (matrix[:, : len(_CHINA)] != np.frombuffer(_CHINA, np.uint8)).any():
             return None
-        last, middle = compact(matrix[:, -WORD:]).view("<u8")[:, 0], matrix[:, len(_CHINA) : -WORD] - np.uint8(ord("0"))
-        if middle.max() > 9 or not_digits(last).any():  # smaller bytes wrapped round to large ones
+        digits = matrix[:, len(_CHINA) :] - np.uint8(ord("0"))
+        if (digits > 9).any() or (digits[:, 0] != 1).any():  # smaller bytes wrapped round to large ones
             return None
-        first = (middle[:, 0] * np.uint8(10) + middle[:, 1]).astype(np.uint64) + np.uint64(100)
-        return pl.Series(first * POWERS[WORD] + value(last))
+        return pl.Series(digits.astype(np.uint64) @ _TENS)
 
     def texts(self, name: str) -> pl.Series:
         """See `Written`."""

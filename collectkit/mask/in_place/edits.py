@@ -16,11 +16,11 @@ import polars as pl
 
 from collectkit.crypto.tokens import Tokens
 from collectkit.fields import money
-from collectkit.files.cut import Cut, Window
-from collectkit.files.padded import of_series
+from collectkit.files.cut import Cut
+from collectkit.files.joining import Table
 from collectkit.mask.cells import Cells
 from collectkit.mask.in_place import keeping, persons
-from collectkit.mask.in_place.edit import Edit, Editor
+from collectkit.mask.in_place.edit import Edit, Work
 from collectkit.mask.operators.codes import Token
 from collectkit.mask.operators.masks import MaskPhone
 from collectkit.mask.operators.naming import MaskName
@@ -75,17 +75,11 @@ class Edits:
     """A plan, and for each of its steps what can do it in place."""
 
     plan: Plan
-    _editors: dict[str, Editor] = field(init=False)
+    _editors: dict[str, Work] = field(init=False)
 
     def __post_init__(self) -> None:
         found = {step.output: _editor(step, self.plan) for step in self.plan.steps}
         self._editors = {name: editor for name, editor in found.items() if editor is not None}
-
-    @property
-    def wanted(self) -> list[Window]:
-        """What they will ask for."""
-        places = {step.output: step.column.index for step in self.plan.steps}
-        return [Window(places[name], editor.width, editor.last) for name, editor in self._editors.items()]
 
     def apply(self, records: Cut, separator: str) -> Edited | None:
         """Make the records that leave; None where a cell would need quotes or is very long."""
@@ -93,7 +87,7 @@ class Edits:
         left: list[Step] = []
         for step in self.plan.steps:
             editor = self._editors.get(step.output)
-            edit = editor.work(records.field(step.column.index)) if editor else None
+            edit = editor(records, step.column.index) if editor else None
             if edit is None:
                 left.append(step)
             else:
@@ -105,14 +99,14 @@ class Edits:
         frame = pl.DataFrame([records.texts(place) for place in sorted(rest.columns)])
         made, lost = rest.apply(frame, inside)
         for series in made:
-            written = of_series(series.cast(pl.String), separator)
+            written = Table.of(series.cast(pl.String), separator)
             if written is None:
                 return None
             edits[series.name] = Edit(written, series.null_count())
         return Edited(edits, made, lost, inside)
 
 
-def _editor(step: Step, plan: Plan) -> Editor | None:
+def _editor(step: Step, plan: Plan) -> Work | None:
     """Return what does a step in place; None where only its operator can."""
     cells = plan.cells(step.column, pl.DataFrame(schema={str(step.column.index): pl.String}))
     china = cells.region == "CN"
@@ -120,39 +114,36 @@ def _editor(step: Step, plan: Plan) -> Editor | None:
         case Keep() if step.output not in GROUPING:
             return _keeping(cells, china=china)
         case MaskPhone() if cells.kind == "phone" and china:
-            return Editor(persons.masked_mobile, _MOBILE, last=True)
+            return persons.masked_mobile
         case MaskName():
-            return Editor(persons.surname, _NAME)
+            return persons.surname
         case Token() if isinstance(cells.minter, Tokens):
             return _token(cells, cells.minter, china=china)
         case _:
             return None
 
 
-def _keeping(cells: Cells, *, china: bool) -> Editor | None:
+def _keeping(cells: Cells, *, china: bool) -> Work | None:
     known = cells.field
     if known is None or (known.type == "text" and known.kind in _AS_IT_CAME):
-        return Editor(keeping.text, _TEXT) if known is None or known.name != "currency" else None
+        return keeping.text if known is None or known.name != "currency" else None
     if known.kind is not None:
-        numbers = Editor(keeping.digits, _NUMBER, last=True) if cells.kind in _GIVEN else None
-        return Editor(persons.kept_mobile, _MOBILE, last=True) if cells.kind == "phone" and china else numbers
+        numbers = keeping.digits if cells.kind in _GIVEN else None
+        return persons.kept_mobile if cells.kind == "phone" and china else numbers
     if known.type == "money":
-        in_yuan = money.minor_per_unit(cells.unit) == money.YUAN
-        return Editor(keeping.amount, _AMOUNT, last=True) if in_yuan else None
+        return keeping.amount if money.minor_per_unit(cells.unit) == money.YUAN else None
     if known.type == "int" or (known.type == "days" and cells.unit != "期"):
-        return Editor(keeping.count, _COUNT, last=True)
-    return Editor(keeping.day, _DAY) if known.type == "date" else None
+        return keeping.count
+    return keeping.day if known.type == "date" else None
 
 
-def _token(cells: Cells, minter: Tokens, *, china: bool) -> Editor | None:
+def _token(cells: Cells, minter: Tokens, *, china: bool) -> Work | None:
     if cells.kind == "phone" and china:
-        return Editor(partial(persons.token_of_mobile, minter=minter), _MOBILE, last=True)
+        return partial(persons.token_of_mobile, minter=minter)
     if cells.kind in _GIVEN:
-        return Editor(partial(persons.token_of_digits, minter=minter, kind=cells.kind), _NUMBER, last=True)
+        return partial(persons.token_of_digits, minter=minter, kind=cells.kind)
     return None
 
 
 _AS_IT_CAME = (None, "name", "address", "email", "text")
 _GIVEN = ("account", "customer")
-_COUNT, _AMOUNT, _DAY, _MOBILE, _NAME, _NUMBER, _TEXT = 8, 16, 16, 16, 16, 24, 24
-"""Bytes that are taken of each cell."""

@@ -8,122 +8,146 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
+from collectkit.compiled import compiled
+from collectkit.compiled.words import SIZE, Bytes, load, store
 from collectkit.fields import dates
-from collectkit.files.cut import Field
-from collectkit.files.digit_words import LAST, POWERS, WORD, Places, Words, not_digits, only_last, value
-from collectkit.files.padded import FILL
-from collectkit.files.stretches import Bytes
-from collectkit.mask.in_place.edit import Edit, as_it_stands
+from collectkit.files.cut import Cut, Ends
+from collectkit.files.joining import Standing, Table
+from collectkit.mask.in_place.digits import NONE, Words, bounds, eight, number, read
+from collectkit.mask.in_place.edit import Edit
 
 _CENTS = len(".00")
-_LONGEST_COUNT = WORD
+_LONGEST = 8
+"""Digits of a count, or of an amount before its point."""
+_WIDTH = _LONGEST + 2
 _DAY = len("2026-10-31")
-_POINT = np.uint64(0x30302E)
-"""``.00`` as a word; what follows is told by its bits: a point, and two digits."""
-_SIXES, _HIGH = np.uint64(0x060600), np.uint64(0xF0F0FF)
+_POINT, _ZERO = ord("."), ord("0")
 _TO_ZEROS = np.uint64(0x1D << 32 | 0x1D << 56)
 """What makes zeros of the hyphens in ``2026-10-``."""
 _HYPHENS, _HYPHEN_BYTES = np.uint64(0x2D << 32 | 0x2D << 56), np.uint64(0xFF << 32 | 0xFF << 56)
 _MONTHS = 13
+_NINE, _TEN, _HUNDRED = np.uint64(9), np.uint64(10), np.uint64(100)
+_DIGIT = np.uint64(_ZERO)
+_YEAR, _MONTH = np.uint64(10_000), np.uint64(100)
+_FIRST = dates.FIRST.year
 
 
-def text(field: Field) -> Edit | None:
+def text(records: Cut, place: int) -> Edit:
     """Text as it came."""
-    return as_it_stands(field)
+    return Edit(Standing(place), int(np.count_nonzero(records.ends[:, place] == records.starts(place))))
 
 
-def digits(field: Field) -> Edit | None:
+def digits(records: Cut, place: int) -> Edit | None:
     """Account and customer numbers of up to 19 digits, as they are."""
-    return None if field.numbers is None else as_it_stands(field)
+    found = read(records, place)
+    return None if found is None else Edit(Standing(place), found.nulls)
 
 
-def count(field: Field) -> Edit | None:
+def count(records: Cut, place: int) -> Edit | None:
     """Whole numbers of up to eight digits, without a sign or a zero in front."""
-    read = field.numbers if field.longest <= _LONGEST_COUNT else None
-    if read is None or _zero_in_front(read, field.lengths):
-        return None
-    return Edit(_right_aligned(field.tails(WORD).view("<u8")[:, 0], field.lengths), field.empties, read)
+    numbers = np.empty(records.rows, np.uint64)
+    nulls = _counts(records.data, records.begins, records.ends, place, numbers)
+    return None if nulls < 0 else Edit(Standing(place), nulls, numbers)
 
 
-def _zero_in_front(read: Words, lengths: Places) -> bool:
-    return bool(((read < POWERS[np.maximum(lengths - 1, 0)]) & (lengths > 1)).any())
-
-
-def _right_aligned(given: Words, kept: Places) -> Bytes:
-    """Return words as bytes, nothing but the *kept* last ones (rows x 8)."""
-    return (given | ~LAST[kept]).view(np.uint8).reshape(-1, WORD)
-
-
-def amount(field: Field) -> Edit | None:
+def amount(records: Cut, place: int) -> Edit | None:
     """Amounts of up to eight digits, a point and two: the same without the point, as minor units."""
-    if field.longest > WORD + _CENTS:
-        return None
-    empty, whole = field.empties, field.lengths - _CENTS
-    given = field.tails(2 * WORD).view("<u8")
-    after = (given[:, 1] >> np.uint64(40)) ^ _POINT
-    before = (given[:, 1] << np.uint64(24)) | (given[:, 0] >> np.uint64(40))
-    if int(whole.min()) < 1:
-        if int((whole < 1).sum()) > empty:
-            return None
-        whole = np.maximum(whole, 0)
-    plain = only_last(before, whole)
-    wrong = not_digits(plain) | ((after | (after + _SIXES)) & _HIGH)
-    if (wrong if not empty else wrong[whole > 0]).any():
-        return None
-    major = value(plain)
-    if _zero_in_front(major, whole):
-        return None
-    minor = major * np.uint64(100)
-    minor += (after >> np.uint64(8) & np.uint64(15)) * np.uint64(10) + (after >> np.uint64(16))
-    written = np.empty((len(whole), WORD + 2), np.uint8)
-    np.ndarray((len(whole),), "<u8", written, 0, written.strides[:1])[...] = before | ~LAST[whole]
-    np.ndarray((len(whole),), "<u2", written, WORD, written.strides[:1])[...] = given[:, 1] >> np.uint64(48)
-    small = np.flatnonzero(major == 0)
-    if len(small):
-        minor[field.lengths == 0] = 0
-        written[small] = _small()[np.where(whole[small] == 0, 100, minor[small].astype(np.int64))]
-    return Edit(written, empty, minor)
+    numbers, lengths = np.empty(records.rows, np.uint64), np.empty(records.rows, np.uint8)
+    cells = np.empty((records.rows, _WIDTH), np.uint8)
+    nulls = _amounts(records.data, records.begins, records.ends, place, numbers, cells.reshape(-1), lengths)
+    return None if nulls < 0 else Edit(Table(cells, lengths), nulls, numbers)
 
 
-@cache
-def _small() -> Bytes:
-    """Return amounts of less than a hundred minor units as they are written, and nothing at last."""
-    cells = [b"%d" % minor for minor in range(100)] + [b""]
-    return np.array([list(cell.rjust(WORD + 2, bytes([FILL]))) for cell in cells], np.uint8)
-
-
-def day(field: Field) -> Edit | None:
+def day(records: Cut, place: int) -> Edit | None:
     """Days of the calendar, as ``2026-10-31``."""
-    empty = field.empties
-    if field.longest != _DAY or (field.shortest != _DAY and (field.lengths == _DAY).sum() + empty < len(field.ends)):
-        return None
-    whole = field.heads(2 * WORD)
-    first, last = whole.view("<u8")[:, 0], whole.view("<u2")[:, WORD // 2]
-    alike = not empty and bool((first == first[0]).all()) and bool((last == last[0]).all())
-    read = _days(first[:1], last[:1]) if alike else _days(first, last)
-    there = field.lengths[: len(read)] > 0
-    if not (read > 0)[there].all():
-        return None
-    text = whole[:, :_DAY]
-    if empty:
-        read[~there], text = 0, np.where(there[:, None], text, np.uint8(FILL))
-    return Edit(text, empty, read)
+    numbers = np.empty(records.rows, np.uint64)
+    nulls = _days(records.data, records.begins, records.ends, place, _calendar(), numbers)
+    return None if nulls < 0 else Edit(Standing(place), nulls, numbers)
 
 
-def _days(first: Words, last: np.ndarray[tuple[int], np.dtype[np.uint16]]) -> Words:
-    """Return days as numbers: ``2026-10-`` and ``31`` as 20261031; 0 where there is no such day."""
-    plain = first ^ _TO_ZEROS
-    read = value(plain)
-    year = read // np.uint64(10_000)
-    month = (read - year * np.uint64(10_000)) // np.uint64(10)
-    tens, ones = (last & 0xFF) - ord("0"), (last >> 8) - ord("0")  # smaller bytes wrap round to large ones
-    of_month = (tens * 10 + ones).astype(np.uint64)
-    right = (not_digits(plain) == 0) & ((first & _HYPHEN_BYTES) == _HYPHENS) & (tens <= 9) & (ones <= 9)
-    right &= (year >= dates.FIRST.year) & (year <= dates.LAST.year) & (month < _MONTHS)
-    place = np.where(right, (year - dates.FIRST.year) * np.uint64(_MONTHS) + month, np.uint64(0))
-    right &= (of_month > 0) & (of_month <= _calendar().take(place.astype(np.int64)))
-    return np.where(right, year * np.uint64(10_000) + month * np.uint64(100) + of_month, np.uint64(0))
+@compiled
+def _counts(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words) -> int:
+    """Return how many cells are empty; here and below -1 where one is spelled in any other way."""
+    nulls = 0
+    for row in range(len(ends)):
+        start, end = bounds(begins, ends, row, place)
+        numbers[row] = np.uint64(0)
+        if start == end:
+            nulls += 1
+            continue
+        if end - start > _LONGEST or (data[start] == _ZERO and end - start > 1):
+            return -1
+        numbers[row] = number(data, start, end)
+        if numbers[row] == NONE:
+            return -1
+    return nulls
+
+
+@compiled
+def _amounts(
+    data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words, cells: Bytes, lengths: npt.NDArray[np.uint8]
+) -> int:
+    nulls = 0
+    for row in range(len(ends)):
+        start, end = bounds(begins, ends, row, place)
+        numbers[row], lengths[row] = np.uint64(0), 0
+        if start == end:
+            nulls += 1
+            continue
+        point = end - _CENTS
+        whole = point - start
+        if whole < 1 or whole > _LONGEST or data[point] != _POINT or (data[start] == _ZERO and whole > 1):
+            return -1
+        tens, ones = np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
+        major = eight(load(data, point - SIZE), whole) if point >= SIZE else number(data, start, point)
+        if major == NONE or tens > _NINE or ones > _NINE:
+            return -1
+        numbers[row] = major * _HUNDRED + tens * _TEN + ones
+        at, shown = row * _WIDTH, whole
+        if major and start + SIZE <= len(data):
+            store(cells, at, load(data, start))
+        elif major:
+            for byte in range(whole):
+                cells[at + byte] = data[start + byte]
+        else:
+            shown = 0 if tens else -1
+        if shown >= 0:
+            cells[at + shown] = data[end - 2]
+        cells[at + shown + 1] = data[end - 1]
+        lengths[row] = shown + 2
+    return nulls
+
+
+@compiled
+def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, numbers: Words) -> int:
+    nulls, first = 0, np.uint64(_FIRST)
+    for row in range(len(ends)):
+        start, end = bounds(begins, ends, row, place)
+        numbers[row] = np.uint64(0)
+        if start == end:
+            nulls += 1
+            continue
+        if end - start != _DAY:
+            return -1
+        word = load(data, start)
+        read, tens, ones = (
+            eight(word ^ _TO_ZEROS, SIZE),
+            np.uint64(data[end - 2]) - _DIGIT,
+            np.uint64(data[end - 1]) - _DIGIT,
+        )
+        if read == NONE or (word & _HYPHEN_BYTES) != _HYPHENS or tens > _NINE or ones > _NINE:
+            return -1
+        year = read // _YEAR
+        month, of_month = (read - year * _YEAR) // _TEN, tens * _TEN + ones
+        if year < first or month >= np.uint64(_MONTHS):
+            return -1
+        at = np.int64(year - first) * _MONTHS + np.int64(month)
+        if at >= len(calendar) or of_month == np.uint64(0) or of_month > np.uint64(calendar[at]):
+            return -1
+        numbers[row] = year * _YEAR + month * _MONTH + of_month
+    return nulls
 
 
 @cache

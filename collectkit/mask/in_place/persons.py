@@ -6,120 +6,157 @@ Each knows the common spelling only, and leaves a field with any other to the op
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from collectkit.compiled import compiled
+from collectkit.compiled.words import Bytes
 from collectkit.crypto.tokens import Tokens
 from collectkit.fields import name
-from collectkit.files.cut import Field, compact, items_of
-from collectkit.files.digit_words import WORD, Places, Words
-from collectkit.files.padded import FILL
-from collectkit.files.stretches import Flags
-from collectkit.mask.in_place.edit import Edit, blanked
+from collectkit.files.cut import Cut, Ends
+from collectkit.files.joining import Table
+from collectkit.mask.in_place.digits import Read, bounds, number, read
+from collectkit.mask.in_place.edit import Edit
 
 _MOBILE = 11
 _LEAST_MOBILE, _MOST_MOBILE = 13_000_000_000, 19_999_999_999
 _CHINA = 86 * 10**_MOBILE
-_ABROAD = np.frombuffer(b"+86", np.uint8)
-_STAR, _STARS = ord("*"), int.from_bytes(b"****", "little")
+_ABROAD = np.frombuffer(b"+86" + bytes(_MOBILE), np.uint8)
+_STARRED = np.frombuffer(bytes(3) + b"****" + bytes(4), np.uint8)
+_STAR = ord("*")
 
 _HAN = 3
 """Bytes of a common Chinese character."""
-_SIZES = (2 * _HAN, 3 * _HAN, 4 * _HAN)
 _LEAST_HAN, _MOST_HAN = (int.from_bytes(character.encode()) for character in "一龥")
-_FIRM_ENDS = tuple(int.from_bytes(character.encode()) for character in "司行店厂")
-_COMPOUND = np.array(sorted(int.from_bytes(one.encode()) for one in name.COMPOUND), np.uint64)
+_FIRM_ENDS = np.array([int.from_bytes(character.encode()) for character in "司行店厂"])
+_COMPOUND = np.array(sorted(int.from_bytes(one.encode()) for one in name.COMPOUND))
 _MAY_BE_COMPOUND = np.zeros(1 << 16, np.bool_)
 """By the last two bytes of a first character."""
-_MAY_BE_COMPOUND[(_COMPOUND >> np.uint64(8 * _HAN) & np.uint64(0xFFFF)).astype(np.int64)] = True
+_MAY_BE_COMPOUND[_COMPOUND >> 8 * _HAN & 0xFFFF] = True
 
 
-def _mobiles(field: Field) -> Words | None:
-    """Return mobile numbers of China as numbers of 11 digits, 0 for an empty cell; None where one is no such number."""
-    read = field.numbers if field.longest == _MOBILE else None
-    if read is None:
-        return None
-    known = (read >= _LEAST_MOBILE) & (read <= _MOST_MOBILE)  # and no shorter cell is so large
-    return read if known.all() or (known | (field.lengths == 0)).all() else None
-
-
-def masked_mobile(field: Field) -> Edit | None:
+def masked_mobile(records: Cut, place: int) -> Edit | None:
     """``138****8000``: what `mask_phone` makes of mobile numbers of China."""
-    if _mobiles(field) is None:
-        return None
-    text = compact(field.tails(_MOBILE))
-    np.ndarray((len(text),), "<u4", text, 3, text.strides[:1])[...] = _STARS
-    return blanked(field, text)
+    return _shown(records, place, _STARRED)
 
 
-def kept_mobile(field: Field) -> Edit | None:
+def kept_mobile(records: Cut, place: int) -> Edit | None:
     """``+8613800138000``: what `keep` makes of mobile numbers of China."""
-    if _mobiles(field) is None:
-        return None
-    text = np.empty((len(field.ends), len(_ABROAD) + _MOBILE), np.uint8)
-    text[:, : len(_ABROAD)], text[:, len(_ABROAD) :] = _ABROAD, field.tails(_MOBILE)
-    return blanked(field, text)
+    return _shown(records, place, _ABROAD)
 
 
-def token_of_mobile(field: Field, minter: Tokens) -> Edit | None:
+def token_of_mobile(records: Cut, place: int, minter: Tokens) -> Edit | None:
     """Tokens of mobile numbers of China."""
-    read = _mobiles(field)
-    if read is None:
+    found = _mobiles(records, place)
+    if found is None:
         return None
-    return blanked(field, minter.of_numbers("phone", read + np.uint64(_CHINA), field.lengths + len("86")))
+    return _tokens(minter, "phone", found, np.uint64(_CHINA), len("86"))
 
 
-def token_of_digits(field: Field, minter: Tokens, kind: str) -> Edit | None:
+def token_of_digits(records: Cut, place: int, minter: Tokens, kind: str) -> Edit | None:
     """Tokens of account and customer numbers that are digits."""
-    if field.numbers is None:
-        return None
-    return blanked(field, minter.of_numbers(kind, field.numbers, field.lengths))
+    found = read(records, place)
+    return None if found is None else _tokens(minter, kind, found, np.uint64(0), 0)
 
 
-def surname(field: Field) -> Edit | None:
+def surname(records: Cut, place: int) -> Edit | None:
     """``张**``, ``欧阳**``: what `mask_name` makes of names of two to four Chinese characters from 一 to 龥."""
-    if field.longest not in _SIZES:
+    table = Table(np.empty((records.rows, 2 * _HAN + 2), np.uint8), np.empty(records.rows, np.uint8))
+    data, begins, ends = records.data, records.begins, records.ends
+    known = _surnames(data, begins, ends, place, _FIRM_ENDS, _COMPOUND, _MAY_BE_COMPOUND, table.cells, table.lengths)
+    return _edit(table) if known else None
+
+
+def _edit(table: Table) -> Edit:
+    return Edit(table, int(np.count_nonzero(table.lengths == 0)))
+
+
+def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64, digits: int) -> Edit:
+    """Return tokens of numbers with a *code* of some *digits* in front."""
+    cells = minter.of_numbers(kind, found.numbers + code, found.sizes + digits)
+    lengths = np.full(len(cells), cells.shape[1], np.uint8)
+    if found.nulls:
+        lengths[found.sizes == 0] = 0
+    return Edit(Table(cells, lengths), found.nulls)
+
+
+def _mobiles(records: Cut, place: int) -> Read | None:
+    """Return mobile numbers of China as numbers of 11 digits; None where one is no such number, and not empty."""
+    found = read(records, place)
+    if found is None:
         return None
-    whole = field.heads(2 * WORD)
-    words = whole.view(">u8").astype(np.uint64)
-    characters = [words[:, 0] >> np.uint64(40), words[:, 0] >> np.uint64(16) & np.uint64(0xFFFFFF)]
-    if field.longest > _SIZES[0]:
-        characters.append((words[:, 0] & np.uint64(0xFFFF)) << np.uint64(8) | words[:, 1] >> np.uint64(56))
-    if field.longest > _SIZES[1]:
-        characters.append(words[:, 1] >> np.uint64(32) & np.uint64(0xFFFFFF))
-    if not _are_persons(characters, field.lengths):
-        return None
-    compound = _MAY_BE_COMPOUND.take((characters[0] & np.uint64(0xFFFF)).astype(np.int64)) & (field.lengths > _SIZES[0])
-    if compound.any():
-        at = np.flatnonzero(compound)
-        compound[at] = np.isin(words[at, 0] >> np.uint64(16), _COMPOUND)
-    shown = 2 * _HAN if compound.any() else _HAN
-    text = np.full((len(whole), shown + 2), _STAR, np.uint8)
-    items_of(text[:, :shown])[...] = items_of(whole[:, :shown])
-    if shown > _HAN:
-        text[~compound, _HAN:shown] = FILL
-    return blanked(field, text)
+    known = (found.numbers >= _LEAST_MOBILE) & (found.numbers <= _MOST_MOBILE) & (found.sizes == _MOBILE)
+    return found if int(np.count_nonzero(known)) + found.nulls == records.rows else None
 
 
-def _are_persons(characters: list[Words], lengths: Places) -> bool:
-    """Tell whether all cells are such names, and end like no firm's; or are empty.
-
-    Args:
-        characters: the bytes of the first ones, of the second ones and so on, as numbers.
-    """
-    sized = np.zeros(len(lengths), np.bool_)
-    firms = np.zeros(len(lengths), np.bool_)
-    strange = np.zeros(len(lengths), np.bool_)
-    for number, character in enumerate(characters):
-        size = (number + 1) * _HAN
-        strange |= ((character - np.uint64(_LEAST_HAN)) > _MOST_HAN - _LEAST_HAN) & (lengths >= size)
-        if size in _SIZES:
-            last = lengths == size
-            sized |= last
-            firms |= _is_any(character, _FIRM_ENDS) & last
-    return not (strange | firms).any() and bool((sized | (lengths == 0)).all())
+def _shown(records: Cut, place: int, form: Bytes) -> Edit | None:
+    """Return mobile numbers of China in a *form*: its zeros stand for the last digits, in order."""
+    table = Table(np.empty((records.rows, len(form)), np.uint8), np.empty(records.rows, np.uint8))
+    known = _mobiles_in(records.data, records.begins, records.ends, place, form, table.cells, table.lengths)
+    return _edit(table) if known else None
 
 
-def _is_any(character: Words, several: tuple[int, ...]) -> Flags:
-    found = np.zeros(len(character), np.bool_)
-    for one in several:
-        found |= character == one
-    return found
+@compiled
+def _mobiles_in(
+    data: Bytes, begins: Ends, ends: Ends, place: int, form: Bytes, cells: Bytes, lengths: npt.NDArray[np.uint8]
+) -> bool:
+    """Tell whether all cells are mobile numbers of China, or empty."""
+    width = len(form)
+    for row in range(len(ends)):
+        start, end = bounds(begins, ends, row, place)
+        lengths[row] = 0
+        if start == end:
+            continue
+        found = number(data, start, end)
+        if end - start != _MOBILE or found < np.uint64(_LEAST_MOBILE) or found > np.uint64(_MOST_MOBILE):
+            return False
+        for byte in range(width):
+            cells[row, byte] = form[byte] or data[end - width + byte]
+        lengths[row] = width
+    return True
+
+
+@compiled
+def _surnames(
+    data: Bytes,
+    begins: Ends,
+    ends: Ends,
+    place: int,
+    firm_ends: npt.NDArray[np.int64],
+    compound: npt.NDArray[np.int64],
+    may_be_compound: npt.NDArray[np.bool_],
+    cells: Bytes,
+    lengths: npt.NDArray[np.uint8],
+) -> bool:
+    """Tell whether all cells are such names, and end like no firm's; or are empty."""
+    for row in range(len(ends)):
+        start, end = bounds(begins, ends, row, place)
+        size = end - start
+        lengths[row] = 0
+        if not size:
+            continue
+        if size < 2 * _HAN or size > 4 * _HAN or size % _HAN:
+            return False
+        character = 0
+        for at in range(start, end, _HAN):
+            character = _character(data, at)
+            if character < _LEAST_HAN or character > _MOST_HAN:
+                return False
+        for firm in firm_ends:
+            if character == firm:
+                return False
+        shown, first = _HAN, _character(data, start)
+        if size > 2 * _HAN and may_be_compound[first & 0xFFFF]:
+            both = first << 8 * _HAN | _character(data, start + _HAN)
+            for one in compound:
+                if both == one:
+                    shown = 2 * _HAN
+        for byte in range(shown):
+            cells[row, byte] = data[start + byte]
+        cells[row, shown], cells[row, shown + 1] = _STAR, _STAR
+        lengths[row] = shown + 2
+    return True
+
+
+@compiled
+def _character(data: Bytes, at: int) -> int:
+    return int(data[at]) << 16 | int(data[at + 1]) << 8 | int(data[at + 2])

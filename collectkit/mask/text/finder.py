@@ -13,6 +13,7 @@ from collectkit.fields.written_digits import folded
 from collectkit.mask.cells import Cells
 from collectkit.mask.text import numbers, own, words
 from collectkit.mask.text.spans import blotted, hits, nothing
+from collectkit.tables.traditional import simplified
 
 Kind = Literal[
     "phone", "identity", "document", "bank", "email", "wechat", "qq", "plate", "address", "name", "account", "customer"
@@ -33,12 +34,23 @@ def find(texts: pl.Series, beside: Mapping[str, Cells] = NOBODY) -> pl.DataFrame
     Returns:
         See `spans.SCHEMA`: places count in the texts as they came.
     """
-    plain = _without_tokens(folded(texts))
+    plain = simplified(_without_tokens(folded(texts)))
     codes = own.find(plain, beside, own.CODES)
     plain = blotted(plain, codes)
     formed, plain = _formed(plain)
+    formed = _as_written(texts, formed)
     named = own.find(plain, beside, own.NAMES)
     return pl.concat([codes, formed, named]).sort("at", "start")
+
+
+def _as_written(texts: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    """Addresses have no other spelling than the one that stands there."""
+    address = (found["kind"] == "address").arg_true()
+    if address.is_empty():
+        return found
+    where = found.select(pl.col("at", "start", "end").gather(address))
+    there = texts.gather(where["at"]).str.slice(where["start"], where["end"] - where["start"])
+    return found.with_columns(found["value"].scatter(address, there))
 
 
 def _without_tokens(texts: pl.Series) -> pl.Series:

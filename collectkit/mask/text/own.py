@@ -17,6 +17,7 @@ from collectkit.fields.written_digits import folded, folded_text
 from collectkit.mask.cells import Cells
 from collectkit.mask.text.spans import SCHEMA, nothing
 from collectkit.tables.accounts import ACCOUNTS
+from collectkit.tables.traditional import simplified, simplified_text
 
 _CODES = frozenset({"account", "customer", "identity", "bank", "email", "phone"})
 CODES: Mapping[str, str] = {f.name: f.kind for f in ACCOUNTS.values() if f.kind in _CODES} | {
@@ -40,7 +41,7 @@ _SHORTEST_PART = 3
 
 
 def find(texts: pl.Series, beside: Mapping[str, Cells], fields: Mapping[str, str]) -> pl.DataFrame:
-    """Return the spans of the row's own values in folded *texts*, in order and apart.
+    """Return the spans of the row's own values in folded, simplified *texts*, in order and apart.
 
     Args:
         beside: field -> cells of the same rows.
@@ -60,7 +61,7 @@ def _bare(texts: pl.Series) -> pl.Series:
 
 def _column(texts: pl.Series, bare: pl.Series, raw: pl.Series, kind: str) -> pl.DataFrame:
     """Spans of one column's values; only rows whose text holds the first or the last word of the cell are looked at."""
-    cell = folded(raw).str.to_lowercase()
+    cell = simplified(folded(raw)).str.to_lowercase()
     needles = [cell.str.extract(r"^[\s\p{P}]*([\p{L}\p{N}]+)", 1)]
     if kind == "name":
         needles += [cell.str.extract(r"([\p{L}\p{N}]+)[\s\p{P}]*$", 1), cell.str.replace_all(_GAPS, "")]
@@ -76,7 +77,8 @@ def _column(texts: pl.Series, bare: pl.Series, raw: pl.Series, kind: str) -> pl.
 
 
 def _in_text(text: str, cell: str, kind: str) -> Iterator[tuple[int, int, str]]:
-    for wanted, meant in _wanted(folded_text(cell).strip(), kind):
+    for value, meant in _wanted(folded_text(cell).strip(), kind):
+        wanted = simplified_text(value)
         for start, end in _spaced(text, wanted):
             yield start, end, meant
         if kind == "name":

@@ -75,7 +75,8 @@ def _wechat_names(texts: pl.Series) -> pl.DataFrame:
 
 
 def _documents(texts: pl.Series) -> pl.DataFrame:
-    found = hits(texts, handle.DOCUMENT, *_CUED)
+    patterns = (handle.DOCUMENT, handle.IDENTITY_CARD, handle.IDENTITY_CARD_NAMED)
+    found = pl.concat([hits(texts, pattern, *_CUED) for pattern in patterns])
     found = found.filter(pl.Series(map(handle.is_document, found["behind"]), dtype=pl.Boolean))
     named = hits(texts, handle.DOCUMENT_NUMBER, *_CUED).filter(pl.col("behind").str.contains(handle.DOCUMENT_BEHIND))
     return _spans(pl.concat([found, named.join(found, on=["at", "start"], how="anti")]), "document")

@@ -87,7 +87,7 @@ def parse(text: str, place: str) -> GridRules:
     try:
         rules = GridRules.model_validate(table)
     except ValidationError as error:
-        raise RulesError.listing(place, said(error), hint=_HINT) from None
+        raise RulesError.listing(place, said(error, table=table), hint=_HINT) from None
     if faults := [fault for axis in AXES for fault in _lint(axis, rules.of(axis))]:
         raise RulesError.listing(place, faults, hint=_HINT)
     return rules

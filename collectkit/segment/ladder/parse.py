@@ -33,7 +33,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Policy:
         RulesError: with every fault found.
     """
     data = toml.parse(text, place, HINT)
-    faults = [f"{key}: unknown key" for key in data if key not in _TABLES]
+    faults = toml.unknown(data, _TABLES)
     if data.get("version") != 1:
         faults.append("version: must be 1")
     rules = _rules(data, faults)

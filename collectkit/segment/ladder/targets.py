@@ -70,7 +70,7 @@ def parse(text: str, place: str, labels: Sequence[str]) -> Targets:
 
 def _toml(text: str, place: str, faults: list[str]) -> list[Any]:
     data = toml.parse(text, place, _HINT)
-    faults += [f"{key}: unknown key" for key in data if key not in ("version", "targets")]
+    faults += toml.unknown(data, ("version", "targets"))
     if data.get("version") != 1:
         faults.append("version: must be 1")
     tables = data.get("targets")

@@ -88,7 +88,7 @@ def parse(text: str, place: str) -> Scheme:
         scheme = Scheme.model_validate(table)
         faults = list(lint(scheme.buckets, scheme.unit))
     except ValidationError as error:
-        faults = [*said(error), *_lint_readable(table)]
+        faults = [*said(error, table=table), *_lint_readable(table)]
     if faults:
         raise RulesError.listing(place, faults, hint=_HINT)
     return scheme

@@ -136,7 +136,7 @@ def parse(text: str, place: str, agencies: Collection[str]) -> Offers:
         RulesError: with every fault found.
     """
     data = toml.parse(text, place, HINT)
-    faults = [f"{key}: unknown key{meant(key, _TOP_KEYS)}" for key in data if key not in _TOP_KEYS]
+    faults = toml.unknown(data, _TOP_KEYS)
     if data.get("version") != 1:
         faults.append("version: must be 1")
     models: Mapping[str, type[Rule]] = {"settlement": Settlement, "instalment": Instalment, "extension": Extension}

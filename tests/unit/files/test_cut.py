@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+
+import numpy as np
 import pytest
 
 from collectkit.files import cut
@@ -27,3 +30,20 @@ def test_what_is_no_plain_record_is_not_cut(data: str) -> None:
 def test_bytes_that_are_no_text_are_not_cut() -> None:
     assert cut.cut(b"1,\xff,2\n", 1, ord(","), 3) is None
     assert cut.cut("1,王,2\n".encode()[:3] + b",2\n", 1, ord(","), 3) is None
+
+
+def test_fields_of_any_bytes_are_found() -> None:
+    rng = random.Random(3)
+    for _ in range(500):
+        rows, width, end = rng.randint(1, 6), rng.randint(2, 5), rng.choice(["\n", "\r\n"])
+        cells = [
+            ["".join(rng.choices("a1王\x7f\x80é;\t", k=rng.randint(0, 9))) for _ in range(width)] for _ in range(rows)
+        ]
+        data = "".join(",".join(row) + end for row in cells).encode()
+
+        found = cut.cut(data, rows, ord(","), width)
+
+        assert found is not None
+        made = [found.texts(place).fill_null("").to_list() for place in range(width)]
+        assert made == [list(column) for column in zip(*cells, strict=True)]
+        assert found.lines(np.arange(rows)) == data

@@ -66,7 +66,7 @@ def test_contact_blocks_are_saved_and_corrected() -> None:
     [
         ("version = 2", ["version: must be 1"]),
         ("[columns]\na = 1\nb = 'nmae'\nc = ''", ["version: must be 1", "columns.'a'", "columns.'b'"]),
-        ("version = 1\ncolumns = 3\nmore = 1", ["more: no such setting", "columns: must be a table"]),
+        ("version = 1\ncolumns = 3\nmore = 1", ["more: unknown key", "columns: must be a table"]),
         ("version = ", []),
     ],
 )

@@ -138,6 +138,18 @@ def test_current_accounts_say_what_happened(out: Path) -> None:
     assert done.not_placed == {"now.csv": 1}
 
 
+def test_an_event_of_an_account_that_nobody_has_is_told_with_its_row(out: Path) -> None:
+    events = out / "events.csv"
+    events.write_text("account_id,event\nLN-1,deceased\nLN-77,deceased\nLN-1,complaint\nLN-77,complaint\n")
+
+    done = run(out / "placed.parquet", "r.csv", Wanted(events=[Input(events)]))
+
+    assert (done.rows, done.not_placed) == (1, {"events.csv": 1})
+    with pytest.raises(CheckFailed) as told:
+        done.refuse()
+    assert told.value.details == ("events.csv: row 3, 5: an account that is not placed in placed.parquet",)
+
+
 def test_what_was_asked_back_is_not_asked_back_again(out: Path) -> None:
     run(out / "placed.parquet", "r.parquet", Wanted(accounts=["LN-1"]))
     done = run(out / "placed.parquet", "s.parquet", Wanted(due=DUE), earlier=[out / "r.parquet"])

@@ -54,6 +54,14 @@ def test_tokens_are_those_of_the_columns() -> None:
     assert THEIRS.open(tokens).is_null().all()
 
 
+def test_a_text_between_tokens_is_no_token_that_was_typed() -> None:
+    names: Table = {"姓名": ["Will Smith"], "备注": ["Will Smith will call Will Smith back"]}
+    plan, frame = bound({"note": "redact_text from = '备注'; replace = 'token'"}, names)
+    made, _ = plan.apply(frame)
+    self_test(plan, frame, made)
+    assert standing(made["note"]).filter("whole").height == 1
+
+
 def test_only_some_kinds() -> None:
     made, inside = planned("kinds = ['phone', 'account']")
     assert made[0] == "张三（合同***）：打***，李四接，5000元周五还"

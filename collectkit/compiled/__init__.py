@@ -1,0 +1,46 @@
+"""Loops over bytes as machine code: what columns of numpy or polars could only say in many passes over memory.
+
+numba compiles them, the first time that they run on a machine, and keeps what it made. To load it takes half a second:
+modules that have such loops are imported only where there is much to do, and each of them has a slower way beside it
+that does the same without a compiler.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class NotCompiled(ImportError):
+    """There is no compiler, or it has no place to keep what it makes."""
+
+
+def part(name: str) -> Any:
+    """Return a module of the compiler: ``numba`` or one of what it brings.
+
+    Raises:
+        NotCompiled: it is not installed.
+    """
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        raise NotCompiled from error
+
+
+def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Return *loop* as machine code that leaves the other threads free to run.
+
+    It sees arrays, integers and other such loops, and nothing of Python; no index is checked.
+
+    Raises:
+        NotCompiled: as it says.
+    """
+    try:
+        made: Callable[Given, Made] = part("numba").njit(nogil=True, cache=True)(loop)
+    except RuntimeError as error:  # no folder to keep it in
+        raise NotCompiled from error
+    return made
