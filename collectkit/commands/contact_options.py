@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collectkit.files import Input
-    from collectkit.jobs.contacts.plan import ContactPlan, Logs
+    from collectkit.jobs.contacts.plan import ContactPlan
     from collectkit.jobs.keys.keys import Keys
     from collectkit.jobs.settings import Workspace
 
@@ -53,47 +54,44 @@ Now = Annotated[
 ]
 
 
-def logs(
-    contacts: Sequence[str] | None, calls: Sequence[str] | None, own: Sequence[str] | None, codes: Path | None
-) -> Logs:
-    """Return what says how debtors were contacted so far."""
-    from collectkit.jobs.contacts.plan import Logs
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The options of a plan of contacts, as they are given; `plan` makes it of them."""
 
-    return Logs(contacts or (), calls or (), own or (), codes)
+    contacts: Sequence[str] | None
+    calls: Sequence[str] | None
+    own: Sequence[str] | None
+    codes: Path | None
+    rules: Sequence[str] | None
+    placed: Sequence[Path] | None
+    zone: Sequence[str] | None
+    now: str | None
 
+    def plan(self, accounts: Input, space: Workspace, keys: Callable[[], Keys] | None) -> ContactPlan | None:
+        """Return what ``--contacts``, ``--calls`` and ``--own`` ask for; None where they do not.
 
-def planned(
-    accounts: Input,
-    logs: Logs,
-    rules: Sequence[str] | None,
-    placed: Sequence[Path] | None,
-    zone: Sequence[str] | None,
-    now: str | None,
-    space: Workspace,
-    keys: Callable[[], Keys] | None,
-) -> ContactPlan | None:
-    """Return what ``--contacts``, ``--calls`` and ``--own`` ask for; None where they do not.
+        Raises:
+            UsageError: what goes with it is named, and it is not; or the accounts are a pipe.
+            RulesError: the rules are not there, or are wrong.
+        """
+        from collectkit.jobs.contacts.plan import ContactPlan, Logs, begin
 
-    Raises:
-        UsageError: what goes with it is named, and it is not; or the accounts are a pipe.
-        RulesError: the rules are not there, or are wrong.
-    """
-    if not logs:
-        if rules or placed or zone or now or logs.codes:
-            raise UsageError("--rules, --placed, --zone, --now and --codes: for --contacts, which is not there")
-        return None
-    from collectkit.jobs.conduct import rules as conduct_rules
-    from collectkit.jobs.contacts.plan import ContactPlan, begin
+        logs = Logs(self.contacts or (), self.calls or (), self.own or (), self.codes)
+        if not logs:
+            if self.rules or self.placed or self.zone or self.now or self.codes:
+                raise UsageError("--rules, --placed, --zone, --now and --codes: for --contacts, which is not there")
+            return None
+        from collectkit.jobs.conduct import rules as packs
 
-    packs = "".join(conduct_rules.text(name) for name in conduct_rules.names(rules or (), space))
-    return ContactPlan(
-        accounts=accounts,
-        logs=logs,
-        chosen=conduct_rules.read(rules or (), space),
-        now=None if now is None else begin(now, space.settings),
-        packs=packs.encode(),
-        placed=placed or (),
-        zones=zone or (),
-        settings=space.settings,
-        keys=keys,
-    )
+        rules = self.rules or ()
+        return ContactPlan(
+            accounts=accounts,
+            logs=logs,
+            chosen=packs.read(rules, space),
+            now=None if self.now is None else begin(self.now, space.settings),
+            packs="".join(packs.text(name) for name in packs.names(rules, space)).encode(),
+            placed=self.placed or (),
+            zones=self.zone or (),
+            settings=space.settings,
+            keys=keys,
+        )

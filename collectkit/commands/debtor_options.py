@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collectkit.jobs.segment.plan import Ahead
     from collectkit.jobs.settings import Workspace
     from collectkit.segment.days import Anchor
+    from collectkit.segment.extra import Extra
 
 Household = Annotated[
     bool, typer.Option("--household", help="Add what each debtor owes in all accounts, and which account leads.")
@@ -42,7 +43,7 @@ Returns = Annotated[
 class Asked:
     """What makes the columns that were asked for, and the files that are read for them."""
 
-    extras: Sequence[Ahead]
+    extras: Sequence[Extra | Ahead]
     files: Sequence[Path]
 
     def __add__(self, other: Asked) -> Asked:

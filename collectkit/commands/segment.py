@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectkit.commands import boundary, options, panels, progress, render
 from collectkit.commands import contact_options as planned
 from collectkit.commands import debtor_options as debtors
+from collectkit.commands import segment_extras as extras
 from collectkit.commands import segment_options as asked
 from collectkit.commands.segment_shown import shown
 from collectkit.errors import UsageError
@@ -17,7 +18,6 @@ from collectkit.errors import UsageError
 if TYPE_CHECKING:
     from collectkit.files import Input
     from collectkit.jobs.segment.plan import Segmentation
-    from collectkit.segment.extra import Extra
 
 EXAMPLES = options.examples(
     "collectkit segment accounts.parquet --as-of 2026-10-31 -o buckets.csv",
@@ -108,25 +108,26 @@ def segment(
     of_debtors = debtors.household(read, with_ or [], anchor, region, wanted=household)
     payments = None if schedule and not grid else ledger
     of_debtors += debtors.grid(payments, returns or [], grid_rules, keyring, space, wanted=grid)
-    logs, keys = planned.logs(contacts, calls, own, codes), options.keys_of_tokens(keyring, space)
-    plan = planned.planned(read, logs, rules, placed, zone, now, space, keys)
+    planning = planned.Planning(contacts, calls, own, codes, rules, placed, zone, now)
+    plan = planning.plan(read, space, options.keys_of_tokens(keyring, space))
+    facts = known(schedule, ledger if schedule else None, posted, pauses, tolerance)
+    added = (
+        extras.schemes(ranges, against or [], classify=classify)
+        + of_debtors
+        + extras.ladder(ladder, ranges, region, read)
+        + extras.contacts(plan, rules or [])
+    )
     how = Segmentation(
         as_of=day,
         scheme=ranges,
         anchor=anchor,
         grace=grace,
         grace_rule=grace_rule,
-        known=known(schedule, ledger if schedule else None, posted, pauses, tolerance),
-        extras=[
-            *([] if not classify and not against else _of_schemes(ranges, against or [], classify=classify)),
-            *of_debtors.extras,
-            *([] if ladder is None else [_ladder(ladder, ranges, region, read)]),
-            *([] if plan is None else [plan]),
-        ],
+        known=facts,
+        extras=added.extras,
     )
     told = None if report is None else options.dated(report, day)
-    named = [Path(one) for one in (ranges, *(against or []), *(rules or []), *([] if ladder is None else [ladder]))]
-    beside = [*of_debtors.files, *named, *([] if plan is None else plan.files)]
+    beside = [Path(ranges), *added.files]
     inputs = [path for path in (source, schedule, ledger, pauses, *beside) if path is not None]
     if why is not None:
         render.check_report(told, stdout_taken=not quiet, inputs=inputs, space=space)
@@ -195,18 +196,6 @@ def _flat(found: dict[str, Any]) -> dict[str, Any]:
     if told and told["routed_by_other_rows"] is None:
         found["flags"] = "of each row only: what is read once says nothing of a debtor's other accounts"
     return found | {names.get(key, f"ladder_{key}"): value for key, value in told.items() if value}
-
-
-def _of_schemes(scheme: str, against: Sequence[str], *, classify: bool) -> Iterator[Extra]:
-    from collectkit.jobs.segment import schemes
-
-    return schemes.extras(scheme, classify=classify, against=against)
-
-
-def _ladder(name: str, scheme: str, region: str | None, source: Input) -> Extra:
-    from collectkit.jobs.segment import ladder
-
-    return ladder.ladder(name, scheme, region, source)
 
 
 def _listed(

@@ -86,8 +86,7 @@ def worklist(
     render.check_report(report, space=space)
     read = options.source(source, from_, encoding, sheet)
     opened = functools.cache(lambda: options.keys(keyring, space))
-    logs = planned.logs(contacts, calls, own, codes)
-    plan = planned.planned(read, logs, rules, placed, zone, now, space, opened)
+    plan = planned.Planning(contacts, calls, own, codes, rules, placed, zone, now).plan(read, space, opened)
     with progress.bar("worklist", quiet=quiet) as tell:
         done = job.run(
             read,
