@@ -5,7 +5,7 @@ once; what stands in ``PATH`` under ``collectkit`` is a client, which hands its 
 and open descriptors over, and ends as the forked command ends. The command is the real one from `commands.app.run` on.
 Under ``warm-python`` stands a client that has Python code run in such a process, as ``python -c`` would.
 How a process starts is not tested this way: `test_start.py`, `test_boundary.py` and most tests in `faults/` start real
-ones. A client that is killed takes its process with it a moment later, so what is killed from outside is a real one too.
+ones. A client that is killed takes its process with it only a moment later: what is killed from outside is a real one.
 """
 
 from __future__ import annotations
