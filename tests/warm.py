@@ -3,9 +3,9 @@
 To load Polars and the rest takes a command a second, and the tests run a thousand commands. Here a server loads them
 once; what stands in ``PATH`` under ``collectkit`` is a client, which hands its arguments, folder, environment, limits
 and open descriptors over, and ends as the forked command ends. The command is the real one from `commands.app.run` on.
-Under ``collectkit-each`` stands a client that has several commands run, one after another, in one such process.
-How a process starts is not tested this way: `test_start.py`, `test_boundary.py` and the tests in `faults/` start real
-ones.
+Under ``warm-python`` stands a client that has Python code run in such a process, as ``python -c`` would.
+How a process starts is not tested this way: `test_start.py`, `test_boundary.py` and most tests in `faults/` start real
+ones. A client that is killed takes its process with it only a moment later: what is killed from outside is a real one.
 """
 
 from __future__ import annotations
@@ -61,19 +61,19 @@ os._exit(code)
 """
 
 
-EACH = "collectkit-each"
-"""Runs the commands of a JSON file, pairs of folder and line, and writes their exit codes in its place."""
+PYTHON = "warm-python"
+"""Runs the code that is its first argument; the others are the code's."""
 
 
 @functools.cache
 def folder() -> str:
-    """Start the server, once for a process, and return a folder with its clients, ``collectkit`` and `EACH`."""
+    """Start the server, once for a process, and return a folder with its clients, ``collectkit`` and `PYTHON`."""
     place = tempfile.TemporaryDirectory(prefix="warm-", ignore_cleanup_errors=True)
     path = str(Path(place.name) / "door")
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(path)
     listening.listen(16)
-    for name in ("collectkit", EACH):
+    for name in ("collectkit", PYTHON):
         client = Path(place.name) / name
         client.write_text(_CLIENT.format(python=sys.executable, path=path))
         client.chmod(0o700)
@@ -150,7 +150,7 @@ def _start(client: socket.socket, door: socket.socket) -> int:
         door.close()
         client.close()
         _settle(wanted, fds)
-        os._exit(_ended(_each if wanted["name"] == EACH else _run, wanted["argv"]))
+        os._exit(_ended(_code if wanted["name"] == PYTHON else _run, wanted["argv"]))
     for number in fds:
         os.close(number)
     return pid
@@ -185,7 +185,7 @@ def _stream(number: int, there: bool) -> Any:
 
 
 def _ended(run: Callable[[list[str]], object], argv: list[str]) -> int:
-    """Run a command line, and do what an interpreter does in the end but for taking itself apart."""
+    """Run a command line or code, and do what an interpreter does in the end but for taking itself apart."""
     code: object = 0
     try:
         run(argv)
@@ -206,18 +206,6 @@ def _run(argv: list[str]) -> None:
     app.run()
 
 
-def _each(argv: list[str]) -> None:
-    import typer
-
-    from collectkit.commands import app, boundary
-
-    boundary.harden()
-    command = typer.main.get_command(app.app)
-    plan, codes = Path(argv[0]), []
-    for folder, line in json.loads(plan.read_text()):
-        os.chdir(folder)
-        for stream in (sys.stdout, sys.stderr):
-            print("@@", line, file=stream, flush=True)
-        words = line.split()
-        codes.append(boundary.run(lambda: command.main(words, prog_name="collectkit", standalone_mode=False)))  # noqa: B023
-    plan.write_text(json.dumps(codes))
+def _code(argv: list[str]) -> None:
+    sys.argv = ["-c", *argv[1:]]
+    exec(compile(argv[0], "<code>", "exec"), {"__name__": "__main__"})

@@ -12,7 +12,7 @@ import pytest
 
 from tests import warm
 from tests.cli import golden
-from tests.cli.test_canary import AGENCIES, BROKEN, PLANTED, in_turn, leaks, text
+from tests.cli.test_canary import AGENCIES, BROKEN, DRIVER, PLANTED, in_turn, leaks, text
 from tests.cli.test_canary_reconcile import TOKEN
 
 TABLES = "--agencies agencies.toml --register none.db --report report.json"
@@ -75,8 +75,8 @@ def play(folder: Path, file: Path, *lines: str) -> list[int]:
     """Run commands, and look for planted values in all that they say and leave, but what is declared to hold them."""
     plan = folder / "plan.json"
     plan.write_text(json.dumps([(str(folder), line.format(file=file.name)) for line in lines]))
-    settled = golden.KEYS | {"TMPDIR": str(folder / "tmp"), "RUST_BACKTRACE": "1"}
-    done = golden.shell(f"{warm.EACH} {plan}", folder, **settled)
+    settled = golden.KEYS | {"TMPDIR": str(folder / "tmp"), "DRIVER": DRIVER, "RUST_BACKTRACE": "1"}
+    done = golden.shell(f'{warm.PYTHON} "$DRIVER" {plan}', folder, **settled)
     codes: list[int] = json.loads(plan.read_text())
     assert set(codes) <= {0, 2, 10, 11, 12, 14, 20}, done.stderr.decode()
     (folder / "lines.csv").unlink(missing_ok=True)

@@ -7,10 +7,10 @@ and is then killed at any of them.
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests import warm
 from tests.faults.runs import environ
 from tests.laws.columns import examples
 
@@ -40,7 +40,7 @@ finally:
 def run(folder: Path, words: Sequence[str], *, at: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command in *folder*, and kill it at its step *at*; 0 lets it live, and has it count."""
     told = {"KILL_AT": str(at), "STEPS_SEEN": str(folder / "steps")}
-    line = [sys.executable, "-c", DRIVER, *words]
+    line = [f"{warm.folder()}/{warm.PYTHON}", DRIVER, *words]
     settled = environ() | settings | told
     return subprocess.run(line, cwd=folder, env=settled, capture_output=True, text=True, check=False, timeout=100)
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from collectkit.files.register import Register
 from collectkit.jobs.register import file
+from tests import warm
 
 KILLS = 6
 SIZE = 10_000
@@ -86,7 +87,10 @@ def test_a_killed_posting_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_sixteen_runs_at_once_are_as_one_after_another(tmp_path: Path) -> None:
     book = tmp_path / "placements.db"
-    runs = [start(WANTS, str(book), str(name)) for name in range(PROCESSES)]
+    python = f"{warm.folder()}/{warm.PYTHON}"
+    runs = [
+        subprocess.Popen([python, WANTS, str(book), str(name)], stdout=subprocess.PIPE) for name in range(PROCESSES)
+    ]
     for run in runs:
         with run:
             run.communicate()
