@@ -116,6 +116,7 @@ def ingest(
             mapping=mapping,
             write_mapping=write_mapping,
             as_of=day,
+            today=space.settings.today(),
             max_rejects=max_rejects,
             keep_damaged=keep_damaged,
             newest=prefer == "newest",

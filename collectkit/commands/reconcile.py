@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collectkit.commands import options, panels, progress, render
+from collectkit.commands import boundary, options, panels, progress, render
 from collectkit.commands import reconcile_options as asked
 
 EXAMPLES = options.examples(
@@ -70,6 +70,7 @@ def reconcile(
             rates=rates,
             agencies=agencies,
             as_of=options.as_of(as_of, space.settings),
+            today=space.settings.today(),
             tolerance_days=tolerance_days,
             tolerance_amount=tolerance_amount,
             promise_days=promise_days,
@@ -82,6 +83,8 @@ def reconcile(
             progress=tell,
         )
     shown = _shown(done.as_dict())
+    for line in done.to_come:
+        boundary.say(f"warning: {line}: --taken counts it as of today, or of --as-of")
     render.finish("reconcile", done, quiet=quiet, file=report, force=force, shown=shown)
     if check:
         done.refuse_open_ends()

@@ -12,7 +12,7 @@ from collectkit.commands import contact_options as planned
 from collectkit.commands import debtor_options as debtors
 from collectkit.commands import segment_extras as extras
 from collectkit.commands import segment_options as asked
-from collectkit.commands.segment_shown import shown
+from collectkit.commands.segment_shown import shown, tell_empty
 from collectkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -153,6 +153,7 @@ def segment(
             language=said,
             progress=tell,
         )
+    tell_empty(done.as_dict().get("contacts", {}))
     found, since = _flat(shown(done.as_dict())), done.since
     if since is not None:
         found |= {"since": since.line(said), "movements": since.movements()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from collectkit.commands import boundary
+
 SHORT = 12
 """As many moves are shown one by one; more are summed up by their direction."""
 _NO_BUCKET = "none"
@@ -36,6 +38,13 @@ def contacts_read(contacts: Mapping[str, Any]) -> list[dict[str, Any]]:
         | {"not_known": ", ".join(f"{name} {many:,}" for name, many in row["not_known"].items())}
         for row in contacts["files"]
     ]
+
+
+def tell_empty(contacts: Mapping[str, Any]) -> None:
+    """Say on stderr which files of contacts have none: a plan takes their debtors for never contacted."""
+    for row in contacts.get("files", ()):
+        if not row["contacts"] + row["repeated"] + row["returned_too"]:
+            boundary.say(f"warning: {row['file']}: no contact in it: nothing of it is off what may still be called")
 
 
 def _found(household: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import typer
 
 from collectkit.commands import contact_options as planned
 from collectkit.commands import options, progress, render
+from collectkit.commands.segment_shown import contacts_read, tell_empty
 
 EXAMPLES = options.examples(
     "collectkit worklist placements.parquet --agencies rules/agencies.toml -o packages",
@@ -106,6 +107,7 @@ def worklist(
             force=force,
             progress=tell,
         )
+    tell_empty(done.as_dict().get("contacts", {}))
     render.finish(
         "worklist",
         done,
@@ -121,7 +123,5 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
     """Return the report as people read it: of files of contacts what is said of them."""
     if "contacts" not in found:
         return found
-    from collectkit.commands.segment_shown import contacts_read
-
     planned = {name: value for name, value in found["contacts"].items() if name != "files"}
     return {**found, "contacts": planned, "contacts_read": contacts_read(found["contacts"])}

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from collectkit.conduct.packs import schema as conduct
+from collectkit.conduct.reading import code_schema
 from collectkit.errors import OutputError
 from collectkit.files import Output, Transaction, private
 from collectkit.jobs.settings import FILE_NAME
@@ -19,13 +20,14 @@ _SOURCES: Mapping[str, tuple[str, str]] = {
     "rules/README.md": ("collectkit.jobs", "templates/rules.md"),
     "rules/agencies.toml": ("collectkit.jobs", "templates/agencies.toml"),
     "rules/conduct.toml": ("collectkit.jobs", "templates/conduct.toml"),
+    "rules/codes.toml": ("collectkit.jobs", "templates/codes.toml"),
     "rules/schemes/cn-m3plus.toml": ("collectkit.segment", "schemes/cn-m3plus.toml"),
     ".gitignore": ("collectkit.jobs", "templates/gitignore"),
 }
 """What a workspace holds, and where its text comes from; and the policies."""
 
 _SCHEMA = "rules/policy.schema.json"
-_OF_FILES = ("agencies", "conduct")
+_OF_FILES = ("agencies", "conduct", "codes")
 """Rule files beside which their schema lies."""
 
 _HINT = "#:schema ../policy.schema.json\n"
@@ -60,5 +62,6 @@ def _texts() -> dict[str, bytes]:
         _SCHEMA: policies.schema_text(),
         "rules/agencies.schema.json": agencies.schema_text(),
         "rules/conduct.schema.json": conduct.schema_text(),
+        "rules/codes.schema.json": code_schema.schema_text(),
     }
     return {**texts, **masks, **{name: text.encode() for name, text in schemas.items()}}

@@ -1,6 +1,6 @@
 """Reads a file of codes: what the words of agencies and call platforms mean, and what an empty cell of them does.
 
-docs/conduct-contacts.md explains each key with an example.
+docs/conduct-contacts.md explains each key with an example; `code_schema` says it to editors.
 """
 
 from __future__ import annotations

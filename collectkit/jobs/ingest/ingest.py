@@ -49,6 +49,7 @@ def run(
     mapping: Path | None = None,
     write_mapping: Path | None = None,
     as_of: date | None = None,
+    today: date | None = None,
     max_rejects: str | None = None,
     keep_damaged: bool = False,
     newest: bool = False,
@@ -71,6 +72,7 @@ def run(
         mapping: a mapping file, stronger than the known headers.
         write_mapping: where to save the mapping; it is there even when the run fails after that.
         as_of: the date of the portfolio; must agree with its own date column.
+        today: a portfolio of a later day is not written down as taken, and refused.
         max_rejects: ``0.5%`` or a number, for `IngestReport.check`.
         keep_damaged: keep an account whose ID number a spreadsheet damaged, without the ID number.
         newest: of several states of an account, keep the newest.
@@ -98,7 +100,7 @@ def run(
     paths += [repairs.keyring] if repairs else []
     reports: list[IngestReport] = []
     with contextlib.ExitStack() as stack:
-        check = stack.enter_context(registered(inputs, register, force=output.force))
+        check = stack.enter_context(registered(inputs, register, force=output.force, today=today))
         portfolios = [one for source in inputs for one in open_portfolios(source, overrides, stack)]
         if write_mapping is not None:
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)

@@ -45,7 +45,9 @@ class Taken:
 
 
 @contextlib.contextmanager
-def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -> Iterator[Check]:
+def registered(
+    inputs: Sequence[Input], register: Path | None, *, force: bool, today: date | None = None
+) -> Iterator[Check]:
     """Refuse inputs that were taken before under another name; when all went well, write them down.
 
     The same file under its own name is no other content: a run may be repeated.
@@ -53,6 +55,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
     Args:
         register: its file; None: only the inputs are compared with each other.
         force: refuse nothing.
+        today: accounts of a later day are refused, or all that follow would be older; None: no day is too late.
 
     Yields:
         `Check`, to be called before the outputs are final.
@@ -76,6 +79,7 @@ def registered(inputs: Sequence[Input], register: Path | None, *, force: bool) -
         def check(day: date | None) -> None:
             newest.extend([day] if day else [])
             if not force:
+                _refuse_to_come(day, today)
                 _refuse_older(files, known, day)
 
         yield check
@@ -118,6 +122,11 @@ def _refuse_known(files: Sequence[Taken], known: Sequence[Taken]) -> None:
         names = [old.name for old in known if old.content is not None and old.content == one.content]
         if names and one.name not in names:
             raise InputError(f"{one.name}: the same content was taken as {names[0]}", hint=_HINT)
+
+
+def _refuse_to_come(day: date | None, today: date | None) -> None:
+    if day is not None and today is not None and day > today:
+        raise InputError(f"the accounts are of {day}, a day to come: is the year right?", hint=_HINT)
 
 
 def _refuse_older(files: Sequence[Taken], known: Sequence[Taken], day: date | None) -> None:

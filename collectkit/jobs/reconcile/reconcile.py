@@ -45,9 +45,15 @@ _PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class ReconcileReport:
-    """What was found; `facts` is what ``reconciliation.json`` says."""
+    """What was found.
+
+    Attributes:
+        facts: what ``reconciliation.json`` says.
+        to_come: files that `--taken` remembers with a day that is still to come, which counts as the last possible one.
+    """
 
     facts: dict[str, Any]
+    to_come: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -99,6 +105,7 @@ def run(
     rates: Path | None = None,
     agencies: Path | None = None,
     as_of: date | None = None,
+    today: date | None = None,
     tolerance_days: int = TOLERANCE_DAYS,
     tolerance_amount: str | None = None,
     promise_days: int = GRACE_DAYS,
@@ -121,6 +128,7 @@ def run(
         register: says which placements ended before their time; None asks none.
         agencies: the agencies file, which says by which rate card an agency is paid; without one, by its id.
         as_of: the day that is reconciled to; without it the ledger's last day.
+        today: without *as_of*: what *taken* has of a later day counts as of this one.
         tolerance_days: how far the two dates of one payment may lie apart.
         tolerance_amount: how far its two amounts may, in major units; without it, not at all.
         promise_days: how late a promised payment, or an instalment, may come.
@@ -140,7 +148,7 @@ def run(
     terms = Terms(as_of, tolerance_days, tolerance(tolerance_amount, "--tolerance-amount"))
     records = placed_records.records(placed)
     ready = commission.with_tails(prepare(placed_records.read(records, register), terms), rules)
-    read = _read(ready.agencies, returns, ledgers, taken, as_of, force=force, progress=progress)
+    read = _read(ready.agencies, returns, ledgers, taken, as_of or today, force=force, progress=progress)
     found = read.returned
     bare, judged = _tie(found, read.booked, ready, terms, keys, promise_days)
     tied, recorded = commission.with_fees(bare, rules), reconciled_records.recorded(judged, found.names)
@@ -179,7 +187,7 @@ def run(
         left = Output(folder / performance.FILE, force=force)
         performance.write(outputs, left, tied, given, read.arrived.late, recorded.measures(found.records))
     read.arrived.write_down()
-    return ReconcileReport(facts)
+    return ReconcileReport(facts, tuple(read.arrived.to_come))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +214,7 @@ def _read(
     returns: Sequence[str],
     ledgers: Sequence[Input],
     taken: Path | None,
-    as_of: date | None,
+    latest: date | None,
     *,
     force: bool,
     progress: Progress | None,
@@ -224,7 +232,7 @@ def _read(
             raise UsageError(f"{ledger.name}: is it the ledger, or what an agency returned?")
     arrived = before.look(files, taken, force=force)
     found = returned_read.read_returns(arrived.files, agencies, progress)
-    arrived.check(found.tables, as_of, force=force)
+    arrived.check(found.tables, latest, force=force)
     booked, counts = returned.read_ledgers(ledgers, progress)
     return _Read(arrived, found, booked, counts, left_alone, [*paths, *(ledger.path for ledger in ledgers)])
 

@@ -65,6 +65,7 @@ class Arrived:
         known: what other runs took.
         read: what this one took, once that is known.
         late: agency -> files that are older than what was taken.
+        to_come: each file with a day that is still to come, and of which family.
     """
 
     register: Path | None
@@ -73,20 +74,27 @@ class Arrived:
     known: list[Taken] = field(default_factory=list)
     read: list[Taken] = field(default_factory=list)
     late: Counter[str] = field(default_factory=Counter)
+    to_come: list[str] = field(default_factory=list)
 
-    def check(self, tables: Sequence[TableRead], as_of: date | None = None, *, force: bool) -> None:
+    def check(self, tables: Sequence[TableRead], latest: date | None = None, *, force: bool) -> None:
         """Refuse files that are older than what was taken of their agency and family, before anything is written.
 
-        Days after *as_of* count as that day: a slip of the pen in one file must not make all that follow older.
+        Days after *latest* count as that day, and are told: a slip of the pen in one file must not make all that follow
+        older.
 
         Raises:
             InputError: naming each file, its family, its newest day and the one that was taken.
         """
         if self.register is None:
             return
-        latest = as_of or date.max
+        latest = latest or date.max
         days: dict[ReturnFile, dict[str, str]] = {}
         for table in tables:
+            self.to_come += [
+                f"{table.file.path.name}: {code} of {day}, a day to come"
+                for code, day in table.newest.items()
+                if day > latest
+            ]
             _newer(
                 days.setdefault(table.file, {}),
                 {code: min(day, latest).isoformat() for code, day in table.newest.items()},

@@ -14,12 +14,15 @@ from itertools import combinations
 import polars as pl
 
 from collectkit.errors import InputError
+from collectkit.fields.dates import FIRST, LAST
 from collectkit.reconcile.performance import KEYS, LAST_MONTH, Days
 from collectkit.reconcile.placement_months import months_between, span
 
 OF_CELL = ("accounts", "placed_minor", "placed_squares")
 MONEY = ("collected_minor", "direct_minor", "commission_minor")
 MOMENTS = ("squares", "products")
+_MOST, _MOST_ACCOUNTS, _MOST_SQUARED = 10**30, 10**12, 1e42
+"""No portfolio has more; what is beyond overflows in sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Panel:
     Attributes:
         cells: a row a cell: ``cell``, `KEYS`, `OF_CELL`; ``observed`` (of how many months from the first one on ledgers
             saw every day, but for the day of placement: what is placed is of its evening); ``window`` (how many months
-            its window has; null: it is open); ``days`` (of month 0 that lie in the window; null where nothing says
-            when it was placed).
+            its window has, 0 where it ends before it begins; null: it is open); ``days`` (of month 0 that lie in the
+            window; null where nothing says when it was placed).
         rows: a row a cell, month and source: ``cell``, ``month``, ``source``, `MONEY` (Int128; the commission null
             without rates), ``accounts_paying``, `MOMENTS`.
         measures: `measures.SCHEMA`, added up, and ``sources``: how many each is from.
@@ -77,12 +80,29 @@ class Panel:
 
 
 def is_sound(table: pl.DataFrame) -> bool:
-    """Tell whether a table of `performance.SCHEMA` can be what a reconciliation leaves."""
+    """Tell whether a table of `performance.SCHEMA` can be what a reconciliation leaves: whole, and of one mind."""
     needed = pl.col("agency", "currency", "accounts", "placed_minor", "collected_minor", "direct_minor")
     there = pl.all_horizontal(needed.is_not_null(), pl.col("month").is_between(0, LAST_MONTH).fill_null(value=True))
     counts = pl.all_horizontal(pl.col("accounts", "accounts_paying") >= 0, pl.selectors.float().is_finite())
     once = ~pl.struct(*KEYS, "month").is_duplicated()
-    return bool(table.select((there & counts.fill_null(value=False) & once).all()).item())
+    sound = there & counts.fill_null(value=False) & once & _is_of_one_mind()
+    return bool(table.select(sound.all()).item())
+
+
+def _is_of_one_mind() -> pl.Expr:
+    """Whether days follow each other, a cell is one in all of its rows, and figures are of a size that adds up."""
+    follow = [pl.col(first) <= pl.col("last_on") for first in ("placed_on", "first_on")]
+    inside = pl.col("placed_on", "recall_on", "first_on", "last_on").is_between(FIRST, LAST)
+    month = (pl.col("month").is_null() | pl.col("placed_on").is_not_null()) & (
+        pl.col("first_on").is_null() == pl.col("last_on").is_null()
+    )
+    same = pl.struct(OF_CELL).n_unique().over(KEYS) == 1
+    valued = pl.col("band_minor").is_null() | (pl.col("accounts") == 0) | (pl.col("placed_minor") > 0)
+    signs = pl.all_horizontal(pl.col("placed_minor", "placed_squares") >= 0)
+    sizes = pl.all_horizontal(pl.col(MONEY).abs() <= _MOST, pl.col(*MOMENTS, "placed_squares").abs() <= _MOST_SQUARED)
+    few = pl.col("accounts") <= _MOST_ACCOUNTS
+    known = pl.all_horizontal(*(one.fill_null(value=True) for one in follow), inside.fill_null(value=True))
+    return known & month & same & valued & signs & sizes.fill_null(value=True) & few
 
 
 def panel(sources: Sequence[Source]) -> Panel:
@@ -205,7 +225,7 @@ def _observed(cells: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     first = cells.with_columns(month=pl.lit(0, pl.Int32)).select((ends - begins).dt.total_days() + 1).to_series()
     return cells.join(observed, on="cell", how="left", maintain_order="left").with_columns(
         pl.col("observed").fill_null(0),
-        (months_between(pl.col("placed_on"), pl.col("recall_on")) + 1).alias("window"),
+        (months_between(pl.col("placed_on"), pl.col("recall_on")) + 1).clip(lower_bound=0).alias("window"),
         first.alias("days"),
     )
 

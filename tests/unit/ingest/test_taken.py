@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def take(folder: Path, *files: tuple[str, str], force: bool = False) -> int:
     for name, text in files:
         (folder / name).write_text(text, encoding="utf-8")
     inputs, output = [Input(folder / name) for name, _ in files], Output(folder / f"{files[0][0]}.parquet", force=force)
-    return job.run(inputs, output, register=folder / "taken.jsonl").accounts
+    return job.run(inputs, output, register=folder / "taken.jsonl", today=date(2026, 11, 1)).accounts
 
 
 def lines(folder: Path) -> list[dict[str, object]]:
@@ -55,6 +56,15 @@ def test_an_older_day_is_refused_unless_forced(tmp_path: Path) -> None:
     assert not (tmp_path / "september.csv.parquet").exists()
     assert take(tmp_path, ("september.csv", SEPTEMBER_FILE), force=True) == 1
     assert take(tmp_path, ("september.csv", SEPTEMBER_FILE)) == 1
+
+
+def test_a_day_to_come_is_refused_unless_forced(tmp_path: Path) -> None:
+    file = as_csv([HEADER, account(1, 数据日期="2062-10-31")])
+    with pytest.raises(InputError, match="of 2062-10-31, a day to come"):
+        take(tmp_path, ("october.csv", file))
+    assert not (tmp_path / "october.csv.parquet").exists()
+    assert not (tmp_path / "taken.jsonl").exists()
+    assert take(tmp_path, ("october.csv", file), force=True) == 1
 
 
 def test_in_their_order_all_days_are_taken(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_the_read_me_names_them_all(rules: Path) -> None:
     assert [name for name in BUILT_IN if f"`{name}`" not in text] == []
 
 
-@pytest.mark.parametrize("name", ["agencies", "conduct"])
+@pytest.mark.parametrize("name", ["agencies", "conduct", "codes"])
 def test_a_rule_file_names_the_schema_beside_it(rules: Path, name: str) -> None:
     hint = (rules / f"{name}.toml").read_text("utf-8").partition("\n")[0]
     assert "properties" in json.loads((rules / hint.removeprefix("#:schema ")).read_text("utf-8"))

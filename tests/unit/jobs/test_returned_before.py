@@ -13,6 +13,7 @@ import xlsxwriter
 
 from collectkit.errors import InputError, OutputError, RulesError
 from collectkit.files import Input
+from collectkit.jobs.reconcile import reconcile
 from collectkit.jobs.returned.returned import read_ledgers
 from tests.unit.jobs.desk import BOOKED, HEADER, LEDGER, PAY_1, PAY_2, TOKEN_1, Desk
 
@@ -149,6 +150,22 @@ def test_a_day_to_come_makes_no_later_file_older(desk: Desk) -> None:
     desk.returned("agency-a.csv", HEADER, PAY_2)
     with pytest.raises(InputError, match="older"):
         run(desk, into="again", as_of=date(2026, 12, 2))
+
+
+def test_without_a_day_that_is_reconciled_to_it_is_today(desk: Desk) -> None:
+    desk.returned("agency-a.csv", HEADER, PAY_1, PAY_2.replace("2026/11/6", "2062/11/6"))
+    options: dict[str, Any] = {"taken": desk.folder / "taken.jsonl", "rates": None}
+    done = reconcile.run(
+        [desk.folder / "out"],
+        [str(desk.folder / "returns")],
+        [Input(desk.folder / "ledger.csv")],
+        desk.folder / "found",
+        today=date(2026, 11, 30),
+        **options,
+    )
+    assert done.to_come == ("agency-a.csv: PAY of 2062-11-06, a day to come",)
+    (line,) = (desk.folder / "taken.jsonl").read_text().splitlines()
+    assert json.loads(line)["newest"] == {"PAY": "2026-11-30"}
 
 
 def test_a_register_without_a_folder_is_refused_before_anything_is_written(desk: Desk) -> None:

@@ -143,6 +143,49 @@ def test_what_is_no_reconciliation_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out.json").exists()
 
 
+DAY = dt.date(2026, 8, 1)
+ONE = pl.int_range(pl.len()) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "where"),
+    [
+        ("last_on", DAY, ONE),
+        ("first_on", None, ONE),
+        ("placed_on", dt.date(2199, 12, 31), True),
+        ("placed_on", None, ONE),
+        ("recall_on", dt.date(2200, 1, 1), True),
+        ("accounts", 2**62, True),
+        ("accounts", 7, ONE),
+        ("placed_minor", 7, ONE),
+        ("placed_minor", 0, True),
+        ("placed_minor", -1, True),
+        ("collected_minor", 10**37, True),
+        ("placed_squares", 1e300, True),
+        ("squares", -1e43, ONE),
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(
+    tmp_path: Path, column: str, value: object, where: bool | pl.Expr
+) -> None:
+    folder = left(tmp_path / "autumn", "agency-a", "agency-b")
+    sound, note = pl.read_parquet(folder / FILE), pl.read_parquet_metadata(folder / FILE)["collectkit"]
+    other = pl.when(where).then(pl.lit(value).cast(sound.schema[column])).otherwise(column).alias(column)
+    sound.with_columns(other).write_parquet(folder / FILE, metadata={"collectkit": note})
+
+    with pytest.raises(InputError, match="not one that this version reads") as refused:
+        run([folder])
+    assert refused.value.hint == "reconcile again"
+
+
+def test_a_window_that_ends_before_it_begins_has_no_month(tmp_path: Path) -> None:
+    folder = left(tmp_path / "autumn", "agency-a", "agency-b")
+    sound, note = pl.read_parquet(folder / FILE), pl.read_parquet_metadata(folder / FILE)["collectkit"]
+    sound.with_columns(pl.lit(DAY).alias("recall_on")).write_parquet(folder / FILE, metadata={"collectkit": note})
+
+    assert [group for one in run([folder])["comparisons"] for group in one["groups"]] == []
+
+
 def test_reconciliations_month_after_month(tmp_path: Path) -> None:
     """What `reconcile` leaves, `scorecard` reads."""
     desk = Desk(tmp_path)
