@@ -19,7 +19,7 @@ def _everywhere(builder: Any, byte: Any) -> Any:
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def within(_: Any, data: Any, place: Any, least: Any, more: Any) -> Any:
+def within(_: Any, data: Any, place: Any, least: Any, more: Any) -> Any:  # noqa: ARG001  (by their types)
     """Return a bit for each of the 64 bytes from *place* on (UInt64): *least*, or up to so many *more*; all UInt8.
 
     The bytes must be there.
@@ -36,7 +36,7 @@ def within(_: Any, data: Any, place: Any, least: Any, more: Any) -> Any:
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its type)
+def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001  (by its type)
     """Return the place of the lowest bit that is set (Int64); one must be."""
 
     def made(_: Any, builder: Any, __: Any, given: Any) -> Any:
@@ -46,7 +46,7 @@ def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its ty
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def count(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its type)
+def count(_: Any, word: Any) -> Any:  # noqa: ARG001  (by its type)
     """Return how many bits are set (Int64)."""
 
     def made(_: Any, builder: Any, __: Any, given: Any) -> Any:
@@ -56,8 +56,8 @@ def count(_: Any, word: Any) -> Any:  # noqa: ARG001  (numba calls it by its typ
 
 
 @_intrinsic  # type: ignore[untyped-decorator]
-def word(_: Any, bits: Any) -> Any:  # noqa: ARG001  (numba calls it by its type)
-    """Return the same (UInt64), as a number from here on: LLVM else takes it apart to 64 flags for each step with it."""
+def word(_: Any, bits: Any) -> Any:  # noqa: ARG001  (by its type)
+    """Return the same (UInt64), as a number from here on: else LLVM takes it apart to 64 flags at each step."""
 
     def made(_: Any, builder: Any, __: Any, given: Any) -> Any:
         size = _ir.IntType(SIZE)

@@ -23,7 +23,7 @@ _ZERO, _NINE, _SPACE = np.uint8(ord("0")), np.uint8(9), np.uint8(0x20)
 _TWO_LEAD, _THREE_LEADS, _THIRD = np.uint8(0xC2), np.uint8(0xE1), np.uint8(2)
 """What white space of two bytes begins with; of three, this byte or one of two more."""
 _ONE, _TEN, _HUNDRED_MILLIONS = np.uint64(1), np.uint64(10), np.uint64(10**8)
-_NONE = np.uint64(2**64 - 1)
+_ALL = _NONE = np.uint64(2**64 - 1)
 """No number."""
 _ZEROS, _SIXES = np.uint64(0x3030303030303030), np.uint64(0x0606060606060606)
 _HIGH, _PAIRS = np.uint64(0xF0F0F0F0F0F0F0F0), np.uint64(0x000000FF000000FF)
@@ -78,7 +78,7 @@ class RawCut:
 
 
 @compiled
-def _numbers(  # noqa: PLR0917  (no loop is called by names)
+def _numbers(
     data: Bytes, begins: Ends, ends: Ends, places: Places, digits: Places, checks: Places, out: Hashes, counts: Places
 ) -> None:
     """Read the cells of columns as numbers.
@@ -109,7 +109,7 @@ def _numbers(  # noqa: PLR0917  (no loop is called by names)
 
 
 @compiled
-def _number(data: Bytes, start: int, size: int) -> np.uint64:
+def _number(data: Bytes, start: np.int64, size: np.int64) -> np.uint64:
     """Return the number that 1 to 19 digits say, or `_NONE`: of anything else, and with a zero in front."""
     if data[start] == _ZERO:
         return _NONE
@@ -132,9 +132,7 @@ def _number(data: Bytes, start: int, size: int) -> np.uint64:
 
 
 @compiled
-def _begin(  # noqa: PLR0917  (no loop is called by names)
-    data: Bytes, begins: Ends, ends: Ends, place: int, starts: Places, lengths: Places, heads: Hashes
-) -> bool:
+def _begin(data: Bytes, begins: Ends, ends: Ends, place: int, starts: Places, lengths: Places, heads: Hashes) -> bool:
     """Find the cells of a column; tell whether white space may stand around one: surely not, where it says no.
 
     Args:
@@ -149,19 +147,18 @@ def _begin(  # noqa: PLR0917  (no loop is called by names)
         starts[row], lengths[row], heads[row] = start, size, _head(data, start, size)
         if size and not blank:
             first, last = data[start], start + size - 1
-            blank = first <= _SPACE or first == _TWO_LEAD or np.uint8(first - _THREE_LEADS) <= _THIRD
-            blank = blank or data[last] <= _SPACE or (size > 1 and data[last - 1] == _TWO_LEAD)
-            blank = blank or (size > 2 and np.uint8(data[last - 2] - _THREE_LEADS) <= _THIRD)
+            blank = bool(first <= _SPACE or first == _TWO_LEAD or np.uint8(first - _THREE_LEADS) <= _THIRD)
+            blank |= bool(data[last] <= _SPACE or (size > 1 and data[last - 1] == _TWO_LEAD))
+            blank |= bool(size > 2 and np.uint8(data[last - 2] - _THREE_LEADS) <= _THIRD)
     return blank
 
 
 @compiled
-def _head(data: Bytes, start: int, size: int) -> np.uint64:
+def _head(data: Bytes, start: np.int64, size: np.int64) -> np.uint64:
     """Return the first eight bytes of a cell, zeros behind its end."""
-    if size >= SIZE:
-        return load(data, start)
     if start + SIZE <= len(data):
-        return load(data, start) & ((_ONE << np.uint64(8 * size)) - _ONE)
+        kept = (_ONE << np.uint64(8 * size)) - _ONE if size < SIZE else _ALL
+        return np.uint64(load(data, start) & kept)
     head = np.uint64(0)
     for at in range(size):
         head |= np.uint64(data[start + at]) << np.uint64(8 * at)
@@ -169,7 +166,7 @@ def _head(data: Bytes, start: int, size: int) -> np.uint64:
 
 
 @compiled
-def _meet(  # noqa: PLR0917  (no loop is called by names)
+def _meet(
     data: Bytes, starts: Places, lengths: Places, heads: Hashes, others: Bytes, places: Places, sizes: Places
 ) -> bool:
     """Tell whether some cell that is not empty is, byte for byte, the other one of its row."""

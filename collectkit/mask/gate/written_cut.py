@@ -1,4 +1,4 @@
-"""Delimited text without quotes as the leak gate sees it: its cells, and which could hold an identifier, in one pass."""
+"""Delimited text without quotes as the leak gate sees it: its cells, and which of them could hold an identifier."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.compiled import compiled
 from collectkit.compiled.bits import SIZE, count, lowest, within, word
 from collectkit.crypto.spelling import KINDS, WIDTHS, all_compact
-from collectkit.files.stretches import Bytes, Flags, Places, Stretches, as_bytes, unreadable
+from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.written import LARGE
 
@@ -19,13 +19,15 @@ Ends = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 
 _LARGEST = 1 << 31
-_BLOCK = 1 << 12
+_BLOCK = 1 << 9
 """Records among which the cells of a column are tokens, all or not all."""
 _TEXT, _INTEGER, _DAY = range(3)
 """What a column is to hold."""
 _DAY_SIZE, _YEAR = len("2026-10-31"), len("2026")
 _MOBILE = len("+8613800138000")
-_NEWLINE, _HYPHEN = np.uint8(ord("\n")), np.uint8(ord("-"))
+_NEWLINE, _QUOTE, _HYPHEN, _AT, _TILDE = (np.uint8(ord(each)) for each in '\n"-@~')
+_A, _I, _L, _O, _U = (np.uint8(ord(letter)) for letter in "AILOU")
+_ONLY = np.uint8(0)
 _PLUS, _ONE_DIGIT, _SIX_DIGIT, _EIGHT_DIGIT = (np.uint8(ord(digit)) for digit in "+168")
 _ZERO_DIGIT, _NINE = np.uint8(ord("0")), np.uint8(9)
 _CHINA = len("+86")
@@ -40,7 +42,7 @@ class InRecords:
 
     Args:
         data: whole records, fewer than 2 GiB.
-        rows: how many they are.
+        rows: how many lines end in them.
         schema: what the columns are to hold; what they do hold is looked at.
 
     Raises:
@@ -50,12 +52,10 @@ class InRecords:
     def __init__(self, data: bytes, separator: str, schema: Mapping[str, pl.DataType], rows: int) -> None:
         self._data, self._schema = as_bytes(data), schema
         places, words = len(schema), -(-len(data) // SIZE)
-        rest = np.zeros(SIZE, np.uint8)
-        rest[: len(data) % SIZE] = self._data[len(data) // SIZE * SIZE :]
         ends = np.empty(rows * places + SIZE, np.int32)
         suspect, symbols = np.empty(words, np.uint64), np.empty(words, np.uint64)
-        found = _find(self._data, rest, np.uint8(ord(separator)), rows, ends, suspect, symbols)
-        if found != rows * places or not data.endswith(b"\n" * bool(rows)):
+        found = _find(self._data, _rest(self._data), np.uint8(ord(separator)), ends, suspect, symbols)
+        if found != rows * places or not data.endswith(b"\n" * bool(data)):
             raise unreadable()
         self._ends = ends[:found].reshape(rows, places)
         self._at, self._counts = np.empty((places, rows), np.int32), np.zeros(places, np.int64)
@@ -64,13 +64,15 @@ class InRecords:
             raise unreadable()
 
     @classmethod
-    def of(cls, data: bytes, separator: str, schema: Mapping[str, pl.DataType], rows: int) -> InRecords | None:
+    def of(cls, data: bytes, separator: str, schema: Mapping[str, pl.DataType]) -> InRecords | None:
         """Return the table that stands in *data*; None where a cell is quoted, or there is too much of it.
 
         Raises:
             OutputError: as it says.
         """
-        return None if b'"' in data or len(data) >= _LARGEST else cls(data, separator, schema, rows)
+        text = as_bytes(data)
+        rows = _lines(text, _rest(text)) if len(data) < _LARGEST else -1
+        return None if rows < 0 else cls(data, separator, schema, rows)
 
     @property
     def names(self) -> Sequence[str]:
@@ -116,6 +118,13 @@ class InRecords:
         return Stretches(self._data, starts, lengths)
 
 
+def _rest(data: Bytes) -> Bytes:
+    """Return the bytes behind the last whole 64, and zeros."""
+    rest = np.zeros(SIZE, np.uint8)
+    rest[: len(data) % SIZE] = data[len(data) // SIZE * SIZE :]
+    return rest
+
+
 def _kind(dtype: pl.DataType) -> int:
     if dtype.is_integer():
         return _INTEGER
@@ -134,45 +143,52 @@ _FORMS = _forms()
 
 
 @compiled
-def _find(  # noqa: PLR0917  (no loop is called by names)
-    data: Bytes, rest: Bytes, separator: np.uint8, rows: int, ends: Ends, suspect: Words, symbols: Words
-) -> int:
-    """Find where cells end, and bytes that could be an identifier's; return how many cells end, -1 for other *rows*.
+def _lines(data: Bytes, rest: Bytes) -> int:
+    """Return how many lines end in *data*; -1 where a quote stands in it."""
+    lines = 0
+    for base in range(0, len(data) - SIZE + 1, SIZE):
+        if within(data, base, _QUOTE, _ONLY):
+            return -1
+        lines += count(within(data, base, _NEWLINE, _ONLY))
+    return -1 if within(rest, 0, _QUOTE, _ONLY) else lines + count(within(rest, 0, _NEWLINE, _ONLY))
+
+
+@compiled
+def _find(data: Bytes, rest: Bytes, separator: np.uint8, ends: Ends, suspect: Words, symbols: Words) -> int:
+    """Find where cells end, and bytes that could be an identifier's; return how many cells end, -1 for too many.
 
     Args:
-        rest: the bytes behind the last whole 64, and anything.
+        rest: see `_rest`.
         ends: to be filled: where each cell ends; with room for 64 more.
         suspect: to be filled, a bit for each byte: it ends so many bytes side by side that may stand in an identifier,
             or is strange; see `_classes`.
         symbols: to be filled, a bit for each byte: it may stand in a token.
     """
-    found, lines, expected = 0, 0, len(ends) - SIZE
+    found, expected = 0, len(ends) - SIZE
     last_kind, last_two = _NO, _NO
     for number in range(len(suspect)):
         base = number * SIZE
         if base + SIZE <= len(data):
-            newlines, breaks, kind, strange, symbol = _classes(data, base, separator)
+            breaks, kind, strange, symbol = _classes(data, base, separator)
         else:
-            newlines, breaks, kind, strange, symbol = _classes(rest, 0, separator)
-            there = (_ONE << np.uint64(len(data) - base)) - _ONE
-            newlines, breaks = newlines & there, breaks & there
+            breaks, kind, strange, symbol = _classes(rest, 0, separator)
+            breaks &= (_ONE << np.uint64(len(data) - base)) - _ONE
         two = kind & ((kind << _ONE) | (last_kind >> _TOP))
         four = two & ((two << _TWO) | (last_two >> _TOP_TWO))
         suspect[number] = (four & ((two << _FOUR) | (last_two >> _TOP_FOUR))) | strange
         symbols[number] = symbol
         last_kind, last_two = kind, two
-        lines += count(newlines)
         while breaks:
             ends[found] = base + lowest(breaks)
             breaks &= breaks - _ONE
             found += 1
         if found > expected:
             return -1
-    return found if lines == rows else -1
+    return found
 
 
 @compiled
-def _look(  # noqa: PLR0917  (no loop is called by names)
+def _look(  # noqa: PLR0912  (a call for each cell takes longer than all else)
     data: Bytes, ends: Ends, suspect: Words, symbols: Words, kinds: Places, forms: Words, at: Ends, counts: Places
 ) -> bool:
     """Find the cells that could hold an identifier; tell whether each record ends with its line.
@@ -197,7 +213,7 @@ def _look(  # noqa: PLR0917  (no loop is called by names)
                 if column:
                     start = np.int64(ends[row, column - 1]) + 1
                 else:
-                    start = np.int64(ends[row - 1, columns - 1]) + 1 if row else 0
+                    start = np.int64(ends[row - 1, columns - 1] + 1 if row else 0)
                 end = np.int64(ends[row, column])
                 size = end - start
                 if kind == _TEXT:
@@ -219,46 +235,38 @@ def _look(  # noqa: PLR0917  (no loop is called by names)
 
 
 @compiled
-def _any(bits: Words, start: int, end: int, turned: np.uint64) -> bool:
+def _any(bits: Words, start: np.int64, end: np.int64, turned: np.uint64) -> bool:
     """Tell whether a bit from *start* to *end* is set, or, where *turned* is all ones, is not."""
     first, last = start >> _SHIFT, (end - 1) >> _SHIFT
     head, tail = _ALL << np.uint64(start & (SIZE - 1)), _ALL >> np.uint64(-end & (SIZE - 1))
     if first == last:
-        return ((bits[first] ^ turned) & head & tail) != _NO
+        return bool((bits[first] ^ turned) & head & tail)
     if ((bits[first] ^ turned) & head) | ((bits[last] ^ turned) & tail):
         return True
-    for number in range(first + 1, last):
+    for number in range(first + 1, last):  # noqa: SIM110  (the compiler knows no `any`)
         if bits[number] ^ turned:
             return True
     return False
 
 
 @compiled
-def _classes(
-    data: Bytes, place: int, separator: np.uint8
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return which of 64 bytes end a line, end a cell, may stand in an identifier, are strange, and may stand in a token.
+def _classes(data: Bytes, place: int, separator: np.uint8) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return which of 64 bytes end a cell, may stand in an identifier, are strange, and may stand in a token.
 
     In an identifier: digits, letters, ``@`` and what may part the digits of a number, as far as it is ASCII, and a
     few others beside them. Strange: what begins a character that is neither ASCII nor Chinese, perhaps a digit.
     """
-    upper = within(data, place, np.uint8(0x41), np.uint8(25))
-    digits = within(data, place, np.uint8(0x30), np.uint8(9))
-    newlines = within(data, place, _NEWLINE, np.uint8(0))
-    breaks = newlines | within(data, place, separator, np.uint8(0))
+    upper, digits = within(data, place, _A, np.uint8(25)), within(data, place, _ZERO_DIGIT, _NINE)
+    breaks = within(data, place, _NEWLINE, _ONLY) | within(data, place, separator, _ONLY)
     kind = upper | within(data, place, np.uint8(0x2C), np.uint8(14))  # , - . / digits :
     kind |= within(data, place, np.uint8(0x5F), np.uint8(27))  # _ ` and small letters
-    kind |= within(data, place, np.uint8(0x09), np.uint8(0x17))  # white space
-    kind |= within(data, place, np.uint8(0x28), np.uint8(1)) | within(data, place, np.uint8(0x7E), np.uint8(0))
-    kind |= within(data, place, np.uint8(0x40), np.uint8(0))
+    kind |= within(data, place, np.uint8(0x09), np.uint8(23))  # white space
+    kind |= within(data, place, np.uint8(0x28), np.uint8(1))  # ( )
+    kind |= within(data, place, _TILDE, _ONLY) | within(data, place, _AT, _ONLY)
     strange = within(data, place, np.uint8(0xC0), np.uint8(0x23)) | within(data, place, np.uint8(0xEA), np.uint8(0x15))
-    not_symbols = within(data, place, np.uint8(ord("I")), np.uint8(0)) | within(
-        data, place, np.uint8(ord("L")), np.uint8(0)
-    )
-    not_symbols |= within(data, place, np.uint8(ord("O")), np.uint8(0)) | within(
-        data, place, np.uint8(ord("U")), np.uint8(0)
-    )
-    return word(newlines), word(breaks), word(kind & ~breaks), word(strange), word((digits | upper) & ~not_symbols)
+    no_symbols = within(data, place, _I, _ONLY) | within(data, place, _L, _ONLY)
+    no_symbols |= within(data, place, _O, _ONLY) | within(data, place, _U, _ONLY)
+    return word(breaks), word(kind & ~breaks), word(strange), word((digits | upper) & ~no_symbols)
 
 
 @compiled
