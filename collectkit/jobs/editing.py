@@ -124,7 +124,7 @@ class Editing:
         Raises:
             OutputError: they cannot be read again.
         """
-        written = self._guard.records(payload, records.rows)
+        written = self._guard.records(payload)
         return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
 
     @staticmethod

@@ -54,8 +54,8 @@ class Guard:
             return InBytes(Delimited.of(payload, _SEPARATORS[self._format], len(self._schema)), self._schema)
         return InFrame(self._records(payload)) if self._format == "ndjson" else None
 
-    def records(self, payload: bytes, rows: int) -> Written:
-        """Read so many records of delimited text as `written` does, with compiled loops. Safe in any thread.
+    def records(self, payload: bytes) -> Written:
+        """Read records of delimited text as `written` does, with compiled loops. Safe in any thread.
 
         Raises:
             OutputError: they cannot be read.
@@ -63,7 +63,7 @@ class Guard:
         from collectkit.mask.gate.written_cut import InRecords  # noqa: PLC0415  (it loads the compiler)
 
         separator = _SEPARATORS[self._format]
-        found = InRecords.of(payload, separator, self._schema, rows)
+        found = InRecords.of(payload, separator, self._schema)
         return found or InBytes(Delimited.of(payload, separator, len(self._schema)), self._schema)
 
     def put(self, sink: Sink[Any], frame: pl.DataFrame) -> None:
