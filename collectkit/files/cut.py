@@ -13,15 +13,14 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.compiled import compiled
+from collectkit.compiled.bits import SIZE, lowest, within
 from collectkit.files.stretches import Bytes, Places
 
 Ends = npt.NDArray[np.int32]
 
-_NEWLINE, _RETURN = ord("\n"), ord("\r")
+_NEWLINE, _RETURN = np.uint8(ord("\n")), np.uint8(ord("\r"))
 _LARGEST = 1 << 31
-_ONES, _SEVENS = np.uint64(0x0101010101010101), np.uint64(0x7F7F7F7F7F7F7F7F)
-_ONE, _SEVEN, _TOP = np.uint64(1), np.uint64(7), np.uint64(56)
-_WORD = 8
+_ONLY, _ONE = np.uint8(0), np.uint64(1)
 
 
 @dataclass(frozen=True)
@@ -88,62 +87,57 @@ def cut(data: bytes, lines: int, separator: int, width: int) -> Cut | None:
     if b'"' in data or b"\0" in data:
         return None
     text = np.frombuffer(data, np.uint8)
-    ends, begins = np.empty((lines, width), np.int32), np.zeros(lines + 1, np.int32)
-    if not ends_of_fields(text, separator, ends, begins, returns):
+    rest = np.zeros(SIZE, np.uint8)
+    rest[: len(data) % SIZE] = text[len(data) // SIZE * SIZE :]
+    found = np.empty(lines * width + SIZE, np.int32)
+    if _find(text, rest, np.uint8(separator), found) != lines * width:
         return None
-    found = Cut(text, begins, ends)
-    return found if found.is_text else None
-
-
-def ends_of_fields(text: Bytes, separator: int, ends: Ends, begins: Ends, returns: bool) -> bool:
-    """Find where the fields of whole lines end; tell whether every line has as many as there is room for.
-
-    Args:
-        ends: rows x fields, to be filled.
-        begins: one more than rows, to be filled: where the lines begin.
-        returns: whether each line is to end with a carriage return, which belongs to no field.
-    """
-    whole = len(text) // _WORD * _WORD
-    return _find(text, text[:whole].view(np.uint64), np.uint64(separator) * _ONES, ends, begins, returns)
+    ends, begins = found[: lines * width].reshape(lines, width), np.empty(lines + 1, np.int32)
+    if not _begin(text, ends, begins, returns):
+        return None
+    records = Cut(text, begins, ends)
+    return records if records.is_text else None
 
 
 @compiled
-def _find(
-    text: Bytes,
-    words: npt.NDArray[np.uint64],
-    separators: np.uint64,
-    ends: Ends,
-    begins: Ends,
-    returns: bool,
-) -> bool:
-    """See `ends_of_fields`; eight bytes at a time: a byte is zero where what is looked for stands."""
-    rows, width = ends.shape
-    row, column = 0, 0
-    newlines = np.uint64(_NEWLINE) * _ONES
-    separator, newline = np.uint8(separators), np.uint8(_NEWLINE)
-    for number in range(len(words) + 1):
-        if number < len(words):
-            differing, breaking = words[number] ^ separators, words[number] ^ newlines
-            found = ~(((differing & _SEVENS) + _SEVENS) | differing | _SEVENS)
-            found |= ~(((breaking & _SEVENS) + _SEVENS) | breaking | _SEVENS)
-        else:
-            found = np.uint64(0)
-            for rest in range(len(words) * _WORD, len(text)):
-                if text[rest] == separator or text[rest] == newline:
-                    found |= np.uint64(0x80) << np.uint64(8 * (rest - len(words) * _WORD))
-        while found:
-            lowest = found & (~found + _ONE)
-            found ^= lowest
-            place = number * _WORD + np.int64(((((lowest >> _SEVEN) - _ONE) & _ONES) * _ONES) >> _TOP)
-            if row == rows or (text[place] == newline) != (column == width - 1):
+def _find(text: Bytes, rest: Bytes, separator: np.uint8, places: Ends) -> int:
+    """Find the separators and the newlines; return how many there are, or -1 for too many.
+
+    Args:
+        rest: the bytes behind the last whole 64, and zeros.
+        places: to be filled; with room for 64 more.
+    """
+    found, most = 0, len(places) - SIZE
+    for base in range(0, len(text), SIZE):
+        whole = base + SIZE <= len(text)
+        block, start = (text, base) if whole else (rest, 0)
+        bits = within(block, start, separator, _ONLY) | within(block, start, _NEWLINE, _ONLY)
+        while bits:
+            places[found] = base + lowest(bits)
+            bits &= bits - _ONE
+            found += 1
+        if found > most:
+            return -1
+    return found
+
+
+@compiled
+def _begin(text: Bytes, ends: Ends, begins: Ends, returns: bool) -> bool:
+    """Find where lines begin; tell whether the last field of each record, and no other, ends with its line.
+
+    Args:
+        ends: rows x fields; a return before a newline is taken off the last field.
+        begins: one more than rows, to be filled.
+        returns: whether each line is to end with a return.
+    """
+    last, begins[0] = ends.shape[1] - 1, 0
+    for row in range(len(ends)):
+        end = ends[row, last]
+        if text[end] != _NEWLINE:
+            return False
+        begins[row + 1] = end + 1
+        if returns:
+            if end == begins[row] or text[end - 1] != _RETURN:
                 return False
-            ends[row, column] = place
-            column += 1
-            if column == width:
-                if returns:
-                    if place == 0 or text[place - 1] != _RETURN:
-                        return False
-                    ends[row, column - 1] = place - 1
-                column, row = 0, row + 1
-                begins[row] = place + 1
-    return row == rows and column == 0
+            ends[row, last] = end - 1
+    return True
