@@ -23,11 +23,13 @@ class Delimited:
 
     Attributes:
         data: whole records.
+        separator: between two cells.
         quoted: whether a cell stands in quotes, and so may hold separators.
         strange: places of bytes that are neither ASCII nor begin or continue a Chinese character.
     """
 
     data: Bytes
+    separator: str
     quoted: bool
     strange: Places
     _ends: Places
@@ -46,9 +48,9 @@ class Delimited:
         """
         text, quoted = as_bytes(data), b'"' in data
         if not quoted:
-            return cls(text, quoted, *_plain_places(data, text, ord(separator), width), -1)
+            return cls(text, separator, quoted, *_plain_places(data, text, ord(separator), width), -1)
         ends, strange = _places(text, ord(separator), width)
-        return cls(text, quoted, strange, np.ascontiguousarray(ends.T), -1)
+        return cls(text, separator, quoted, strange, np.ascontiguousarray(ends.T), -1)
 
     @property
     def rows(self) -> int:
@@ -59,7 +61,8 @@ class Delimited:
         """Yield some records at a time, and the place of the first: their bytes stay in the cache of the processor."""
         for start in range(0, self.rows, _ROWS):
             before = int(self._ends[-1, start - 1]) if start else self._before
-            yield start, Delimited(self.data, self.quoted, self.strange, self._ends[:, start : start + _ROWS], before)
+            ends = self._ends[:, start : start + _ROWS]
+            yield start, Delimited(self.data, self.separator, self.quoted, self.strange, ends, before)
 
     def column(self, column: int) -> Stretches:
         """Return the cells of a column, with their quotes."""

@@ -143,7 +143,8 @@ class InBytes:
 
     def _suspects(self, *, letters: bool) -> dict[str, Places]:
         """Return for each column where it has suspects: a few records at a time, and of these column by column."""
-        kind = _kind(letters=letters, parts=_PARTS if self._table.quoted else _PARTS.replace(b",", b""))
+        beside = b"" if self._table.quoted else self._table.separator.encode()  # what stands beside a cell counts too
+        kind = _kind(letters=letters, parts=bytes(part for part in _PARTS if part not in beside))
         found: dict[str, list[Places]] = {name: [np.empty(0, np.int64)] for name in self._schema}
         for start, block in self._table.blocks():
             for place, (name, dtype) in enumerate(self._schema.items()):

@@ -88,6 +88,14 @@ def in_csv(output: pl.DataFrame) -> Written:
     return InBytes(Delimited.of(buffer.getvalue(), ",", output.width), output.schema)
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_commas_may_part_the_digits_of_a_cell_wherever_they_part_no_cells(separator: str) -> None:
+    cell = "138,0013,8000" if separator == "\t" else '"138,0013,8000"'
+    data = f"消费贷{separator}{cell}\n".encode()
+    table = InBytes(Delimited.of(data, separator, 2), {"product": pl.String(), "note": pl.String()})
+    assert table.suspects("note", letters=True)["text"].to_list() == ["138,0013,8000"]
+
+
 @pytest.mark.parametrize("seen", [lambda _: None, in_csv], ids=["frame", "bytes"])
 def test_a_raw_value_is_found_in_any_spelling(seen: Seeing) -> None:
     plan, frame = bound(RULES, PEOPLE)

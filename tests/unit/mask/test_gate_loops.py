@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -63,7 +63,7 @@ SCHEMA = {"text": pl.String(), "number": pl.Int64(), "day": pl.Date(), "other": 
 
 
 def seen(
-    rows: Sequence[Sequence[str]], separator: str = ",", schema: dict[str, pl.DataType] | None = None
+    rows: Sequence[Sequence[str]], separator: str = ",", schema: Mapping[str, pl.DataType] | None = None
 ) -> InRecords:
     data = "".join(separator.join(row) + "\n" for row in rows).encode()
     found = InRecords.of(data, separator, schema or SCHEMA)
@@ -209,7 +209,7 @@ def test_mobiles_are_read_where_they_stand() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_identifiers_are_those_of_the_frame(seed: int, returns: str) -> None:
     rng = random.Random(seed)
-    plain = {
+    plain: dict[str, Callable[[], str]] = {
         "phone": lambda: str(rng.randrange(1, 10 ** rng.randint(1, 11))),
         "bank": lambda: str(rng.randrange(1, 10**11)),
         "account": lambda: str(rng.randrange(1, 10 ** rng.randint(1, 19))),
