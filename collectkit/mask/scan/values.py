@@ -21,6 +21,7 @@ from collectkit.mask.scan import latin
 from collectkit.mask.scan import names as chinese
 from collectkit.mask.scan.numbers import FOREIGN, SHAPED, SOCIAL_SECURITY, numbers
 from collectkit.mask.scan.words import ADDRESS, BORN, FORMS, HINTS, INSIDE, WHOLE
+from collectkit.tables.traditional import simplified
 
 Hits: TypeAlias = NDArray[np.bool_]
 
@@ -92,7 +93,7 @@ def look(cells: pl.Series, promised: str | None = None) -> Seen:
     distinct = text.without_blanks(text.plain(cells)).drop_nulls().alias("cell").value_counts(name="count")
     token = pl.Series(_within(distinct["cell"], distinct["cell"].str.len_bytes() >= SHORTEST_TOKEN, TOKEN))
     tokens, distinct = distinct.filter(token), distinct.filter(~token)
-    cell, count = distinct["cell"], distinct["count"].to_numpy()
+    cell, count = simplified(distinct["cell"]), distinct["count"].to_numpy()
     wordy = (cell.str.len_bytes() > cell.str.len_chars()) | cell.str.contains("[A-Za-z]")
     held = numbers(cell)
     forms = {shape: held.pop(shape) for shape in SHAPED}
