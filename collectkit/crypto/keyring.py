@@ -192,9 +192,12 @@ def _refuse(data: bytes, unlock: Passphrase | Identity, digest: str | None) -> N
             hint="try again; if it is right, take a copy of the keyring together with its .sha256",
         )
     asked = "passphrase" if mode(data) == "passphrase" else "identity"
-    raise KeyringError(
-        f"wrong {given}", hint=None if given == asked else f"this keyring opens with an officer's {asked}"
+    if given != asked:
+        raise KeyringError(f"wrong {given}", hint=f"this keyring opens with an officer's {asked}")
+    hint = (
+        "the file is whole, so try again" if given == "passphrase" else "name the identity file of one of its officers"
     )
+    raise KeyringError(f"wrong {given}", hint=hint)
 
 
 def secret_keys(unlock: Identity) -> list[pyrage.x25519.Identity]:

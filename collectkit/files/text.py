@@ -28,6 +28,8 @@ CHUNK_BYTES = 12 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
 _HEAD_BYTES = 1 << 18
 _BOM = codecs.BOM_UTF8
+_UNDECODED = "\ufffd"
+"""What stands for bytes that are not of the encoding."""
 _WIDE_SEPARATOR = "，"
 _STAND_IN = "\x1f"
 """Polars separates by one byte, so the full-width comma is read as this control character."""
@@ -107,6 +109,9 @@ class TextSource(Source[Chunk]):
                 best = (rank, head)
         if best is None:
             raise InputError(f"{name}: the file has no header line")
+        if self._stated and not best[0][0] and _UNDECODED in text.partition("\n")[0]:
+            hint = "leave out --encoding: it is found out, or name the right one"
+            raise InputError(f"{name}: the first line is not {self._stated}", hint=hint)
         return best[1]
 
     def keep_lines(self) -> None:

@@ -49,9 +49,15 @@ class _Report:
                 say["average_note"].format(shown(_ppm(limit), "share")),
                 "bad" if found["average_risk"] > limit else "good",
             ),
-            Tile(say["level"], found["level"], note=say[f"level_{found['level']}"]),
+            Tile(say["level"], found["level"], note=self._level_note()),
             *self._gate(),
         )
+
+    def _level_note(self) -> str:
+        """What the level means, and that it is of all that was sent, where files were joined."""
+        note = self.say[f"level_{self.found['level']}"]
+        joined = (self.found["history"] or {}).get("cumulative")
+        return self.say["level_with_before"].format(note) if joined else note
 
     def _gate(self) -> tuple[Tile, ...]:
         if self.found["held"] is None:

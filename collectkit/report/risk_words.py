@@ -27,6 +27,7 @@ RISK: Words = MappingProxyType(
         "level_1": ("含直接标识符，能直接识别主体", "direct identifiers are there in clear"),
         "level_2": ("无直接标识符，但风险高于阈值", "no direct identifiers, and risk above a threshold"),
         "level_3": ("无直接标识符，风险低于阈值", "no direct identifiers, and risk below both thresholds"),
+        "level_with_before": ("{}（与此前发送的数据合计）", "{} (with all that was sent before)"),
         "classes_h": ("等价类", "Classes"),
         "classes_t": (
             (

@@ -1,4 +1,4 @@
-"""Traditional characters folded to simplified ones: those of headers, and of words beside identifiers."""
+"""Traditional characters folded to simplified ones: those of headers, of words beside identifiers, and of names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ SIMPLIFIED = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 
 _PAIRS_IN_TEXTS = (
     "東东為为鄉乡雲云億亿倉仓軍军衛卫廈厦場场塊块寧宁層层廣广莊庄掛挂棟栋樓楼匯汇滬沪灣湾瓊琼蘇苏貴贵陝陕錢钱鎮镇門门閩闽隊队領领魯鲁鵝鹅說说許许遞递遼辽晉晋贛赣臺台園园團团館馆衚胡衕同給给線线紅红"
-    "舊旧羣群郷乡寶宝陽阳陰阴張张陳陈劉刘趙赵黃黄吳吴鄭郑馮冯蔣蒋韓韩鄧邓葉叶羅罗馬马龍龙歐欧鳳凤麗丽蘭兰華华榮荣偉伟強强傑杰嶺岭島岛橋桥龜龟濟济漢汉樣样彌弥溫温"
+    "舊旧羣群郷乡寶宝陽阳陰阴張张陳陈劉刘趙赵黃黄吳吴鄭郑馮冯蔣蒋韓韩鄧邓葉叶羅罗馬马龍龙歐欧鳳凤麗丽蘭兰華华榮荣偉伟強强傑杰嶺岭島岛橋桥龜龟濟济漢汉樣样彌弥溫温粵粤孫孙賴赖龐庞蕭萧盧卢賈贾閻阎鍾钟"
+    "譚谭鄒邹陸陆顧顾龔龚湯汤賀贺嚴严聶聂叢丛駱骆齊齐塗涂項项遊游鮑鲍閔闵畢毕喬乔鄔邬閆闫竇窦藺蔺厲厉遲迟聞闻諸诸宮宫廠厂廳厅飯饭連连長长錫锡無无紹绍慶庆瀋沈濱滨爾尔頭头錦锦維维內内肅肃烏乌圖图綿绵"
+    "樂乐達达鹽盐揚扬遷迁荊荆隨随婁娄懷怀來来賓宾欽钦興兴豐丰順顺澤泽聖圣濰潍煙烟棗枣萊莱臨临營营"
 )
 """Of words that tell a number or an address, and of places and names that are common."""
 _IN_TEXTS = SIMPLIFIED | str.maketrans(dict(zip(_PAIRS_IN_TEXTS[::2], _PAIRS_IN_TEXTS[1::2], strict=True)))

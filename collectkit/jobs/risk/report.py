@@ -47,7 +47,7 @@ class RiskReport:
         direct: column -> kind of the direct identifiers that are there in clear, in the first rows.
         masks: what is left of numbers that are shown in part, in the first rows.
         batches: what the manifests of earlier files say.
-        columns_over_time: field, or header where it is none -> how many files have had it.
+        columns_over_time: field, or header where it is none -> how many files of this recipient have had it.
         max_risk: the most that is allowed; None without a gate.
     """
 
@@ -108,7 +108,9 @@ class RiskReport:
                 }
             )
         all_sent = [one.sent for one in earlier] + ([sent] if sent and earlier else [])
-        times = Counter(key for one in all_sent for key in {_called(name) for name in one.columns})
+        theirs = [one.sent for one, reason in zip(earlier, reasons, strict=True) if reason != "another_recipient"]
+        had = theirs + ([sent] if sent and earlier else [])
+        times = Counter(key for one in had for key in {_called(name) for name in one.columns})
         self.columns_over_time = dict(sorted(times.items(), key=lambda pair: (-pair[1], pair[0])))
         self.recipients = tuple(sorted({one.recipient for one in all_sent if one.recipient}))
 

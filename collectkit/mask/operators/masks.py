@@ -13,6 +13,7 @@ from collectkit.fields import address, email
 from collectkit.mask.cells import STARS, Cells
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Shown, Shows, shown, starred
+from collectkit.tables.traditional import simplified
 
 _CN_MOBILE_BYTES = 14
 _LONG_ENOUGH = 9
@@ -111,5 +112,5 @@ class MaskAddress(Losing):
 
     def apply(self, cells: Cells) -> pl.Series:
         """Return ``广东省深圳市南山区***``."""
-        known = address.regions(cells.raw, self.level)
+        known = address.regions(simplified(cells.raw), self.level)
         return (known + STARS).zip_with(known.is_not_null(), starred(cells.raw))

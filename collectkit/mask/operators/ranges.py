@@ -18,6 +18,7 @@ from collectkit.mask.cells import Cells
 from collectkit.mask.holding import Holds
 from collectkit.mask.operator import Losing, Shows, starred
 from collectkit.tables.field import Field
+from collectkit.tables.traditional import simplified
 
 
 def _ascending(edges: tuple[int, ...]) -> tuple[int, ...]:
@@ -127,7 +128,7 @@ def _fitting(field: Field | None) -> tuple[To, ...]:
 
 def _made(cells: Cells, to: To) -> pl.Series:
     if cells.kind == "address":
-        return address.regions(cells.raw, "city" if to == "city" else "province")
+        return address.regions(simplified(cells.raw), "city" if to == "city" else "province")
     if cells.kind != "identity":
         return _coarse(cells.typed.value, to)
     numbers = cells.canonical

@@ -64,7 +64,8 @@ def _decision(column: Column) -> tuple[str, str]:
     """Return the operator, and why."""
     verdict, stated = column.verdict, column.stated
     if verdict is not None:
-        how = f"{verdict.kind}, {verdict.confidence} confidence, by {verdict.basis}"
+        basis = "what stands inside text" if verdict.basis == "inside text" else verdict.basis
+        how = f"{verdict.kind}, {verdict.confidence} confidence, by {basis}"
         return _masking(column, verdict), how
     if stated.identifier:
         return "token", "identifies the account or customer"

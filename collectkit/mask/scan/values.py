@@ -21,6 +21,7 @@ from collectkit.mask.scan import latin
 from collectkit.mask.scan import names as chinese
 from collectkit.mask.scan.numbers import FOREIGN, SHAPED, SOCIAL_SECURITY, numbers
 from collectkit.mask.scan.words import ADDRESS, BORN, FORMS, HINTS, INSIDE, WHOLE
+from collectkit.tables.traditional import simplified
 
 Hits: TypeAlias = NDArray[np.bool_]
 
@@ -108,7 +109,7 @@ def _look(distinct: pl.DataFrame, columns: int, promised: Mapping[str, str]) -> 
     """Count what is seen in distinct cells, each of the column `at`, and met `count` times there."""
     token = pl.Series(_within(distinct["cell"], distinct["cell"].str.len_bytes() >= SHORTEST_TOKEN, TOKEN))
     tokens, distinct = distinct.filter(token), distinct.filter(~token)
-    cell, count, at = distinct["cell"], distinct["count"].to_numpy(), distinct["at"].to_numpy()
+    cell, count, at = simplified(distinct["cell"]), distinct["count"].to_numpy(), distinct["at"].to_numpy()
     wordy = (cell.str.len_bytes() > cell.str.len_chars()) | cell.str.contains("[A-Za-z]")
     held = numbers(cell)
     forms = {shape: held.pop(shape) for shape in SHAPED}

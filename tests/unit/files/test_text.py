@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collectkit.errors import UsageError
+from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, open_source, text
 from collectkit.files.encoding import stated
 from collectkit.tables.headers import find_header
@@ -84,3 +84,16 @@ def test_lines_that_seem_whole_are_read_like_others(lines: list[str], columns: s
                     ]
                 )
     assert found[0] == found[1]
+
+
+def test_a_header_in_another_encoding_than_stated_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("合同号,姓名\nA1,张三\n".encode("gb18030"))
+    with (
+        pytest.raises(InputError, match=r"a\.csv: the first line is not utf-8") as caught,
+        open_source(Input(path, encoding="utf-8"), find_header),
+    ):
+        pass
+    assert "张" not in str(caught.value)
+    with open_source(Input(path, encoding="gb18030"), find_header) as source:
+        assert source.header == ("合同号", "姓名")

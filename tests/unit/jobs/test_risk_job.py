@@ -250,6 +250,7 @@ def test_why_an_earlier_file_is_not_joined(tmp_path: Path, opened: Keys) -> None
     assert reasons == ["no_person_column", "batch_tokens", "manifest_only", "another_recipient"]
     assert found["history"]["cumulative"] is None
     assert found["history"]["recipients"] == ["agency-a", "agency-b"]
+    assert found["history"]["columns_over_time"]["gender"] == 3  # not the one of agency-b
     assert found["notes"][-2:] == ["several_recipients", "nothing_joined"]
 
 

@@ -214,3 +214,18 @@ def test_luhn_agrees_with_the_definition() -> None:
     numbers = [str(n * 7_919 + 3) for n in range(10**15, 10**15 + 500)] + ["9999999999999999999", "0"]
 
     assert luhn(pl.Series(numbers)).to_list() == [right(number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("陳大文", "name"),
+        ("歐陽娜", "name"),
+        ("葉麗華", "name"),
+        ("粵B12345", "plate"),
+        ("廣東省深圳市南山區樣本路1號", "address"),
+        ("樣本實業有限公司", "company"),
+    ],
+)
+def test_traditional_characters_are_read_as_simplified_ones(cell: str, kind: str) -> None:
+    assert seen(cell).whole[kind] == 1

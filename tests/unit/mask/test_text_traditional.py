@@ -1,10 +1,12 @@
-"""Free text in traditional characters, and identity cards of Hong Kong and Taiwan."""
+"""Texts and addresses in traditional characters, and identity cards of Hong Kong and Taiwan."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
+from collectkit.mask.operators.masks import MaskAddress
+from collectkit.mask.operators.ranges import Generalise
 from collectkit.mask.text import finder
 from tests.unit.mask.given import cells, column
 
@@ -43,3 +45,14 @@ def test_a_name_is_found_in_either_script_and_stays_as_its_column_has_it(own: st
     beside = {"name": cells([own], "name")}
     found = finder.find(column([f"找{written}本人"]), beside)
     assert found.rows() == [(0, 1, 1 + len(written), "name", own)]
+
+
+def test_regions_of_addresses_are_read_in_traditional_characters() -> None:
+    homes = cells(["廣東省深圳市南山區樣本路1號", "新疆烏魯木齊市天山區", "臺灣高雄", "某處"], "address_home")
+    assert MaskAddress().apply(homes).to_list() == [
+        "广东省深圳市南山区***",
+        "新疆维吾尔自治区乌鲁木齐市天山区***",
+        "台湾省***",
+        "***",
+    ]
+    assert Generalise(to="city").apply(homes)[0] == "广东省深圳市"
