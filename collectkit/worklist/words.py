@@ -14,6 +14,14 @@ YES_NO: Mapping[Language, Mapping[bool, str]] = MappingProxyType(
 )
 """What a flag says to people: programs show a truth value as 0, FALSE or FALSCH, each as it likes."""
 
+AUTHORITIES: Mapping[str, Words] = MappingProxyType(
+    {
+        "AGENCY": {"zh": "受托机构可自行同意", "en": "agency may agree"},
+        "CREDITOR": {"zh": "须先征得委托方同意", "en": "ask the creditor"},
+    }
+)
+"""Who may agree to what is offered -> how people read it; tables for machines have the code."""
+
 NOT_ALLOWED: Mapping[Language, Sequence[str]] = MappingProxyType(
     {
         "zh": (

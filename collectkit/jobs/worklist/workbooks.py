@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,12 +10,14 @@ import polars as pl
 from collectkit.files.workbook_sink import Table, table
 from collectkit.jobs.worklist import contact_rules
 from collectkit.mask.plan import Plan
+from collectkit.segment.ladder.stages import STAGES
 from collectkit.tables.guided import GUIDED
+from collectkit.tables.offers import OFFERS
 from collectkit.tables.titles import Headings
 from collectkit.worklist import sheets
 from collectkit.worklist.readme import Facts
 from collectkit.worklist.tasks import FLAGS, Tasks, Through
-from collectkit.worklist.words import YES_NO, Language, contact_lines
+from collectkit.worklist.words import AUTHORITIES, YES_NO, Language, contact_lines
 
 _FIRST = "token_to_say"
 _SHOWN = ("stage", "bucket_given", "bucket", "contacts_left", "next_contact_at", *FLAGS)
@@ -62,7 +64,10 @@ def for_people(
     guided = Tasks(facts.key, _shown(plan), _through(plan), rules).of(frame, language)
     others = [name for name in frame.columns if name != facts.key]
     whole = frame.hstack(guided).select(_FIRST, facts.key, pl.col(guided.columns).exclude(_FIRST), *others)
-    flags = pl.col(pl.Boolean).replace_strict(YES_NO[language], return_dtype=pl.String)
+    read = [
+        pl.col(pl.Boolean).replace_strict(YES_NO[language], return_dtype=pl.String),
+        *_in_words(frame.columns, _shown(plan).get("stage"), language),
+    ]
     stated = {
         "recipient": facts.agency or facts.recipient,
         "batch": facts.batch,
@@ -77,7 +82,17 @@ def for_people(
             sheets.NAMES["guide"][language], sheets.guide(stated, rules, facts.terms, language, planned), {}, prose=True
         ),
     ]
-    return ForPeople(sheets.NAMES["worklist"][language], whole.with_columns(flags), titles, beside)
+    return ForPeople(sheets.NAMES["worklist"][language], whole.with_columns(read), titles, beside)
+
+
+def _in_words(columns: Sequence[str], stage: str | None, language: Language) -> Iterator[pl.Expr]:
+    """Yield the columns of codes as people read them; a code that nobody knows stays."""
+    for name in columns:
+        if name in OFFERS and name.endswith("_authority"):
+            yield pl.col(name).replace({code: words[language] for code, words in AUTHORITIES.items()})
+    if stage is not None:
+        place = 0 if language == "zh" else 1
+        yield pl.col(stage).replace({code: (one.zh, one.en)[place] for code, one in STAGES.items()})
 
 
 def guided_titles(headings: Headings, language: Language) -> dict[str, str]:

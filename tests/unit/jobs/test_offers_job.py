@@ -61,6 +61,7 @@ def test_each_account_has_its_offers_in_both_tables_and_the_manifest_says_by_whi
     assert found["offers_until"].to_list() == [None, "2027-01-29", "2027-01-29", "2026-11-30"]
     book = fastexcel.read_excel(package / "worklist.xlsx").load_sheet(0).to_polars()
     assert sorted(book["最低结清金额"].drop_nulls().cast(pl.Float64)) == [3.0, 4.0, 3500.0]
+    assert set(book["减免权限"].drop_nulls()) == {"受托机构可自行同意", "须先征得委托方同意"}
 
     manifest = json.loads((package / "manifest.json").read_bytes())
     assert manifest["rules"]["offers"] == hashlib.sha256(rules.read_bytes()).hexdigest()

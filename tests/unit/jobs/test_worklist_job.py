@@ -25,6 +25,7 @@ from collectkit.jobs.keys import keys as key_job
 from collectkit.jobs.keys.access import Access
 from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.worklist import verify
+from collectkit.segment.ladder.stages import STAGES
 from tests.unit.jobs.packages import HEADER, new_ring, output, packed, reopened, stored
 
 FILES = {"README.md", "manifest.json", "manifest.sig", "returns.csv", "returns.xlsx", "worklist.csv", "worklist.xlsx"}
@@ -420,3 +421,20 @@ def test_passwords_have_a_place_outside_of_packages(placements: Path, ring: Keys
         with pytest.raises(UsageError, match=message):
             packed(placements, ring, **settings)
     assert not out.exists()
+
+
+def test_a_stage_stands_in_words_in_the_workbook_and_as_its_code_in_the_table(placements: Path, ring: Keys) -> None:
+    head, *rows = placements.read_text(encoding="utf-8").splitlines()
+    stages = ["CALL", "FIELD_VISIT", "DANCE", "LEGAL", "HOLD", "MESSAGE"]
+    lines = [f"{head},stage", *(f"{row},{stages[place % 6]}" for place, row in enumerate(rows))]
+    placements.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    packed(placements, ring)
+
+    for agency, title, place in (("agency-a", "处置阶段", 0), ("agency-b", "Treatment stage", 1)):
+        package = placements.with_name("out") / agency
+        codes = pl.read_csv(package / "worklist.csv")["stage"].to_list()
+        shown = fastexcel.read_excel(package / "worklist.xlsx").load_sheet(0).to_polars()[title].to_list()
+        assert {*codes} <= {*stages}
+        assert shown == [(STAGES[one].zh, STAGES[one].en)[place] if one in STAGES else one for one in codes]
+        assert shown != codes
