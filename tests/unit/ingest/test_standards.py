@@ -67,4 +67,4 @@ def test_ceilings_are_read_exactly_and_their_faults_listed() -> None:
     assert parse(CEILINGS, "").ingest.rate_ceilings[1].disbursed_from == date(2026, 1, 1)
     with pytest.raises(RulesError) as caught:
         parse('version = 1\n[[ingest.rate_ceilings]]\nannual = "24"\n', "collectkit.toml")
-    assert caught.value.details == ("ingest.rate_ceilings.0.annual: has not the right form",)
+    assert caught.value.details == ("ingest.rate_ceilings.1.annual: has not the right form",)
