@@ -26,6 +26,8 @@ _LONGEST_PHONE = 17
 """Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
 _ID_BODY, _OLD_ID = 17, 15
 """ID number without its check character; ID number of the old form."""
+_EXTENDED = r"^\D{0,2}(0[0-9]{2,3}\D{0,3}[0-9]{7,8})\D{1,6}[0-9]{1,6}$"
+"""A land line with its extension: the line itself is a number too."""
 _FLOAT = r"^([0-9]{7,})\.0+$"
 """A number that a spreadsheet or a data frame has taken for one."""
 _CHECK = r"[(（][0-9A-Za-z][)）]$"
@@ -168,6 +170,8 @@ def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
     if kind == "identity":
         return _identity_spellings(cells)
     digits = _digit_runs(cells)
+    if kind == "phone":
+        digits = pl.concat([digits, _digit_runs(folded(cells).str.extract(_EXTENDED, 1).drop_nulls())])
     if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
         several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
         mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()

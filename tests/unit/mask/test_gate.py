@@ -467,3 +467,14 @@ def test_an_account_number_among_kept_mobiles_is_found() -> None:
     looks = [Gate(headed(people)[0], plan).look(frame, output, rows, how) for how in (None, written)]
 
     assert [look.leaks for look in looks] == [(Leak("mobile", 1, (0,)),)] * 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["0755-26012345-801", "(0755) 26012345 ext 801", "０７５５－２６０１２３４５－８０１", "0755-26012345转801"],
+)
+@pytest.mark.parametrize("leaves", ["0755-26012345", "0755 26012345", "075526012345", "打（0755）26012345找他"])
+def test_a_land_line_is_found_without_its_extension(given: str, leaves: str) -> None:
+    people = PEOPLE | {"手机": [given, None, None]}
+    output = pl.DataFrame({"product": column([leaves, "车贷", None]), "remark": PEOPLE["备注"]})
+    assert [leak.column for leak in leaks(output, people)] == ["product"]
