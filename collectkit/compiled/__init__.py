@@ -8,6 +8,7 @@ that does the same without a compiler.
 from __future__ import annotations
 
 import importlib
+import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,18 +17,18 @@ Made = TypeVar("Made")
 
 
 class NotCompiled(ImportError):
-    """There is no compiler, or it has no place to keep what it makes."""
+    """There is no compiler that works, or it has no place to keep what it makes."""
 
 
 def part(name: str) -> Any:
     """Return a module of the compiler: ``numba`` or one of what it brings.
 
     Raises:
-        NotCompiled: it is not installed.
+        NotCompiled: it is not installed, or cannot be loaded.
     """
     try:
         return importlib.import_module(name)
-    except ModuleNotFoundError as error:
+    except Exception as error:  # its libraries are missing, or do not go together
         raise NotCompiled from error
 
 
@@ -41,6 +42,16 @@ def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
     """
     try:
         made: Callable[Given, Made] = part("numba").njit(nogil=True, cache=True)(loop)
-    except RuntimeError as error:  # no folder to keep it in
+    except (RuntimeError, OSError) as error:  # no folder to keep it in
         raise NotCompiled from error
     return made
+
+
+def is_of_the_compiler(error: Exception) -> bool:
+    """Tell whether an error comes from where loops are compiled, kept or loaded; their work raises none there.
+
+    A loop is compiled, or loaded, when it first runs: it is then that the disk is full, or that what was kept cannot
+    be read.
+    """
+    names = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__))
+    return any(name.partition(".")[0] in {"numba", "llvmlite"} for name in names)

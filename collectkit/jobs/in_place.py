@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from collectkit.compiled import NotCompiled
+from collectkit.compiled import NotCompiled, is_of_the_compiler
 from collectkit.files import Sink, TextSink
 from collectkit.jobs.guard import Guard
 from collectkit.jobs.masking import Masking
@@ -40,8 +40,17 @@ class InPlace:
             yield chunk
 
     def make(self, chunk: Any) -> EditedChunk | None:
-        """Mask a chunk; None where it must be parsed."""
-        return self._editing.make(chunk) if self._editing is not None else None
+        """Mask a chunk; None where it must be parsed: this one, or, where the compiler fails, from now on each."""
+        editing = self._editing
+        if editing is None:
+            return None
+        try:
+            return editing.make(chunk)
+        except Exception as error:
+            if not is_of_the_compiler(error):
+                raise
+        self._editing = None
+        return None
 
 
 def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> Editing | None:

@@ -11,7 +11,7 @@ import pytest
 from tests.cli import golden
 from tests.cli.test_golden import pages
 
-HEAVY = ("numpy", "polars", "pydantic", "rich", "cryptography", "pyrage", "faker", "phonenumbers")
+HEAVY = ("numpy", "polars", "pydantic", "rich", "cryptography", "pyrage", "faker", "phonenumbers", "numba")
 LIST_MODULES = """
 import sys
 from collectkit.commands import app
@@ -28,6 +28,28 @@ def test_help_loads_nothing_heavy(page: str) -> None:
     script = LIST_MODULES.format(words=[*page.split()[1:], "--help"], heavy=HEAVY)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "@@"
+
+
+SMALL = """合同号,姓名,证件号码,手机号码,产品名称,剩余本金,逾期金额,逾期天数,数据日期
+A-1,王伟,11010518770115565X,13800138000,消费贷,10.00,1.50,31,2026-10-31
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mask in.csv -o out.csv --policy own.toml",
+        "ingest in.csv -o out.csv",
+        "segment in.csv --as-of 2026-10-31 -o out.csv",
+    ],
+)
+def test_no_compiler_is_loaded_for_a_small_file(words: str, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(SMALL)
+    (tmp_path / "own.toml").write_text("version = 1\n[columns.overdue_total]\noperator = 'keep'\n")
+    script = LIST_MODULES.format(words=words.split(), heavy=("polars", "numba", "collectkit.compiled.words"))
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "@@ polars"
+    assert (tmp_path / "out.csv").exists()
 
 
 COUNT_THREADS = """
