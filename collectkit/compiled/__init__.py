@@ -40,8 +40,21 @@ def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
     Raises:
         NotCompiled: as it says.
     """
+    return _compiled(loop)
+
+
+def within_loops(step: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Return *step* as a part of the loops that call it: a call of its own would count who holds each of its arrays.
+
+    Raises:
+        NotCompiled: as it says.
+    """
+    return _compiled(step, inline="always")
+
+
+def _compiled(loop: Callable[Given, Made], **options: str) -> Callable[Given, Made]:
     try:
-        made: Callable[Given, Made] = part("numba").njit(nogil=True, cache=True)(loop)
+        made: Callable[Given, Made] = part("numba").njit(nogil=True, cache=True, **options)(loop)
     except (RuntimeError, OSError) as error:  # no folder to keep it in
         raise NotCompiled from error
     return made

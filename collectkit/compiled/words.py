@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.compiled import compiled, part
+from collectkit.compiled import part, within_loops
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -44,7 +44,7 @@ def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
     return _types.void(data, _types.intp, _types.uint64), made
 
 
-@compiled
+@within_loops
 def copy(data: Bytes, start: int, size: int, out: Bytes, at: int) -> None:
     """Copy *size* bytes; up to seven more may be overwritten behind them, for which there must be room."""
     if start + size + SIZE > len(data):

@@ -22,7 +22,8 @@ from collectkit.jobs.guard import Guard
 from collectkit.jobs.masking import Masking
 from collectkit.mask.gate.look import Look
 from collectkit.mask.gate.raw_cut import RawCut
-from collectkit.mask.in_place.digits import read
+from collectkit.mask.in_place.digits import reading
+from collectkit.mask.in_place.edit import finished
 from collectkit.mask.in_place.edits import Edited, Edits
 from collectkit.mask.likeness import Sample
 from collectkit.mask.selftest import SAMPLE
@@ -133,7 +134,7 @@ class Editing:
 
     def _accounts_only(self, records: Cut) -> bool:
         """Tell whether no record can be a total, a note or the header once more."""
-        header, found = self._table.source.header[self._key], read(records, self._key)
+        header, found = self._table.source.header[self._key], finished(reading(records, self._key))
         if found is not None and not found.nulls and not header.strip().isdecimal():
             return True
         suspects = may_be_none(records.texts(self._key), header)

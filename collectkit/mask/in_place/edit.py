@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from collectkit.files.cut import Cut
 from collectkit.files.joining import Column
 
+Made = TypeVar("Made")
 Words = npt.NDArray[np.uint64]
 
 
@@ -30,6 +31,19 @@ class Edit:
     numbers: Words | None = None
 
 
-Work: TypeAlias = Callable[[Cut, int], Edit | None]
+Steps: TypeAlias = Generator[None, None, Made]
+"""Does its work in as many steps as the records have parts: several take turns, so that a part stays in the cache."""
+
+Work: TypeAlias = Callable[[Cut, int], Steps[Edit | None]]
 """Does what an operator does with the field at a place of some records, byte for byte; None where it has cells that it
 does not know."""
+
+
+def finished(steps: Steps[Made]) -> Made:
+    """Do all steps; return what came of them."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            made: Made = done.value
+            return made

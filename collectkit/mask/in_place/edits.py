@@ -81,17 +81,25 @@ class Edits:
         found = {step.output: _editor(step, self.plan) for step in self.plan.steps}
         self._editors = {name: editor for name, editor in found.items() if editor is not None}
 
+    def _edited(self, records: Cut) -> dict[str, Edit]:
+        """Return what the editors make of the records, by output column: all of one part, then all of the next."""
+        found: dict[str, Edit] = {}
+        places = {step.output: step.column.index for step in self.plan.steps}
+        working = {name: editor(records, places[name]) for name, editor in self._editors.items()}
+        while working:
+            for name, steps in list(working.items()):
+                try:
+                    next(steps)
+                except StopIteration as done:
+                    del working[name]
+                    if done.value is not None:
+                        found[name] = done.value
+        return found
+
     def apply(self, records: Cut, separator: str) -> Edited | None:
         """Make the records that leave; None where a cell would need quotes or is very long."""
-        edits: dict[str, Edit] = {}
-        left: list[Step] = []
-        for step in self.plan.steps:
-            editor = self._editors.get(step.output)
-            edit = editor(records, step.column.index) if editor else None
-            if edit is None:
-                left.append(step)
-            else:
-                edits[step.output] = edit
+        edits = self._edited(records)
+        left = [step for step in self.plan.steps if step.output not in edits]
         if not left:
             return Edited(edits, pl.DataFrame(), (), {})
         rest = replace(self.plan, steps=tuple(left))

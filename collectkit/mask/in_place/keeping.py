@@ -15,8 +15,8 @@ from collectkit.compiled.words import SIZE, Bytes, load, store
 from collectkit.fields import dates
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Standing, Table
-from collectkit.mask.in_place.digits import NONE, Words, bounds, eight, number, read
-from collectkit.mask.in_place.edit import Edit
+from collectkit.mask.in_place.digits import NONE, bounds, eight, number, reading
+from collectkit.mask.in_place.edit import Edit, Steps, Words
 
 _CENTS = len(".00")
 _LONGEST = 8
@@ -34,37 +34,54 @@ _YEAR, _MONTH = np.uint64(10_000), np.uint64(100)
 _FIRST = dates.FIRST.year
 
 
-def text(records: Cut, place: int) -> Edit:
+def text(records: Cut, place: int) -> Steps[Edit | None]:
     """Text as it came."""
+    yield
     return Edit(Standing(place), int(np.count_nonzero(records.ends[:, place] == records.starts(place))))
 
 
-def digits(records: Cut, place: int) -> Edit | None:
+def digits(records: Cut, place: int) -> Steps[Edit | None]:
     """Account and customer numbers of up to 19 digits, as they are."""
-    found = read(records, place)
+    found = yield from reading(records, place)
     return None if found is None else Edit(Standing(place), found.nulls)
 
 
-def count(records: Cut, place: int) -> Edit | None:
+def count(records: Cut, place: int) -> Steps[Edit | None]:
     """Whole numbers of up to eight digits, without a sign or a zero in front."""
-    numbers = np.empty(records.rows, np.uint64)
-    nulls = _counts(records.data, records.begins, records.ends, place, numbers)
-    return None if nulls < 0 else Edit(Standing(place), nulls, numbers)
+    numbers, nulls = np.empty(records.rows, np.uint64), 0
+    for part, rows in records.parts():
+        found = _counts(part.data, part.begins, part.ends, place, numbers[rows])
+        if found < 0:
+            return None
+        nulls += found
+        yield
+    return Edit(Standing(place), nulls, numbers)
 
 
-def amount(records: Cut, place: int) -> Edit | None:
+def amount(records: Cut, place: int) -> Steps[Edit | None]:
     """Amounts of up to eight digits, a point and two: the same without the point, as minor units."""
     numbers, lengths = np.empty(records.rows, np.uint64), np.empty(records.rows, np.uint8)
-    cells = np.empty((records.rows, _WIDTH), np.uint8)
-    nulls = _amounts(records.data, records.begins, records.ends, place, numbers, cells.reshape(-1), lengths)
-    return None if nulls < 0 else Edit(Table(cells, lengths), nulls, numbers)
+    cells, nulls = np.empty((records.rows, _WIDTH), np.uint8), 0
+    for part, rows in records.parts():
+        written = cells[rows].reshape(-1)
+        found = _amounts(part.data, part.begins, part.ends, place, numbers[rows], written, lengths[rows])
+        if found < 0:
+            return None
+        nulls += found
+        yield
+    return Edit(Table(cells, lengths), nulls, numbers)
 
 
-def day(records: Cut, place: int) -> Edit | None:
+def day(records: Cut, place: int) -> Steps[Edit | None]:
     """Days of the calendar, as ``2026-10-31``."""
-    numbers = np.empty(records.rows, np.uint64)
-    nulls = _days(records.data, records.begins, records.ends, place, _calendar(), numbers)
-    return None if nulls < 0 else Edit(Standing(place), nulls, numbers)
+    numbers, nulls = np.empty(records.rows, np.uint64), 0
+    for part, rows in records.parts():
+        found = _days(part.data, part.begins, part.ends, place, _calendar(), numbers[rows])
+        if found < 0:
+            return None
+        nulls += found
+        yield
+    return Edit(Standing(place), nulls, numbers)
 
 
 @compiled

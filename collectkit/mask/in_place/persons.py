@@ -8,14 +8,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.compiled import compiled
+from collectkit.compiled import compiled, within_loops
 from collectkit.compiled.words import Bytes
 from collectkit.crypto.tokens import Tokens
 from collectkit.fields import name
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Table
-from collectkit.mask.in_place.digits import Read, bounds, number, read
-from collectkit.mask.in_place.edit import Edit
+from collectkit.mask.in_place.digits import Read, bounds, number, reading
+from collectkit.mask.in_place.edit import Edit, Steps
 
 _MOBILE = 11
 _LEAST_MOBILE, _MOST_MOBILE = 13_000_000_000, 19_999_999_999
@@ -34,36 +34,42 @@ _MAY_BE_COMPOUND = np.zeros(1 << 16, np.bool_)
 _MAY_BE_COMPOUND[_COMPOUND >> 8 * _HAN & 0xFFFF] = True
 
 
-def masked_mobile(records: Cut, place: int) -> Edit | None:
+def masked_mobile(records: Cut, place: int) -> Steps[Edit | None]:
     """``138****8000``: what `mask_phone` makes of mobile numbers of China."""
     return _shown(records, place, _STARRED)
 
 
-def kept_mobile(records: Cut, place: int) -> Edit | None:
+def kept_mobile(records: Cut, place: int) -> Steps[Edit | None]:
     """``+8613800138000``: what `keep` makes of mobile numbers of China."""
     return _shown(records, place, _ABROAD)
 
 
-def token_of_mobile(records: Cut, place: int, minter: Tokens) -> Edit | None:
+def token_of_mobile(records: Cut, place: int, minter: Tokens) -> Steps[Edit | None]:
     """Tokens of mobile numbers of China."""
-    found = _mobiles(records, place)
+    found = yield from reading(records, place)
     if found is None:
+        return None
+    known = (found.numbers >= _LEAST_MOBILE) & (found.numbers <= _MOST_MOBILE) & (found.sizes == _MOBILE)
+    if int(np.count_nonzero(known)) + found.nulls < records.rows:
         return None
     return _tokens(minter, "phone", found, np.uint64(_CHINA), len("86"))
 
 
-def token_of_digits(records: Cut, place: int, minter: Tokens, kind: str) -> Edit | None:
+def token_of_digits(records: Cut, place: int, minter: Tokens, kind: str) -> Steps[Edit | None]:
     """Tokens of account and customer numbers that are digits."""
-    found = read(records, place)
+    found = yield from reading(records, place)
     return None if found is None else _tokens(minter, kind, found, np.uint64(0), 0)
 
 
-def surname(records: Cut, place: int) -> Edit | None:
+def surname(records: Cut, place: int) -> Steps[Edit | None]:
     """``张**``, ``欧阳**``: what `mask_name` makes of names of two to four Chinese characters from 一 to 龥."""
-    table = Table(np.empty((records.rows, 2 * _HAN + 2), np.uint8), np.empty(records.rows, np.uint8))
-    data, begins, ends = records.data, records.begins, records.ends
-    known = _surnames(data, begins, ends, place, _FIRM_ENDS, _COMPOUND, _MAY_BE_COMPOUND, table.cells, table.lengths)
-    return _edit(table) if known else None
+    cells, lengths = np.empty((records.rows, 2 * _HAN + 2), np.uint8), np.empty(records.rows, np.uint8)
+    known = (_FIRM_ENDS, _COMPOUND, _MAY_BE_COMPOUND)
+    for part, rows in records.parts():
+        if not _surnames(part.data, part.begins, part.ends, place, *known, cells[rows], lengths[rows]):
+            return None
+        yield
+    return _edit(Table(cells, lengths))
 
 
 def _edit(table: Table) -> Edit:
@@ -79,20 +85,14 @@ def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64, digits: int
     return Edit(Table(cells, lengths), found.nulls)
 
 
-def _mobiles(records: Cut, place: int) -> Read | None:
-    """Return mobile numbers of China as numbers of 11 digits; None where one is no such number, and not empty."""
-    found = read(records, place)
-    if found is None:
-        return None
-    known = (found.numbers >= _LEAST_MOBILE) & (found.numbers <= _MOST_MOBILE) & (found.sizes == _MOBILE)
-    return found if int(np.count_nonzero(known)) + found.nulls == records.rows else None
-
-
-def _shown(records: Cut, place: int, form: Bytes) -> Edit | None:
+def _shown(records: Cut, place: int, form: Bytes) -> Steps[Edit | None]:
     """Return mobile numbers of China in a *form*: its zeros stand for the last digits, in order."""
-    table = Table(np.empty((records.rows, len(form)), np.uint8), np.empty(records.rows, np.uint8))
-    known = _mobiles_in(records.data, records.begins, records.ends, place, form, table.cells, table.lengths)
-    return _edit(table) if known else None
+    cells, lengths = np.empty((records.rows, len(form)), np.uint8), np.empty(records.rows, np.uint8)
+    for part, rows in records.parts():
+        if not _mobiles_in(part.data, part.begins, part.ends, place, form, cells[rows], lengths[rows]):
+            return None
+        yield
+    return _edit(Table(cells, lengths))
 
 
 @compiled
@@ -157,6 +157,6 @@ def _surnames(
     return True
 
 
-@compiled
+@within_loops
 def _character(data: Bytes, at: int) -> int:
     return int(data[at]) << 16 | int(data[at + 1]) << 8 | int(data[at + 2])
