@@ -12,6 +12,7 @@ from collectkit.compiled import part, within_loops
 Bytes = npt.NDArray[np.uint8]
 
 SIZE = 8
+SLACK = 2 * SIZE
 ONES = np.uint64(0x0101010101010101)
 """The number 1 in each byte."""
 
@@ -46,10 +47,15 @@ def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
 
 @within_loops
 def copy(data: Bytes, start: int, size: int, out: Bytes, at: int) -> None:
-    """Copy *size* bytes; up to seven more may be overwritten behind them, for which there must be room."""
-    if start + size + SIZE > len(data):
+    """Copy *size* bytes. `SLACK` more may be overwritten behind them, for which there must be room.
+
+    Few cells are longer than two words, and to copy these always is sooner than to ask.
+    """
+    if start + size + SLACK > len(data):
         for place in range(size):
             out[at + place] = data[start + place]
     else:
-        for place in range(0, size, SIZE):
+        store(out, at, load(data, start))
+        store(out, at + SIZE, load(data, start + SIZE))
+        for place in range(2 * SIZE, size, SIZE):
             store(out, at + place, load(data, start + place))

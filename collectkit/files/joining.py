@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.compiled import compiled
-from collectkit.compiled.words import SIZE, copy
+from collectkit.compiled.words import SLACK, copy
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.stretches import Bytes, Places
 
@@ -66,13 +66,13 @@ def join(records: Cut, columns: Sequence[Column], separator: str) -> bytes:
     """Return the bytes of records whose fields are *columns*, in order, one for each of the *records*."""
     tables = [column for column in columns if isinstance(column, Table)]
     lengths = np.stack([table.lengths for table in tables]) if tables else np.empty((0, records.rows), np.uint8)
-    flat = np.concatenate([table.cells.reshape(-1) for table in tables]) if tables else np.empty(0, np.uint8)
+    flat = np.concatenate([*(table.cells.reshape(-1) for table in tables), np.zeros(SLACK, np.uint8)])
     widths = np.array([table.cells.shape[1] for table in tables], np.int64)
     sizes = np.array([table.cells.size for table in tables], np.int64)
     first, last = _stretches(columns)
     size = int(lengths.sum(dtype=np.int64)) + len(columns) * records.rows
     size += sum(_bytes_of(records, column.place) for column in columns if isinstance(column, Standing))
-    out = np.empty(size + SIZE, np.uint8)
+    out = np.empty(size + SLACK, np.uint8)
     _join(
         records.data,
         records.begins,
