@@ -45,7 +45,7 @@ def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
 
 
 @compiled
-def copy(data: Bytes, start: int, size: int, out: Bytes, at: int) -> None:
+def copy(data: Bytes, start: np.int64, size: np.int64, out: Bytes, at: np.int64) -> None:
     """Copy *size* bytes; up to seven more may be overwritten behind them, for which there must be room."""
     if start + size + SIZE > len(data):
         for place in range(size):
