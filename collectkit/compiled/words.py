@@ -46,7 +46,7 @@ def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
 
 
 @within_loops
-def copy(data: Bytes, start: int, size: int, out: Bytes, at: int) -> None:
+def copy(data: Bytes, start: np.int64, size: np.int64, out: Bytes, at: np.int64) -> None:
     """Copy *size* bytes. `SLACK` more may be overwritten behind them, for which there must be room.
 
     Few cells are longer than two words, and to copy these always is sooner than to ask.

@@ -123,16 +123,16 @@ def _join(
     separator: int,
     out: Bytes,
 ) -> None:
-    at = 0
+    at = np.int64(0)
     between = np.uint8(separator)
     for row in range(len(ends)):
         for column in range(len(first)):
             if first[column] < 0:
-                start, size = offsets[last[column]] + row * widths[last[column]], int(lengths[last[column], row])
+                start, size = offsets[last[column]] + row * widths[last[column]], np.int64(lengths[last[column], row])
                 copy(tables, start, size, out, at)
             else:
-                start = int(begins[row] if first[column] == 0 else ends[row, first[column] - 1] + 1)
-                size = int(ends[row, last[column]]) - start
+                start = np.int64(begins[row] if first[column] == 0 else ends[row, first[column] - 1] + 1)
+                size = ends[row, last[column]] - start
                 copy(data, start, size, out, at)
             at += size
             out[at] = between

@@ -89,8 +89,11 @@ class Source(ABC, Generic[ChunkT]):
         notes: what a person should know of this input, a line each.
         shape: when no header was recognised: what the first rows look like, a line each.
         from_1904: of a workbook: whether its days count from 1904.
+        block_bytes: of delimited text: how much of it is read at a time, from the next time on.
         types: of columns that are not text in the file but numbers, dates or Booleans, by place; batches have text.
     """
+
+    block_bytes = 0
 
     def __init__(self, name: str, format_: Kind, header: Sequence[str]) -> None:
         self.name = name

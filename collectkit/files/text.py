@@ -49,7 +49,7 @@ class TextSource(Source[Chunk]):
     """A delimited text; see `Source`. Its rows are physical lines."""
 
     def __init__(self, source: Input, format_: Format, stream: BinaryIO, find_header: HeaderFinder) -> None:
-        self._stream = stream
+        self._stream, self.block_bytes = stream, CHUNK_BYTES
         self._stated = enc.stated(source.encoding) if source.encoding else None
         self._blocks = self._read_blocks()
         self._start = next(self._blocks, b"")
@@ -66,7 +66,7 @@ class TextSource(Source[Chunk]):
 
     def _read_blocks(self) -> Iterator[bytes]:
         """Blocks of the stream, without its byte-order mark; UTF-16 comes out as UTF-8."""
-        first = self._stream.read(CHUNK_BYTES)
+        first = self._stream.read(self.block_bytes)
         marked, length = enc.by_mark(first)
         self._decided = marked or self._stated
         first = first[length:]
@@ -76,14 +76,14 @@ class TextSource(Source[Chunk]):
         old_mac = b"\n" not in first and b"\r" in first
         while first:
             yield first.replace(b"\r", b"\n") if old_mac else first
-            first = self._stream.read(CHUNK_BYTES)
+            first = self._stream.read(self.block_bytes)
 
     def _recode(self, first: bytes, encoding: str) -> Iterator[bytes]:
         decode = codecs.getincrementaldecoder(encoding)("strict").decode
         try:
             while first:
                 yield decode(first).encode()
-                first = self._stream.read(CHUNK_BYTES)
+                first = self._stream.read(self.block_bytes)
             decode(b"", True)
         except UnicodeError:
             raise InputError("the text is not valid UTF-16", hint="save the file again as UTF-8") from None

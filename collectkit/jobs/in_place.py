@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LARGE = 48 << 20
 """Bytes of a file that is masked in place from its start: half a second is soon won back."""
+_BLOCK = 6 << 20
+"""Bytes that are masked in place at a time: of more, less stays in the cache, and each fresh page of memory is dear."""
 _PIECES = 3
 """After so many pieces of an input whose size nobody knows, it is held to be large."""
 
@@ -32,11 +34,13 @@ class InPlace:
 
     def watch(self, chunks: Iterator[Any]) -> Iterator[Any]:
         """Pass on the chunks of the input, and notice when there are many."""
-        _, whole = self._masking.table.source.progress
+        source = self._masking.table.source
+        _, whole = source.progress
         first = _PIECES if whole is None or whole < LARGE else 0
         for number, chunk in enumerate(chunks):
             if number == first:
                 self._editing = editing(self._masking, self._into, self._watched)
+                source.block_bytes = min(source.block_bytes, _BLOCK) if self._editing else source.block_bytes
             yield chunk
 
     def make(self, chunk: Any) -> EditedChunk | None:

@@ -47,3 +47,37 @@ def test_fields_of_any_bytes_are_found() -> None:
         made = [found.texts(place).fill_null("").to_list() for place in range(width)]
         assert made == [list(column) for column in zip(*cells, strict=True)]
         assert found.lines(np.arange(rows)) == data
+
+
+def fields(data: bytes, separator: bytes, width: int) -> list[list[bytes]] | None:
+    """Return what `cut` finds, said plainly."""
+    if not data.endswith(b"\n") or b'"' in data or b"\0" in data or data.decode(errors="replace").encode() != data:
+        return None
+    lines = data.split(b"\n")[:-1]
+    if b"\r" in data:
+        if any(line[-1:] != b"\r" or b"\r" in line[:-1] for line in lines):
+            return None
+        lines = [line[:-1] for line in lines]
+    rows = [line.split(separator) for line in lines]
+    return rows if all(len(row) == width for row in rows) else None
+
+
+def test_hostile_bytes() -> None:
+    rng, cuts = random.Random(7), 0
+    for _ in range(2_000):
+        width, separator, end = rng.randint(2, 4), rng.choice([b",", b";", b"|", b"\t"]), rng.choice([b"\n", b"\r\n"])
+        cells = [b"x" * rng.choice([0, 0, 1, 2, 7, 8, 63, 64, 65, 256]) for _ in range(width * rng.randint(1, 4))]
+        lines = [separator.join(cells[at : at + width]) + end for at in range(0, len(cells), width)]
+        data = bytearray(b"".join(lines))
+        for _ in range(rng.choice([0, 1, 1, 2])):
+            data[rng.randrange(len(data))] = rng.choice(separator + b'\n\r\0"x\xff\xe7\x80')
+        expected = fields(bytes(data), separator, width)
+
+        found = cut.cut(bytes(data), data.count(b"\n"), separator[0], width)
+
+        assert (found is None) == (expected is None)
+        if found is not None and expected is not None:
+            cuts += 1
+            made = [found.texts(place).fill_null("").to_list() for place in range(width)]
+            assert made == [[cell.decode() for cell in column] for column in zip(*expected, strict=True)]
+    assert cuts > 500

@@ -475,6 +475,6 @@ def test_an_account_number_among_kept_mobiles_is_found() -> None:
 )
 @pytest.mark.parametrize("leaves", ["0755-26012345", "0755 26012345", "075526012345", "打（0755）26012345找他"])
 def test_a_land_line_is_found_without_its_extension(given: str, leaves: str) -> None:
-    people = PEOPLE | {"手机": [given, None, None]}
+    people = {**PEOPLE, "手机": [given, None, None]}
     output = pl.DataFrame({"product": column([leaves, "车贷", None]), "remark": PEOPLE["备注"]})
     assert [leak.column for leak in leaks(output, people)] == ["product"]
