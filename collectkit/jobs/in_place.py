@@ -1,54 +1,64 @@
-"""Decides when a table is masked where it stands: where it pays to load the compiler that this takes."""
+"""Decides when a table is changed where it stands: where it pays to load the compiler that this takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from collectkit.compiled import NotCompiled
-from collectkit.files import Sink, TextSink
-from collectkit.jobs.guard import Guard
-from collectkit.jobs.masking import Masking
+from collectkit.files import Sink, Source, TextSink
 
 if TYPE_CHECKING:
-    from collectkit.jobs.editing import EditedChunk, Editing
+    from collectkit.jobs.editing import Editing
+    from collectkit.jobs.guard import Guard
+    from collectkit.jobs.masking import Masking
 
 LARGE = 48 << 20
-"""Bytes of a file that is masked in place from its start: half a second is soon won back."""
+"""Bytes of a file that is changed in place from its start: half a second is soon won back."""
 _PIECES = 3
 """After so many pieces of an input whose size nobody knows, it is held to be large."""
 
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
 
-class InPlace:
-    """Masks the chunks of a large input in place, as far as that can be done. `make` is safe in any thread.
+
+class Editor(Protocol[Made_co]):
+    """What changes chunks where they stand."""
+
+    def make(self, chunk: Any) -> Made_co | None:
+        """Change a chunk; None where it must be parsed. Safe in any thread."""
+
+
+class InPlace(Generic[Made]):
+    """Changes the chunks of a large input in place, as far as that can be done. `make` is safe in any thread.
 
     Args:
-        watched: places of the columns of which some rows are looked at.
+        editor: makes what changes them, once the input is known to be large; None where nothing can.
     """
 
-    def __init__(self, masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> None:
-        self._masking, self._into, self._watched = masking, into, watched
-        self._editing: Editing | None = None
+    def __init__(self, source: Source[Any], editor: Callable[[], Editor[Made] | None]) -> None:
+        self._source, self._wanted = source, editor
+        self._editor: Editor[Made] | None = None
 
     def watch(self, chunks: Iterator[Any]) -> Iterator[Any]:
         """Pass on the chunks of the input, and notice when there are many."""
-        _, whole = self._masking.table.source.progress
+        _, whole = self._source.progress
         first = _PIECES if whole is None or whole < LARGE else 0
         for number, chunk in enumerate(chunks):
             if number == first:
-                self._editing = editing(self._masking, self._into, self._watched)
+                self._editor = self._wanted()
             yield chunk
 
-    def make(self, chunk: Any) -> EditedChunk | None:
-        """Mask a chunk; None where it must be parsed."""
-        return self._editing.make(chunk) if self._editing is not None else None
+    def make(self, chunk: Any) -> Made | None:
+        """Change a chunk; None where it must be parsed."""
+        return self._editor.make(chunk) if self._editor is not None else None
 
 
 def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> Editing | None:
     """Return what masks in place; None where input and output are not delimited alike, or there is no compiler.
 
     Args:
-        watched: as for `InPlace`.
+        watched: places of the columns of which some rows are looked at.
     """
     guard, sink = into
     separator = masking.table.source.separator
