@@ -18,7 +18,7 @@ import polars as pl
 
 from collectkit.crypto import digits
 from collectkit.crypto.mixed import Mixed
-from collectkit.crypto.strings import Counts, are_digits, flags, from_matrix, from_tails, to_matrix, widths_of
+from collectkit.crypto.strings import Bytes, Counts, are_digits, flags, to_matrix, widths_of
 
 Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
@@ -45,8 +45,11 @@ class Form(Protocol):
     def halves(self, values: pl.Series) -> tuple[Words, Words]:
         """Return the number of each value (no nulls, all fitting) as FF1's halves."""
 
-    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
-        """Undo `halves`: the values, and which numbers are a value's at all (elsewhere the text means nothing)."""
+    def tails(self, left: Words, right: Words) -> tuple[Bytes, Counts, Flags]:
+        """Undo `halves`: the values, and which numbers are a value's at all (elsewhere the text means nothing).
+
+        The values are the ends of rows of one length (rows x bytes, contiguous); how long each is, comes beside them.
+        """
 
 
 def _right_numerals(length: int) -> int:
@@ -91,7 +94,7 @@ class Phone:
         """See `Form`."""
         return _split(_whole(values), self.length)
 
-    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+    def tails(self, left: Words, right: Words) -> tuple[Bytes, Counts, Flags]:
         """See `Form`."""
         numbers, valid = _join(left, right, self.length)
         valid &= (numbers >= digits.POWERS[6]) & (numbers < digits.POWERS[15])
@@ -99,7 +102,7 @@ class Phone:
         widths = digits.count(numbers)
         matrix = digits.write(numbers, 16)
         matrix[np.arange(len(matrix)), 15 - widths] = ord("+")
-        return from_tails(matrix, widths + 1), valid
+        return matrix, widths + 1, valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Identity:
         """See `Form`."""
         return _split(_whole(values.str.head(17)), self.length)
 
-    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+    def tails(self, left: Words, right: Words) -> tuple[Bytes, Counts, Flags]:
         """See `Form`."""
         numbers, valid = _join(left, right, self.length)
         valid &= numbers < digits.POWERS[17]
@@ -127,7 +130,7 @@ class Identity:
         matrix = np.empty((len(numbers), 18), np.uint8)
         matrix[:, :17] = digits.write(numbers, 17)
         matrix[:, 17] = digits.id_checks(numbers)
-        return from_matrix(matrix), valid
+        return matrix, np.full(len(matrix), 18), valid
 
 
 _SHORTER = np.array([(10**k - 1) // 9 for k in range(21)], np.uint64)
@@ -148,13 +151,13 @@ class Digits:
         """See `Form`."""
         return _split(_whole(values) + _SHORTER.take(widths_of(values)), self.length)
 
-    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+    def tails(self, left: Words, right: Words) -> tuple[Bytes, Counts, Flags]:
         """See `Form`."""
         ranks, valid = _join(left, right, self.length)
         valid &= (ranks >= _SHORTER[1]) & (ranks < _SHORTER[20])
         ranks = np.where(valid, ranks, _SHORTER[1])
         widths = digits.places(ranks, _SHORTER) - 1
-        return from_tails(digits.write(ranks - _SHORTER.take(widths), 20), widths), valid
+        return digits.write(ranks - _SHORTER.take(widths), 20), widths, valid
 
 
 _ACCOUNT = (Digits(), Mixed())

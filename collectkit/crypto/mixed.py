@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.crypto.strings import flags, from_tails, to_matrix
+from collectkit.crypto.strings import Counts, flags, to_matrix
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
@@ -56,14 +56,14 @@ class Mixed:
         left = (scaled >> np.uint64(low_bits)) + (right >> np.uint64(_RIGHT_BITS))
         return left, right & np.uint64((1 << _RIGHT_BITS) - 1)
 
-    def values(self, left: Words, right: Words) -> tuple[pl.Series, Flags]:
+    def tails(self, left: Words, right: Words) -> tuple[Bytes, Counts, Flags]:
         """See `compact.Form`."""
         valid = left < np.uint64(1 << (_NUMBER_BITS - _RIGHT_BITS))
         head, tail = _cut(np.where(valid, left, np.uint64(0)), right)
         rest, values = _symbols(head, tail)
         # Digits alone have a form of their own; one value, one token.
         valid &= (rest == 0) & (values > 10).any(axis=0)
-        return from_tails(np.ascontiguousarray(_TEXTS.take(values).T), np.count_nonzero(values, axis=0)), valid
+        return np.ascontiguousarray(_TEXTS.take(values).T), np.count_nonzero(values, axis=0), valid
 
 
 def _numeral(symbols: Bytes) -> Words:

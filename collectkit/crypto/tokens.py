@@ -27,6 +27,7 @@ from collectkit.crypto.strings import (
     by_width,
     from_groups,
     from_matrix,
+    from_tails,
     keep,
     scatter,
     to_flat,
@@ -146,6 +147,21 @@ class Tokens:
                     pieces.append((some, self._open_compact(kind, form, to_matrix(_some(tokens, some), width))))
         return scatter(pieces, len(tokens))
 
+    def open_compact(self, kind: str, tokens: Bytes) -> tuple[Bytes, Counts, Flags]:
+        """Open compact tokens of one kind and length, given as bytes.
+
+        Args:
+            kind: of the letter that all of them begin with.
+            tokens: rows x characters; one of the kind's `WIDTHS`.
+
+        Returns:
+            What `open` returns, as bytes: the ends of rows of one length (contiguous), how long each value is, and
+            which tokens opened (elsewhere the bytes mean nothing).
+        """
+        form = next(one for one in FORMS[kind] if HEAD + one.length == tokens.shape[1])
+        values, widths, opened = self._read(kind, form, tokens)
+        return values, widths, opened & (tokens[:, 1] == ord(self.context.slot))
+
     def pseudonym(self, kind: str, values: pl.Series) -> pl.Series:
         """Return the keyed pseudonym of each value: equal for equal values of one kind, and not reversible.
 
@@ -208,13 +224,18 @@ class Tokens:
         return (LETTERS[kind] + self.context.slot).encode()
 
     def _open_compact(self, kind: str, form: Form, matrix: Bytes) -> pl.Series:
+        values, widths, opened = self._read(kind, form, matrix)
+        return keep(from_tails(values, widths), opened)
+
+    def _read(self, kind: str, form: Form, matrix: Bytes) -> tuple[Bytes, Counts, Flags]:
+        """Return the values of tokens as a form gives them, and which opened; of what slot they are, is not asked."""
         ff1 = self._ff1(kind, form.length)
         left, bad_left = base32.read_number(matrix, HEAD, ff1.left)
         right, bad_right = base32.read_number(matrix, HEAD + ff1.left, ff1.right)
         readable = ~(bad_left | bad_right)
         left, right = ff1.decrypt(np.where(readable, left, np.uint64(0)), np.where(readable, right, np.uint64(0)))
-        values, valid = form.values(left, right)
-        return keep(values, readable & valid)
+        values, widths, valid = form.tails(left, right)
+        return values, widths, readable & valid
 
     def _seal(self, kind: str, head: bytes, texts: Bytes) -> Bytes:
         return base32.write_bytes(self._siv(kind).encrypt(texts), head)

@@ -1,59 +1,69 @@
-"""Decides when a table is masked where it stands: where it pays to load the compiler that this takes."""
+"""Decides when a table is changed where it stands: where it pays to load the compiler that this takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from collectkit.compiled import NotCompiled, is_of_the_compiler
-from collectkit.files import Sink, TextSink
-from collectkit.jobs.guard import Guard
-from collectkit.jobs.masking import Masking
+from collectkit.files import Sink, Source, TextSink
 
 if TYPE_CHECKING:
-    from collectkit.jobs.editing import EditedChunk, Editing
+    from collectkit.jobs.editing import Editing
+    from collectkit.jobs.guard import Guard
+    from collectkit.jobs.masking import Masking
 
 LARGE = 48 << 20
-"""Bytes of a file that is masked in place from its start: half a second is soon won back."""
+"""Bytes of a file that is changed in place from its start: half a second is soon won back."""
 _BLOCK = 6 << 20
-"""Bytes that are masked in place at a time: of more, less stays in the cache, and each fresh page of memory is dear."""
+"""Bytes that are changed in place at a time: of more, less stays in the cache, and fresh pages of memory are dear."""
 _PIECES = 3
 """After so many pieces of an input whose size nobody knows, it is held to be large."""
 
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
 
-class InPlace:
-    """Masks the chunks of a large input in place, as far as that can be done. `make` is safe in any thread.
+
+class Editor(Protocol[Made_co]):
+    """What changes chunks where they stand."""
+
+    def make(self, chunk: Any) -> Made_co | None:
+        """Change a chunk; None where it must be parsed. Safe in any thread."""
+
+
+class InPlace(Generic[Made]):
+    """Changes the chunks of a large input in place, as far as that can be done. `make` is safe in any thread.
 
     Args:
-        watched: places of the columns of which some rows are looked at.
+        editor: makes what changes them, once the input is known to be large; None where nothing can.
     """
 
-    def __init__(self, masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> None:
-        self._masking, self._into, self._watched = masking, into, watched
-        self._editing: Editing | None = None
+    def __init__(self, source: Source[Any], editor: Callable[[], Editor[Made] | None]) -> None:
+        self._source, self._wanted = source, editor
+        self._editor: Editor[Made] | None = None
 
     def watch(self, chunks: Iterator[Any]) -> Iterator[Any]:
         """Pass on the chunks of the input, and notice when there are many."""
-        source = self._masking.table.source
-        _, whole = source.progress
+        _, whole = self._source.progress
         first = _PIECES if whole is None or whole < LARGE else 0
         for number, chunk in enumerate(chunks):
             if number == first:
-                self._editing = editing(self._masking, self._into, self._watched)
-                source.block_bytes = min(source.block_bytes, _BLOCK) if self._editing else source.block_bytes
+                self._editor = self._wanted()
+                if self._editor is not None:
+                    self._source.block_bytes = min(self._source.block_bytes, _BLOCK)
             yield chunk
 
-    def make(self, chunk: Any) -> EditedChunk | None:
-        """Mask a chunk; None where it must be parsed: this one, or, where the compiler fails, from now on each."""
-        editing = self._editing
-        if editing is None:
+    def make(self, chunk: Any) -> Made | None:
+        """Change a chunk; None where it must be parsed: this one, or, where the compiler fails, from now on each."""
+        editor = self._editor
+        if editor is None:
             return None
         try:
-            return editing.make(chunk)
+            return editor.make(chunk)
         except Exception as error:
             if not is_of_the_compiler(error):
                 raise
-        self._editing = None
+        self._editor = None
         return None
 
 
@@ -61,7 +71,7 @@ def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[i
     """Return what masks in place; None where input and output are not delimited alike, or there is no compiler.
 
     Args:
-        watched: as for `InPlace`.
+        watched: places of the columns of which some rows are looked at.
     """
     guard, sink = into
     separator = masking.table.source.separator

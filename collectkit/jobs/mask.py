@@ -19,7 +19,7 @@ from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sin
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
 from collectkit.jobs.guard import Guard, refuse, spoken
-from collectkit.jobs.in_place import InPlace
+from collectkit.jobs.in_place import InPlace, editing
 from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
 from collectkit.jobs.reading import open_table
@@ -214,7 +214,7 @@ def _write(
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
     source, (guard, sink) = masking.table.source, into
-    in_place = InPlace(masking, into, watch.places)
+    in_place = InPlace(source, lambda: editing(masking, into, watch.places))
 
     def make(chunk: Any) -> _Ready:
         edited = in_place.make(chunk)

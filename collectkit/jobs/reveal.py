@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from collectkit.compiled import NotCompiled
 from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.spelling import find
 from collectkit.errors import UsageError
-from collectkit.files import Input, Output, RawBatch, Source, Transaction
+from collectkit.files import Input, Output, RawBatch, Sink, Source, TextSink, Transaction
 from collectkit.jobs import preserved
 from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.rejects import write_bad_lines
@@ -21,6 +22,9 @@ from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
 from collectkit.jobs.stream import Progress
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from collectkit.mask.scan.headers import labels
+
+if TYPE_CHECKING:
+    from collectkit.jobs.opening import Opening
 
 _PLACES = 1000
 """How many tokens and numbers that stay the report lists with their place."""
@@ -174,6 +178,16 @@ class _Reader:
         revealed = reveal(batch.frame, batch.rows, self.places, self.opener, self.show, self.restorer)
         return revealed.frame, revealed
 
+    def in_place(self, sink: Sink[Any]) -> Opening | None:
+        """Return what does the same in place; None where that cannot be done, or there is no compiler."""
+        if self.show != "full" or not isinstance(sink, TextSink) or not sink.can_extend(self.table.separator):
+            return None
+        try:
+            from collectkit.jobs.opening import Opening  # noqa: PLC0415  (it loads the compiler)
+        except NotCompiled:
+            return None
+        return Opening(self.table, sink, self.places, self.opener, self.restorer)
+
     def header(self) -> tuple[list[str], Revealed]:
         """Turn back what the header holds: the file may have none, and begin with its first record."""
         cells = {place: [self.table.header[int(place)]] for place in self.places}
@@ -194,7 +208,7 @@ def _write(reader: _Reader, writer: Writer, report: RevealReport, progress: Prog
     restored = reader.restorer.forms if reader.restorer is not None else {}
     types = {place: dtype for place, dtype in writer.types(table).items() if str(place) not in restored}
     sink = writer.sink(table, types, header)
-    for revealed in rewrite(table, sink, types, reader.change, report, progress):
+    for revealed in rewrite(table, sink, types, reader.change, report, progress, lambda: reader.in_place(sink)):
         report.tell(table, names, revealed)
     if table.sheet is not None:
         report.sheets.append(table.sheet)

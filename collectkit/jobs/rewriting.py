@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from collectkit.errors import UsageError
 from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, WorkbookSheets, make_sink, open_sources
 from collectkit.files.transaction import Pending
 from collectkit.findings import Findings
+from collectkit.jobs.in_place import Editor, InPlace
 from collectkit.jobs.reading import typed
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.tables.headers import find_header
@@ -34,13 +35,30 @@ class Rows:
     findings: Findings = field(default_factory=Findings)
     bad: list[BadLine] = field(default_factory=list)
 
-    def count(self, batch: RawBatch) -> None:
-        """Count a batch."""
-        self.rows_out += batch.frame.height
-        self.rows_in += batch.frame.height + len(batch.bad)
-        self.bad += batch.bad
-        for line in batch.bad:
+    def count(self, rows: int, bad: Sequence[BadLine]) -> None:
+        """Count the rows of a batch, and its lines that are no records."""
+        self.rows_out += rows
+        self.rows_in += rows + len(bad)
+        self.bad += bad
+        for line in bad:
             self.findings.add(line.code, None, [line.row])
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten(Generic[Told]):
+    """A chunk on its way out.
+
+    Attributes:
+        rows: how many leave.
+        told: what the function that changed them told.
+        payload: what the sink writes.
+        bad: lines that are no records.
+    """
+
+    rows: int
+    told: Told
+    payload: Any
+    bad: Sequence[BadLine] = ()
 
 
 @contextlib.contextmanager
@@ -101,6 +119,7 @@ def rewrite(
     change: Callable[[RawBatch], tuple[pl.DataFrame, Told]],
     rows: Rows,
     progress: Progress | None,
+    editor: Callable[[], Editor[Rewritten[Told]] | None] = lambda: None,
 ) -> Iterator[Told]:
     """Stream an input through a pure function, and yield what it told of each batch, in order.
 
@@ -108,18 +127,23 @@ def rewrite(
 
     Args:
         types: of the columns that are not text, by their place; numbers, dates and the like hold no tokens.
+        editor: makes what does the same to the chunks of a large input where they stand; see `InPlace`.
     """
+    in_place = InPlace(source, editor)
     own = [typed(str(place), dtype) for place, dtype in types.items()]
 
-    def make(chunk: Any) -> tuple[RawBatch, Told, Any]:
+    def make(chunk: Any) -> Rewritten[Told]:
+        edited = in_place.make(chunk)
+        if edited is not None:
+            return edited
         batch = source.parse(chunk)
         frame, told = change(batch)
-        return batch, told, sink.encode(frame.with_columns(own))
+        return Rewritten(batch.frame.height, told, sink.encode(frame.with_columns(own)), batch.bad)
 
     with sink:
-        for batch, told, payload in in_order(source.chunks(), make):
-            sink.write(payload)
-            rows.count(batch)
-            yield told
+        for made in in_order(in_place.watch(source.chunks()), make):
+            sink.write(made.payload)
+            rows.count(made.rows, made.bad)
+            yield made.told
             if progress is not None:
                 progress(rows.rows_out, *source.progress)

@@ -13,6 +13,7 @@ from collectkit.crypto.base32 import SYMBOLS
 from collectkit.crypto.derivation import Context, subkey
 from collectkit.crypto.siv import SIVColumns
 from collectkit.crypto.spelling import LETTERS
+from collectkit.crypto.strings import from_tails, keep, to_matrix
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import TokenError
 from tests.unit.crypto.values import column
@@ -131,3 +132,25 @@ def test_a_missing_or_malformed_part_is_an_error(slot: str, recipient: str, scop
 def test_a_root_of_another_length_is_an_error() -> None:
     with pytest.raises(TokenError, match="32 bytes"):
         Tokens(bytes(31), Context("0", "agency-a")).make("name", column(["x"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("phone", ["+8613800138000", "+12025550123"]),
+        ("identity", ["11010519491231002X"]),
+        ("account", ["7", "1234567890123456789", "0012"]),
+        ("account", ["A", "LN-2024/00017"]),
+    ],
+)
+def test_tokens_opened_as_bytes_are_those_opened_as_text(kind: str, values: list[str]) -> None:
+    own = TOKENS.make(kind, column(values)).to_list()
+    others = Tokens(ROOT, Context("1", "agency-a")).make(kind, column(values[:1])).to_list()
+    given = column([*own, *others, own[0][:-1] + "I", own[0][0] + "1" + own[0][2:], own[0]])
+
+    tails, widths, opened = TOKENS.open_compact(kind, to_matrix(given, len(own[0])))
+
+    expected = TOKENS.open(given)
+    assert opened.tolist() == expected.is_not_null().to_list()
+    assert keep(from_tails(tails, widths), opened).to_list() == expected.to_list()
+    assert expected.to_list() == [*values, None, None, None, values[0]]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
 import pytest
 
+from collectkit.compiled import NotCompiled
 from collectkit.errors import KeyringError, OutputError, UsageError
 from collectkit.files import Input, Output
+from collectkit.jobs import in_place
 from collectkit.jobs.keys import audit, keys
 from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.opening import Opening
 from collectkit.jobs.reveal import RevealReport, run
 from tests.unit.jobs.tour import masked, read, stored
 
@@ -185,3 +190,53 @@ def test_two_columns_of_one_name_are_told_apart(tmp_path: Path, opened: Keys, en
     assert (back.columns, back.rows()) == (headings, [("1", "2")])
     revealed(tmp_path / "two.csv", opened, "back.csv")
     assert (tmp_path / "back.csv").read_text() == "a,a\n1,2\n"
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["compiler", "no compiler"])
+def test_a_large_table_comes_back_where_it_stands_to_the_same_bytes(
+    tmp_path: Path, opened: Keys, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    phone, other, account = (
+        opened.ring.tokens(whose).make(kind, pl.Series([value]))[0]
+        for whose, kind, value in [
+            ("agency-a", "phone", "+8613800138000"),
+            ("agency-b", "phone", "+8613800138000"),
+            ("agency-a", "account", "HT-1"),
+        ]
+    )
+    lines = [f"{account},{phone},,见{phone}", f"{account},,x,", f"{account},{phone},{other},{phone[:-1]}"]
+    (tmp_path / "in.csv").write_text("\r\n".join(["account_id,phone,other,note", *lines, ""]))
+    as_text = revealed(tmp_path / "in.csv", opened, "text.csv")
+    done: list[bool] = []
+
+    def make(self: Opening, chunk: Any) -> Any:
+        made = given(self, chunk)
+        done.append(made is not None)
+        return made
+
+    given = Opening.make
+    monkeypatch.setattr(Opening, "make", make)
+    monkeypatch.setattr(in_place, "LARGE", 0)
+    if not there:
+        monkeypatch.setitem(sys.modules, "collectkit.jobs.opening", _Uncompiled("collectkit.jobs.opening"))
+    where_it_stands = revealed(tmp_path / "in.csv", opened)
+
+    assert done == [True] * there
+    assert where_it_stands.as_dict() == as_text.as_dict()
+    assert where_it_stands.tokens == {"opened": 6, "foreign": 1}
+    assert (tmp_path / "back.csv").read_bytes() == (tmp_path / "text.csv").read_bytes()
+    assert (tmp_path / "back.csv").read_text().splitlines()[1] == "HT-1,+8613800138000,,见+8613800138000"
+
+
+def test_what_is_shown_in_part_is_read_as_text(sent: Path, opened: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_place, "LARGE", 0)
+    revealed(sent, opened, show="last4")
+
+    assert read(sent.with_name("back.csv"))["mobile_token"].to_list() == ["***8000", None, "***0001"]
+
+
+class _Uncompiled(ModuleType):
+    """A module whose loops have no compiler."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotCompiled(name)
