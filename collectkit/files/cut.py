@@ -21,7 +21,7 @@ Ends = npt.NDArray[np.int32]
 
 _NEWLINE, _RETURN = np.uint8(ord("\n")), np.uint8(ord("\r"))
 _LARGEST = 1 << 31
-_ROWS = 1 << 11
+_ROWS = 1 << 12
 _ONLY, _ONE = np.uint8(0), np.uint64(1)
 
 

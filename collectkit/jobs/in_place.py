@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGE = 48 << 20
 """Bytes of a file that is changed in place from its start: half a second is soon won back."""
-_BLOCK = 6 << 20
+_BLOCK = 8 << 20
 """Bytes that are changed in place at a time: of more, less stays in the cache, and fresh pages of memory are dear."""
 _PIECES = 3
 """After so many pieces of an input whose size nobody knows, it is held to be large."""
