@@ -125,9 +125,8 @@ class TextSource(Source[Chunk]):
         for block in chain((start,), self._blocks):
             cut = last_clean_end(block, self._byte, len(self.header))
             if cut:
-                data = b"".join(
-                    (rest, memoryview(block)[:cut])
-                )  # one copy: a large buffer costs more to get than to fill
+                # one copy: a large buffer costs more to get than to fill
+                data = b"".join((rest, memoryview(block)[:cut]))
                 rest = block[cut:]
                 chunk = self._chunk(data, row)
                 yield chunk

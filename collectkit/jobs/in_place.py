@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collectkit.jobs.guard import Guard
     from collectkit.jobs.masking import Masking
 
-LARGE = 48 << 20
-"""Bytes of a file that is changed in place from its start: half a second is soon won back."""
+LARGE = 128 << 20
+"""Bytes of a file that is changed in place from its start: the half second to load the compiler is won back."""
 _BLOCK = 8 << 20
 """Bytes that are changed in place at a time: of more, less stays in the cache, and fresh pages of memory are dear."""
-_PIECES = 3
+_PIECES = 8
 """After so many pieces of an input whose size nobody knows, it is held to be large."""
 
 Made = TypeVar("Made")
