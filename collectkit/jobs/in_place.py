@@ -17,8 +17,8 @@ LARGE = 128 << 20
 """Bytes of a file that is changed in place from its start: the half second to load the compiler is won back."""
 _BLOCK = 8 << 20
 """Bytes that are changed in place at a time: of more, less stays in the cache, and fresh pages of memory are dear."""
-_PIECES = 8
-"""After so many pieces of an input whose size nobody knows, it is held to be large."""
+_PIECES = 1
+"""After so many pieces of an input whose size nobody knows it is held to be large: later, the threads would wait."""
 
 Made = TypeVar("Made")
 Made_co = TypeVar("Made_co", covariant=True)
