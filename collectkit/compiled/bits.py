@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from collectkit.compiled import part
 
 SIZE = 64
@@ -64,3 +67,10 @@ def word(_: Any, bits: Any) -> Any:  # noqa: ARG001  (by its type)
         return builder.asm(_ir.FunctionType(size, [size]), "", "=r,0", [given[0]], side_effect=False)
 
     return _types.uint64(_types.uint64), made
+
+
+def rest_of(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return the bytes behind the last whole 64, and zeros behind them: `within` wants 64."""
+    rest = np.zeros(SIZE, np.uint8)
+    rest[: len(data) % SIZE] = data[len(data) // SIZE * SIZE :]
+    return rest

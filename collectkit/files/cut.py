@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.compiled import compiled
-from collectkit.compiled.bits import SIZE, lowest, within
+from collectkit.compiled.bits import SIZE, lowest, rest_of, within
 from collectkit.files.stretches import Bytes, Places
 
 Ends = npt.NDArray[np.int32]
@@ -95,10 +95,8 @@ def cut(data: bytes, lines: int, separator: int, width: int) -> Cut | None:
     if b'"' in data or b"\0" in data:
         return None
     text = np.frombuffer(data, np.uint8)
-    rest = np.zeros(SIZE, np.uint8)
-    rest[: len(data) % SIZE] = text[len(data) // SIZE * SIZE :]
     found = np.empty(lines * width + SIZE, np.int32)
-    if _find(text, rest, np.uint8(separator), found) != lines * width:
+    if _find(text, rest_of(text), np.uint8(separator), found) != lines * width:
         return None
     ends, begins = found[: lines * width].reshape(lines, width), np.empty(lines + 1, np.int32)
     if not _begin(text, ends, begins, returns):
@@ -112,7 +110,7 @@ def _find(text: Bytes, rest: Bytes, separator: np.uint8, places: Ends) -> int:
     """Find the separators and the newlines; return how many there are, or -1 for too many.
 
     Args:
-        rest: the bytes behind the last whole 64, and zeros.
+        rest: see `bits.rest_of`.
         places: to be filled; with room for 64 more.
     """
     found, most = 0, len(places) - SIZE

@@ -110,13 +110,7 @@ class InBytes:
         at = self._found[letters][name]
         if not len(at):
             return spellings.NOTHING
-        text = self._table.texts(self.names.index(name), at)
-        if all_compact(text):
-            return spellings.NOTHING
-        frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.UInt32), "text": text})
-        if not self._schema[name].is_integer():
-            return frame
-        return frame.with_columns(pl.col("text").str.strip_prefix("-")).filter(pl.col("text").str.len_bytes() >= LARGE)
+        return as_suspects(at, self._table.texts(self.names.index(name), at), self._schema[name])
 
     @property
     def of_text(self) -> Sequence[str]:
@@ -200,6 +194,22 @@ class InSheet:
     def texts(self, name: str) -> pl.Series:
         """See `Written`; nobody asks, for names are looked for batch by batch."""
         return self.suspects(name, letters=True)["text"]
+
+
+def as_suspects(at: Places, text: pl.Series, dtype: pl.DataType) -> pl.DataFrame:
+    """Return cells as `Written.suspects` does, without tokens, the signs of numbers, and numbers that are small.
+
+    Args:
+        at: where they stand in their column, one or more.
+        text: what stands there (String).
+        dtype: what the column is to hold.
+    """
+    if all_compact(text):
+        return spellings.NOTHING
+    frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.UInt32), "text": text})
+    if not dtype.is_integer():
+        return frame
+    return frame.with_columns(pl.col("text").str.strip_prefix("-")).filter(pl.col("text").str.len_bytes() >= LARGE)
 
 
 _PLACES = {"at": pl.UInt32, "text": pl.String, "column": pl.Int64}

@@ -9,11 +9,11 @@ import numpy.typing as npt
 import polars as pl
 
 from collectkit.compiled import compiled
-from collectkit.compiled.bits import SIZE, count, lowest, within, word
-from collectkit.crypto.spelling import KINDS, WIDTHS, all_compact
+from collectkit.compiled.bits import SIZE, count, lowest, rest_of, within, word
+from collectkit.crypto.spelling import KINDS, WIDTHS
 from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
 from collectkit.mask.gate import spellings
-from collectkit.mask.gate.written import LARGE
+from collectkit.mask.gate.written import LARGE, as_suspects
 
 Ends = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
@@ -54,7 +54,7 @@ class InRecords:
         places, words = len(schema), -(-len(data) // SIZE)
         ends = np.empty(rows * places + SIZE, np.int32)
         suspect, symbols = np.empty(words, np.uint64), np.empty(words, np.uint64)
-        found = _find(self._data, _rest(self._data), np.uint8(ord(separator)), ends, suspect, symbols)
+        found = _find(self._data, rest_of(self._data), np.uint8(ord(separator)), ends, suspect, symbols)
         if found != rows * places or not data.endswith(b"\n" * bool(data)):
             raise unreadable()
         self._ends = ends[:found].reshape(rows, places)
@@ -71,7 +71,7 @@ class InRecords:
             OutputError: as it says.
         """
         text = as_bytes(data)
-        rows = _lines(text, _rest(text)) if len(data) < _LARGEST else -1
+        rows = _lines(text, rest_of(text)) if len(data) < _LARGEST else -1
         return None if rows < 0 else cls(data, separator, schema, rows)
 
     @property
@@ -85,13 +85,7 @@ class InRecords:
         at = self._at[place, : self._counts[place]].astype(np.int64)
         if not len(at):
             return spellings.NOTHING
-        text = self._cells(place).among(at).texts()
-        if all_compact(text):
-            return spellings.NOTHING
-        frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.UInt32), "text": text})
-        if not self._schema[name].is_integer():
-            return frame
-        return frame.with_columns(pl.col("text").str.strip_prefix("-")).filter(pl.col("text").str.len_bytes() >= LARGE)
+        return as_suspects(at, self._cells(place).among(at).texts(), self._schema[name])
 
     @property
     def of_text(self) -> Sequence[str]:
@@ -116,13 +110,6 @@ class InRecords:
         starts, lengths = np.empty((2, len(self._ends)), np.int64)
         _standing(self._ends, place, starts, lengths)
         return Stretches(self._data, starts, lengths)
-
-
-def _rest(data: Bytes) -> Bytes:
-    """Return the bytes behind the last whole 64, and zeros."""
-    rest = np.zeros(SIZE, np.uint8)
-    rest[: len(data) % SIZE] = data[len(data) // SIZE * SIZE :]
-    return rest
 
 
 def _kind(dtype: pl.DataType) -> int:
@@ -158,7 +145,7 @@ def _find(data: Bytes, rest: Bytes, separator: np.uint8, ends: Ends, suspect: Wo
     """Find where cells end, and bytes that could be an identifier's; return how many cells end, -1 for too many.
 
     Args:
-        rest: see `_rest`.
+        rest: see `bits.rest_of`.
         ends: to be filled: where each cell ends; with room for 64 more.
         suspect: to be filled, a bit for each byte: it ends so many bytes side by side that may stand in an identifier,
             or is strange; see `_classes`.
