@@ -1,4 +1,4 @@
-"""Masks delimited text where it stands, for delimited text: fields are found and changed, and the records put together.
+"""Masks delimited text where it stands: fields are found and changed, and the records put together as delimited text.
 
 What comes out is what `masking.Masking.make` would have made, byte for byte. A chunk that has anything out of the
 ordinary in it, such as a quote or a damaged line, is left to it.

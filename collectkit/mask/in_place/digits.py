@@ -13,7 +13,7 @@ import numpy.typing as npt
 from collectkit.compiled import compiled, within_loops
 from collectkit.compiled.words import ONES, SIZE, Bytes, load
 from collectkit.files.cut import Cut, Ends
-from collectkit.mask.in_place.edit import Steps, Words
+from collectkit.mask.in_place.edit import Steps, Words, in_parts
 
 Sizes = npt.NDArray[np.int64]
 
@@ -48,14 +48,12 @@ class Read:
 def reading(records: Cut, place: int) -> Steps[Read | None]:
     """Read a field as numbers; None unless all cells are empty or 1 to `LONGEST` digits."""
     numbers, sizes = np.empty(records.rows, np.uint64), np.empty(records.rows, np.int64)
-    nulls = 0
-    for part, rows in records.parts():
-        found = _read(part.data, part.begins, part.ends, place, numbers[rows], sizes[rows])
-        if found < 0:
-            return None
-        nulls += found
-        yield
-    return Read(numbers, sizes, nulls)
+
+    def loop(part: Cut, rows: slice) -> int:
+        return _read(part.data, part.begins, part.ends, place, numbers[rows], sizes[rows])
+
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Read(numbers, sizes, nulls)
 
 
 @compiled

@@ -39,6 +39,23 @@ Work: TypeAlias = Callable[[Cut, int], Steps[Edit | None]]
 does not know."""
 
 
+def in_parts(records: Cut, loop: Callable[[Cut, slice], int]) -> Steps[int | None]:
+    """Have a *loop* go over the records, part by part; return how many cells are empty.
+
+    Args:
+        loop: takes a part and says which records it is; returns how many of its cells are empty, or -1 where one is
+            spelled in a way that it does not know: then None is returned, and no more is done.
+    """
+    nulls = 0
+    for part, rows in records.parts():
+        found = loop(part, rows)
+        if found < 0:
+            return None
+        nulls += found
+        yield
+    return nulls
+
+
 def finished(steps: Steps[Made]) -> Made:
     """Do all steps; return what came of them."""
     while True:

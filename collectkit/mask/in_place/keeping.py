@@ -16,7 +16,7 @@ from collectkit.fields import dates
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Standing, Table
 from collectkit.mask.in_place.digits import NONE, bounds, eight, number, reading
-from collectkit.mask.in_place.edit import Edit, Steps, Words
+from collectkit.mask.in_place.edit import Edit, Steps, Words, in_parts
 
 _CENTS = len(".00")
 _LONGEST = 8
@@ -48,45 +48,42 @@ def digits(records: Cut, place: int) -> Steps[Edit | None]:
 
 def count(records: Cut, place: int) -> Steps[Edit | None]:
     """Whole numbers of up to eight digits, without a sign or a zero in front."""
-    numbers, nulls = np.empty(records.rows, np.uint64), 0
-    for part, rows in records.parts():
-        found = _counts(part.data, part.begins, part.ends, place, numbers[rows])
-        if found < 0:
-            return None
-        nulls += found
-        yield
-    return Edit(Standing(place), nulls, numbers)
+    numbers = np.empty(records.rows, np.uint64)
+
+    def loop(part: Cut, rows: slice) -> int:
+        return _counts(part.data, part.begins, part.ends, place, numbers[rows])
+
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Edit(Standing(place), nulls, numbers)
 
 
 def amount(records: Cut, place: int) -> Steps[Edit | None]:
     """Amounts of up to eight digits, a point and two: the same without the point, as minor units."""
     numbers, lengths = np.empty(records.rows, np.uint64), np.empty(records.rows, np.uint8)
-    cells, nulls = np.empty((records.rows, _WIDTH), np.uint8), 0
-    for part, rows in records.parts():
+    cells = np.empty((records.rows, _WIDTH), np.uint8)
+
+    def loop(part: Cut, rows: slice) -> int:
         written = cells[rows].reshape(-1)
-        found = _amounts(part.data, part.begins, part.ends, place, numbers[rows], written, lengths[rows])
-        if found < 0:
-            return None
-        nulls += found
-        yield
-    return Edit(Table(cells, lengths), nulls, numbers)
+        return _amounts(part.data, part.begins, part.ends, place, numbers[rows], written, lengths[rows])
+
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Edit(Table(cells, lengths), nulls, numbers)
 
 
 def day(records: Cut, place: int) -> Steps[Edit | None]:
     """Days of the calendar, as ``2026-10-31``."""
-    numbers, nulls = np.empty(records.rows, np.uint64), 0
-    for part, rows in records.parts():
-        found = _days(part.data, part.begins, part.ends, place, _calendar(), numbers[rows])
-        if found < 0:
-            return None
-        nulls += found
-        yield
-    return Edit(Standing(place), nulls, numbers)
+    numbers = np.empty(records.rows, np.uint64)
+
+    def loop(part: Cut, rows: slice) -> int:
+        return _days(part.data, part.begins, part.ends, place, _calendar(), numbers[rows])
+
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Edit(Standing(place), nulls, numbers)
 
 
 @compiled
 def _counts(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words) -> int:
-    """Return how many cells are empty; here and below -1 where one is spelled in any other way."""
+    """See `edit.in_parts`, as the loops below."""
     nulls = 0
     for row in range(len(ends)):
         start, end = bounds(begins, ends, row, place)
@@ -149,11 +146,8 @@ def _days(data: Bytes, begins: Ends, ends: Ends, place: int, calendar: Bytes, nu
         if end - start != _DAY:
             return -1
         word = load(data, start)
-        read, tens, ones = (
-            eight(word ^ _TO_ZEROS, SIZE),
-            np.uint64(data[end - 2]) - _DIGIT,
-            np.uint64(data[end - 1]) - _DIGIT,
-        )
+        read = eight(word ^ _TO_ZEROS, SIZE)
+        tens, ones = np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
         if read == NONE or (word & _HYPHEN_BYTES) != _HYPHENS or tens > _NINE or ones > _NINE:
             return -1
         year = read // _YEAR

@@ -15,7 +15,7 @@ from collectkit.fields import name
 from collectkit.files.cut import Cut, Ends
 from collectkit.files.joining import Table
 from collectkit.mask.in_place.digits import Read, bounds, number, reading
-from collectkit.mask.in_place.edit import Edit, Steps
+from collectkit.mask.in_place.edit import Edit, Steps, in_parts
 
 _MOBILE = 11
 _LEAST_MOBILE, _MOST_MOBILE = 13_000_000_000, 19_999_999_999
@@ -65,15 +65,12 @@ def surname(records: Cut, place: int) -> Steps[Edit | None]:
     """``张**``, ``欧阳**``: what `mask_name` makes of names of two to four Chinese characters from 一 to 龥."""
     cells, lengths = np.empty((records.rows, 2 * _HAN + 2), np.uint8), np.empty(records.rows, np.uint8)
     known = (_FIRM_ENDS, _COMPOUND, _MAY_BE_COMPOUND)
-    for part, rows in records.parts():
-        if not _surnames(part.data, part.begins, part.ends, place, *known, cells[rows], lengths[rows]):
-            return None
-        yield
-    return _edit(Table(cells, lengths))
 
+    def loop(part: Cut, rows: slice) -> int:
+        return _surnames(part.data, part.begins, part.ends, place, *known, cells[rows], lengths[rows])
 
-def _edit(table: Table) -> Edit:
-    return Edit(table, int(np.count_nonzero(table.lengths == 0)))
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Edit(Table(cells, lengths), nulls)
 
 
 def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64, digits: int) -> Edit:
@@ -88,31 +85,33 @@ def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64, digits: int
 def _shown(records: Cut, place: int, form: Bytes) -> Steps[Edit | None]:
     """Return mobile numbers of China in a *form*: its zeros stand for the last digits, in order."""
     cells, lengths = np.empty((records.rows, len(form)), np.uint8), np.empty(records.rows, np.uint8)
-    for part, rows in records.parts():
-        if not _mobiles_in(part.data, part.begins, part.ends, place, form, cells[rows], lengths[rows]):
-            return None
-        yield
-    return _edit(Table(cells, lengths))
+
+    def loop(part: Cut, rows: slice) -> int:
+        return _mobiles_in(part.data, part.begins, part.ends, place, form, cells[rows], lengths[rows])
+
+    nulls = yield from in_parts(records, loop)
+    return None if nulls is None else Edit(Table(cells, lengths), nulls)
 
 
 @compiled
 def _mobiles_in(
     data: Bytes, begins: Ends, ends: Ends, place: int, form: Bytes, cells: Bytes, lengths: npt.NDArray[np.uint8]
-) -> bool:
-    """Tell whether all cells are mobile numbers of China, or empty."""
-    width = len(form)
+) -> int:
+    """See `edit.in_parts`."""
+    nulls, width = 0, len(form)
     for row in range(len(ends)):
         start, end = bounds(begins, ends, row, place)
         lengths[row] = 0
         if start == end:
+            nulls += 1
             continue
         found = number(data, start, end)
         if end - start != _MOBILE or found < np.uint64(_LEAST_MOBILE) or found > np.uint64(_MOST_MOBILE):
-            return False
+            return -1
         for byte in range(width):
             cells[row, byte] = form[byte] or data[end - width + byte]
         lengths[row] = width
-    return True
+    return nulls
 
 
 @compiled
@@ -126,24 +125,26 @@ def _surnames(
     may_be_compound: npt.NDArray[np.bool_],
     cells: Bytes,
     lengths: npt.NDArray[np.uint8],
-) -> bool:
-    """Tell whether all cells are such names, and end like no firm's; or are empty."""
+) -> int:
+    """See `edit.in_parts`; all that are not empty must be such names, and end like no firm's."""
+    nulls = 0
     for row in range(len(ends)):
         start, end = bounds(begins, ends, row, place)
         size = end - start
         lengths[row] = 0
         if not size:
+            nulls += 1
             continue
         if size < 2 * _HAN or size > 4 * _HAN or size % _HAN:
-            return False
+            return -1
         character = 0
         for at in range(start, end, _HAN):
             character = _character(data, at)
             if character < _LEAST_HAN or character > _MOST_HAN:
-                return False
+                return -1
         for firm in firm_ends:
             if character == firm:
-                return False
+                return -1
         shown, first = _HAN, _character(data, start)
         if size > 2 * _HAN and may_be_compound[first & 0xFFFF]:
             both = first << 8 * _HAN | _character(data, start + _HAN)
@@ -154,7 +155,7 @@ def _surnames(
             cells[row, byte] = data[start + byte]
         cells[row, shown], cells[row, shown + 1] = _STAR, _STAR
         lengths[row] = shown + 2
-    return True
+    return nulls
 
 
 @within_loops
