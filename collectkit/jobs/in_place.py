@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -35,7 +36,8 @@ class InPlace(Generic[Made]):
     """Changes the chunks of a large input in place, as far as that can be done. `make` is safe in any thread.
 
     Args:
-        editor: makes what changes them, once the input is known to be large; None where nothing can.
+        editor: makes what changes them, once the input is known to be large; None where nothing can. It may raise
+            `NotCompiled`.
     """
 
     def __init__(self, source: Source[Any], editor: Callable[[], Editor[Made] | None]) -> None:
@@ -48,7 +50,8 @@ class InPlace(Generic[Made]):
         first = _PIECES if whole is None or whole < LARGE else 0
         for number, chunk in enumerate(chunks):
             if number == first:
-                self._editor = self._wanted()
+                with contextlib.suppress(NotCompiled):
+                    self._editor = self._wanted()
                 if self._editor is not None:
                     self._source.block_bytes = min(self._source.block_bytes, _BLOCK)
             yield chunk
@@ -68,17 +71,18 @@ class InPlace(Generic[Made]):
 
 
 def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> Editing | None:
-    """Return what masks in place; None where input and output are not delimited alike, or there is no compiler.
+    """Return what masks in place; None where input and output are not delimited alike.
 
     Args:
         watched: places of the columns of which some rows are looked at.
+
+    Raises:
+        NotCompiled: there is no compiler.
     """
     guard, sink = into
     separator = masking.table.source.separator
     if not isinstance(sink, TextSink) or not sink.can_extend(separator) or len(masking.plan.steps) < 2:
         return None
-    try:
-        from collectkit.jobs.editing import Editing  # noqa: PLC0415  (it loads the compiler)
-    except NotCompiled:
-        return None
+    from collectkit.jobs.editing import Editing  # noqa: PLC0415  (it loads the compiler)
+
     return Editing(masking, guard, sink, watched)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from collectkit.compiled import NotCompiled
 from collectkit.crypto.keyring import Keyring
 from collectkit.crypto.spelling import find
 from collectkit.errors import UsageError
@@ -179,13 +178,15 @@ class _Reader:
         return revealed.frame, revealed
 
     def in_place(self, sink: Sink[Any]) -> Opening | None:
-        """Return what does the same in place; None where that cannot be done, or there is no compiler."""
+        """Return what does the same in place; None where that cannot be done.
+
+        Raises:
+            NotCompiled: there is no compiler.
+        """
         if self.show != "full" or not isinstance(sink, TextSink) or not sink.can_extend(self.table.separator):
             return None
-        try:
-            from collectkit.jobs.opening import Opening  # noqa: PLC0415  (it loads the compiler)
-        except NotCompiled:
-            return None
+        from collectkit.jobs.opening import Opening  # noqa: PLC0415  (it loads the compiler)
+
         return Opening(self.table, sink, self.places, self.opener, self.restorer)
 
     def header(self) -> tuple[list[str], Revealed]:
