@@ -1,70 +1,104 @@
 """Loops over bytes as machine code: what columns of numpy or polars could only say in many passes over memory.
 
-numba compiles them, the first time that they run on a machine, and keeps what it made. To load it takes half a second:
-modules that have such loops are imported only where there is much to do, and each of them has a slower way beside it
-that does the same without a compiler.
+numba compiles a loop the first time that it runs on a machine (`building`), and its machine code is kept (`kept`): from
+then on it is loaded in a tenth of a second, and numba is not. Whoever calls a loop has a slower way beside it that does
+the same without a compiler.
 """
 
 from __future__ import annotations
 
-import importlib
-import traceback
+import ctypes
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import numpy as np
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+Kind = tuple[str, int, bool]
+"""What an argument is: type of its items, dimensions (0 for a number), and whether it may be written to."""
 
 
-class NotCompiled(ImportError):
-    """There is no compiler that works, or it has no place to keep what it makes."""
+class NotCompiled(Exception):
+    """There is no compiler that works, or there is no place to keep what it makes."""
 
 
-def part(name: str) -> Any:
-    """Return a module of the compiler: ``numba`` or one of what it brings.
+class Step(Generic[Given, Made]):
+    """A function that loops call.
 
-    Raises:
-        NotCompiled: it is not installed, or cannot be loaded.
+    Attributes:
+        function: the same in Python, on which the compiler works.
+        inline: whether it becomes a part of the loops that call it.
     """
-    try:
-        return importlib.import_module(name)
-    except Exception as error:  # its libraries are missing, or do not go together
-        raise NotCompiled from error
+
+    def __init__(self, function: Callable[Given, Made], *, inline: bool) -> None:
+        self.function: Any = function
+        self.inline = inline
+        update_wrapper(self, function)
+
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
+        """Do it in Python."""
+        made: Made = self.function(*given, **named)
+        return made
+
+
+class Primitive(Step[Given, Made]):
+    """A few instructions of the processor that numba has no words for; `primitives` has them."""
+
+
+class Loop(Step[Given, Made]):
+    """A loop as machine code. It leaves the other threads free to run; no index is checked."""
+
+    def __init__(self, function: Callable[Given, Made]) -> None:
+        super().__init__(function, inline=False)
+        self._entries: dict[tuple[Kind, ...], Callable[[Any], Any]] = {}
+
+    def __call__(self, *given: Given.args, **_: Given.kwargs) -> Made:
+        """Run it.
+
+        Args:
+            given: numbers, and arrays that lie in one piece; none by its name.
+
+        Raises:
+            NotCompiled: as it says.
+        """
+        kinds = tuple(map(_kind, given))
+        entry = self._entries.get(kinds)
+        if entry is None:
+            from collectkit.compiled.kept import load  # noqa: PLC0415  (only who has much to do pays for it)
+
+            entry = self._entries[kinds] = load(self, kinds)
+        words: list[int] = []
+        for value in given:
+            if isinstance(value, np.ndarray):
+                words += (value.__array_interface__["data"][0], *value.shape)
+            else:
+                words.append(int(value))  # type: ignore[call-overload]
+        made: Made = entry((ctypes.c_uint64 * max(len(words), 1))(*words))
+        return made
 
 
 def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Return *loop* as machine code that leaves the other threads free to run.
-
-    It sees arrays, integers and other such loops, and nothing of Python; no index is checked.
-
-    Raises:
-        NotCompiled: as it says.
-    """
-    return _compiled(loop)
+    """Return *loop* as a `Loop`: it sees arrays, numbers, steps and other loops, and nothing else of Python."""
+    return Loop(loop)
 
 
 def within_loops(step: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Return *step* as a part of the loops that call it: a call of its own would count who holds each of its arrays.
-
-    Raises:
-        NotCompiled: as it says.
-    """
-    return _compiled(step, inline="always")
+    """Return *step* as a part of the loops that call it: a call of its own would count who holds each of its arrays."""
+    return Step(step, inline=True)
 
 
-def _compiled(loop: Callable[Given, Made], **options: str) -> Callable[Given, Made]:
-    try:
-        made: Callable[Given, Made] = part("numba").njit(nogil=True, cache=True, **options)(loop)
-    except (RuntimeError, OSError) as error:  # no folder to keep it in
-        raise NotCompiled from error
-    return made
+def primitive(step: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Return what stands for the primitive of that name."""
+    return Primitive(step, inline=True)
 
 
-def is_of_the_compiler(error: Exception) -> bool:
-    """Tell whether an error comes from where loops are compiled, kept or loaded; their work raises none there.
-
-    A loop is compiled, or loaded, when it first runs: it is then that the disk is full, or that what was kept cannot
-    be read.
-    """
-    names = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__))
-    return any(name.partition(".")[0] in {"numba", "llvmlite"} for name in names)
+def _kind(value: Any) -> Kind:
+    if isinstance(value, np.ndarray):
+        if not value.flags.c_contiguous:
+            raise ValueError("a loop takes arrays that lie in one piece")
+        return value.dtype.str, value.ndim, value.flags.writeable
+    if isinstance(value, bool):
+        return "|b1", 0, False
+    return "<i8" if isinstance(value, int) else value.dtype.str, 0, False

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.compiled import part, within_loops
+from collectkit.compiled import primitive, within_loops
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -16,33 +14,17 @@ SLACK = 2 * SIZE
 ONES = np.uint64(0x0101010101010101)
 """The number 1 in each byte."""
 
-_types, _ir, _intrinsic = part("numba").types, part("llvmlite.ir"), part("numba.extending").intrinsic
+
+@primitive
+def load(data: Bytes, place: np.int64 | int) -> np.uint64:
+    """Return the eight bytes from *place* on; they must be there."""
+    return data[place : place + SIZE].view(np.uint64)[0]
 
 
-def _address(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-    data = context.make_array(signature.args[0])(context, builder, given[0]).data
-    return builder.bitcast(builder.gep(data, [given[1]]), _ir.IntType(8 * SIZE).as_pointer())
-
-
-@_intrinsic  # type: ignore[untyped-decorator]
-def load(_: Any, data: Any, place: Any) -> Any:  # noqa: ARG001  (their types are not asked)
-    """Return the eight bytes from *place* on (UInt64); they must be there."""
-
-    def made(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        return builder.load(_address(context, builder, signature, given), align=1)
-
-    return _types.uint64(data, _types.intp), made
-
-
-@_intrinsic  # type: ignore[untyped-decorator]
-def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
+@primitive
+def store(data: Bytes, place: np.int64 | int, word: np.uint64) -> None:
     """Put eight bytes in from *place* on; there must be room."""
-
-    def made(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        builder.store(given[2], _address(context, builder, signature, given), align=1)
-        return context.get_dummy_value()
-
-    return _types.void(data, _types.intp, _types.uint64), made
+    data[place : place + SIZE] = np.array([word]).view(np.uint8)
 
 
 @within_loops

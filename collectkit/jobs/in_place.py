@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from collectkit.compiled import NotCompiled, is_of_the_compiler
+from collectkit.compiled import NotCompiled
 from collectkit.files import Sink, Source, TextSink
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ class InPlace(Generic[Made]):
             return None
         try:
             return editor.make(chunk)
-        except Exception as error:
-            if not is_of_the_compiler(error):
-                raise
-        self._editor = None
-        return None
+        except NotCompiled:
+            self._editor = None
+            return None
 
 
 def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> Editing | None:

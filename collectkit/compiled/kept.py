@@ -1,0 +1,172 @@
+"""Machine code of loops: kept in files, and loaded from there without numba.
+
+A file is named after all that its content depends on: the loop and what it calls, the types of its arguments, numba and
+LLVM, the processor. A damaged one is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import importlib
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from collectkit.compiled import Kind, Loop, NotCompiled, Step
+
+_DIGEST = hashlib.sha256().digest_size
+_RESULTS: dict[bytes, Callable[[int], Any]] = {
+    b"n": lambda _: None,
+    b"b": bool,
+    b"i": lambda word: ctypes.c_int64(word).value,
+    b"u": int,
+}
+_LOCK = threading.Lock()
+
+
+def load(loop: Loop[..., Any], kinds: Sequence[Kind]) -> Callable[[Any], Any]:
+    """Return what runs a loop; it is compiled if that was not done yet.
+
+    Args:
+        kinds: of the arguments.
+
+    Returns:
+        A function of an array of words (see `building.build`); it returns what the loop does.
+
+    Raises:
+        NotCompiled: as it says.
+    """
+    with _LOCK:
+        try:
+            return _load(loop, kinds)
+        except Exception as error:  # libraries are missing or do not go together, or the disk is full
+            raise NotCompiled from error
+
+
+def _load(loop: Loop[..., Any], kinds: Sequence[Kind]) -> Callable[[Any], Any]:
+    name = f"{loop.__module__}.{loop.__name__}-{_key(loop, kinds)}"  # type: ignore[attr-defined]
+    found = _read(name) or _build(loop, kinds, name)
+    returned = _RESULTS[found[:1]]
+    run = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(_address(found[1:], name))
+
+    def entry(words: Any) -> Any:
+        if run(words):
+            raise RuntimeError(f"{loop.__name__} went wrong")  # type: ignore[attr-defined]
+        return returned(words[0])
+
+    return entry
+
+
+def _address(code: bytes, name: str) -> int:
+    """Load an object file; return where its function of this name stands."""
+    llvm, engine = _engine()
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    address: int = engine.get_function_address(name)
+    if not address:
+        raise NotCompiled(name)
+    return address
+
+
+@cache
+def _engine() -> tuple[Any, Any]:
+    """Return LLVM, and what holds machine code in this process."""
+    llvm = importlib.import_module("llvmlite.binding")
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
+    return llvm, llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+
+
+def _read(name: str) -> bytes | None:
+    """Return what was kept under a name; None where nothing was, or is whole."""
+    for folder in _folders():
+        with contextlib.suppress(OSError):
+            data = (folder / f"{name}.o").read_bytes()
+            if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+                return data[_DIGEST:]
+    return None
+
+
+def _build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> bytes:
+    """Compile a loop, and keep what came of it: else it would be compiled again each time.
+
+    Raises:
+        NotCompiled: it cannot be kept, or cannot be compiled.
+        OSError: there is no room.
+    """
+    for folder in _folders():
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(dir=folder)
+            break
+    else:
+        raise NotCompiled("there is nowhere to keep it")
+    try:
+        with open(handle, "wb") as file:
+            result, code = importlib.import_module("collectkit.compiled.building").build(loop, kinds, name)
+            data: bytes = result + code
+            file.write(hashlib.sha256(data).digest() + data)
+        os.replace(part, folder / f"{name}.o")
+    except BaseException:
+        os.unlink(part)
+        raise
+    return data
+
+
+def _folders() -> Iterator[Path]:
+    """Yield where it may be kept: beside this module as Python's own, and in the user's cache."""
+    yield Path(__file__).with_name("__pycache__")
+    yield importlib.import_module("platformdirs").user_cache_path("collectkit")
+
+
+def _key(loop: Loop[..., Any], kinds: Sequence[Kind]) -> str:
+    """Return a digest of all that the machine code of a loop depends on."""
+    llvm, _ = _engine()
+    digest = hashlib.sha256()
+    for part in (kinds, _surroundings(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()):
+        digest.update(repr(part).encode())
+    for step in _steps(loop):
+        digest.update("\n".join(_facts(step.function.__code__, step.function.__globals__)).encode())
+    return digest.hexdigest()[:32]
+
+
+@cache
+def _surroundings() -> str:
+    """Return what compiles, and a digest of the primitives."""
+    folder = Path(__file__).parent
+    sources = [(folder / name).read_bytes() for name in ("building.py", "primitives.py")]
+    return f"{version('numba')} {version('llvmlite')} {hashlib.sha256(b''.join(sources)).hexdigest()}"
+
+
+def _steps(step: Step[..., Any]) -> list[Step[..., Any]]:
+    """Return a step and all that it calls, in order."""
+    found, todo = [], [step]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.append(one)
+            names = one.function.__code__.co_names
+            values = (one.function.__globals__.get(name) for name in names)
+            todo += [value for value in values if isinstance(value, Step)]
+    return found
+
+
+def _facts(code: CodeType, known: dict[str, Any]) -> Iterator[str]:
+    """Yield what a function does: its instructions, its constants, and what its names stand for."""
+    yield code.co_code.hex()
+    yield repr((code.co_varnames, code.co_argcount))
+    for constant in code.co_consts:
+        if not isinstance(constant, CodeType):
+            yield repr(constant)
+    for name in code.co_names:
+        value = known.get(name)
+        yield name if value is None or callable(value) else f"{name} {type(value)} {value!r}"
