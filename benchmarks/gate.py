@@ -24,6 +24,7 @@ import run
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, Transaction, make_sink
+from collectkit.jobs.drift import Watch
 from collectkit.jobs.guard import refuse
 from collectkit.jobs.in_place import editing as editing_of
 from collectkit.jobs.masking import Masking, load
@@ -48,14 +49,15 @@ def measure(  # noqa: PLR0915  (one stage after the other)
     minter = Tokens(bytes(range(32)), Context("0", "agency-a"))
     rows = 0
     with Transaction() as outputs, open_table(Input(source)) as table:
-        plan = bind(load(policy), table.headers.columns, region="CN", minter=minter)
+        rules = load(policy)
+        plan = bind(rules, table.headers.columns, region="CN", minter=minter)
         masking = Masking(table, plan)
         pending = outputs.open(output, hashed=True)
         guard, sink = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema))
         gate = masking.gate
         gate.stream = stream
         chunks = table.source.chunks()
-        editing = editing_of(masking, (guard, sink), [])
+        editing = editing_of(masking, (guard, sink), Watch(rules, plan, table.headers))
         with sink:
             while True:
                 with timed("read"):
@@ -75,9 +77,7 @@ def measure(  # noqa: PLR0915  (one stage after the other)
                     with timed("parse"):
                         records = editing.cut(chunk)
                     with timed("mask"):
-                        edited = editing.edit(records)
-                    with timed("encode"):
-                        payload = editing.put(records, edited)
+                        payload = editing.edit(records).payload
                     with timed("gate: look"):
                         look = editing.look(records, payload, chunk.first_row)
                 with timed("gate: remember"):

@@ -8,9 +8,9 @@ the same without a compiler.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -25,33 +25,28 @@ class NotCompiled(Exception):
 
 
 class Step(Generic[Given, Made]):
-    """A function that loops call.
+    """What loops may call.
 
     Attributes:
-        function: the same in Python, on which the compiler works.
-        inline: whether it becomes a part of the loops that call it.
+        function: what it is in Python.
+        name: what it is called, with its module.
     """
 
-    def __init__(self, function: Callable[Given, Made], *, inline: bool) -> None:
+    def __init__(self, function: Callable[Given, Made]) -> None:
         self.function: Any = function
-        self.inline = inline
+        self.name = f"{function.__module__}.{function.__qualname__}"
         update_wrapper(self, function)
-
-    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
-        """Do it in Python."""
-        made: Made = self.function(*given, **named)
-        return made
 
 
 class Primitive(Step[Given, Made]):
-    """A few instructions of the processor that numba has no words for; `primitives` has them."""
+    """A few instructions of the processor that numba has no words for; `primitives` has them by the same name."""
 
 
 class Loop(Step[Given, Made]):
-    """A loop as machine code. It leaves the other threads free to run; no index is checked."""
+    """A loop, or a part of loops, as machine code. It leaves the other threads free to run; no index is checked."""
 
     def __init__(self, function: Callable[Given, Made]) -> None:
-        super().__init__(function, inline=False)
+        super().__init__(function)
         self._entries: dict[tuple[Kind, ...], Callable[[Any], Any]] = {}
 
     def __call__(self, *given: Given.args, **_: Given.kwargs) -> Made:
@@ -84,14 +79,18 @@ def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
     return Loop(loop)
 
 
-def within_loops(step: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Return *step* as a part of the loops that call it: a call of its own would count who holds each of its arrays."""
-    return Step(step, inline=True)
-
-
 def primitive(step: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Return what stands for the primitive of that name."""
-    return Primitive(step, inline=True)
+    """Return what stands for the primitive of that name, in loops; in Python it cannot be called."""
+    return cast("Callable[Given, Made]", Primitive(step))
+
+
+def called(step: Step[..., Any]) -> Iterator[tuple[str, Step[..., Any]]]:
+    """Yield the steps that a step calls, and what it calls them."""
+    function = step.function
+    for name in function.__code__.co_names:
+        value = function.__globals__.get(name)
+        if isinstance(value, Step):
+            yield name, value
 
 
 def _kind(value: Any) -> Kind:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from types import CodeType, FunctionType
+from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
 import llvmlite.binding as llvm
 import numba
 import numpy as np
 
-from collectkit.compiled import Kind, Loop, NotCompiled, Primitive, Step, primitives
+from collectkit.compiled import Kind, Loop, NotCompiled, Primitive, Step, called, primitives
 
 _OPTIONS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _RESULTS = {"none": b"n", "bool": b"b", "int64": b"i", "uint64": b"u"}
@@ -38,7 +38,7 @@ def build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> tuple[bytes
     module.link_in(llvm.parse_assembly(_entry(name, native, parameters, kinds)))
     for one in (*module.functions, *module.global_variables):
         if one.is_declaration and not one.name.startswith(_EXTERNAL):
-            raise NotCompiled(f"{loop.__name__} needs {one.name}")  # type: ignore[attr-defined]
+            raise NotCompiled(f"{loop.name} needs {one.name}")
         if not one.is_declaration and one.name != name:
             one.linkage = "internal"
     machine = target()
@@ -63,24 +63,14 @@ def _type(kind: Kind) -> Any:
 def _dispatcher(step: Step[..., Any], made: dict[Step[..., Any], Any]) -> Any:
     """Return a step as numba knows it, with all that it calls; *made*: those that are known already."""
     if isinstance(step, Primitive):
-        return getattr(primitives, step.__name__)  # type: ignore[attr-defined]
+        return getattr(primitives, step.function.__name__)
     if step not in made:
         function = step.function
         known = dict(function.__globals__)
-        for name, value in called(function):
+        for name, value in called(step):
             known[name] = _dispatcher(value, made)
-        same = FunctionType(function.__code__, known, function.__name__)
-        made[step] = numba.njit(**_OPTIONS, inline="always" if step.inline else "never")(same)
+        made[step] = numba.njit(**_OPTIONS)(FunctionType(function.__code__, known, function.__name__))
     return made[step]
-
-
-def called(function: Callable[..., Any]) -> Iterator[tuple[str, Step[..., Any]]]:
-    """Yield the steps that a function of Python calls, and what it calls them."""
-    code: CodeType = function.__code__  # type: ignore[attr-defined]
-    for name in code.co_names:
-        value = function.__globals__.get(name)  # type: ignore[attr-defined]
-        if isinstance(value, Step):
-            yield name, value
 
 
 def _entry(name: str, native: str, parameters: Sequence[str], kinds: Sequence[Kind]) -> str:

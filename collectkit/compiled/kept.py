@@ -20,7 +20,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from collectkit.compiled import Kind, Loop, NotCompiled, Step
+import numpy as np
+
+from collectkit.compiled import Kind, Loop, NotCompiled, Step, called
 
 _DIGEST = hashlib.sha256().digest_size
 _RESULTS: dict[bytes, Callable[[int], Any]] = {
@@ -52,14 +54,14 @@ def load(loop: Loop[..., Any], kinds: Sequence[Kind]) -> Callable[[Any], Any]:
 
 
 def _load(loop: Loop[..., Any], kinds: Sequence[Kind]) -> Callable[[Any], Any]:
-    name = f"{loop.__module__}.{loop.__name__}-{_key(loop, kinds)}"  # type: ignore[attr-defined]
+    name = f"{loop.name}-{_key(loop, kinds)}"
     found = _read(name) or _build(loop, kinds, name)
     returned = _RESULTS[found[:1]]
     run = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(_address(found[1:], name))
 
     def entry(words: Any) -> Any:
         if run(words):
-            raise RuntimeError(f"{loop.__name__} went wrong")  # type: ignore[attr-defined]
+            raise RuntimeError(f"{loop.name} went wrong")
         return returned(words[0])
 
     return entry
@@ -154,9 +156,7 @@ def _steps(step: Step[..., Any]) -> list[Step[..., Any]]:
         one = todo.pop()
         if one not in found:
             found.append(one)
-            names = one.function.__code__.co_names
-            values = (one.function.__globals__.get(name) for name in names)
-            todo += [value for value in values if isinstance(value, Step)]
+            todo += [step for _, step in called(one)]
     return found
 
 
@@ -169,4 +169,4 @@ def _facts(code: CodeType, known: dict[str, Any]) -> Iterator[str]:
             yield repr(constant)
     for name in code.co_names:
         value = known.get(name)
-        yield name if value is None or callable(value) else f"{name} {type(value)} {value!r}"
+        yield f"{name} {type(value)} {value!r}" if isinstance(value, int | float | np.generic) else name

@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
+from typing import IO, Any, Literal, cast
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -20,10 +20,6 @@ from collectkit.files.lines import occurrences
 from collectkit.files.sink import Schema, Sink
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink
-
-if TYPE_CHECKING:
-    from collectkit.files.cut import Cut
-    from collectkit.files.joining import Column
 
 _EXCEL_WOULD_CHANGE = r"^[=+\-@\t\r]|^0\d|^\d{12,}"
 _ROWS_AT_ONCE = 1 << 14
@@ -47,12 +43,6 @@ class TextSink(Sink[bytes]):
     def can_extend(self, separator: str | None) -> bool:
         """Whether records that are delimited by *separator* can be written as they stand, with cells behind them."""
         return separator == self._separator and not self._excel
-
-    def together(self, records: Cut, columns: Sequence[Column]) -> bytes:
-        """Write rows from fields as they stand in records, and from cells that need no quotes; see `joining.join`."""
-        from collectkit.files.joining import join  # noqa: PLC0415  (it loads the compiler)
-
-        return join(records, columns, self._separator)
 
     def extend(self, lines: pl.Series, added: pl.DataFrame) -> bytes:
         """Write records as they stand, and the cells of *added* behind each."""

@@ -11,7 +11,7 @@ import polars as pl
 from collectkit.errors import RulesError
 from collectkit.jobs.reading import Table
 from collectkit.mask.drift import Misfit, drift, misfits
-from collectkit.mask.likeness import Sample
+from collectkit.mask.likeness import Sample, Some
 from collectkit.mask.plan import Plan
 from collectkit.mask.policy import Policy
 from collectkit.mask.scan.headers import labels
@@ -23,22 +23,19 @@ class Watch:
 
     Attributes:
         places: of the columns that are looked at.
+        sample: what is looked at.
         labels: the headers as they may be shown: the file may have values where its header should be.
     """
 
     def __init__(self, policy: Policy, plan: Plan, headers: HeaderMap) -> None:
         self._policy, self._plan, self._headers = policy, plan, headers
         self.places = sorted({step.column.index for step in plan.steps})
-        self._sample = Sample()
+        self.sample = Sample()
         self.labels = labels([column.header for column in headers.columns])
 
-    def some(self, batch: pl.DataFrame) -> pl.DataFrame:
+    def some(self, batch: pl.DataFrame) -> Some:
         """Return the rows of a batch that are looked at. Safe in any thread."""
-        return Sample.of(batch.select(map(str, self.places)))
-
-    def add(self, rows: pl.DataFrame) -> None:
-        """Add the rows of the next batch."""
-        self._sample.add(rows)
+        return self.sample.of(batch.select(map(str, self.places)))
 
     @property
     def dropped(self) -> tuple[str, ...]:
@@ -49,7 +46,7 @@ class Watch:
     @property
     def wrong(self) -> tuple[Misfit, ...]:
         """Columns most of whose values, so far, are not what they are said to hold."""
-        return misfits(self._plan, self._sample, self.labels)
+        return misfits(self._plan, self.sample, self.labels)
 
     def look_first(self, table: Table) -> Iterator[Any]:
         """Refuse an input whose headers or first rows are not what the policy was written for; return its chunks.

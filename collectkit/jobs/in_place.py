@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from collectkit.compiled import NotCompiled
 from collectkit.files import Sink, Source, TextSink
 
 if TYPE_CHECKING:
+    from collectkit.jobs.drift import Watch
     from collectkit.jobs.editing import Editing
     from collectkit.jobs.guard import Guard
     from collectkit.jobs.masking import Masking
@@ -68,11 +69,11 @@ class InPlace(Generic[Made]):
             return None
 
 
-def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[int]) -> Editing | None:
+def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watch: Watch) -> Editing | None:
     """Return what masks in place; None where input and output are not delimited alike.
 
     Args:
-        watched: places of the columns of which some rows are looked at.
+        watch: looks at some rows.
 
     Raises:
         NotCompiled: there is no compiler.
@@ -83,4 +84,4 @@ def editing(masking: Masking, into: tuple[Guard, Sink[Any]], watched: Sequence[i
         return None
     from collectkit.jobs.editing import Editing  # noqa: PLC0415  (it loads the compiler)
 
-    return Editing(masking, guard, sink, watched)
+    return Editing(masking, guard, watch)

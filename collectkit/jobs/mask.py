@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import polars as pl
 import rfc8785
 
 import collectkit
@@ -27,6 +26,7 @@ from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask import manifest
 from collectkit.mask.drift import Misfit
+from collectkit.mask.likeness import Some
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import Policy
 from collectkit.mask.text.redact import NOT_FOUND
@@ -100,7 +100,7 @@ class _Ready:
 
     made: Made | EditedChunk
     totals: Totals
-    some: pl.DataFrame
+    some: Some
     bad: tuple[BadLine, ...] = ()
 
     @classmethod
@@ -214,7 +214,7 @@ def _write(
 ) -> list[BadLine]:
     """Stream the input through the plan and the gate; return the unreadable lines."""
     source, (guard, sink) = masking.table.source, into
-    in_place = InPlace(source, lambda: editing(masking, into, watch.places))
+    in_place = InPlace(source, lambda: editing(masking, into, watch))
 
     def make(chunk: Any) -> _Ready:
         edited = in_place.make(chunk)
@@ -226,7 +226,7 @@ def _write(
     with sink:
         for ready in in_order(in_place.watch(chunks), make):
             made = ready.made
-            watch.add(ready.some)
+            watch.sample.add(ready.some)
             if strict and ready.bad:
                 _refuse_lines(source.name, ready.bad)
             masking.admit(made)

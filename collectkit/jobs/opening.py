@@ -14,6 +14,7 @@ import polars as pl
 from collectkit.files import Source, TextSink
 from collectkit.jobs.rewriting import Rewritten
 from collectkit.mask.in_place.opening import opened
+from collectkit.mask.in_place.writing import write
 from collectkit.mask.reveal import Opener, Restorer, Revealed
 
 
@@ -43,4 +44,4 @@ class Opening:
         if made is None:
             return None
         columns, revealed = made
-        return Rewritten(height, revealed, self.sink.together(records, columns))
+        return Rewritten(height, revealed, write(records, columns, self.table.separator or "").payload)

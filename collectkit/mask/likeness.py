@@ -95,34 +95,46 @@ class Sight:
         return most if most and most.count and most.count >= MOST * self.seen.clear else None
 
 
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Rows of a batch, every so many of it.
+
+    Attributes:
+        share: one of how many is left, of about `ROWS` rows: where much came before, fewer are wanted.
+    """
+
+    rows: pl.DataFrame
+    share: int = 1
+
+
 class Sample:
     """Rows spread evenly over an input, for which no more memory is needed the longer it is."""
 
     def __init__(self) -> None:
         self._rows: pl.DataFrame | None = None
-        self._thinned = 1
+        self._share = 1
 
-    @staticmethod
-    def of(batch: pl.DataFrame) -> pl.DataFrame:
-        """Return `ROWS` rows of a batch, or up to twice as many. Safe in any thread."""
-        every = Sample.every(batch.height)
-        return batch.filter(pl.int_range(pl.len(), dtype=pl.UInt32) % every == 0)  # gathering from many chunks is slow
+    def of(self, batch: pl.DataFrame) -> Some:
+        """Return up to twice `ROWS` rows of a batch, or a share of them. Safe in any thread."""
+        every, share = self.every(batch.height)
+        rows = batch.filter(pl.int_range(pl.len(), dtype=pl.UInt32) % every == 0)  # gathering from many chunks is slow
+        return Some(rows, share)
 
-    @staticmethod
-    def every(height: int) -> int:
-        """Return which rows of a batch `of` takes: every so many, from the first on."""
-        return max(1, height // ROWS)
+    def every(self, height: int) -> tuple[int, int]:
+        """Return which rows of a batch `of` takes, every so many from the first on, and which share it is."""
+        share = self._share
+        return max(1, height // ROWS) * share, share
 
-    def add(self, rows: pl.DataFrame) -> None:
+    def add(self, some: Some) -> None:
         """Add the rows of the next batch.
 
         Their text is copied: a cell that only points into its batch would keep all of it in memory.
         """
-        rows = rows.gather_every(self._thinned).with_columns(pl.col(pl.String) + "")
+        rows = some.rows.gather_every(self._share // some.share).with_columns(pl.col(pl.String) + "")
         self._rows = rows if self._rows is None else pl.concat([self._rows, rows])
         while self._rows.height > 2 * ROWS:
             self._rows = self._rows.gather_every(2)
-            self._thinned *= 2
+            self._share *= 2
 
     def column(self, place: int) -> pl.Series:
         """Return the cells of a column, by its place in the header."""

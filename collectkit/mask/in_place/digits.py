@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from collectkit.compiled import compiled, within_loops
+from collectkit.compiled import compiled
 from collectkit.compiled.words import ONES, SIZE, Bytes, load
 from collectkit.files.cut import Cut, Ends
-from collectkit.mask.in_place.edit import Steps, Words, in_parts
 
+Words = npt.NDArray[np.uint64]
 Sizes = npt.NDArray[np.int64]
 
 NONE = np.uint64(2**64 - 1)
@@ -45,15 +45,11 @@ class Read:
     nulls: int
 
 
-def reading(records: Cut, place: int) -> Steps[Read | None]:
+def reading(records: Cut, place: int) -> Read | None:
     """Read a field as numbers; None unless all cells are empty or 1 to `LONGEST` digits."""
     numbers, sizes = np.empty(records.rows, np.uint64), np.empty(records.rows, np.int64)
-
-    def loop(part: Cut, rows: slice) -> int:
-        return _read(part.data, part.begins, part.ends, place, numbers[rows], sizes[rows])
-
-    nulls = yield from in_parts(records, loop)
-    return None if nulls is None else Read(numbers, sizes, nulls)
+    nulls = _read(records.data, records.begins, records.ends, place, numbers, sizes)
+    return None if nulls < 0 else Read(numbers, sizes, nulls)
 
 
 @compiled
@@ -72,14 +68,14 @@ def _read(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words, siz
     return nulls
 
 
-@within_loops
+@compiled
 def bounds(begins: Ends, ends: Ends, row: int, place: int) -> tuple[int, int]:
     """Return where a field begins and ends."""
     start = int(ends[row, place - 1]) + 1 if place else int(begins[row])
     return start, int(ends[row, place])
 
 
-@within_loops
+@compiled
 def number(data: Bytes, start: int, end: int) -> np.uint64:
     """Return the number that 1 to `LONGEST` digits say; `NONE` where they are none, or more."""
     size = end - start
@@ -100,7 +96,7 @@ def number(data: Bytes, start: int, end: int) -> np.uint64:
     return NONE if before == NONE else found + before * _HUNDRED_MILLION * _HUNDRED_MILLION
 
 
-@within_loops
+@compiled
 def eight(word: np.uint64, kept: int) -> np.uint64:
     """Return the number that the *kept* last bytes of a word (1 to 8) say; `NONE` where they are no digits."""
     mask = _ALL << (_BYTE * np.uint64(SIZE - kept))

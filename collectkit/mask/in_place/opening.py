@@ -19,8 +19,8 @@ from collectkit.compiled.words import SIZE, SLACK, Bytes, copy
 from collectkit.crypto.spelling import KINDS, WIDTHS
 from collectkit.crypto.tokens import Tokens
 from collectkit.files.cut import Cut, Ends
-from collectkit.files.joining import Column, Lengths, Standing, Table
 from collectkit.mask.in_place.digits import bounds
+from collectkit.mask.in_place.writing import Column, Field, Lengths, Table
 from collectkit.mask.reveal import Opener, Restorer, Revealed, reveal
 
 Numbers = npt.NDArray[np.int64]
@@ -75,7 +75,7 @@ def opened(
         The columns of the records, and what was turned back, without a frame; None where a cell would need quotes or
         is very long.
     """
-    made: list[Column] = [Standing(place) for place in range(records.ends.shape[1])]
+    made: list[Column] = [Field(place) for place in range(records.ends.shape[1])]
     found = _Found()
     least, most = _sizes(records)
     for name in columns:
