@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -35,7 +34,7 @@ class Step(Generic[Given, Made]):
     def __init__(self, function: Callable[Given, Made]) -> None:
         self.function: Any = function
         self.name = f"{function.__module__}.{function.__qualname__}"
-        update_wrapper(self, function)
+        self.__doc__ = function.__doc__
 
 
 class Primitive(Step[Given, Made]):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from collectkit.compiled import primitive
-
-Bytes = npt.NDArray[np.uint8]
+from collectkit.compiled.words import Bytes, Place
 
 SIZE = 64
 
 
 @primitive
-def within(data: Bytes, place: np.int64 | int, least: np.uint8, more: np.uint8) -> np.uint64:
+def within(data: Bytes, place: Place, least: np.uint8, more: np.uint8) -> np.uint64:
     """Return a bit for each of the 64 bytes from *place* on: *least*, or up to so many *more*.
 
     The bytes must be there.
@@ -22,13 +20,13 @@ def within(data: Bytes, place: np.int64 | int, least: np.uint8, more: np.uint8) 
 
 
 @primitive
-def lowest(word: np.uint64) -> np.int64:
+def lowest(word: np.uint64) -> int:
     """Return the place of the lowest bit that is set; one must be."""
     raise NotImplementedError
 
 
 @primitive
-def count(word: np.uint64) -> np.int64:
+def count(word: np.uint64) -> int:
     """Return how many bits are set."""
     raise NotImplementedError
 

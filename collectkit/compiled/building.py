@@ -12,7 +12,7 @@ import numpy as np
 
 from collectkit.compiled import Kind, Loop, NotCompiled, Primitive, Step, called, primitives
 
-_OPTIONS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _RESULTS = {"none": b"n", "bool": b"b", "int64": b"i", "uint64": b"u"}
 _EXTERNAL = ("llvm.", "memcpy", "memmove", "memset")
 """What machine code may ask for from elsewhere."""

@@ -9,14 +9,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
-import importlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import CodeType
 from typing import Any
 
@@ -81,7 +79,8 @@ def _address(code: bytes, name: str) -> int:
 @cache
 def _engine() -> tuple[Any, Any]:
     """Return LLVM, and what holds machine code in this process."""
-    llvm = importlib.import_module("llvmlite.binding")
+    import llvmlite.binding as llvm  # noqa: PLC0415  (an extra)
+
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
@@ -108,18 +107,19 @@ def _build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> bytes:
     for folder in _folders():
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=folder)
+            part = NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115  (it gets another name)
             break
     else:
         raise NotCompiled("there is nowhere to keep it")
     try:
-        with open(handle, "wb") as file:
-            result, code = importlib.import_module("collectkit.compiled.building").build(loop, kinds, name)
-            data: bytes = result + code
-            file.write(hashlib.sha256(data).digest() + data)
-        os.replace(part, folder / f"{name}.o")
+        with part:
+            from collectkit.compiled.building import build  # noqa: PLC0415  (it loads numba)
+
+            data = b"".join(build(loop, kinds, name))
+            part.write(hashlib.sha256(data).digest() + data)
+        Path(part.name).replace(folder / f"{name}.o")
     except BaseException:
-        os.unlink(part)
+        Path(part.name).unlink()
         raise
     return data
 
@@ -127,7 +127,9 @@ def _build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> bytes:
 def _folders() -> Iterator[Path]:
     """Yield where it may be kept: beside this module as Python's own, and in the user's cache."""
     yield Path(__file__).with_name("__pycache__")
-    yield importlib.import_module("platformdirs").user_cache_path("collectkit")
+    from platformdirs import user_cache_path  # noqa: PLC0415  (an extra)
+
+    yield user_cache_path("collectkit")
 
 
 def _key(loop: Loop[..., Any], kinds: Sequence[Kind]) -> str:

@@ -21,7 +21,7 @@ def _address(context: Any, builder: Any, signature: Any, given: Any, kind: ir.Ty
     return builder.bitcast(builder.gep(data, [given[1]]), kind.as_pointer())
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def load(_: Any, data: Any, place: Any) -> Any:  # noqa: ARG001  (their types are not asked)
     """See `words.load`."""
 
@@ -31,7 +31,7 @@ def load(_: Any, data: Any, place: Any) -> Any:  # noqa: ARG001  (their types ar
     return _types.uint64(data, _types.intp), made
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def store(_: Any, data: Any, place: Any, word: Any) -> Any:  # noqa: ARG001
     """See `words.store`."""
 
@@ -47,7 +47,7 @@ def _everywhere(builder: Any, byte: Any) -> Any:
     return builder.shuffle_vector(one, ir.Constant(_VECTOR, ir.Undefined), _ZEROS)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def within(_: Any, data: Any, place: Any, least: Any, more: Any) -> Any:  # noqa: ARG001
     """See `bits.within`."""
 
@@ -60,7 +60,7 @@ def within(_: Any, data: Any, place: Any, least: Any, more: Any) -> Any:  # noqa
     return _types.uint64(data, _types.intp, _types.uint8, _types.uint8), made
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001
     """See `bits.lowest`."""
 
@@ -70,7 +70,7 @@ def lowest(_: Any, word: Any) -> Any:  # noqa: ARG001
     return _types.int64(_types.uint64), made
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def count(_: Any, word: Any) -> Any:  # noqa: ARG001
     """See `bits.count`."""
 
@@ -80,7 +80,7 @@ def count(_: Any, word: Any) -> Any:  # noqa: ARG001
     return _types.int64(_types.uint64), made
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def word(_: Any, bits: Any) -> Any:  # noqa: ARG001
     """See `bits.word`."""
 

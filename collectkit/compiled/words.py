@@ -8,6 +8,7 @@ import numpy.typing as npt
 from collectkit.compiled import compiled, primitive
 
 Bytes = npt.NDArray[np.uint8]
+Place = int | np.int64
 
 SIZE = 8
 SLACK = 2 * SIZE
@@ -16,18 +17,18 @@ ONES = np.uint64(0x0101010101010101)
 
 
 @primitive
-def load(data: Bytes, place: np.int64 | int) -> np.uint64:
+def load(data: Bytes, place: Place) -> np.uint64:
     """Return the eight bytes from *place* on; they must be there."""
     raise NotImplementedError
 
 
 @primitive
-def store(data: Bytes, place: np.int64 | int, word: np.uint64) -> None:
+def store(data: Bytes, place: Place, word: np.uint64) -> None:
     """Put eight bytes in from *place* on; there must be room."""
 
 
 @compiled
-def copy(data: Bytes, start: np.int64, size: np.int64, out: Bytes, at: np.int64) -> None:
+def copy(data: Bytes, start: Place, size: Place, out: Bytes, at: Place) -> None:
     """Copy *size* bytes. `SLACK` more may be overwritten behind them, for which there must be room.
 
     Few cells are longer than two words, and to copy these always is sooner than to ask.

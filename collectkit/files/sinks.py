@@ -7,7 +7,7 @@ import io
 import queue
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import IO, Any, Literal, cast
 

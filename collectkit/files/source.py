@@ -10,16 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import polars as pl
 
+from collectkit.files.cut import Cut
 from collectkit.files.formats import Kind
 from collectkit.files.heading import Heading
 from collectkit.files.lines import BadLine
-
-if TYPE_CHECKING:  # to load the compiler takes long
-    from collectkit.files.cut import Cut
 
 BATCH_ROWS = 65_536
 LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"

@@ -9,20 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import encoding as enc
 from collectkit.files.chunk import Chunk
+from collectkit.files.cut import Cut, cut
 from collectkit.files.formats import Format, Input
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, Heading, heading
 from collectkit.files.lines import BadLine, Records, last_clean_end, line_ends, seem_whole, split_records
 from collectkit.files.source import RawBatch, Source
-
-if TYPE_CHECKING:
-    from collectkit.files.cut import Cut
 
 CHUNK_BYTES = 12 << 20
 SEPARATORS = (",", "\t", ";", "|", "，")
@@ -144,8 +142,6 @@ class TextSource(Source[Chunk]):
 
     def cut(self, chunk: Chunk) -> Cut | None:
         """See `Source`."""
-        from collectkit.files.cut import cut  # noqa: PLC0415  (to load the compiler takes long)
-
         data, undecodable = _decode(chunk)
         if undecodable or self.separator == _WIDE_SEPARATOR:
             return None

@@ -18,6 +18,7 @@ from collectkit.files.transaction import Pending
 from collectkit.mask.gate.gate import Gate
 from collectkit.mask.gate.look import Leak
 from collectkit.mask.gate.written import InBytes, InFrame, InSheet, Written
+from collectkit.mask.gate.written_cut import InRecords
 
 _SEPARATORS = {"csv": ",", "tsv": "\t"}
 _COLUMNAR = frozenset({"parquet", "arrow"})
@@ -60,8 +61,6 @@ class Guard:
         Raises:
             OutputError: they cannot be read.
         """
-        from collectkit.mask.gate.written_cut import InRecords  # noqa: PLC0415  (it loads the compiler)
-
         separator = _SEPARATORS[self._format]
         found = InRecords.of(payload, separator, self._schema)
         return found or InBytes(Delimited.of(payload, separator, len(self._schema)), self._schema)

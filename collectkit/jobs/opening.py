@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from collectkit.files import Source, TextSink
+from collectkit.files import Source
 from collectkit.jobs.rewriting import Rewritten
 from collectkit.mask.in_place.opening import opened
 from collectkit.mask.in_place.writing import write
@@ -23,12 +23,10 @@ class Opening:
     """What turns the tokens of a table back in place. `make` is safe in any thread.
 
     Attributes:
-        sink: one that can extend the table's records.
         places: of the columns in which to look.
     """
 
     table: Source[Any]
-    sink: TextSink
     places: Sequence[str]
     opener: Opener
     restorer: Restorer | None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -16,14 +16,12 @@ from collectkit.errors import UsageError
 from collectkit.files import Input, Output, RawBatch, Sink, Source, TextSink, Transaction
 from collectkit.jobs import preserved
 from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.opening import Opening
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.rewriting import Rows, Writer, rewrite, tables
 from collectkit.jobs.stream import Progress
 from collectkit.mask.reveal import Opener, Restorer, Revealed, Show, reveal
 from collectkit.mask.scan.headers import labels
-
-if TYPE_CHECKING:
-    from collectkit.jobs.opening import Opening
 
 _PLACES = 1000
 """How many tokens and numbers that stay the report lists with their place."""
@@ -178,16 +176,10 @@ class _Reader:
         return revealed.frame, revealed
 
     def in_place(self, sink: Sink[Any]) -> Opening | None:
-        """Return what does the same in place; None where that cannot be done.
-
-        Raises:
-            NotCompiled: there is no compiler.
-        """
+        """Return what does the same in place; None where that cannot be done."""
         if self.show != "full" or not isinstance(sink, TextSink) or not sink.can_extend(self.table.separator):
             return None
-        from collectkit.jobs.opening import Opening  # noqa: PLC0415  (it loads the compiler)
-
-        return Opening(self.table, sink, self.places, self.opener, self.restorer)
+        return Opening(self.table, self.places, self.opener, self.restorer)
 
     def header(self) -> tuple[list[str], Revealed]:
         """Turn back what the header holds: the file may have none, and begin with its first record."""

@@ -11,7 +11,7 @@ import pytest
 from tests.cli import golden
 from tests.cli.test_golden import pages
 
-HEAVY = ("numpy", "polars", "pydantic", "rich", "cryptography", "pyrage", "faker", "phonenumbers", "numba")
+HEAVY = ("numpy", "polars", "pydantic", "rich", "cryptography", "pyrage", "faker", "phonenumbers", "numba", "llvmlite")
 LIST_MODULES = """
 import sys
 from collectkit.commands import app
@@ -46,7 +46,7 @@ A-1,王伟,11010518770115565X,13800138000,消费贷,10.00,1.50,31,2026-10-31
 def test_no_compiler_is_loaded_for_a_small_file(words: str, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(SMALL)
     (tmp_path / "own.toml").write_text("version = 1\n[columns.overdue_total]\noperator = 'keep'\n")
-    script = LIST_MODULES.format(words=words.split(), heavy=("polars", "numba", "collectkit.compiled.words"))
+    script = LIST_MODULES.format(words=words.split(), heavy=("polars", "numba", "llvmlite", "collectkit.compiled.kept"))
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "@@ polars"
     assert (tmp_path / "out.csv").exists()

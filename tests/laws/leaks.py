@@ -27,9 +27,11 @@ from collectkit.errors import CheckFailed, CollectkitError, TokenError
 from collectkit.files import Input, Output, Sink, make_sink, text
 from collectkit.jobs import in_place
 from collectkit.jobs import mask as job
+from collectkit.jobs.editing import Editing
 from collectkit.jobs.keys import keys as keys_job
 from collectkit.jobs.keys.access import Access
 from collectkit.jobs.keys.keys import Keys
+from collectkit.mask.in_place.edits import Edited, Readings
 from collectkit.tables.titles import Headings
 from tests.laws import tampering
 from tests.laws.leaky import UNKNOWN, WATCHED, Portfolio, portfolio, spelled
@@ -57,7 +59,7 @@ class Trial:
         self.format = self.rng.choice(FORMATS)
         self._chunk = self.rng.choice((700, 3_000, 12 << 20))
         self._headings: Headings = self.rng.choice(HEADINGS)
-        self._large = self.rng.choice((0, in_place.LARGE))
+        self._pieces = self.rng.choice((1, in_place.PIECES))
 
     def run(self, given: Portfolio, writer: Callable[..., Sink[Any]] = make_sink) -> CollectkitError | None:
         """Mask; return what it ended with."""
@@ -67,10 +69,19 @@ class Trial:
         if policy == "own":
             policy = str(self._folder / "own.toml")
             Path(policy).write_text(given.toml(), encoding="utf-8")
+        edit = Editing.edit
+
+        def edited(editing: Editing, records: Readings) -> Edited | None:
+            made = edit(editing, records)
+            if made is None or not isinstance(writer, tampering.Cell):
+                return made
+            return replace(made, payload=writer.line(made.payload))
+
         try:
             with (
+                mock.patch.object(Editing, "edit", edited),
                 mock.patch.object(text, "CHUNK_BYTES", self._chunk),
-                mock.patch.object(in_place, "LARGE", self._large),
+                mock.patch.object(in_place, "PIECES", self._pieces),
                 mock.patch.object(job, "make_sink", writer),
             ):
                 job.run(
@@ -109,7 +120,7 @@ class Trial:
         if way == "bytes":
             place, writer = tampering.of(self.rng, self.format, spelled(self.rng, kind, value))
             return f"bytes: {place}", self.run(self.given, writer), value
-        return "operator", self.run(self.given, tampering.cell(self.rng, spelled(self.rng, kind, value))), value
+        return "operator", self.run(self.given, tampering.Cell(self.rng, spelled(self.rng, kind, value))), value
 
     @property
     def _free(self) -> list[str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from collectkit.files import Output, Sink, TextSink, make_sink
-from collectkit.files.cut import Cut
+from collectkit.files import Output, Sink, make_sink
 from collectkit.files.formats import format_of
-from collectkit.files.joining import Column
 from collectkit.files.sink import Schema
 from collectkit.files.transaction import Pending
 from collectkit.files.workbook_sink import WorkbookSink, workbook
@@ -48,43 +46,43 @@ _CHANGED: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def cell(rng: Random, value: str) -> Writer:
-    """Return a writer that has the value in one cell of text of its first batch."""
+class Cell:
+    """A writer that has the value in one cell of text of its first batch, if that is made as a frame."""
 
-    def spoil(frame: pl.DataFrame) -> pl.DataFrame:
-        columns = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-        name, row = rng.choice(columns), rng.randrange(frame.height)
-        return frame.with_columns(frame[name].scatter(row, value))
+    def __init__(self, rng: Random, value: str) -> None:
+        self._rng, self._value, self._waiting = rng, value, True
+        self._schema: Schema = {}
+        self._separator = b","
 
-    def spoil_line(data: bytes, schema: Schema, separator: bytes) -> bytes:
-        """Change a cell of records that were put together from their bytes, and have no quotes."""
-        lines = data.split(b"\n")
-        place = rng.choice([at for at, dtype in enumerate(schema.values()) if dtype == pl.String])
-        row = rng.randrange(len(lines) - 1)
-        cells = lines[row].split(separator)
-        cells[place] = value.encode()
-        lines[row] = separator.join(cells)
-        return b"\n".join(lines)
-
-    def make(pending: Pending, output: Output, schema: Schema, *rest: Any) -> Sink[Any]:
+    def __call__(self, pending: Pending, output: Output, schema: Schema, *rest: Any) -> Sink[Any]:
+        """Make a sink that spoils a frame."""
+        self._schema = schema
+        self._separator = b"\t" if format_of(output.path, output.format)[0] == "tsv" else b","
         sink = make_sink(pending, output, schema, *rest)
-        encode, waiting = sink.encode, [True]
-
-        def spoilt(frame: pl.DataFrame) -> Any:
-            return encode(spoil(frame) if frame.height and waiting and waiting.pop() else frame)
-
-        sink.encode = spoilt  # type: ignore[method-assign]
-        if isinstance(sink, TextSink):
-            together, separator = sink.together, b"\t" if format_of(output.path, output.format)[0] == "tsv" else b","
-
-            def spoilt_together(records: Cut, columns: Sequence[Column]) -> bytes:
-                data = together(records, columns)
-                return spoil_line(data, schema, separator) if data and waiting and waiting.pop() else data
-
-            sink.together = spoilt_together  # type: ignore[method-assign]
+        encode = sink.encode
+        sink.encode = lambda frame: encode(self._spoil(frame))  # type: ignore[method-assign]
         return sink
 
-    return make
+    def _spoil(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if not frame.height or not self._waiting:
+            return frame
+        self._waiting = False
+        columns = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+        name, row = self._rng.choice(columns), self._rng.randrange(frame.height)
+        return frame.with_columns(frame[name].scatter(row, self._value))
+
+    def line(self, data: bytes) -> bytes:
+        """Spoil records that were written in place instead: they have no quotes."""
+        if not data or not self._waiting:
+            return data
+        self._waiting = False
+        lines = data.split(b"\n")
+        place = self._rng.choice([at for at, dtype in enumerate(self._schema.values()) if dtype == pl.String])
+        row = self._rng.randrange(len(lines) - 1)
+        cells = lines[row].split(self._separator)
+        cells[place] = self._value.encode()
+        lines[row] = self._separator.join(cells)
+        return b"\n".join(lines)
 
 
 def of(rng: Random, format_: str, value: str) -> tuple[str, Writer]:

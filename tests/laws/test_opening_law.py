@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from collectkit.crypto.derivation import Context
 from collectkit.crypto.tokens import Tokens
 from collectkit.files import Input, Output, TextSink, Transaction, make_sink
-from collectkit.files.joining import WIDEST
 from collectkit.jobs.opening import Opening
 from collectkit.jobs.rewriting import tables
+from collectkit.mask.in_place.writing import WIDEST
 from collectkit.mask.manifest import Form
 from collectkit.mask.reveal import Opener, Restorer, Revealed, reveal
 
@@ -145,7 +145,7 @@ def test_what_is_opened_in_place_is_what_is_opened_as_text(data: bytes, restorin
             restorer = Restorer(OURS.formats, {"0": Form("bank", valid=False)}) if restoring else None
             sink = make_sink(outputs.open(output), output, {str(place): pl.String() for place in table.columns})
             assert isinstance(sink, TextSink)
-            opening = Opening(table, sink, places, OPENER, restorer)
+            opening = Opening(table, places, OPENER, restorer)
             for chunk in table.chunks():
                 made, batch = opening.make(chunk), table.parse(chunk)
                 revealed = reveal(batch.frame, batch.rows, places, OPENER, "full", restorer)

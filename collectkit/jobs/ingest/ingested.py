@@ -25,6 +25,7 @@ from collectkit.jobs.ingest.portfolio import Portfolio
 from collectkit.jobs.ingest.received import Papers
 from collectkit.jobs.ingest.taken import Check
 from collectkit.jobs.stream import Progress, in_order
+from collectkit.mask.likeness import Some
 from collectkit.tables.accounts import ACCOUNTS
 from collectkit.tables.titles import Headings, titles
 
@@ -157,7 +158,7 @@ class Writer:
         watch = Watch(portfolio.headers, portfolio.name if len(self.portfolios) > 1 else None)
         self.watches.append(watch)
 
-        def work(chunk: Any) -> tuple[Outcome, pl.DataFrame, Any, list[Any]]:
+        def work(chunk: Any) -> tuple[Outcome, Some, Any, list[Any]]:
             batch = source.parse(chunk)
             outcome, seen = plan.apply(batch), watch.sample.of(batch.frame)
             cells = None if self.taping is None else self.taping.cells(outcome.accounts)

@@ -1,8 +1,8 @@
-"""Ways in which a cell leaves where it stands: each knows one spelling, the common one, and does for it what an operator does.
+"""Ways in which a cell leaves: each knows one spelling, the common one, and does for it what an operator does.
 
-A way takes the records, where the cell begins and ends in them (it is not empty), where to write, and from which byte on
-(with `words.SLACK` bytes of room behind the records' own); it returns how many bytes it wrote, or -1 for a cell in
-another spelling. Those of numbers return the number, too.
+A way takes the records, where the cell begins and ends in them (it is not empty), what it is written to, and where; it
+returns how many bytes it wrote, or -1 for a cell in another spelling. Those of numbers return the number, too. They may
+overwrite `words.SLACK` bytes behind what they write.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from collectkit.fields import dates, name
 from collectkit.mask.in_place.digits import LONGEST, NONE, eight, number
 
 TEXT, DIGITS, COUNT, AMOUNT, DAY, SURNAME, STARRED_MOBILE, MOBILE, TABLE = range(9)
-"""Text as it came; numbers of accounts and customers, whole numbers, and amounts, as `keep` lets them through, and days;
-what `mask_name` makes of names, what `mask_phone` and `keep` make of mobile numbers of China; and a cell that was written
+"""Text as it came; numbers of accounts and customers, whole numbers, amounts and days, as `keep` lets them through;
+what `mask_name` makes of names; what `mask_phone` and `keep` make of mobile numbers of China; a cell that was written
 before."""
 OF_NUMBERS = (AMOUNT, DAY)
 

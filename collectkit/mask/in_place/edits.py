@@ -110,8 +110,8 @@ class Edits:
             left = tuple(step for step in self.plan.steps if step.output not in columns)
             made, lost = self._as_text(left, readings.records, inside) if left else (pl.DataFrame(), ())
             tables = {series.name: Table.of(series.cast(pl.String), separator) for series in made}
-            wanted = [columns.get(name) or tables[name] for name in names]
-            if None in wanted:
+            wanted = [column for name in names if (column := columns.get(name) or tables[name]) is not None]
+            if len(wanted) < len(names):
                 return None
             try:
                 written = write(readings.records, wanted, separator)

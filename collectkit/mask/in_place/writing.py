@@ -1,4 +1,4 @@
-"""Puts records together anew, in one pass: from fields in the ways of `cells`, and from cells that were written before."""
+"""Puts records together anew, in one pass: from fields in the ways of `cells`, and from cells written before."""
 
 from __future__ import annotations
 
@@ -160,9 +160,9 @@ def write(records: Cut, columns: Sequence[Column], separator: str) -> Written:
 def _most(records: Cut, columns: Sequence[Column]) -> int:
     """Return the most bytes that the columns can need."""
     places = [column.place for column in columns if isinstance(column, Field)]
-    times = max(map(places.count, places), default=0)
+    times: int = max((places.count(place) for place in places), default=0)
     abroad = sum(isinstance(column, Field) and column.way == MOBILE for column in columns)
-    a_row = sum(column.cells.shape[1] for column in columns if isinstance(column, Table))
+    a_row: int = sum(column.cells.shape[1] for column in columns if isinstance(column, Table))
     a_row += len(columns) + abroad * CHINA_SIZE
     return times * len(records.data) + records.rows * a_row
 
@@ -253,14 +253,14 @@ def _write(  # noqa: PLR0912  (a call for each cell takes longer than all else)
                 else:
                     size = mobile(data, start, end, out, at)
                 if size < 0:
-                    return -1 - column
+                    return -1 - int(column)
                 if slots[column] >= 0:
                     numbers[slots[column], row] = found
             at += size
             out[at] = between
             at += 1
         out[at - 1] = _NEWLINE
-    return at
+    return int(at)
 
 
 @compiled

@@ -117,9 +117,9 @@ def test_what_later_rows_hold_counts_too() -> None:
     policy = parse("version = 1\n[columns.age]\noperator = 'keep'", "policy.toml")
     watch = Watch(policy, bind(policy, headers.columns, region="CN", minter=None), headers)
 
-    watch.add(watch.some(pl.DataFrame({"0": ["30", "31"]})))
+    watch.sample.add(watch.some(pl.DataFrame({"0": ["30", "31"]})))
     watch.refuse_wrong()
-    watch.add(watch.some(pl.DataFrame({"0": ["old", "young", "older"]})))
+    watch.sample.add(watch.some(pl.DataFrame({"0": ["old", "young", "older"]})))
 
     with pytest.raises(RulesError) as caught:
         watch.refuse_wrong()

@@ -39,7 +39,7 @@ def left(folder: Path) -> list[str]:
 @pytest.mark.parametrize("format_", ["csv", "tsv", "ndjson", "parquet", "arrow", "xlsx"])
 @pytest.mark.parametrize("place", ["header", "cell"])
 def test_a_writer_that_betrays_is_found_out(tmp_path: Path, format_: str, place: str) -> None:
-    writer = (tampering._header if place == "header" else tampering.cell)(random.Random(1), f"卡{PHONE}")
+    writer = (tampering._header if place == "header" else tampering.Cell)(random.Random(1), f"卡{PHONE}")
     with mock.patch.object(job, "make_sink", writer), pytest.raises(CheckFailed) as caught:
         masked(tmp_path, f"out.{format_}")
 

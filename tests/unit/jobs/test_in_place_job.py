@@ -13,7 +13,7 @@ MASK = """
 from pathlib import Path
 from collectkit.files import Input, Output
 from collectkit.jobs import in_place, mask
-in_place.LARGE = 0
+in_place.PIECES = 1
 mask.run(Input(Path("in.csv")), Output(Path("out.csv")), policy="own.toml")
 print("collectkit.jobs.editing" in sys.modules)
 """
@@ -30,16 +30,15 @@ FAULTS = {
     "    def find_spec(self, name, *_):\n"
     "        if name.startswith('llvmlite'): raise OSError('cannot open shared object file')\n"
     "sys.meta_path.insert(0, Half())",
-    "no folder": "import numba.core.caching as caching; caching.CacheImpl._locator_classes = []",
-    "damaged": "import numba.core.caching as caching\n"
-    "def load(*_): raise EOFError\n"
-    "caching.IndexDataCacheFile.load = load",
-    "disk full": "import numba.core.caching as caching\n"
-    "def save(*_): raise OSError(28, 'No space left on device')\n"
-    "caching.IndexDataCacheFile.load = lambda *_: None\n"
-    "caching.IndexDataCacheFile.save = save",
+    "no folder": "kept._folders = lambda: [Path('in.csv/no folder')]",
+    "disk full": "def save(*_): raise OSError(28, 'No space left on device')\nPath.replace = save",
     "not compiled": "import os; os.environ['NUMBA_DISABLE_JIT'] = '1'",
 }
+NOTHING_KEPT = """
+from pathlib import Path
+from collectkit.compiled import kept
+kept._folders = lambda: [Path("kept")]
+"""
 
 
 def masked(folder: Path, fault: str) -> tuple[bytes, str]:
@@ -64,5 +63,23 @@ def test_a_large_file_is_masked_in_place(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_without_a_compiler_that_works_it_is_masked_as_text(fault: str, tmp_path: Path) -> None:
-    made, in_place = masked(tmp_path, FAULTS[fault])
+    made, in_place = masked(tmp_path, NOTHING_KEPT + FAULTS[fault])
     assert (made.decode().partition("\n")[2], in_place) == (EXPECTED, "False")
+    assert [*tmp_path.glob("kept/*")] == []
+
+
+def test_what_was_compiled_is_loaded_without_the_compiler_and_made_anew_if_damaged(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    assert masked(tmp_path, NOTHING_KEPT)[1] == "True"
+    files = sorted(kept.iterdir())
+    (tmp_path / "out.csv").unlink()
+    assert masked(tmp_path, NOTHING_KEPT + FAULTS["none"])[1] == "True"
+    (tmp_path / "out.csv").unlink()
+
+    before = files[0].read_bytes()
+    files[0].write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
+    files[1].write_bytes(b"")
+
+    assert masked(tmp_path, NOTHING_KEPT)[1] == "True"
+    assert files[0].read_bytes() == before
+    assert sorted(kept.iterdir()) == files

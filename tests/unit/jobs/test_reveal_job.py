@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -216,9 +214,9 @@ def test_a_large_table_comes_back_where_it_stands_to_the_same_bytes(
 
     given = Opening.make
     monkeypatch.setattr(Opening, "make", make)
-    monkeypatch.setattr(in_place, "LARGE", 0)
+    monkeypatch.setattr(in_place, "PIECES", 1)
     if not there:
-        monkeypatch.setitem(sys.modules, "collectkit.jobs.opening", _Uncompiled("collectkit.jobs.opening"))
+        monkeypatch.setattr(Opening, "make", _not_compiled)
     where_it_stands = revealed(tmp_path / "in.csv", opened)
 
     assert done == [True] * there
@@ -229,14 +227,11 @@ def test_a_large_table_comes_back_where_it_stands_to_the_same_bytes(
 
 
 def test_what_is_shown_in_part_is_read_as_text(sent: Path, opened: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_place, "LARGE", 0)
+    monkeypatch.setattr(in_place, "PIECES", 1)
     revealed(sent, opened, show="last4")
 
     assert read(sent.with_name("back.csv"))["mobile_token"].to_list() == ["***8000", None, "***0001"]
 
 
-class _Uncompiled(ModuleType):
-    """A module whose loops have no compiler."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise NotCompiled(name)
+def _not_compiled(*_: Any) -> None:
+    raise NotCompiled

@@ -25,7 +25,7 @@ def wrong(rules: Mapping[str, str], table: Table) -> list[str]:
     """Return what is said of the columns of a table."""
     columns, frame = headed(table)
     sample = Sample()
-    sample.add(Sample.of(frame))
+    sample.add(sample.of(frame))
     plan = bind(policy(rules), columns, region="CN", minter=OURS)
     return [misfit.sentence for misfit in misfits(plan, sample, list(table))]
 

@@ -7,7 +7,6 @@ import pytest
 
 from collectkit.files.cut import Cut, cut
 from collectkit.mask.in_place.digits import NONE, eight, reading
-from collectkit.mask.in_place.edit import finished
 
 
 def records(cells: list[bytes], before: int = 0) -> Cut:
@@ -32,7 +31,7 @@ def test_every_byte_but_a_digit_is_told(place: int) -> None:
 def test_numbers_of_any_length(before: int) -> None:
     cells = [b"9" * length for length in range(1, 20)] + [b"", b"007"]
 
-    found = finished(reading(records(cells, before), 1))
+    found = reading(records(cells, before), 1)
 
     assert found is not None
     assert found.numbers.tolist() == [int(cell or b"0") for cell in cells]
@@ -43,4 +42,4 @@ def test_numbers_of_any_length(before: int) -> None:
 @pytest.mark.parametrize("before", [0, 30])
 @pytest.mark.parametrize("cell", ["1" * 20, "-1", "+1", "1 ", "1.0", "/", ":", "１", "12345678x12345678"])
 def test_what_is_no_number(cell: str, before: int) -> None:
-    assert finished(reading(records([b"1", cell.encode(), b"2"], before), 1)) is None
+    assert reading(records([b"1", cell.encode(), b"2"], before), 1) is None

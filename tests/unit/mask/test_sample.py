@@ -22,7 +22,7 @@ def test_a_sample_does_not_keep_its_batches_in_memory() -> None:
     before = resident()
     for number in range(BATCHES):
         long = pl.int_range(number, number + ROWS, eager=True).cast(pl.String).str.pad_start(WIDTH, "0")
-        sample.add(Sample.of(pl.DataFrame({"0": long})))
+        sample.add(sample.of(pl.DataFrame({"0": long})))
         del long
 
     assert len(sample.column(0)) > 2048
@@ -31,4 +31,22 @@ def test_a_sample_does_not_keep_its_batches_in_memory() -> None:
 
 def test_cells_are_as_they_were() -> None:
     batch = pl.DataFrame({"0": ["", None, "a", "x" * 100]})
-    assert Sample.of(batch).equals(batch)
+    assert Sample().of(batch).rows.equals(batch)
+
+
+def test_the_longer_the_input_the_fewer_rows_of_a_batch_are_looked_at() -> None:
+    sample, batch = Sample(), pl.DataFrame({"0": map(str, range(ROWS))})
+    late = sample.of(batch)
+    taken = []
+    for _ in range(BATCHES):
+        some = sample.of(batch)
+        taken.append(some.rows.height)
+        sample.add(some)
+
+    sample.add(late)  # as if it was made before the others
+
+    assert taken == sorted(taken, reverse=True)
+    assert taken[-1] < taken[0] / 4
+    rows = sample.column(0).cast(pl.Int64)
+    steps = rows.diff().filter(rows.diff() > 0)
+    assert steps.n_unique() == 1

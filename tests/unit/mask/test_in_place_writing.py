@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from collectkit.files.cut import cut
-from collectkit.files.joining import WIDEST, Column, Standing, Table, join
+from collectkit.mask.in_place.writing import WIDEST, Column, Field, Table, write
 
 
 def test_any_columns_in_any_order() -> None:
@@ -24,14 +24,16 @@ def test_any_columns_in_any_order() -> None:
         chosen = [rng.randrange(width + 2) for _ in range(rng.randint(1, 9))]
         columns: list[Column] = []
         for place in chosen:
-            table = tables[place - width] if place >= width else Standing(place)
+            table = tables[place - width] if place >= width else Field(place)
             assert table is not None
             columns.append(table)
 
-        made = join(records, columns, ",").decode()
+        written_anew = write(records, columns, ",")
+        made = written_anew.payload.decode()
 
         lines = [[row[p] if p < width else written[p - width][n] or "" for p in chosen] for n, row in enumerate(cells)]
         assert made == "".join(",".join(line) + "\n" for line in lines)
+        assert written_anew.nulls.tolist() == [column.count("") for column in zip(*lines, strict=True)]
 
 
 @pytest.mark.parametrize("cell", ["", 'a"b', "a,b", "a\nb", "a\rb", "a" * (WIDEST + 1)])
