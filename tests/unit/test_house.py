@@ -22,6 +22,7 @@ WRITERS = ("write_bytes", "write_text", "unlink", "rmdir", "symlink_to")
 ASSURED = {
     "commands/boundary.py": "the standard streams",
     "commands/passphrase.py": "the terminal",
+    "compiled/kept.py": "machine code, which is made of no input",
     "crypto/tokens.py": "symbols, into an array",
 }
 """Modules outside files/ that open or write something, and what."""
