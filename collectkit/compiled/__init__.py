@@ -48,7 +48,7 @@ class Loop(Step[Given, Made]):
         super().__init__(function)
         self._entries: dict[tuple[Kind, ...], Callable[[Any], Any]] = {}
 
-    def __call__(self, *given: Given.args, **_: Given.kwargs) -> Made:
+    def __call__(self, *given: Given.args, **named: Given.kwargs) -> Made:
         """Run it.
 
         Args:
@@ -56,7 +56,11 @@ class Loop(Step[Given, Made]):
 
         Raises:
             NotCompiled: as it says.
+            TypeError: an argument is given by its name.
+            ValueError: an array is in pieces.
         """
+        if named:
+            raise TypeError(f"{self.name} takes no arguments by name")
         kinds = tuple(map(_kind, given))
         entry = self._entries.get(kinds)
         if entry is None:
@@ -74,7 +78,11 @@ class Loop(Step[Given, Made]):
 
 
 def compiled(loop: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Return *loop* as a `Loop`: it sees arrays, numbers, steps and other loops, and nothing else of Python."""
+    """Return *loop* as a `Loop`: it sees arrays, numbers, steps and other loops, and nothing else of Python.
+
+    Arrays are arguments: from its module it takes numbers, steps and numpy. `kept` refuses all else, for it would not
+    notice when that changes.
+    """
     return Loop(loop)
 
 

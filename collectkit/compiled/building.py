@@ -41,13 +41,13 @@ def build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> tuple[bytes
             raise NotCompiled(f"{loop.name} needs {one.name}")
         if not one.is_declaration and one.name != name:
             one.linkage = "internal"
-    machine = target()
+    machine = _target()
     builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
     builder.getModulePassManager().run(module, builder)
     return _RESULTS[result], machine.emit_object(module)
 
 
-def target() -> Any:
+def _target() -> Any:
     """Return what LLVM knows of this processor."""
     return llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, jit=True

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -88,7 +88,7 @@ def _engine() -> tuple[Any, Any]:
 
 
 def _read(name: str) -> bytes | None:
-    """Return what was kept under a name; None where nothing was, or is whole."""
+    """Return what was kept under a name; None where nothing was, or it is damaged."""
     for folder in _folders():
         with contextlib.suppress(OSError):
             data = (folder / f"{name}.o").read_bytes()
@@ -158,17 +158,27 @@ def _steps(step: Step[..., Any]) -> list[Step[..., Any]]:
         one = todo.pop()
         if one not in found:
             found.append(one)
-            todo += [step for _, step in called(one)]
+            todo += [other for _, other in called(one)]
     return found
 
 
 def _facts(code: CodeType, known: dict[str, Any]) -> Iterator[str]:
-    """Yield what a function does: its instructions, its constants, and what its names stand for."""
+    """Yield what a function does: its instructions, its constants, and what its names stand for.
+
+    Raises:
+        NotCompiled: it knows something that may change without being noticed here, such as an array of its module.
+    """
     yield code.co_code.hex()
     yield repr((code.co_varnames, code.co_argcount))
     for constant in code.co_consts:
-        if not isinstance(constant, CodeType):
-            yield repr(constant)
+        if isinstance(constant, CodeType):
+            raise NotCompiled(f"{code.co_name} has a function inside it")
+        yield repr(constant)
     for name in code.co_names:
         value = known.get(name)
-        yield f"{name} {type(value)} {value!r}" if isinstance(value, int | float | np.generic) else name
+        if isinstance(value, int | float | np.generic):
+            yield f"{name} {type(value)} {value!r}"
+        elif value is None or isinstance(value, Step | ModuleType):
+            yield name
+        else:
+            raise NotCompiled(f"{code.co_name} knows {name}")

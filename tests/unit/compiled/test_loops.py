@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from collectkit.compiled.bits import count, lowest, within
 from collectkit.compiled.words import SLACK, Bytes, copy, load, store
 
 STEP = 3
+PAIR = (1, 2)
+ARRAY = np.arange(3)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -101,6 +103,22 @@ def test_what_is_not_in_one_piece_or_may_not_be_written_is_refused() -> None:
         _fill(np.frombuffer(b"read only", np.uint8), 1)
 
 
+def test_arguments_have_no_names() -> None:
+    with pytest.raises(TypeError, match="by name"):
+        _fill(np.zeros(8, np.uint8), step=1)
+
+
+@pytest.mark.parametrize("end", [0, SLACK, 100])
+@pytest.mark.parametrize("size", [0, 1, 8, 15, 16, 17, 24, 40])
+def test_a_copy_of_any_size_from_any_place(size: int, end: int) -> None:
+    data = np.arange(7 + size + end).astype(np.uint8)
+    out = np.zeros(3 + size + SLACK, np.uint8)
+
+    copy(data, 7, size, out, 3)
+
+    assert out[: 3 + size].tolist() == [0, 0, 0, *data[7 : 7 + size]]
+
+
 def test_a_loop_that_goes_wrong_says_so() -> None:
     with pytest.raises(RuntimeError, match="_halved went wrong"):
         _halved(np.ones(1, np.int64), 0)
@@ -116,6 +134,30 @@ def test_a_loop_that_needs_python_is_not_compiled(tmp_path: Path, monkeypatch: p
     with pytest.raises(NotCompiled):
         text(1)
     assert [*tmp_path.iterdir()] == []
+
+
+@compiled
+def _of_pair(number: int) -> int:
+    return number + PAIR[0]
+
+
+@compiled
+def _of_array(number: int) -> int:
+    return number + int(ARRAY[1])
+
+
+@compiled
+def _with_a_function(number: int) -> int:
+    def twice(given: int) -> int:
+        return given * 2
+
+    return twice(number)
+
+
+@pytest.mark.parametrize("loop", [_of_pair, _of_array, _with_a_function])
+def test_what_might_change_unnoticed_is_not_compiled(loop: Callable[[int], int]) -> None:
+    with pytest.raises(NotCompiled):
+        loop(1)
 
 
 SCRIPT = """
