@@ -106,6 +106,13 @@ def cut(data: bytes, lines: int, separator: int, width: int) -> Cut | None:
 
 
 @compiled
+def bounds(begins: Ends, ends: Ends, row: int, place: int) -> tuple[int, int]:
+    """Return where a field of a record begins and ends, in loops."""
+    start = int(ends[row, place - 1]) + 1 if place else int(begins[row])
+    return start, int(ends[row, place])
+
+
+@compiled
 def _find(text: Bytes, rest: Bytes, separator: np.uint8, places: Ends) -> int:
     """Find the separators and the newlines; return how many there are, or -1 for too many.
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.compiled import compiled
 from collectkit.compiled.words import SIZE, load
-from collectkit.files.cut import Cut, Ends
+from collectkit.files.cut import Cut, Ends, bounds
 from collectkit.files.stretches import Bytes, Places, Stretches
 from collectkit.mask.gate.needles import Hashes, Needles, identifiers, of_plain
 
@@ -23,8 +23,9 @@ _ZERO, _NINE, _SPACE = np.uint8(ord("0")), np.uint8(9), np.uint8(0x20)
 _TWO_LEAD, _THREE_LEADS, _THIRD = np.uint8(0xC2), np.uint8(0xE1), np.uint8(2)
 """What white space of two bytes begins with; of three, this byte or one of two more."""
 _ONE, _TEN, _HUNDRED_MILLIONS = np.uint64(1), np.uint64(10), np.uint64(10**8)
-_ALL = _NONE = np.uint64(2**64 - 1)
-"""No number."""
+_ALL = np.uint64(2**64 - 1)
+_NONE = np.uint64(2**64 - 1)
+"""Stands for no number."""
 _ZEROS, _SIXES = np.uint64(0x3030303030303030), np.uint64(0x0606060606060606)
 _HIGH, _PAIRS = np.uint64(0xF0F0F0F0F0F0F0F0), np.uint64(0x000000FF000000FF)
 _UPPER, _LOWER = np.uint64(0x000F424000000064), np.uint64(0x0000271000000001)
@@ -93,9 +94,9 @@ def _numbers(
     for row in range(len(ends)):
         for each in range(len(places)):
             if counts[each] >= 0:
-                place, check = places[each], checks[each]
-                start = np.int64(begins[row] if place == 0 else ends[row, place - 1] + 1)
-                size = ends[row, place] - start - check
+                check = checks[each]
+                start, end = bounds(begins, ends, row, places[each])
+                size = end - start - check
                 if size == -check:
                     continue
                 number = _NONE
@@ -109,8 +110,11 @@ def _numbers(
 
 
 @compiled
-def _number(data: Bytes, start: np.int64, size: np.int64) -> np.uint64:
-    """Return the number that 1 to 19 digits say, or `_NONE`: of anything else, and with a zero in front."""
+def _number(data: Bytes, start: int, size: int) -> np.uint64:
+    """Return the number that 1 to 19 digits say, or `_NONE`: of anything else, and with a zero in front.
+
+    What masks in place reads numbers with a loop of its own (`in_place.digits`): the gate must not share its faults.
+    """
     if data[start] == _ZERO:
         return _NONE
     found, done = np.uint64(0), 0
@@ -142,11 +146,11 @@ def _begin(data: Bytes, begins: Ends, ends: Ends, place: int, starts: Places, le
     """
     blank = False
     for row in range(len(ends)):
-        start = np.int64(begins[row] if place == 0 else ends[row, place - 1] + 1)
-        size = ends[row, place] - start
+        start, end = bounds(begins, ends, row, place)
+        size = end - start
         starts[row], lengths[row], heads[row] = start, size, _head(data, start, size)
         if size and not blank:
-            first, last = data[start], start + size - 1
+            first, last = data[start], end - 1
             blank = bool(first <= _SPACE or first == _TWO_LEAD or np.uint8(first - _THREE_LEADS) <= _THIRD)
             blank |= bool(data[last] <= _SPACE or (size > 1 and data[last - 1] == _TWO_LEAD))
             blank |= bool(size > 2 and np.uint8(data[last - 2] - _THREE_LEADS) <= _THIRD)
@@ -154,7 +158,7 @@ def _begin(data: Bytes, begins: Ends, ends: Ends, place: int, starts: Places, le
 
 
 @compiled
-def _head(data: Bytes, start: np.int64, size: np.int64) -> np.uint64:
+def _head(data: Bytes, start: int, size: int) -> np.uint64:
     """Return the first eight bytes of a cell, zeros behind its end."""
     if start + SIZE <= len(data):
         kept = (_ONE << np.uint64(8 * size)) - _ONE if size < SIZE else _ALL

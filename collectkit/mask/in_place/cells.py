@@ -25,7 +25,7 @@ OF_NUMBERS = (AMOUNT, DAY)
 
 Codes = npt.NDArray[np.int64]
 
-_NONE = np.uint64(0)
+_NOUGHT = np.uint64(0)
 _CENTS = len(".00")
 _LONGEST_COUNT = 8
 """Digits of a count, or of an amount before its point."""
@@ -84,11 +84,11 @@ def amount(data: Bytes, start: int, end: int, out: Bytes, at: int) -> tuple[int,
     point = end - _CENTS
     whole = point - start
     if whole < 1 or whole > _LONGEST_COUNT or data[point] != _POINT or (data[start] == _ZERO and whole > 1):
-        return -1, _NONE
+        return -1, _NOUGHT
     tens, ones = np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
-    major = eight(load(data, point - SIZE), whole) if point >= SIZE else number(data, start, point)
+    major = number(data, start, point)
     if major == NONE or tens > _NINE or ones > _NINE:
-        return -1, _NONE
+        return -1, _NOUGHT
     shown = whole
     if major:
         copy(data, start, whole, out, at)
@@ -104,19 +104,19 @@ def amount(data: Bytes, start: int, end: int, out: Bytes, at: int) -> tuple[int,
 def day(data: Bytes, start: int, end: int, calendar: Bytes, out: Bytes, at: int) -> tuple[int, np.uint64]:
     """Write a day of the calendar, ``2026-10-31``, as it is; its number is 20261031."""
     if end - start != _DAY:
-        return -1, _NONE
+        return -1, _NOUGHT
     word = load(data, start)
     read = eight(word ^ _TO_ZEROS, SIZE)
     tens, ones = np.uint64(data[end - 2]) - _DIGIT, np.uint64(data[end - 1]) - _DIGIT
     if read == NONE or (word & _HYPHEN_BYTES) != _HYPHENS or tens > _NINE or ones > _NINE:
-        return -1, _NONE
+        return -1, _NOUGHT
     year = read // _YEAR
     month, of_month = (read - year * _YEAR) // _TEN, tens * _TEN + ones
     if year < _FIRST or month >= np.uint64(_MONTHS):
-        return -1, _NONE
+        return -1, _NOUGHT
     place = np.int64(year - _FIRST) * _MONTHS + np.int64(month)
-    if place >= len(calendar) or of_month == _NONE or of_month > np.uint64(calendar[place]):
-        return -1, _NONE
+    if place >= len(calendar) or of_month == _NOUGHT or of_month > np.uint64(calendar[place]):
+        return -1, _NOUGHT
     copy(data, start, _DAY, out, at)
     return _DAY, year * _YEAR + month * _MONTH + of_month
 

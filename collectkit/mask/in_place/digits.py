@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from collectkit.compiled import compiled
 from collectkit.compiled.words import ONES, SIZE, Bytes, load
-from collectkit.files.cut import Cut, Ends
+from collectkit.files.cut import Cut, Ends, bounds
 
 Words = npt.NDArray[np.uint64]
 Sizes = npt.NDArray[np.int64]
@@ -69,19 +69,12 @@ def _read(data: Bytes, begins: Ends, ends: Ends, place: int, numbers: Words, siz
 
 
 @compiled
-def bounds(begins: Ends, ends: Ends, row: int, place: int) -> tuple[int, int]:
-    """Return where a field begins and ends."""
-    start = int(ends[row, place - 1]) + 1 if place else int(begins[row])
-    return start, int(ends[row, place])
-
-
-@compiled
 def number(data: Bytes, start: int, end: int) -> np.uint64:
     """Return the number that 1 to `LONGEST` digits say; `NONE` where they are none, or more."""
     size = end - start
     if size > LONGEST:
         return NONE
-    if end < LONGEST + SIZE:
+    if end < 3 * SIZE:
         return _slowly(data, start, end)
     found = eight(load(data, end - SIZE), min(size, SIZE))
     if size <= SIZE or found == NONE:
@@ -110,6 +103,7 @@ def eight(word: np.uint64, kept: int) -> np.uint64:
 
 @compiled
 def _slowly(data: Bytes, start: int, end: int) -> np.uint64:
+    """Return the same where there are no three words before the end."""
     found = np.uint64(0)
     for place in range(start, end):
         digit = np.uint64(data[place]) - _ZERO

@@ -29,7 +29,11 @@ from collectkit.mask.operators.passing import Keep
 from collectkit.mask.plan import Lost, Plan, Step
 from collectkit.tables.totals import GROUPING
 
-_CHINA, _NONE = np.uint64(86), np.uint64(0)
+_CHINA, _NOUGHT = np.uint64(86), np.uint64(0)
+_AS_IT_CAME = (None, "name", "address", "email", "text")
+"""Kinds of text that `keep` does not rewrite."""
+_GIVEN = ("account", "customer")
+"""Kinds of numbers in which zeros in front count, and which have no other spelling."""
 
 Minting: TypeAlias = Callable[[Read], Table | None]
 """Makes tokens of numbers; None where they are not of the kind."""
@@ -43,7 +47,7 @@ class Edited:
         payload: as they are written.
         nulls: output column -> how many of its cells are empty.
         numbers: output column -> the values of amounts, 0 where there is none; of days, as the number ``20261031``.
-        read: the columns that were read as text, and as they left.
+        read: the columns that were read as text, as they leave.
         lost: as `Plan.apply` returns it.
         inside: what was replaced inside texts: output column -> kind -> how many.
     """
@@ -160,8 +164,10 @@ def _way(step: Step, plan: Plan) -> int | Minting | None:
 
 def _keeping(cells: Cells, *, china: bool) -> int | None:
     known = cells.field
-    if known is None or (known.type == "text" and known.kind in _AS_IT_CAME):
-        return ways.TEXT if known is None or known.name != "currency" else None
+    if known is None:
+        return ways.TEXT
+    if known.type == "text" and known.kind in _AS_IT_CAME:
+        return None if known.name == "currency" else ways.TEXT
     if known.kind is not None:
         numbers = ways.DIGITS if cells.kind in _GIVEN else None
         return ways.MOBILE if cells.kind == "phone" and china else numbers
@@ -181,14 +187,10 @@ def _tokens_of_mobiles(found: Read, minter: Tokens) -> Table | None:
     return _tokens(minter, "phone", found, _CHINA * np.uint64(10**ways.MOBILE_SIZE), len(str(_CHINA)))
 
 
-def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64 = _NONE, digits: int = 0) -> Table:
+def _tokens(minter: Tokens, kind: str, found: Read, code: np.uint64 = _NOUGHT, digits: int = 0) -> Table:
     """Return tokens of numbers with a *code* of some *digits* in front."""
     cells = minter.of_numbers(kind, found.numbers + code, found.sizes + digits)
     lengths = np.full(len(cells), cells.shape[1], np.uint8)
     if found.nulls:
         lengths[found.sizes == 0] = 0
     return Table(cells, lengths)
-
-
-_AS_IT_CAME = (None, "name", "address", "email", "text")
-_GIVEN = ("account", "customer")

@@ -18,13 +18,13 @@ from collectkit.compiled import compiled
 from collectkit.compiled.words import SIZE, SLACK, Bytes, copy
 from collectkit.crypto.spelling import KINDS, WIDTHS
 from collectkit.crypto.tokens import Tokens
-from collectkit.files.cut import Cut, Ends
-from collectkit.mask.in_place.digits import bounds
+from collectkit.files.cut import Cut, Ends, bounds
 from collectkit.mask.in_place.writing import Column, Field, Lengths, Table
 from collectkit.mask.reveal import Opener, Restorer, Revealed, reveal
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Sizes = npt.NDArray[np.int32]
 
 _SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
 _OTHER, _PLAIN, _WIDE, _NEVER = range(4)
@@ -102,7 +102,7 @@ def opened(
     return made, Revealed(pl.DataFrame(), found.counts, found.numbers, tuple(found.left))
 
 
-def _sizes(records: Cut) -> tuple[Ends, Ends]:
+def _sizes(records: Cut) -> tuple[Sizes, Sizes]:
     """Return the bytes of the shortest cell of each column, the empty ones aside, and of the longest."""
     width = records.ends.shape[1]
     least, most = np.full(width, np.iinfo(np.int32).max, np.int32), np.zeros(width, np.int32)
@@ -130,7 +130,7 @@ def _compact(records: Cut, place: int, width: int, contexts: Sequence[Tokens]) -
 
 
 @compiled
-def _measure(begins: Ends, ends: Ends, least: Ends, most: Ends) -> None:
+def _measure(begins: Ends, ends: Ends, least: Sizes, most: Sizes) -> None:
     for row in range(len(ends)):
         start = begins[row]
         for place in range(ends.shape[1]):

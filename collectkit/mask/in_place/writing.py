@@ -11,7 +11,7 @@ import polars as pl
 
 from collectkit.compiled import compiled
 from collectkit.compiled.words import SLACK, copy
-from collectkit.files.cut import Cut, Ends
+from collectkit.files.cut import Cut, Ends, bounds
 from collectkit.files.stretches import Bytes, Places
 from collectkit.mask.in_place.cells import (
     AMOUNT,
@@ -38,7 +38,7 @@ from collectkit.mask.in_place.cells import (
     starred_mobile,
     surname,
 )
-from collectkit.mask.in_place.digits import Words, bounds
+from collectkit.mask.in_place.digits import Words
 
 Lengths = npt.NDArray[np.uint8]
 
