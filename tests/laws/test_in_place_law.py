@@ -39,7 +39,7 @@ def amounts(largest: int) -> st.SearchStrategy[str]:
     return st.integers(0, largest).map(lambda minor: f"{minor // 100}.{minor % 100:02}")
 
 
-HAN = st.sampled_from("一丁七王李张欧阳司马诸葛慕容龥鿿㐀〇店厂司行伟芳娜·")
+HAN = st.sampled_from("一丁七王李张欧阳司马诸葛慕容龥鿿㐀〇店厂司行社所部室伟芳娜·")
 IDENTITY = st.integers(0, 10**9 - 1).map(lambda n: f"11010518{n:09}").map(lambda body: body + check_digit(body))
 
 COMMON: Mapping[str, list[st.SearchStrategy[str]]] = {

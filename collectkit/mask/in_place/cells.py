@@ -16,6 +16,7 @@ from collectkit.compiled import compiled
 from collectkit.compiled.words import SIZE, Bytes, copy, load, store
 from collectkit.fields import dates, name
 from collectkit.mask.in_place.digits import LONGEST, NONE, eight, number
+from collectkit.mask.operators import naming
 
 TEXT, DIGITS, COUNT, AMOUNT, DAY, SURNAME, STARRED_MOBILE, MOBILE, TABLE = range(9)
 """Text as it came; numbers of accounts and customers, whole numbers, amounts and days, as `keep` lets them through;
@@ -50,7 +51,7 @@ _STARS = np.frombuffer(b"********", np.uint64)[0]
 _HAN = 3
 """Bytes of a common Chinese character."""
 _LEAST_HAN, _MOST_HAN = (int.from_bytes(character.encode()) for character in "一龥")
-FIRM_ENDS: Codes = np.array([int.from_bytes(character.encode()) for character in "司行店厂"])
+FIRM_ENDS: Codes = np.array([int.from_bytes(character.encode()) for character in naming.FIRM_ENDS])
 """With what the names of firms end."""
 COMPOUND: Codes = np.array(sorted(int.from_bytes(one.encode()) for one in name.COMPOUND))
 """Surnames of two characters."""

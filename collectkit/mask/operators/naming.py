@@ -16,7 +16,9 @@ from collectkit.mask.operator import Losing, Shows, starred
 
 _GIVEN = "**"
 _COMPOUND_CHARS = 2
-_PLAIN = r"^\p{Han}{1,3}[\p{Han}--[司行店厂]]$"
+FIRM_ENDS = "司行店厂社所部室"
+"""With what a firm's name of four characters or fewer may end, if some of them are its own: 老李商行, 某工作室."""
+_PLAIN = rf"^\p{{Han}}{{1,3}}[\p{{Han}}--[{FIRM_ENDS}]]$"
 """What is a person's name for certain; what ends otherwise may be a firm's: 某某公司, 某商行."""
 _CHINESE = re.compile(rf"{name.HAN}{{2,4}}|{name.HAN}+(?:{name.POINT}{name.HAN}+)+")
 _LETTER = r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
