@@ -3,7 +3,7 @@
     python benchmarks/gate.py --rows 1000000 --policy agency --format csv
 
 One process, one thread: each stage of the job is timed by itself, in processor time. The stages are those of
-`collectkit mask`; what remains of the job (start-up, keyring, manifest, the compiler) is not counted.
+`collectkit mask`; what remains of the job (start-up, keyring, manifest, loading the loops) is not counted.
 """
 
 from __future__ import annotations

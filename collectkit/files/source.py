@@ -144,7 +144,7 @@ class Source(ABC, Generic[ChunkT]):
         Only delimited text can be cut, and only where each line is a plain record; see `cut.cut`.
 
         Raises:
-            NotCompiled: there is no compiler.
+            NotCompiled: as it says.
         """
         return None
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from collectkit.files.cut import Cut
 from collectkit.findings import FIRST_ROWS, Findings
 from collectkit.ingest.structure import may_be_none
 from collectkit.jobs.drift import Watch
@@ -38,7 +39,7 @@ class EditedChunk:
         rows: Int64, the row of each record in the input.
         totals: of what leaves.
         some: the rows of the input that are looked at.
-        read: reads the first lines as they came, and as they are written.
+        read: reads the first lines as they came, and as they are written; only those of the first chunk are wanted.
     """
 
     lost: Sequence[Lost]
@@ -88,60 +89,61 @@ class Editing:
 
     def make(self, chunk: Any) -> EditedChunk | None:
         """Mask a chunk; None where it has lines or cells that must be read."""
-        records = self.cut(chunk)
-        made = self.edit(records) if records is not None else None
-        if records is None or made is None:
+        readings = self.cut(chunk)
+        made = self.edit(readings) if readings is not None else None
+        if readings is None or made is None:
             return None
-        height = records.records.rows
-        first = chunk.of(records.records.lines(np.arange(min(SAMPLE, height))))
+        records, payload = readings.records, made.payload
+        first = chunk.of(records.lines(np.arange(min(SAMPLE, records.rows))))
         return EditedChunk(
             lost=made.lost,
             inside=made.inside,
-            rows=self._rows(chunk.first_row, height),
-            look=self.look(records, made.payload, chunk.first_row),
-            payload=made.payload,
-            totals=self._totals(height, made),
+            rows=self._rows(chunk.first_row, records.rows),
+            look=self.look(readings, payload, chunk.first_row),
+            payload=payload,
+            totals=self._totals(records.rows, made),
             some=self._some(chunk, records),
-            read=lambda: (self._table.source.parse(first).frame, self._written_head(made.payload)),
+            read=lambda: (self._table.source.parse(first).frame, self._written_head(payload)),
         )
 
-    def _some(self, chunk: Any, records: Readings) -> Some:
+    def _some(self, chunk: Any, records: Cut) -> Some:
         """Return the rows that are looked at."""
-        every, share = self._watch.sample.every(records.records.rows)
-        lines = records.records.lines(np.arange(0, records.records.rows, every))
+        every, share = self._watch.sample.every(records.rows)
+        lines = records.lines(np.arange(0, records.rows, every))
         rows = self._table.source.parse(chunk.of(lines)).frame
         return Some(rows.select(map(str, self._watch.places)), share)
 
     def cut(self, chunk: Any) -> Readings | None:
         """Cut a chunk into its fields; None where it must be parsed, or has rows that may be no accounts."""
         records = self._table.source.cut(chunk)
-        readings = Readings(records) if records is not None else None
-        return readings if readings is not None and self._accounts_only(readings) else None
+        if records is None:
+            return None
+        readings = Readings(records)
+        return readings if self._accounts_only(readings) else None
 
-    def edit(self, records: Readings) -> Edited | None:
+    def edit(self, readings: Readings) -> Edited | None:
         """Mask records; None where a cell must be quoted, or is very long."""
-        return self._edits.apply(records, self._table.source.separator or "")
+        return self._edits.apply(readings, self._table.source.separator or "")
 
-    def look(self, records: Readings, payload: bytes, first_row: int) -> Look:
+    def look(self, readings: Readings, payload: bytes, first_row: int) -> Look:
         """Have the leak gate look at records as they are written.
 
         Raises:
             OutputError: they cannot be read again.
         """
-        written = self._guard.records(payload)
-        cut = records.records
-        return self._gate.compare(RawCut(cut), written, self._rows(first_row, cut.rows))
+        written, records = self._guard.records(payload), readings.records
+        return self._gate.compare(RawCut(records), written, self._rows(first_row, records.rows))
 
     @staticmethod
     def _rows(first: int, count: int) -> pl.Series:
         return pl.int_range(first, first + count, dtype=pl.Int64, eager=True)
 
-    def _accounts_only(self, records: Readings) -> bool:
+    def _accounts_only(self, readings: Readings) -> bool:
         """Tell whether no record can be a total, a note or the header once more."""
-        header, found = self._table.source.header[self._key], records.of(self._key)
+        header, found = self._table.source.header[self._key], readings.of(self._key)
         if found is not None and not found.nulls and not header.strip().isdecimal():
             return True
-        suspects = may_be_none(records.records.texts(self._key), header)
+        suspects = may_be_none(readings.records.texts(self._key), header)
         return suspects is None or not suspects.any()
 
     def _totals(self, rows: int, made: Edited) -> Totals:

@@ -29,7 +29,7 @@ class Editor(Protocol[Made_co]):
         """Change a chunk; None where it must be parsed. Safe in any thread.
 
         Raises:
-            NotCompiled: there is no compiler that works.
+            NotCompiled: as it says.
         """
 
 
@@ -54,7 +54,7 @@ class InPlace(Generic[Made]):
         return chain(first, chunks)
 
     def make(self, chunk: Any) -> Made | None:
-        """Change a chunk; None where it must be parsed: this one, or, where the compiler fails, from now on each."""
+        """Change a chunk; None where it must be parsed: this one, or, where no loop can be had, from now on each."""
         editor = self._editor
         if editor is None:
             return None

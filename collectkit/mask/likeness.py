@@ -100,7 +100,8 @@ class Some:
     """Rows of a batch, every so many of it.
 
     Attributes:
-        share: one of how many is left, of about `ROWS` rows: where much came before, fewer are wanted.
+        share: 1 where there are about `ROWS` of them, 2 where there are half as many, and so on: the more came before,
+            the fewer are wanted.
     """
 
     rows: pl.DataFrame
@@ -121,7 +122,7 @@ class Sample:
         return Some(rows, share)
 
     def every(self, height: int) -> tuple[int, int]:
-        """Return which rows of a batch `of` takes, every so many from the first on, and which share it is."""
+        """Return which rows of a batch `of` takes, every so many from the first on, and their share (see `Some`)."""
         share = self._share
         return max(1, height // ROWS) * share, share
 

@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 
 ROWS = "".join(f"A{row},王伟,13800138000,{row}.50,2026-10-31\n" for row in range(100))
+PIECE = len(ROWS.encode()) // 2 + 200
+"""With so many bytes at a time, the header among them, it is read in two pieces."""
 MASK = """
-from pathlib import Path
-from collectkit.files import Input, Output
-from collectkit.jobs import in_place, mask
-in_place.PIECES = 1
-mask.run(Input(Path("in.csv")), Output(Path("out.csv")), policy="own.toml")
-print("collectkit.jobs.editing" in sys.modules)
-"""
-CALLED = """
+from collectkit.files import Input, Output, text
+from collectkit.jobs import mask
 from collectkit.jobs.in_place import InPlace
 done, make = [], InPlace.make
 InPlace.make = lambda self, chunk: done.append(make(self, chunk)) or done[-1]
+text.CHUNK_BYTES = {piece}
+mask.run(Input(Path("in.csv")), Output(Path("out.csv")), policy="own.toml")
+print(*(int(one is not None) for one in done))
 """
 FAULTS = {
     "none": "sys.modules['numba'] = None",
@@ -34,52 +33,49 @@ FAULTS = {
     "disk full": "def save(*_): raise OSError(28, 'No space left on device')\nPath.replace = save",
     "not compiled": "import os; os.environ['NUMBA_DISABLE_JIT'] = '1'",
 }
-NOTHING_KEPT = """
-from pathlib import Path
-from collectkit.compiled import kept
-kept._folders = lambda: [Path("kept")]
-"""
+BEGIN = "import sys\nfrom pathlib import Path\nfrom collectkit.compiled import kept\n"
+NOTHING_KEPT = "kept._folders = lambda: [Path('kept')]\n"
+EXPECTED = "".join(f"A{row},王**,138****8000,{row * 100 + 50}\n" for row in range(100))
+BOTH, NONE = "1 1", "0 0"
 
 
-def masked(folder: Path, fault: str) -> tuple[bytes, str]:
-    """Mask in a process of its own; return what came out, and whether loops did it."""
+def masked(folder: Path, before: str = "", piece: int = PIECE) -> str:
+    """Mask in a process of its own, which is to make what is expected; return which pieces loops did."""
     (folder / "in.csv").write_text("合同号,姓名,手机号码,逾期金额,数据日期\n" + ROWS)
     columns = {"account_id": "keep", "name": "mask_name", "mobile": "mask_phone", "overdue_total": "keep"}
     rules = "".join(f"[columns.'{name}']\noperator = '{operator}'\n" for name, operator in columns.items())
     (folder / "own.toml").write_text("version = 1\nname = 'own'\n" + rules)
-    script = f"import sys\n{fault}\n{CALLED}{MASK}print(any(one is not None for one in done))"
+    script = BEGIN + before + MASK.format(piece=piece)
+    (folder / "out.csv").unlink(missing_ok=True)
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
     assert done.stderr == ""
-    return (folder / "out.csv").read_bytes(), done.stdout.splitlines()[-1]
+    assert (folder / "out.csv").read_text().partition("\n")[2] == EXPECTED
+    return done.stdout.strip()
 
 
-EXPECTED = "".join(f"A{row},王**,138****8000,{row * 100 + 50}\n" for row in range(100))
+def test_an_input_of_two_pieces_is_masked_in_place_from_the_first(tmp_path: Path) -> None:
+    assert masked(tmp_path) == BOTH
 
 
-def test_a_large_file_is_masked_in_place(tmp_path: Path) -> None:
-    made, in_place = masked(tmp_path, "")
-    assert (made.decode().partition("\n")[2], in_place) == (EXPECTED, "True")
+def test_an_input_of_one_piece_is_masked_as_text(tmp_path: Path) -> None:
+    assert masked(tmp_path, piece=2 * PIECE) == "0"
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_without_a_compiler_that_works_it_is_masked_as_text(fault: str, tmp_path: Path) -> None:
-    made, in_place = masked(tmp_path, NOTHING_KEPT + FAULTS[fault])
-    assert (made.decode().partition("\n")[2], in_place) == (EXPECTED, "False")
+    assert masked(tmp_path, NOTHING_KEPT + FAULTS[fault]) == NONE
     assert [*tmp_path.glob("kept/*")] == []
 
 
 def test_what_was_compiled_is_loaded_without_the_compiler_and_made_anew_if_damaged(tmp_path: Path) -> None:
-    kept = tmp_path / "kept"
-    assert masked(tmp_path, NOTHING_KEPT)[1] == "True"
-    files = sorted(kept.iterdir())
-    (tmp_path / "out.csv").unlink()
-    assert masked(tmp_path, NOTHING_KEPT + FAULTS["none"])[1] == "True"
-    (tmp_path / "out.csv").unlink()
+    assert masked(tmp_path, NOTHING_KEPT) == BOTH
+    files = sorted(tmp_path.glob("kept/*"))
+    made = [file.read_bytes() for file in files]
+    assert masked(tmp_path, NOTHING_KEPT + FAULTS["none"]) == BOTH
 
-    before = files[0].read_bytes()
-    files[0].write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
+    files[0].write_bytes(made[0][:-1] + bytes([made[0][-1] ^ 1]))
     files[1].write_bytes(b"")
 
-    assert masked(tmp_path, NOTHING_KEPT)[1] == "True"
-    assert files[0].read_bytes() == before
-    assert sorted(kept.iterdir()) == files
+    assert masked(tmp_path, NOTHING_KEPT) == BOTH
+    assert sorted(tmp_path.glob("kept/*")) == files
+    assert [file.read_bytes() for file in files] == made
