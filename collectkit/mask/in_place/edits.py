@@ -107,24 +107,26 @@ class Edits:
 
     def apply(self, readings: Readings, separator: str) -> Edited | None:
         """Make the records that leave; None where a cell would need quotes or is very long."""
-        columns = dict(self._in_place(readings))
-        names = [step.output for step in self.plan.steps]
+        columns, names = dict(self._in_place(readings)), [step.output for step in self.plan.steps]
+        made: dict[str, pl.Series] = {}
+        lost: list[Lost] = []
+        inside: dict[str, Counter[str]] = {}
         while True:
-            inside: dict[str, Counter[str]] = {}
             left = tuple(step for step in self.plan.steps if step.output not in columns)
-            made, lost = self._as_text(left, readings.records, inside) if left else (pl.DataFrame(), ())
-            tables = {series.name: Table.of(series.cast(pl.String), separator) for series in made}
-            wanted = [column for name in names if (column := columns.get(name) or tables[name]) is not None]
-            if len(wanted) < len(names):
-                return None
+            for series in self._as_text(left, readings.records, lost, inside) if left else ():
+                table = Table.of(series.cast(pl.String), separator)
+                if table is None:
+                    return None
+                columns[series.name], made[series.name] = table, series
             try:
-                written = write(readings.records, wanted, separator)
+                written = write(readings.records, [columns[name] for name in names], separator)
             except OtherSpellingError as other:
                 del columns[names[other.column]]
                 continue
             nulls = dict(zip(names, written.nulls.tolist(), strict=True))
             numbers = {names[place]: found for place, found in written.numbers.items()}
-            return Edited(written.payload, nulls, numbers, made, lost, inside)
+            lost.sort(key=lambda one: names.index(one.column))
+            return Edited(written.payload, nulls, numbers, pl.DataFrame([*made.values()]), tuple(lost), inside)
 
     def _in_place(self, readings: Readings) -> Iterator[tuple[str, Column]]:
         """Yield the columns that need not be read as text."""
@@ -136,11 +138,14 @@ class Edits:
                 yield step.output, table
 
     def _as_text(
-        self, steps: tuple[Step, ...], records: Cut, inside: dict[str, Counter[str]]
-    ) -> tuple[pl.DataFrame, tuple[Lost, ...]]:
-        rest = replace(self.plan, steps=steps)
-        frame = pl.DataFrame([records.texts(place) for place in sorted(rest.columns)])
-        return rest.apply(frame, inside)
+        self, steps: tuple[Step, ...], records: Cut, lost: list[Lost], inside: dict[str, Counter[str]]
+    ) -> pl.DataFrame:
+        """Return what the operators make of the columns of some steps, read as text; see `Plan.apply`."""
+        some = replace(self.plan, steps=steps)
+        frame = pl.DataFrame([records.texts(place) for place in sorted(some.columns)])
+        made, not_kept = some.apply(frame, inside)
+        lost += not_kept
+        return made
 
 
 def _way(step: Step, plan: Plan) -> int | Minting | None:
