@@ -16,7 +16,7 @@ import polars as pl
 
 from collectkit.compiled import compiled
 from collectkit.compiled.words import SIZE, SLACK, Bytes, copy
-from collectkit.crypto.spelling import KINDS, WIDTHS
+from collectkit.crypto.spelling import COMPACT, KINDS, WIDTHS
 from collectkit.crypto.tokens import Tokens
 from collectkit.files.cut import Cut, Ends, bounds
 from collectkit.mask.in_place.writing import Column, Field, Lengths, Table
@@ -26,7 +26,7 @@ Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Sizes = npt.NDArray[np.int32]
 
-_SHORTEST = min(width for widths in WIDTHS.values() for width in widths)
+_SHORTEST = min(COMPACT)
 _OTHER, _PLAIN, _WIDE, _NEVER = range(4)
 """What a byte is in text that may be a token: nothing that counts; a letter or digit; the first byte of what may be a
 wide one; what no cell has that is read kindly."""
@@ -83,8 +83,9 @@ def opened(
         if restorer is None or name not in restorer.forms:
             if most[place] < _SHORTEST:
                 continue
-            alike = least[place] == most[place]
-            table = _compact(records, place, int(most[place]), opener.own) if alike else None
+            width = int(most[place])
+            alike = least[place] == width and width in COMPACT
+            table = _compact(records, place, width, opener.own) if alike else None
             if table is not None:
                 found.counts["opened"] += int(np.count_nonzero(table.lengths))
                 made[place] = table
@@ -111,7 +112,7 @@ def _sizes(records: Cut) -> tuple[Sizes, Sizes]:
 
 
 def _compact(records: Cut, place: int, width: int, contexts: Sequence[Tokens]) -> Table | None:
-    """Open a column whose cells have *width* bytes, or none; None unless all are compact tokens that open."""
+    """Open a column whose cells have *width* bytes, of `COMPACT`, or none; None unless all are tokens that open."""
     flat, rows = np.empty(records.rows * width + SLACK, np.uint8), np.empty(records.rows, np.int64)
     count = _gather(records.data, records.begins, records.ends, place, flat, rows)
     kind = KINDS.get(chr(flat[0]), "") if count > 0 else ""
