@@ -1,7 +1,7 @@
 """Machine code of loops: kept in files, and loaded from there without numba.
 
 A file is named after all that its content depends on: the loop and what it calls, the types of its arguments, numba and
-LLVM, the processor. A damaged one is made anew.
+LLVM, the processor. One that is damaged, or stands under another's name, is made anew.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _read(name: str) -> bytes | None:
     for folder in _folders():
         with contextlib.suppress(OSError):
             data = (folder / f"{name}.o").read_bytes()
-            if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+            if _digest(name, data[_DIGEST:]) == data[:_DIGEST]:
                 return data[_DIGEST:]
     return None
 
@@ -116,12 +116,16 @@ def _build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> bytes:
             from collectkit.compiled.building import build  # noqa: PLC0415  (it loads numba)
 
             data = b"".join(build(loop, kinds, name))
-            part.write(hashlib.sha256(data).digest() + data)
+            part.write(_digest(name, data) + data)
         Path(part.name).replace(folder / f"{name}.o")
     except BaseException:
         Path(part.name).unlink()
         raise
     return data
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\0" + data).digest()
 
 
 def _folders() -> Iterator[Path]:

@@ -75,6 +75,7 @@ def test_what_was_compiled_is_loaded_without_the_compiler_and_made_anew_if_damag
 
     files[0].write_bytes(made[0][:-1] + bytes([made[0][-1] ^ 1]))
     files[1].write_bytes(b"")
+    files[2].write_bytes(made[3])
 
     assert masked(tmp_path, NOTHING_KEPT) == BOTH
     assert sorted(tmp_path.glob("kept/*")) == files
