@@ -58,7 +58,8 @@ class TextSink(Sink[bytes]):
 
     def _bare(self, frame: pl.DataFrame) -> bytes | None:
         """Write the rows without looking into their cells; None where one of them needs quotes, as the result shows."""
-        if frame.width == 1 or any(frame.select((pl.col(pl.String).str.len_bytes() == 0).any()).rows()[0]):
+        blank = frame.select((pl.col(pl.String).str.len_bytes() == 0).any())
+        if frame.width == 1 or any(column.item() for column in blank):
             return None
         data = self._text(frame, "never")
         if b'"' in data or b"\r" in data or occurrences(data, b"\n") != frame.height:

@@ -127,6 +127,18 @@ def test_sums_are_exact_beyond_64_bits(portfolio: Path) -> None:
     assert found == {"CNY": {"overdue_total_minor": str(3 * (2**63 - 1) - 3)}}
 
 
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_nothing_but_numbers_may_leave(portfolio: Path, ending: str) -> None:
+    portfolio.write_text("合同号,逾期金额,逾期天数\nHT1,1.50,3\nHT2,,40\n")
+    rules = "".join(f"[columns.{name}]\noperator = 'keep'\n" for name in ("overdue_total", "dpd"))
+    portfolio.with_name("numbers.toml").write_text("version = 1\n" + rules)
+
+    masked(portfolio, None, f"out.{ending}", policy=str(portfolio.with_name("numbers.toml")))
+
+    made = portfolio.with_name(f"out.{ending}").read_text().replace("\t", ",")
+    assert made == "overdue_total_minor,dpd\n150,3\n,40\n"
+
+
 def test_the_manifest_is_canonical_and_holds_no_path_and_no_value(portfolio: Path, opened: Keys) -> None:
     masked(portfolio, opened)
 
