@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -104,24 +105,27 @@ def _build(loop: Loop[..., Any], kinds: Sequence[Kind], name: str) -> bytes:
         NotCompiled: it cannot be kept, or cannot be compiled.
         OSError: there is no room.
     """
-    for folder in _folders():
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            part = NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115  (it gets another name)
-            break
-    else:
+    from collectkit.compiled.building import build  # noqa: PLC0415  (it loads numba)
+
+    folder = next(filter(_is_writable, _folders()), None)
+    if folder is None:
         raise NotCompiled("there is nowhere to keep it")
+    data = b"".join(build(loop, kinds, name))
+    part = NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115  (it gets another name)
     try:
         with part:
-            from collectkit.compiled.building import build  # noqa: PLC0415  (it loads numba)
-
-            data = b"".join(build(loop, kinds, name))
             part.write(_digest(name, data) + data)
         Path(part.name).replace(folder / f"{name}.o")
     except BaseException:
         Path(part.name).unlink()
         raise
     return data
+
+
+def _is_writable(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return os.access(folder, os.W_OK)
 
 
 def _digest(name: str, data: bytes) -> bytes:
@@ -133,7 +137,8 @@ def _folders() -> Iterator[Path]:
     yield Path(__file__).with_name("__pycache__")
     from platformdirs import user_cache_path  # noqa: PLC0415  (an extra)
 
-    yield user_cache_path("collectkit")
+    with contextlib.suppress(RuntimeError):  # the user has no home
+        yield user_cache_path("collectkit")
 
 
 def _key(loop: Loop[..., Any], kinds: Sequence[Kind]) -> str:
