@@ -19,7 +19,7 @@ from collectkit.crypto.tokens import Tokens
 from collectkit.fields import money
 from collectkit.files.cut import Cut
 from collectkit.mask.cells import Cells
-from collectkit.mask.in_place import cells as ways
+from collectkit.mask.in_place import ways
 from collectkit.mask.in_place.digits import Read, Words, reading
 from collectkit.mask.in_place.writing import Column, Field, OtherSpellingError, Table, write
 from collectkit.mask.operators.codes import Token
@@ -96,7 +96,7 @@ class Readings:
 
 @dataclass(slots=True)
 class Edits:
-    """A plan, and for each of its steps what can do it in place: a way of `cells`, or what makes tokens."""
+    """A plan, and for each of its steps what can do it in place: one of `ways`, or what makes tokens."""
 
     plan: Plan
     _ways: dict[str, int | Minting] = field(init=False)

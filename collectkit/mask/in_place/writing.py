@@ -1,4 +1,4 @@
-"""Puts records together anew, in one pass: from fields in the ways of `cells`, and from cells written before."""
+"""Puts records together anew, in one pass: from fields in the `ways`, and from cells written before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from collectkit.compiled import compiled
 from collectkit.compiled.words import SLACK, copy
 from collectkit.files.cut import Cut, Ends, bounds
 from collectkit.files.stretches import Bytes, Places
-from collectkit.mask.in_place.cells import (
+from collectkit.mask.in_place.digits import Words
+from collectkit.mask.in_place.ways import (
     AMOUNT,
     CHINA_SIZE,
     COMPOUND,
@@ -38,7 +39,6 @@ from collectkit.mask.in_place.cells import (
     starred_mobile,
     surname,
 )
-from collectkit.mask.in_place.digits import Words
 
 Lengths = npt.NDArray[np.uint8]
 
@@ -108,7 +108,7 @@ class Written:
 
     Attributes:
         nulls: how many cells of each column are empty.
-        numbers: column -> the numbers of one that is `cells.OF_NUMBERS`, 0 where a cell is empty.
+        numbers: column -> the numbers of one that is `ways.OF_NUMBERS`, 0 where a cell is empty.
     """
 
     payload: bytes
@@ -215,7 +215,7 @@ def _write(  # noqa: PLR0912  (a call for each cell takes longer than all else)
         lengths: tables x rows, bytes of each cell.
         slots: by column, the row of *numbers* into which its numbers go; -1 for none.
         nulls: by column, zeros: how many of its cells are empty.
-        days: see `cells.calendar`, and so on.
+        days: see `ways.calendar`, and so on.
     """
     at, between = 0, np.uint8(separator)
     for row in range(len(ends)):
