@@ -478,3 +478,42 @@ def test_a_land_line_is_found_without_its_extension(given: str, leaves: str) -> 
     people = {**PEOPLE, "手机": [given, None, None]}
     output = pl.DataFrame({"product": column([leaves, "车贷", None]), "remark": PEOPLE["备注"]})
     assert [leak.column for leak in leaks(output, people)] == ["product"]
+
+
+HONG_KONG, MACAO, TAIWAN = "+852 1512 3456", "(00853) 1612-3456", "+886 100 123 456"
+HOME = [
+    *((HONG_KONG, cell) for cell in ("15123456", "1512 3456", "打1512-3456找他", "１５１２３４５６", "1512 3456 12月")),
+    *((f"{HONG_KONG} / 13800138000", "15123456"), ("85215123456", "15123456"), (MACAO, "1612 3456")),
+    *((TAIWAN, "0100123456"), (TAIWAN, "0100-123-456"), ("00886 1 2345 678", "(01) 2345 678")),
+]
+
+
+@pytest.mark.parametrize(("given", "leaves"), HOME)
+def test_a_number_of_hong_kong_macao_or_taiwan_is_found_without_its_code_in_its_row(given: str, leaves: str) -> None:
+    people = {**PEOPLE, "手机": ["13900139000", given, None]}
+    for row, found in ((1, [Leak("product", 1, (3,))]), (2, [])):  # elsewhere it is some order's number
+        cells = ["消费贷", "车贷", None]
+        cells[row] = leaves
+        assert leaks(pl.DataFrame({"product": column(cells), "remark": PEOPLE["备注"]}), people) == found
+
+
+def test_eight_digits_that_are_a_day_or_a_kept_phone_are_no_number_of_hong_kong() -> None:
+    people: Table = {"手机": [HONG_KONG], "联系人1手机": ["+852 2026 1031"], "备注": ["2026-10-31"]}
+    assert own({"remark": "keep"}, people) == ()
+    assert own({"mobile": "keep"}, {"手机": [HONG_KONG], "联系人1手机": [HONG_KONG]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "leaves"),
+    [
+        ("+86 20 1234 5678", "020-1234 5678"),
+        ("0086-20-12345678", "02012345678"),
+        ("020-12345678", "+86 20 1234 5678"),
+        ("15123456", "+852 1512 3456"),
+        ("0100123456", "00886 100 123 456"),
+    ],
+)
+def test_a_number_is_found_with_and_without_the_code_of_its_country_in_any_row(given: str, leaves: str) -> None:
+    people = {**PEOPLE, "手机": [given, None, None]}
+    output = pl.DataFrame({"product": column(["消费贷", leaves, None]), "remark": PEOPLE["备注"]})
+    assert leaks(output, people) == [Leak("product", 1, (3,))]
