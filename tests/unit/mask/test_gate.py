@@ -266,6 +266,16 @@ def test_a_column_kept_on_purpose_is_searched_for_other_kinds_of_other_batches(c
     assert gate.across() == (Leak("mobile", 1),)
 
 
+def test_a_debtor_of_one_batch_may_stand_for_another_in_the_next_with_any_paper() -> None:
+    people: Table = {"证件号码": ["A123456(3)", "E12345678"], "联系人1身份证": [None, "C12345678"]}
+    plan, frame = bound({"id_number": "keep"}, people)
+    gate = Gate(headed(people)[0], plan)
+    for batch in (frame, frame.select(pl.lit("X7654321").alias("0"), pl.col("0").alias("1"))):
+        look = gate.look(batch, plan.apply(batch)[0], pl.int_range(2, eager=True))
+        assert gate.admit(look) == ()
+    assert gate.across() == ()
+
+
 def test_a_run_without_batches_has_no_leak() -> None:
     plan, _ = bound(RULES, PEOPLE)
     assert Gate(headed(PEOPLE)[0], plan).across() == ()
