@@ -184,7 +184,7 @@ def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
         mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
         whole = digits.filter(digits.str.len_bytes() > _MOBILE).str.strip_prefix(_ABROAD)
         home = at_home(whole).drop_nulls()
-        home = home.filter(home.str.len_bytes() >= LONG)
+        home = home.filter(home.str.starts_with("0") & (home.str.len_bytes() >= LONG))
         return pl.concat([digits.str.slice(-_MOBILE), whole, home, several.str.slice(0, _MOBILE), mobiles])
     return digits
 

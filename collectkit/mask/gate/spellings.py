@@ -34,9 +34,12 @@ DAY = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 """Eight digits that are a day, and so no telephone and no account."""
 _MOMENT = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]"
 """What a day and a time look like without what parts them; account numbers may look so too."""
-_COUNTRY = r"^(?:00)?8(?:6|86|5[23])[1-9][0-9]{7,9}$"
-_WITH_ZERO, _WITHOUT = r"^(?:00)?8(?:6([1-9][0-9]{9})|86([1-9][0-9]{7,8}))$", r"^(?:00)?85[23]([1-9][0-9]{7})$"
-"""Land lines of China and numbers of Taiwan, and those of Hong Kong and Macao, with the code in front."""
+_COUNTRY = r"^(?:00)?8(?:6|86|5[23])[1-9][0-9]{7,10}$"
+_WITH_ZERO, _WITHOUT = (
+    r"^(?:00)?8(?:6([1-9][0-9]{9})|86([1-9][0-9]{7,8}))$",
+    r"^(?:00)?8(?:6(1[3-9][0-9]{9})|5[23]([1-9][0-9]{7}))$",
+)
+"""Numbers with the code in front: land lines of China and numbers of Taiwan; mobiles of China, Hong Kong and Macao."""
 NOTHING = pl.DataFrame(schema={"at": pl.UInt32, "text": pl.String})
 _NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String, "whole": pl.Boolean})
 
@@ -123,9 +126,8 @@ def at_home(runs: pl.Series) -> pl.Series:
     if not runs.str.contains(_COUNTRY).any():
         return pl.repeat(None, len(runs), dtype=pl.String, eager=True)
     run = pl.col("run")
-    zeroed = pl.coalesce(run.str.extract(_WITH_ZERO, 1), run.str.extract(_WITH_ZERO, 2))
-    home = pl.coalesce("0" + zeroed, run.str.extract(_WITHOUT))
-    return runs.alias("run").to_frame().select(home.alias("run")).to_series()
+    zeroed, plain = (pl.coalesce(run.str.extract(form, 1), run.str.extract(form, 2)) for form in (_WITH_ZERO, _WITHOUT))
+    return runs.alias("run").to_frame().select(pl.coalesce("0" + zeroed, plain).alias("run")).to_series()
 
 
 def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
@@ -142,7 +144,8 @@ def _explode(at: pl.Series, lists: pl.Series, *, whole: bool) -> pl.DataFrame:
 
 
 def _at_home(digits: pl.DataFrame) -> pl.DataFrame:
-    return digits.with_columns(at_home(digits["run"]).alias("run"), whole=pl.lit(value=False)).drop_nulls()
+    home = digits.with_columns(at_home(digits["run"]).alias("run")).drop_nulls()
+    return home.with_columns(whole=pl.col("whole") & (pl.col("run").str.len_bytes() >= LONG))
 
 
 def _windows(whole: pl.DataFrame) -> pl.DataFrame:

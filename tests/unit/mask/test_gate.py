@@ -266,6 +266,16 @@ def test_a_column_kept_on_purpose_is_searched_for_other_kinds_of_other_batches(c
     assert gate.across() == (Leak("mobile", 1),)
 
 
+@pytest.mark.parametrize("cell", ["见 +8613800138000。", "008613800138000", "+86 138 0013 8000", "13800138000"])
+def test_a_phone_among_kept_cards_of_another_batch_is_found_with_its_code_too(cell: str) -> None:
+    people: Table = {"银行卡号": ["6225880212345678"], "手机": ["13800138000"]}
+    plan, frame = bound({"bank_card": "keep"}, people)
+    gate = Gate(headed(people)[0], plan)
+    for batch, output in ((frame, plan.apply(frame)[0]), (frame.clear(1), pl.DataFrame({"bank_card": [cell]}))):
+        gate.admit(gate.look(batch, output, pl.int_range(1, eager=True)))
+    assert gate.across() == (Leak("bank_card", 1),)
+
+
 def test_a_debtor_of_one_batch_may_stand_for_another_in_the_next_with_any_paper() -> None:
     people: Table = {"证件号码": ["A123456(3)", "E12345678"], "联系人1身份证": [None, "C12345678"]}
     plan, frame = bound({"id_number": "keep"}, people)
