@@ -137,5 +137,6 @@ def ingest(
             progress=tell,
         )
     read = [source.file for source in sources if source.file is not None] + [path for path in (amend, mapping) if path]
-    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=shown(done.as_dict()))
+    told, left_out = shown(done.as_dict()), None if rejects else "rejects"
+    render.finish("ingest", done, quiet=quiet, file=report, force=force, inputs=read, shown=told, left_out=left_out)
     done.check()

@@ -101,7 +101,8 @@ def mask(
             progress=tell,
         )
     shown = _shown(done.as_dict())
-    render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown)
+    left_out = None if rejects else "unreadable_lines"
+    render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown, left_out=left_out)
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:

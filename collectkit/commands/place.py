@@ -120,7 +120,7 @@ def place(
             progress=tell,
         )
     shown = _shown(done.as_dict())
-    render.finish("place", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=shown)
+    render.finish("place", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=shown, left_out="rejects")
 
 
 _COLUMNS = {

@@ -39,8 +39,12 @@ def finish(
     force: bool = False,
     inputs: Sequence[Path] = (),
     shown: Mapping[str, Any] | None = None,
+    left_out: str | None = None,
 ) -> None:
     """Show the summary of *report*, or what of it is *shown*, unless *quiet*; and write it to *file* if one is named.
+
+    Args:
+        left_out: which entry of the report counts rows that no output has; where no report is shown, a warning does.
 
     Raises:
         OutputError: *file* cannot be written, is one of the *inputs*, or holds something else already.
@@ -48,6 +52,9 @@ def finish(
     found = report.as_dict()
     if not quiet:
         summary(title, found if shown is None else shown)
+    elif file is None and left_out and (rows := _count(found[left_out])):
+        are = "row of the input is" if rows == 1 else "rows of the input are"
+        boundary.say(f"warning: {rows:,} {are} in no output: without -q, or with --report FILE, you see why")
     if file == STDOUT:
         boundary.put(as_json(found))
     elif file is not None:
@@ -55,6 +62,13 @@ def finish(
 
         with Transaction(inputs) as outputs:
             outputs.write(Output(file, force=force), as_json(found).encode())
+
+
+def _count(entry: Any) -> int:
+    """Return how many rows an entry of a report speaks of: a number, code -> number, or findings."""
+    if isinstance(entry, Mapping):
+        return sum(entry.values())
+    return entry if isinstance(entry, int) else sum(one["count"] for one in entry)
 
 
 def as_json(found: Mapping[str, Any] | Sequence[Any]) -> str:

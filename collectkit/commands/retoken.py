@@ -69,4 +69,5 @@ def retoken(
             rejects=options.target(rejects, force=force, excel=excel) if rejects else None,
             progress=tell,
         )
-    render.finish("retoken", done, quiet=quiet, file=report, force=force, inputs=[source])
+    left_out = None if rejects else "unreadable_lines"
+    render.finish("retoken", done, quiet=quiet, file=report, force=force, inputs=[source], left_out=left_out)

@@ -71,6 +71,6 @@ def reveal(
             keys=options.keys(keyring, space),
             progress=tell,
         )
-    render.finish(
-        "reveal", done, quiet=quiet, file=report, force=force, inputs=[source, *([manifest] if manifest else [])]
-    )
+    read = [source, *([manifest] if manifest else [])]
+    left_out = None if rejects else "unreadable_lines"
+    render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=read, left_out=left_out)

@@ -92,7 +92,8 @@ def risk(
         )
     inputs = [source, *(history or [])]
     found = done.as_dict()
-    render.finish("risk", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=_shown(found))
+    told = _shown(found)
+    render.finish("risk", done, quiet=quiet, file=report, force=force, inputs=inputs, shown=told, left_out="unreadable")
     if done.held is False:
         message = f"the highest risk of a person is {done.highest:.6g}, above --max-risk {max_risk:g}"
         raise CheckFailed(message, hint="band, generalise or drop what the table of columns shows to tell most")

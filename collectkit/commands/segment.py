@@ -157,7 +157,8 @@ def segment(
     found, since = _flat(shown(done.as_dict())), done.since
     if since is not None:
         found |= {"since": since.line(said), "movements": since.movements()}
-    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found)
+    left_out = None if morning_line else "rejects"
+    render.finish("segment", done, quiet=quiet, file=told, force=force, inputs=inputs, shown=found, left_out=left_out)
     if since is not None and morning_line:
         _say(since.line(said), stdout_taken=options.STDIO in (output, told))
 

@@ -116,6 +116,7 @@ def worklist(
         force=force,
         inputs=[source, agencies, *([] if plan is None else plan.files)],
         shown=_shown(done.as_dict()),
+        left_out="unreadable_lines",
     )
 
 

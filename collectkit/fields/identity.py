@@ -29,6 +29,15 @@ _STARRED = re.compile(r"[0-9]{17}\*")
 _LETTERED = re.compile(r"(?=.*[OIL])(?:[0-9OIL]{17}[0-9OILX]|[0-9OIL]{15})", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{11,}[0-9X]")
 """Twelve digits and more: no passport or permit has so many."""
+_PAPERS = (
+    r"^(?:[A-Z]{1,2}[0-9]{6} ?\(?[0-9A]\)?"  # identity card of Hong Kong
+    r"|[1578](?:[0-9]{6} ?\([0-9]\)|/[0-9]{6}/[0-9])"  # of Macao
+    r"|[A-Z][A-D1289][0-9]{8}"  # of Taiwan, or what its residents from abroad have
+    r"|[A-Z]{1,3}[0-9]{6,9}|[HM][0-9]{10}"  # passport; permit of residents of Hong Kong and Macao
+    r"|[A-Z]{3}[0-9]{12}"  # permanent residents from abroad, until 2023
+    r"|[\x{4E00}-\x{9FFF}]{1,3}字第[0-9]{4,8}号)$"  # officers and soldiers
+)
+"""Numbers of other papers than resident ID cards; those of digits alone could be anything."""
 _CHECKS = np.frombuffer(CHECKS.encode(), dtype=np.uint8)
 _WEIGHTS = np.array(WEIGHTS, dtype=np.float32)
 _TEN = np.uint8(10)
@@ -55,6 +64,18 @@ def canonical(cells: pl.Series) -> pl.Series:
         return Parsed(only(upper, _judge(upper).right), None)
 
     return read_rest(cells, Parsed(only(cells, _judge(cells).right), None), slow).value
+
+
+def papers(cells: pl.Series) -> pl.Series:
+    """Return the numbers of other papers than resident ID cards, and ID numbers of the old form, in plain upper case.
+
+    Null where a cell is neither: cards of Hong Kong, Macao and Taiwan, passports, permits and cards of officers are
+    known by their form, as far as it has letters or brackets; the old form is 15 digits with a birth date.
+    """
+    upper = text.plain(cells).str.to_uppercase()
+    born = ("19" + upper.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
+    old = upper.str.contains(f"^{OLD_FORM.pattern}$") & born.is_not_null()
+    return only(upper, old | upper.str.contains(_PAPERS))
 
 
 def parse(cells: pl.Series, numeric: pl.Series | None = None, *, column_rounded: bool = False) -> Parsed:

@@ -25,9 +25,16 @@ _BLOCK = rf"{_NUMBER} ?(?:号楼|号院|单元|栋|幢|座|楼)"
 _ROOM = r"(?:[0-9]{1,3}(?:-[0-9]{1,4}){1,2}|[0-9]{2,5})[室房号户楼层]?"
 _UNIT = rf"(?:{_BLOCK}(?:{_ROOM})?|{_NUMBER} ?号(?:{_ROOM})?|{_NUMBER} ?[弄巷层室房户期门组队社])"
 _TAIL = rf"(?:[, ]?{_UNIT}){{0,6}}"
+_LANE = (
+    rf"{_HAN}{{0,6}}?[^知街渠通频报轨跑管车味柔门公铁过人行赤黄古便隧航河霸厚说难交应武医弯坡楼巷索匝坑赛这那每一二三四五六七八九十几]"
+    r"道[东南西北中]?"
+)
+"""A road of Hong Kong or Tianjin: 弥敦道. Many words end so too, and a day may stand behind them: 知道5号."""
+_NO_DAY = r"(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3})[A-Za-z]?(?:[-至][0-9]{1,4}[A-Za-z]?)?"
 CHINESE = (
     rf"(?:{_ADMIN} ?){{0,6}}(?:"
     rf"{_ROAD}(?:与{_ROAD})?(?:交叉口|交汇处|口)?(?:{_ESTATE})? ?{_UNIT}(?:{_ESTATE})?{_TAIL}"
+    rf"|{_LANE} ?(?:{_NO_DAY} ?号(?:{_ROOM})?(?: ?{_ESTATE})?|{_NUMBER} ?号(?: ?{_ESTATE})?[, ]?{_UNIT}){_TAIL}"
     rf"|{_HOUSES} ?(?:{_NUMBER} ?[期区] ?)?(?:{_BLOCK}(?:{_ROOM})?|{_NUMBER} ?[室房]){_TAIL}"
     rf"|{_HAN}{{1,6}}?[村屯寨庄]{_NUMBER}[组队社户]{_TAIL}"
     rf"|{_BLOCK} ?{_BLOCK}(?:{_ROOM})?|{_NUMBER}(?:栋|幢|号楼|单元) ?[0-9A-Za-z]{{2,5}}[室房号]"
@@ -56,8 +63,13 @@ _KEPT = re.compile(r"于[洪都田]")
 _BARE_ROOM = re.compile(r"(?<=号)[0-9]{1,5}(?:-[0-9]{1,4}){0,2}$")
 _NO_ROOM = re.compile(r" ?[0-9元块万亿天期年月日时点次人%.:/-]")
 _NAMES = tuple(
-    sorted({name for short, (long, _) in PROVINCES.items() for name in (long, short)}, key=len, reverse=True)
+    sorted(
+        {"九龙", "新界", "港岛", *(name for short, (long, _) in PROVINCES.items() for name in (long, short))},
+        key=len,
+        reverse=True,
+    )
 )
+"""What an address begins with where it has it: provinces, and the parts of Hong Kong."""
 _PROVINCE = re.compile("|".join(_NAMES))
 _LONGEST_NAME = 5
 

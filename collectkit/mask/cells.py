@@ -85,6 +85,14 @@ class Cells:
         """The values in the one spelling of their kind; null where a cell has none. Other kinds: as they are."""
         return canonical_of(self.raw, self.kind, self.region)
 
+    @cached_property
+    def clear(self) -> pl.Series:
+        """`canonical`, and of ID numbers what has no canonical form because it stands on another paper."""
+        if self.kind != "identity" or self.canonical.null_count() == self.raw.null_count():
+            return self.canonical
+        other = self.canonical.is_null()
+        return self.canonical.clone().scatter(other.arg_true(), identity.papers(self.raw.filter(other)))
+
     def read_as(self, *kinds: Kind) -> pl.Series:
         """Return `canonical` where the column is of one of *kinds*, else the cells that are canonical for the first."""
         return self.canonical if self.kind in kinds else canonical_of(self.raw, kinds[0], self.region)

@@ -170,7 +170,7 @@ def misfits(plan: Plan, sample: Sample, labels: Sequence[str]) -> tuple[Misfit, 
 
 def _misfit(cells: Cells, *, clear: bool) -> tuple[str | None, int] | None:
     """Return what most values look like, and how many do not fit; None when most do."""
-    unread = _unread(cells)
+    unread = _unread(cells, clear=clear)
     if unread > MOST * len(cells.raw):
         return _like(sight(cells.raw)), unread
     if (cells.field is None and not clear) or not _doubtful(cells):
@@ -196,12 +196,12 @@ def _mostly(cells: Cells, form: str) -> bool:
     return int(cells.raw.str.contains(form).sum()) >= MOST * len(cells.raw)
 
 
-def _unread(cells: Cells) -> int:
+def _unread(cells: Cells, *, clear: bool) -> int:
     """Return how many values have not the form of what the column is said to hold; names and text have any."""
     if cells.field is None:
         return 0
     if cells.field.kind in _CANONICAL:
-        return cells.canonical.null_count()
+        return (cells.clear if clear else cells.canonical).null_count()
     code = cells.typed.code if cells.field.type != "text" else None
     return 0 if code is None else len(code) - code.null_count()
 

@@ -31,7 +31,7 @@ def names(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("line", [SEGMENT, MASK, "collectkit reveal portfolio.csv --reason x -q"])
 def test_a_closed_pipe_ends_quietly(line: str, folder: Path) -> None:
-    done = golden.shell(f"{line} | head -1; echo ${{PIPESTATUS[0]}}", folder, **golden.KEYS)
+    done = golden.shell(f"{line} --report report.json | head -1; echo ${{PIPESTATUS[0]}}", folder, **golden.KEYS)
     assert done.stderr == b""
     assert done.stdout.splitlines()[-1] == b"0"
 
@@ -116,8 +116,37 @@ def test_the_date_may_stand_in_the_name_of_an_output(folder: Path) -> None:
 
 
 def test_quiet_is_quiet(folder: Path) -> None:
-    assert golden.shell(f"{SEGMENT} -o out.csv", folder).stderr == b""
+    assert golden.shell(f"{SEGMENT} -o out.csv --report report.json", folder).stderr == b""
     assert golden.shell(SEGMENT.removesuffix(" -q") + " -o out2.csv", folder).stderr.startswith(b"segment\n")
+
+
+DAMAGED = "account_id,mobile,days_past_due_given\nA1,13800138000,3\nA2,13800138001\nA3,13800138002,5\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        MASK,
+        "collectkit reveal portfolio.csv --reason x -q",
+        "collectkit keys retoken portfolio.csv --for agency-a -q",
+        f"{SEGMENT} --anchor given",
+        "collectkit risk portfolio.csv --quasi mobile -q",
+    ],
+)
+def test_rows_that_no_output_has_are_told_though_all_is_quiet(line: str, folder: Path) -> None:
+    (folder / "portfolio.csv").write_text(DAMAGED, encoding="utf-8")
+    told = golden.shell(line, folder, **golden.KEYS)
+    assert told.stderr.startswith(b"collectkit: warning: 1 row of the input is in no output: ")
+    assert told.returncode == 0
+    assert golden.shell(f"{line} --report report.json", folder, **golden.KEYS).stderr == b""
+
+
+def test_rejects_are_told_though_all_is_quiet_unless_they_are_kept(folder: Path) -> None:
+    ingest = "collectkit ingest portfolio.csv --as-of 2026-10-31 -q"
+    assert b" rows of the input are in no output: " in golden.shell(f"{ingest} -o out.csv", folder).stderr
+    assert golden.shell(f"{ingest} -o kept.csv --rejects rejects.csv", folder).stderr == b""
+    (folder / "portfolio.csv").write_text(DAMAGED, encoding="utf-8")
+    assert golden.shell(f"{MASK} -o masked.csv --rejects lines.csv", folder, **golden.KEYS).stderr == b""
 
 
 def test_excel_gets_its_mark_and_no_formula(folder: Path) -> None:

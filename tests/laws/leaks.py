@@ -34,7 +34,7 @@ from collectkit.jobs.keys.keys import Keys
 from collectkit.mask.in_place.edits import Edited, Readings
 from collectkit.tables.titles import Headings
 from tests.laws import tampering
-from tests.laws.leaky import UNKNOWN, WATCHED, Portfolio, portfolio, spelled
+from tests.laws.leaky import NARROW, UNKNOWN, WATCHED, Portfolio, portfolio, spelled
 
 HEADINGS: tuple[Headings, ...] = ("canonical", "zh", "original")
 FORMATS = ("csv", "tsv", "ndjson", "parquet", "arrow", "xlsx", "csv.gz", "ndjson.zst")
@@ -103,7 +103,12 @@ class Trial:
         fields = [
             name for name in fields if not (WATCHED[name] in {"phone", "landline"} and "mobile" in self.given.kept)
         ]
-        pairs = [(WATCHED[name], cell) for name in fields for cell in self.given.column(name) if cell]
+        pairs = [
+            (WATCHED[name], cell)
+            for name in fields
+            for cell in self.given.column(name)
+            if cell and not _is_abroad(cell)
+        ]
         return self.rng.choice(pairs) if pairs else None
 
     def planted(self) -> tuple[str, CollectkitError | None, str] | None:
@@ -112,9 +117,11 @@ class Trial:
         if found is None:
             return None
         kind, value = found
-        way = self.rng.choice(("cell", "operator", "operator", "bytes", "name"))
+        way = self.rng.choice(("cell", "operator", "operator", "bytes", "name", "abroad"))
         if way == "name":
             return self._named()
+        if way == "abroad":
+            return self._called()
         if way == "cell" and self._free:
             return "cell", self.run(self._with_cell(spelled(self.rng, kind, value))), value
         if way == "bytes":
@@ -146,12 +153,27 @@ class Trial:
         value = self.given.column("name")[row]
         return "name", self.run(self._with_cell(f"找{value}本人", row, free)), value
 
+    def _called(self) -> tuple[str, CollectkitError | None, str] | None:
+        """Plant a row's own number of another country, without its code perhaps, in what the row keeps."""
+        if not self._free or "contact1_phone" not in self.given.fields or "mobile" in self.given.kept:
+            return None
+        rows = [row for row, cell in enumerate(self.given.column("contact1_phone")) if _is_abroad(cell)]
+        if not rows:
+            return None
+        row = self.rng.choice(rows)
+        value = self.given.column("contact1_phone")[row]
+        return "abroad", self.run(self._with_cell(spelled(self.rng, "abroad", value), row)), value
+
     def left(self) -> list[str]:
         """Return the outputs that are there, and remove them."""
         found = [path for path in self._folder.iterdir() if path.name.startswith(("out.", ".out."))]
         for path in found:
             path.unlink()
         return [path.name for path in found]
+
+
+def _is_abroad(phone: str) -> bool:
+    return phone.strip().translate(NARROW).startswith("+85")
 
 
 def faults(folder: Path, keys: Keys, seed: int, tally: Counter[str]) -> Iterator[str]:

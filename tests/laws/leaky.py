@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from collectkit.mask.policy import BUILT_IN, built_in
 
 WIDE = str.maketrans("0123456789X-/@.", "０１２３４５６７８９Ｘ－／＠．")
+NARROW = {wide: narrow for narrow, wide in WIDE.items()}
 SURNAMES, GIVEN = "赵钱孙李周吴郑王", "伟芳娜敏静丽强磊"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -24,6 +25,13 @@ Maker = Callable[[Random, int], str]
 def phone(rng: Random, _: int) -> str:
     """Return a mobile number."""
     return f"154{rng.randrange(10**8):08}"
+
+
+def abroad(rng: Random, row: int) -> str:
+    """Return a mobile number, now and then one of Hong Kong or Macao."""
+    if rng.random() < 0.8:
+        return phone(rng, row)
+    return f"+85{rng.choice('23')} 1{rng.randrange(10**3):03} {rng.randrange(10**4):04}"
 
 
 def identity(rng: Random, _: int) -> str:
@@ -74,7 +82,7 @@ FIELDS: dict[str, tuple[tuple[str, str], Maker]] = {
     "bank_card": (("银行卡号", "card no"), card),
     "email": (("邮箱", "email"), email),
     "contact1_name": (("联系人1姓名", "contact1 name"), name),
-    "contact1_phone": (("联系人1手机", "contact1 phone"), phone),
+    "contact1_phone": (("联系人1手机", "contact1 phone"), abroad),
     "product": (("产品", "product"), lambda rng, _: rng.choice(("消费贷", "车贷（二手）", "信用卡", "Card-X"))),
     "city": (("城市", "city"), lambda rng, _: rng.choice(("广州市", "安康", "上海市"))),
     "overdue_total": (("逾期金额", "total past due"), lambda rng, _: f"{rng.randrange(1, 9**9) / 100:.2f}"),
@@ -175,10 +183,11 @@ def _cell(rng: Random, name: str, row: int, form: float) -> str:
 
 def spelled(rng: Random, kind: str, value: str) -> str:
     """Return a raw value in another spelling, alone or in text."""
-    plain = "".join(value.split()).translate({wide: narrow for narrow, wide in WIDE.items()})
+    plain = "".join(value.split()).translate(NARROW)
     forms: dict[str, Sequence[str]] = {
         "phone": (plain, f"+86{plain}", f"0086{plain}", f"+86 {_grouped(plain, 3, 4)}", f"99{plain}0",
                   *(_grouped(plain, 3, 4, by) for by in "-·\u200b"), f"({plain[:3]}) {plain[3:]}"),
+        "abroad": (plain[-8:], f"{plain[-8:-4]} {plain[-4:]}", f"{plain[-8:-4]}-{plain[-4:]}", plain, plain[1:]),
         "landline": (plain, plain.replace("-", ""), plain.replace("-", " "), f"({plain[:4]}){plain[5:]}"),
         "identity": (plain, plain.lower(), plain[:6] + plain[8:17], plain[:17], _grouped(plain, 6, 8), f"{plain}9"),
         "bank": (plain, _grouped(plain, 4, 4), _grouped(plain, 4, 4, "-"), f"{plain}0"),

@@ -22,6 +22,7 @@ from collectkit.findings import Findings
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.segment.plan import columns_of
 from collectkit.jobs.stream import Progress, in_order
+from collectkit.mask.scan.headers import labels
 from collectkit.segment.days import Anchor, Anchors, anchors
 from collectkit.segment.plan import SUMMED, Plan
 from collectkit.segment.schemes.scheme import Scheme
@@ -138,7 +139,7 @@ def _column(table: Table, header: str) -> Column:
             return column
     raise InputError(
         f"{table.source.name}: no column {header!r}",
-        hint="there are: " + ", ".join(column.header for column in table.headers.columns),
+        hint="there are: " + ", ".join(labels([column.header for column in table.headers.columns])),
     )
 
 

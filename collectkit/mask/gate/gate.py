@@ -20,7 +20,7 @@ import polars as pl
 
 from collectkit.fields.name import is_somebody
 from collectkit.fields.name import parse as parse_name
-from collectkit.mask.gate import spellings
+from collectkit.mask.gate import local, spellings
 from collectkit.mask.gate.leaving import WEAK, Leaving
 from collectkit.mask.gate.look import Leak, Look
 from collectkit.mask.gate.needles import Hashes, Needles, as_numbers, together
@@ -103,7 +103,7 @@ class Gate:
             cells: the same once more, if columns can be had from there sooner.
         """
         needles = self._identifiers(source)
-        letters = self.letters
+        letters, phones = self.letters, self._local(source, needles)
         leaks: list[Leak] = []
         seen: dict[str, Hashes] = {}
         for name in looked.names:
@@ -120,7 +120,11 @@ class Gate:
             runs = _runs(found, letters=letters)
             if runs.is_empty():
                 continue
-            leaks += _leak(name, runs["at"].filter(_met(runs, needles, self._leaving.allowed(name))), rows)
+            allowed = self._leaving.allowed(name)
+            met = runs["at"].filter(_met(runs, needles, allowed))
+            if phones is not None and "phone" not in allowed:
+                met = pl.concat([met, local.places(found, phones)])
+            leaks += _leak(name, met, rows)
             seen[name] = _of_others(self._leaving, name, runs)
         leaks += self._names_in_text(source, looked, rows)
         leaks += self._names_in_columns(source, cells or looked, rows)
@@ -205,6 +209,13 @@ class Gate:
         for (_, kind), needles in zip(columns, source.needles(columns), strict=True):
             found.setdefault(kind, []).append(needles)
         return {kind: together(columns) for kind, columns in found.items()}
+
+    def _local(self, source: Raw, needles: dict[str, Needles]) -> pl.DataFrame | None:
+        """Return what `local.numbers` finds in the hidden phones of the batch; None for nothing."""
+        if "phone" not in needles or not local.any_of(needles["phone"]):
+            return None
+        hidden = [column.index for column in self.watched if self._leaving.kind_of(column) == "phone"]
+        return pl.concat([local.numbers(source.texts(place)) for place in hidden])
 
     def _names_in_columns(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names as the cells of a kept column, unless other rows have that value too: 安康 is a city."""

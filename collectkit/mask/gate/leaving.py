@@ -22,6 +22,8 @@ WEAK = frozenset({"account", "customer"})
 """Kinds whose numbers name a person with the creditor only, and may be short: found whole, and not inside of others."""
 _OWN_DIGITS: Mapping[str, tuple[int, int]] = {"phone": (7, 12), "identity": (15, 18), "bank": (15, 23)}
 """Kind -> digits, from and to, of what stands in a column that is kept in clear."""
+_OWN_PAPER = r"^[A-Z]{1,3}[0-9]{6,12}A?$"
+"""What stands in a column of ID numbers that is kept in clear, of other papers than resident ID cards."""
 
 
 class Leaving:
@@ -60,7 +62,7 @@ class Leaving:
         return WEAK if kind in WEAK else frozenset({kind} if kind else ())
 
     def foreign(self, name: str, runs: pl.DataFrame) -> pl.DataFrame:
-        """Leave out the runs that a column may hold by their length, where it holds numbers on purpose."""
+        """Leave out the runs that a column may hold by their length or form, where it holds numbers on purpose."""
         kept = self.kept.get(name) or ""
         if kept not in _OWN_DIGITS:
             return runs
@@ -70,6 +72,8 @@ class Leaving:
         foreign = shorter | (width > most)
         if runs["number"].null_count():
             foreign |= ~run.str.contains("^[0-9]+$")
+            if kept == "identity":
+                foreign &= ~run.str.contains(_OWN_PAPER)
         return runs.filter(foreign)
 
     def own_making(self, name: str, found: pl.DataFrame, source: Raw | None) -> tuple[pl.DataFrame, pl.Series]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from collectkit.mask.gate.spellings import AROUND, EMAIL, SHORTEST_RUN, SOME_DIGITS, folded, joined
+from collectkit.mask.gate.spellings import AROUND, EMAIL, LONG, SHORTEST_RUN, SOME_DIGITS, at_home, folded, joined
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -24,6 +24,8 @@ _APART = np.uint64(1 << 63)
 _MOBILE = 11
 _LONGEST_PHONE = 17
 """Digits of a telephone number with ``00`` in front; more are two numbers in one cell."""
+_ABROAD = "00"
+"""What may stand in front of the code of a country."""
 _ID_BODY, _OLD_ID = 17, 15
 """ID number without its check character; ID number of the old form."""
 _EXTENDED = r"^\D{0,2}(0[0-9]{2,3}\D{0,3}[0-9]{7,8})\D{1,6}[0-9]{1,6}$"
@@ -163,6 +165,11 @@ def _in_old_form(bodies: Hashes) -> Hashes:
     return found
 
 
+def in_one_spelling(cells: pl.Series) -> pl.Series:
+    """Return raw cells with the digits of each number side by side."""
+    return joined(folded(cells).str.replace(_FLOAT, "$1"))
+
+
 def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
     """The spellings of cells that are more than one plain number."""
     if kind in _WEAK:
@@ -175,8 +182,10 @@ def _dressed(cells: pl.Series, kind: str | None) -> pl.Series:
     if kind == "phone" and (digits.str.len_bytes() > _MOBILE).any():
         several = digits.filter(digits.str.len_bytes() > _LONGEST_PHONE)
         mobiles = several.str.extract_all(r"1[3-9][0-9]{9}").explode().drop_nulls()
-        whole = digits.filter(digits.str.len_bytes() > _MOBILE)
-        return pl.concat([digits.str.slice(-_MOBILE), whole, several.str.slice(0, _MOBILE), mobiles])
+        whole = digits.filter(digits.str.len_bytes() > _MOBILE).str.strip_prefix(_ABROAD)
+        home = at_home(whole).drop_nulls()
+        home = home.filter(home.str.starts_with("0") & (home.str.len_bytes() >= LONG))
+        return pl.concat([digits.str.slice(-_MOBILE), whole, home, several.str.slice(0, _MOBILE), mobiles])
     return digits
 
 
@@ -211,6 +220,5 @@ def _digit_runs(cells: pl.Series) -> pl.Series:
     simple = _all_digits(cells)
     if simple.all():
         return cells
-    text = joined(folded(cells.filter(~simple)).str.replace(_FLOAT, "$1"))
-    rest = text.str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
+    rest = in_one_spelling(cells.filter(~simple)).str.extract_all(rf"[0-9]{{{SHORTEST_RUN},}}").explode().drop_nulls()
     return pl.concat([cells.filter(simple), rest])

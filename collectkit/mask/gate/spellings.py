@@ -12,13 +12,15 @@ SHORTEST_NAME = 2
 SHORTEST_RUN = 7
 """Digits that a run must have to be looked at."""
 _MOBILE = 11
+LONG = _MOBILE
+"""Digits of a telephone number that no other number is by chance."""
 _LENGTHS = (_MOBILE, 15, 16, 17, 18, 19)
 """What is looked for inside longer runs of digits: mobile, ID and card numbers."""
 
-_SEPARATORS = r"\s.()\p{Pd}"
-"""What may part the digits of one number wherever it stands; in an output, `_MORE` may too."""
-_MORE = r"/,:_·~"
-_SOME_DIGITS = rf"(?:\d[{_SEPARATORS}{_MORE}（），：＿～．／\p{{Cf}}]{{0,3}}){{{SHORTEST_RUN}}}"
+SEPARATORS = r"\s.()\p{Pd}"
+"""What may part the digits of one number wherever it stands; in an output, `MORE` may too."""
+MORE = r"/,:_·~"
+_SOME_DIGITS = rf"(?:\d[{SEPARATORS}{MORE}（），：＿～．／\p{{Cf}}]{{0,3}}){{{SHORTEST_RUN}}}"
 _PLAIN_MOBILE = r"^(?:\+86)?1[0-9]{10}$"
 _LETTERED = r"[0-9A-Za-z][0-9A-Za-z./_-]{5,}"
 AROUND = " \t\r\n./_-"
@@ -28,10 +30,16 @@ SOME_DIGITS = 4
 """Digits that an account number with letters has; a word without them names nobody."""
 _LONGEST_WINDOWED = 40
 _SHORTEST_LETTERED = 6
-_DAY = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
+DAY = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
 """Eight digits that are a day, and so no telephone and no account."""
 _MOMENT = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]"
 """What a day and a time look like without what parts them; account numbers may look so too."""
+_COUNTRY = r"^(?:00)?8(?:6|86|5[23])[1-9][0-9]{7,10}$"
+_WITH_ZERO, _WITHOUT = (
+    r"^(?:00)?8(?:6([1-9][0-9]{9})|86([1-9][0-9]{7,8}))$",
+    r"^(?:00)?8(?:6(1[3-9][0-9]{9})|5[23]([1-9][0-9]{7}))$",
+)
+"""Numbers with the code in front: land lines of China and numbers of Taiwan; mobiles of China, Hong Kong and Macao."""
 NOTHING = pl.DataFrame(schema={"at": pl.UInt32, "text": pl.String})
 _NO_RUNS = pl.DataFrame(schema={"at": pl.UInt32, "run": pl.String, "whole": pl.Boolean})
 
@@ -72,15 +80,16 @@ def spelled_out(frame: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
     if frame.is_empty():
         return plain
     text = folded(frame["text"]).str.replace_all(rf"(?-u:\b){PATTERN}(?-u:\b)", " ")
-    digits = rf"[0-9]{{{SHORTEST_RUN},}}"
-    apart = _explode(frame["at"], text.str.extract_all(digits), whole=True)
-    close = _explode(frame["at"], joined(text, _SEPARATORS + _MORE).str.extract_all(digits), whole=False)
+    run = rf"[0-9]{{{SHORTEST_RUN},}}"
+    apart = _explode(frame["at"], text.str.extract_all(run), whole=True)
+    close = _explode(frame["at"], joined(text, SEPARATORS + MORE).str.extract_all(run), whole=False)
     close = close.with_columns(whole=(pl.col("run").str.len_bytes() > _MOBILE) & ~pl.col("run").str.contains(_MOMENT))
-    pieces = [_windows(pl.concat([apart, close]))]
+    digits = pl.concat([apart, close])
+    pieces = [_windows(digits), _at_home(digits)]
     if letters:
         pieces.append(_lettered(frame["at"], text.str.to_uppercase()))
         pieces.append(_explode(frame["at"], text.str.to_lowercase().str.extract_all(EMAIL), whole=True))
-    return pl.concat([plain, pl.concat(pieces).filter(~pl.col("run").str.contains(_DAY))])
+    return pl.concat([plain, pl.concat(pieces).filter(~pl.col("run").str.contains(DAY))])
 
 
 def _most(numbers: pl.Series) -> int:
@@ -107,9 +116,18 @@ def folded(cells: pl.Series) -> pl.Series:
     return cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "") if beyond.any() else cells
 
 
-def joined(text: pl.Series, separators: str = _SEPARATORS) -> pl.Series:
+def joined(text: pl.Series, separators: str = SEPARATORS) -> pl.Series:
     """Digits that only separators part, brought together."""
     return text.str.replace_all(rf"([0-9])[{separators}]{{1,3}}", "$1")
+
+
+def at_home(runs: pl.Series) -> pl.Series:
+    """Return telephone numbers (String, digits) as they are dialled in their own country; null for all others."""
+    if not runs.str.contains(_COUNTRY).any():
+        return pl.repeat(None, len(runs), dtype=pl.String, eager=True)
+    run = pl.col("run")
+    zeroed, plain = (pl.coalesce(run.str.extract(form, 1), run.str.extract(form, 2)) for form in (_WITH_ZERO, _WITHOUT))
+    return runs.alias("run").to_frame().select(pl.coalesce("0" + zeroed, plain).alias("run")).to_series()
 
 
 def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
@@ -123,6 +141,11 @@ def _lettered(at: pl.Series, text: pl.Series) -> pl.DataFrame:
 def _explode(at: pl.Series, lists: pl.Series, *, whole: bool) -> pl.DataFrame:
     frame = pl.DataFrame({"at": at, "run": lists}, schema={"at": pl.UInt32, "run": pl.List(pl.String)})
     return frame.explode("run").drop_nulls().with_columns(whole=pl.lit(value=whole))
+
+
+def _at_home(digits: pl.DataFrame) -> pl.DataFrame:
+    home = digits.with_columns(at_home(digits["run"]).alias("run")).drop_nulls()
+    return home.with_columns(whole=pl.col("whole") & (pl.col("run").str.len_bytes() >= LONG))
 
 
 def _windows(whole: pl.DataFrame) -> pl.DataFrame:

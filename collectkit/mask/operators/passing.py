@@ -25,7 +25,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Keep(Losing):
-    """Let the value through in its canonical form; what has none is starred (text) or left blank (money, dates)."""
+    """Let the value through in its canonical form; what has none is starred (text) or left blank (money, dates).
+
+    Of ID numbers those of other papers go through too: passports, permits, cards of Hong Kong, Macao and Taiwan.
+    """
 
     name: ClassVar[str] = "keep"
     shows: ClassVar[Shows] = "value"
@@ -37,9 +40,9 @@ class Keep(Losing):
             if not cells.raw.null_count():
                 return value
             return value.set(cells.raw.is_null(), None)  # what a blank flag means is for the reader to say
-        if not cells.canonical.null_count():
-            return cells.canonical
-        return cells.canonical.zip_with(cells.canonical.is_not_null(), starred(cells.raw))
+        if not cells.clear.null_count():
+            return cells.clear
+        return cells.clear.zip_with(cells.clear.is_not_null(), starred(cells.raw))
 
     def lost(self, cells: Cells, made: pl.Series) -> pl.Series | None:
         """Return what could not be read; stars that stood there already are the value."""

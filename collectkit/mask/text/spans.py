@@ -43,11 +43,11 @@ def hits(texts: pl.Series, pattern: str, hit: str = "${0}", cue: str = "") -> pl
     Returns:
         ``at``, ``start``, ``end``; ``written``, what stands there; ``before`` and ``behind``, the text around it.
     """
-    at = texts.str.contains(pattern).fill_null(value=False).arg_true()
+    marked = texts.str.replace_all(pattern, f"{cue}{MARK}{hit}{MARK}")  # one search: to build it may take longest
+    at = (marked != texts).fill_null(value=False).arg_true()
     if at.is_empty():
         return _NO_HITS
-    marked = texts.gather(at).str.replace_all(pattern, f"{cue}{MARK}{hit}{MARK}")
-    pieces = pl.DataFrame({"at": at, "piece": marked.str.split(MARK)}, schema_overrides={"at": pl.UInt32})
+    pieces = pl.DataFrame({"at": at, "piece": marked.gather(at).str.split(MARK)}, schema_overrides={"at": pl.UInt32})
     length = pl.col("piece").str.len_chars()
     return (
         pieces.explode("piece")

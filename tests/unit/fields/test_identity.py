@@ -165,3 +165,36 @@ def test_far_more_than_chance() -> None:
     assert rounded.far_more_than_chance(6, 10)
     assert not rounded.far_more_than_chance(200, 100_000)
     assert rounded.far_more_than_chance(1_000, 100_000)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "A123456(3)",
+            "AB123456(A)",
+            "A123456 (3)",
+            "A1234563",
+            "1234567(8)",
+            "1/234567/8",
+            "A123456789",
+            "AC12345678",
+        ),
+        *("E12345678", "EA1234567", "H0123456700", "M12345678", "CHN110149010100", "军字第1234567号"),
+        "110105491231002",
+    ],
+)
+def test_numbers_of_other_papers_are_known_by_their_form(cell: str) -> None:
+    spellings = strings([cell, cell.lower(), f" {cell}\t", None])
+    assert identity.papers(spellings).to_list() == [cell, cell, cell, None]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(RIGHT, "110105491331002", "12345678", "13800138000", "赵某某", "A12***(3)", "E12345678 13800138000", "E1234"),
+        *("HT-2024/00017", "军字第号", "", "https://a.example"),
+    ],
+)
+def test_what_has_no_such_form_is_no_number_of_a_paper(cell: str) -> None:
+    assert identity.papers(strings([cell])).to_list() == [None]

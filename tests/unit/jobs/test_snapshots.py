@@ -82,6 +82,13 @@ def test_a_column_can_be_named_and_days_need_not_be_counted(tmp_path: Path) -> N
     assert caught.value.hint == "there are: 合同号, 月末, 评级, 账龄"
 
 
+def test_what_may_be_values_where_headers_should_stand_is_not_quoted(tmp_path: Path) -> None:
+    text = "合同号,月末,13800138000,赵某某\nA1,2026-10-31,13900139000,钱某某\n"
+    with pytest.raises(InputError, match=r"no column '等级'") as caught:
+        read(tmp_path, text, None, anchor=None, named={"as_of": "等级"})
+    assert caught.value.hint == "there are: 合同号, column 2, column 3, column 4"
+
+
 def test_days_to_come_and_money_below_zero_are_found(tmp_path: Path) -> None:
     found = read(tmp_path, "合同号,逾期日,逾期金额,剩余本金\nA1,2026-11-01,-1,5\nA2,2026-10-31,0,-5\n")
 

@@ -131,6 +131,8 @@ def test_two_of_a_kind_are_not_guessed_at() -> None:
             ["13800138000", "13900139000", ""],
             ": 2 of 2 values are not of type text; most look like phone",
         ),
+        ("keep", "身份证号", ["A123456(3)", "E12345678", "x"], None),
+        ("token", "身份证号", ["A123456(3)", "E12345678"], "(id_number): 2 of 2 values are not of type identity"),
         ("keep", "年龄", ["三十", "30"], None),
         ("keep", "年龄", ["三十", "四十", "30"], "(age): 2 of 3 values are not of type int"),
         ("keep", "争议", ["maybe", "maybe", "是"], "(disputed): 2 of 3 values are not of type flag"),

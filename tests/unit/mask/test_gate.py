@@ -266,6 +266,26 @@ def test_a_column_kept_on_purpose_is_searched_for_other_kinds_of_other_batches(c
     assert gate.across() == (Leak("mobile", 1),)
 
 
+@pytest.mark.parametrize("cell", ["见 +8613800138000。", "008613800138000", "+86 138 0013 8000", "13800138000"])
+def test_a_phone_among_kept_cards_of_another_batch_is_found_with_its_code_too(cell: str) -> None:
+    people: Table = {"银行卡号": ["6225880212345678"], "手机": ["13800138000"]}
+    plan, frame = bound({"bank_card": "keep"}, people)
+    gate = Gate(headed(people)[0], plan)
+    for batch, output in ((frame, plan.apply(frame)[0]), (frame.clear(1), pl.DataFrame({"bank_card": [cell]}))):
+        gate.admit(gate.look(batch, output, pl.int_range(1, eager=True)))
+    assert gate.across() == (Leak("bank_card", 1),)
+
+
+def test_a_debtor_of_one_batch_may_stand_for_another_in_the_next_with_any_paper() -> None:
+    people: Table = {"证件号码": ["A123456(3)", "E12345678"], "联系人1身份证": [None, "C12345678"]}
+    plan, frame = bound({"id_number": "keep"}, people)
+    gate = Gate(headed(people)[0], plan)
+    for batch in (frame, frame.select(pl.lit("X7654321").alias("0"), pl.col("0").alias("1"))):
+        look = gate.look(batch, plan.apply(batch)[0], pl.int_range(2, eager=True))
+        assert gate.admit(look) == ()
+    assert gate.across() == ()
+
+
 def test_a_run_without_batches_has_no_leak() -> None:
     plan, _ = bound(RULES, PEOPLE)
     assert Gate(headed(PEOPLE)[0], plan).across() == ()
@@ -478,3 +498,42 @@ def test_a_land_line_is_found_without_its_extension(given: str, leaves: str) -> 
     people = {**PEOPLE, "手机": [given, None, None]}
     output = pl.DataFrame({"product": column([leaves, "车贷", None]), "remark": PEOPLE["备注"]})
     assert [leak.column for leak in leaks(output, people)] == ["product"]
+
+
+HONG_KONG, MACAO, TAIWAN = "+852 1512 3456", "(00853) 1612-3456", "+886 100 123 456"
+HOME = [
+    *((HONG_KONG, cell) for cell in ("15123456", "1512 3456", "打1512-3456找他", "１５１２３４５６", "1512 3456 12月")),
+    *((f"{HONG_KONG} / 13800138000", "15123456"), ("85215123456", "15123456"), (MACAO, "1612 3456")),
+    *((TAIWAN, "0100123456"), (TAIWAN, "0100-123-456"), ("00886 1 2345 678", "(01) 2345 678")),
+]
+
+
+@pytest.mark.parametrize(("given", "leaves"), HOME)
+def test_a_number_of_hong_kong_macao_or_taiwan_is_found_without_its_code_in_its_row(given: str, leaves: str) -> None:
+    people = {**PEOPLE, "手机": ["13900139000", given, None]}
+    for row, found in ((1, [Leak("product", 1, (3,))]), (2, [])):  # elsewhere it is some order's number
+        cells = ["消费贷", "车贷", None]
+        cells[row] = leaves
+        assert leaks(pl.DataFrame({"product": column(cells), "remark": PEOPLE["备注"]}), people) == found
+
+
+def test_eight_digits_that_are_a_day_or_a_kept_phone_are_no_number_of_hong_kong() -> None:
+    people: Table = {"手机": [HONG_KONG], "联系人1手机": ["+852 2026 1031"], "备注": ["2026-10-31"]}
+    assert own({"remark": "keep"}, people) == ()
+    assert own({"mobile": "keep"}, {"手机": [HONG_KONG], "联系人1手机": [HONG_KONG]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "leaves"),
+    [
+        ("+86 20 1234 5678", "020-1234 5678"),
+        ("0086-20-12345678", "02012345678"),
+        ("020-12345678", "+86 20 1234 5678"),
+        ("15123456", "+852 1512 3456"),
+        ("0100123456", "00886 100 123 456"),
+    ],
+)
+def test_a_number_is_found_with_and_without_the_code_of_its_country_in_any_row(given: str, leaves: str) -> None:
+    people = {**PEOPLE, "手机": [given, None, None]}
+    output = pl.DataFrame({"product": column(["消费贷", leaves, None]), "remark": PEOPLE["备注"]})
+    assert leaks(output, people) == [Leak("product", 1, (3,))]

@@ -224,6 +224,8 @@ def test_luhn_agrees_with_the_definition() -> None:
         ("葉麗華", "name"),
         ("粵B12345", "plate"),
         ("廣東省深圳市南山區樣本路1號", "address"),
+        ("九龍旺角彌敦道 123 號", "address"),
+        ("香港中環德輔道中 12 號 3 樓", "address"),
         ("樣本實業有限公司", "company"),
     ],
 )
