@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from collectkit.errors import UsageError
 from collectkit.files import kinds
 from collectkit.files.database import QuerySource
+from collectkit.files.encoding import UnknownText
 from collectkit.files.formats import FORMATS, Format, Input, Output, format_of
 from collectkit.files.frames import NdjsonSource, scan
 from collectkit.files.heading import HeaderFinder
@@ -82,7 +83,12 @@ def open_sources(
         found = kinds.kind(peek(stream), stated, source.name) if stated in kinds.LOOKED_INTO else stated
         if (source.sheet is not None or source.sheets) and found not in kinds.BOOKS:
             raise UsageError(f"{source.name}: --sheet is for workbooks")
-        opened = _open(source, found, stream, find_header)
+        try:
+            opened = _open(source, found, stream, find_header)
+        except UnknownText:
+            if stated not in kinds.BOOKS:
+                raise
+            raise kinds.no_workbook(source.name) from None
         opened[0].notes[:0] = kinds.note(found, stated)
         yield opened
 

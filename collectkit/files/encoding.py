@@ -19,6 +19,10 @@ BOMS: Mapping[bytes, str] = MappingProxyType(
 _SAMPLE_LINES = 20_000
 
 
+class UnknownText(InputError):
+    """Bytes are of no encoding that is found out."""
+
+
 def by_mark(head: bytes) -> tuple[str | None, int]:
     """Return the encoding that a byte-order mark names, and the mark's length; ``(None, 0)`` without one."""
     for mark, encoding in BOMS.items():
@@ -70,7 +74,7 @@ def by_content(chunk: bytes, name: str) -> str | None:
     """Return ``utf-8`` or ``gb18030`` for whole lines of bytes; None while they are plain ASCII.
 
     Raises:
-        InputError: most lines are neither.
+        UnknownText: most lines are neither.
     """
     if chunk.isascii():
         return None
@@ -80,7 +84,7 @@ def by_content(chunk: bytes, name: str) -> str | None:
     for encoding in ("utf-8", "gb18030"):
         if 2 * sum(_decodes(line, encoding) for line in lines) >= len(lines):
             return encoding
-    raise InputError(
+    raise UnknownText(
         f"{name}: the text is neither UTF-8 nor GB18030",
         hint="name the encoding with --encoding, or save the file as UTF-8",
     )

@@ -40,7 +40,7 @@ def kind(head: bytes, stated: Format, name: str) -> Format:
     if text.startswith("MIME-Version:"):
         raise InputError(f"{name}: a web archive, not a workbook", hint="open it in Excel and save it as .xlsx")
     if stated in BOOKS and "\0" in text:
-        raise InputError(f"{name}: not an Excel workbook", hint="is it the right file, and whole?")
+        raise no_workbook(name)
     return stated if stated == "tsv" else "csv"
 
 
@@ -49,6 +49,12 @@ def note(found: Format, stated: Format) -> list[str]:
     if found == stated or {found, stated} == {"csv", "tsv"}:
         return []
     return [f"not a .{stated} file, whatever its name says: read as {_SAID[found]}"]
+
+
+def no_workbook(name: str) -> InputError:
+    """Return the error that says that a file is no workbook, and nothing else that can be read."""
+    hint = "is it the right file, and whole? Text in a rare encoding is read with --encoding"
+    return InputError(f"{name}: not an Excel workbook", hint=hint)
 
 
 def _text(head: bytes) -> str:

@@ -157,6 +157,7 @@ SPREADSHEET = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:
         (b"PK\x03\x04 and no more", "damaged workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "damaged workbook"),
         (bytes(range(256)) * 9, "not an Excel workbook"),
+        (b"\xff\x9d\x01\xc3(\xff" * 9, "not an Excel workbook"),
         (b"", "empty"),
     ],
 )
