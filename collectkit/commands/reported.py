@@ -8,6 +8,7 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from collectkit.commands.once import refuse_twice
 from collectkit.errors import OutputError, UsageError
 
 OUTPUTS = frozenset(
@@ -39,7 +40,19 @@ _READ_IN_FOLDERS = frozenset({"audit.json", "conduct.json", "manifest.json", "re
 
 
 class Command(TyperCommand):
-    """A command that refuses a report in the place of a file that it reads, before it reads or writes anything."""
+    """A command that refuses a report in the place of a file that it reads, before it reads or writes anything.
+
+    And an option that is given twice where it takes one value.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line.
+
+        Raises:
+            UsageError: an option is given twice.
+        """
+        refuse_twice(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command.

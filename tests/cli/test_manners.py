@@ -214,3 +214,24 @@ def test_a_terminal_obeys_no_header_and_no_name(folder: Path) -> None:
     assert b"error: " in missing.stderr
     for told in (ingested.stderr, missing.stderr):
         assert not {"\x1b", "\x9b"} & set(told.decode())
+
+
+@pytest.mark.parametrize("line", [SEGMENT, MASK])
+def test_an_option_with_one_value_is_given_once(line: str, folder: Path) -> None:
+    """Which sheet is meant, or for whom the tokens are, nobody can tell of two."""
+    done = golden.shell(f"{line} --sheet 三月 --sheet=四月 -o out.csv", folder, **golden.KEYS)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (
+        2,
+        [
+            "collectkit: error: --sheet is given 2 times, and takes one value",
+            "collectkit: hint: leave in the one that is meant",
+        ],
+    )
+    assert names(folder) == set()
+    assert golden.shell(f"{line} -q --force --force -o out.csv", folder, **golden.KEYS).returncode == 0
+
+
+def test_one_output_has_two_spellings_and_is_one(folder: Path) -> None:
+    done = golden.shell(f"{SEGMENT} -o out.csv --output other.csv", folder)
+    assert (done.returncode, names(folder)) == (2, set())
+    assert done.stderr.startswith(b"collectkit: error: --output is given 2 times")
