@@ -23,6 +23,7 @@ from collectkit.files.streams import open_input, peek, spool
 from collectkit.files.table_folder import open_folder
 from collectkit.files.text import TextSource
 from collectkit.files.transaction import Transaction
+from collectkit.files.workbook import NoSheet
 from collectkit.files.workbook_sheets import WorkbookSheets
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "BadLine",
     "Format",
     "Input",
+    "NoSheet",
     "Output",
     "RawBatch",
     "Sink",
@@ -73,6 +75,7 @@ def open_sources(
     stated, compression = (None, None) if source.is_table else format_of(source.path, source.format)
     with contextlib.ExitStack() as stack:
         if stated is None:
+            _refuse_sheets(source)
             yield [open_folder(source) if source.query is None else QuerySource(source.query, source.zone, stack)]
             return
         if copy is not None:
@@ -81,8 +84,8 @@ def open_sources(
         if stated in _SEEKING and source.is_stream and copy is None:
             stream = stack.enter_context(spool(stream))
         found = kinds.kind(peek(stream), stated, source.name) if stated in kinds.LOOKED_INTO else stated
-        if (source.sheet is not None or source.sheets) and found not in kinds.BOOKS:
-            raise UsageError(f"{source.name}: --sheet is for workbooks")
+        if found not in kinds.BOOKS:
+            _refuse_sheets(source)
         try:
             opened = _open(source, found, stream, find_header)
         except UnknownText:
@@ -91,6 +94,12 @@ def open_sources(
             raise kinds.no_workbook(source.name) from None
         opened[0].notes[:0] = kinds.note(found, stated)
         yield opened
+
+
+def _refuse_sheets(source: Input) -> None:
+    """Refuse to look for a sheet in what has none."""
+    if source.sheet is not None or source.sheets:
+        raise UsageError(f"{source.name}: --sheet is for workbooks", hint="leave it out: there is one table to read")
 
 
 def has_sheets(source: Input) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import BinaryIO
 
@@ -20,8 +20,31 @@ from collectkit.files.slices import LARGE, can_cut
 
 _FROM_1904 = "the workbook counts days from 1904: dates are read so; those written as plain numbers, by ingest only"
 _COMMENTS = "comments on cells are not read"
+_UNTOLD = "a name that is not shown, for it may be a person's"
 
 logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it tells of every empty column on stderr
+
+
+class NoSheet(InputError):
+    """A workbook has no sheet of the name that was asked for.
+
+    Args:
+        name: what messages call the workbook.
+        asked: the name that was asked for.
+        sheets: its sheets of cells: place, from 1 -> name.
+        may_show: which of their names may be told; the others may be those of persons.
+    """
+
+    def __init__(
+        self, name: str, asked: str, sheets: Mapping[int, str], may_show: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        told = [f"sheet {place}: {repr(one) if may_show(one) else _UNTOLD}" for place, one in sheets.items()]
+        super().__init__(f"{name}: no sheet {asked!r}", details=told, hint="name one of these with --sheet")
+        self._args = name, asked, sheets
+
+    def telling(self, may_show: Callable[[str], bool]) -> NoSheet:
+        """Return the same error with the names that *may_show* says."""
+        return NoSheet(*self._args, may_show)
 
 
 class Workbook:
@@ -76,7 +99,7 @@ class Workbook:
         for one in tables:
             if one.name == name:
                 return one
-        raise InputError(f"{self.name}: no sheet {name!r}", details=[f"sheet: {one.name}" for one in tables])
+        raise NoSheet(self.name, name, {place: one.name for place, one in enumerate(self.sheets, 1) if one in tables})
 
     def unread(self, source: Input) -> list[str]:
         """Return the note on sheets that nobody asked about."""

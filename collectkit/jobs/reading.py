@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import polars as pl
 
-from collectkit.files import Input, RawBatch, Source, open_source
+from collectkit.files import Input, NoSheet, RawBatch, Source, open_sources
+from collectkit.files.heading import HeaderFinder
 from collectkit.ingest.sorting import Sorted, Sorter
 from collectkit.mask.scan.headers import labels
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
@@ -77,13 +78,35 @@ def open_table(
     Raises:
         InputError: it cannot be read, or its headers are ambiguous.
     """
-    with open_source(source, lambda rows: find_header(rows, overrides, known), copy) as opened:
+    with open_tables(source, lambda rows: find_header(rows, overrides, known), copy) as (opened, *_):
         yield Table(opened, match(opened.header, overrides, known), key)
+
+
+@contextlib.contextmanager
+def open_tables(source: Input, finder: HeaderFinder, copy: BinaryIO | None = None) -> Iterator[Sequence[Source[Any]]]:
+    """Open an input that may hold several tables, as `files.open_sources` does.
+
+    Where the sheet that was asked for is not there, those that are have their names said, if these are nobody's.
+
+    Raises:
+        InputError, UsageError: as `files.open_source` says.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            opened = stack.enter_context(open_sources(source, finder, copy))
+        except NoSheet as error:
+            raise error.telling(_is_nobodys) from None
+        yield opened
+
+
+def _is_nobodys(name: str) -> bool:
+    """Whether the name of a sheet may be shown."""
+    return labels([name]) == [name]
 
 
 def shown(note: str) -> str:
     """Return a note on an input without the names of sheets that may be those of persons."""
-    return _QUOTED.sub(lambda name: name[0] if labels([name[1]]) == [name[1]] else "'...'", note)
+    return _QUOTED.sub(lambda name: name[0] if _is_nobodys(name[1]) else "'...'", note)
 
 
 def typed(name: str, dtype: pl.DataType | None) -> pl.Expr:

@@ -10,11 +10,11 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from collectkit.errors import UsageError
-from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, WorkbookSheets, make_sink, open_sources
+from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, WorkbookSheets, make_sink
 from collectkit.files.transaction import Pending
 from collectkit.findings import Findings
 from collectkit.jobs.in_place import Editor, InPlace
-from collectkit.jobs.reading import typed
+from collectkit.jobs.reading import open_tables, typed
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.tables.headers import find_header
 
@@ -72,7 +72,7 @@ def tables(source: Input, output: Output) -> Iterator[Sequence[Source[Any]]]:
         book = output.major_units
     except UsageError:
         book = False  # a name that says no format is refused where the output is opened
-    with open_sources(replace(source, whole=book and source.sheet is None), find_header) as opened:
+    with open_tables(replace(source, whole=book and source.sheet is None), find_header) as opened:
         yield opened
 
 

@@ -13,7 +13,8 @@ from typing import IO, Any, BinaryIO, cast
 import polars as pl
 
 from collectkit.errors import InputError
-from collectkit.files import Input, Output, RawBatch, Source, Transaction, open_input, open_sources, spool
+from collectkit.files import Input, Output, RawBatch, Source, Transaction, open_input, spool
+from collectkit.jobs.reading import open_tables
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask.scan.columns import Column
 from collectkit.mask.scan.draft import draft
@@ -88,7 +89,7 @@ def run(
     with Transaction([source.path]) as outputs, contextlib.ExitStack() as stack:
         given = stack.enter_context(_bytes(source)) if to is not None else None
         copy = given if source.is_stream else None
-        opened = stack.enter_context(open_sources(replace(source, whole=source.sheet is None), find_header, copy))
+        opened = stack.enter_context(open_tables(replace(source, whole=source.sheet is None), find_header, copy))
         report = _together([_scan(table, progress) for table in opened], named=len(opened) > 1)
         if write_policy is not None:
             outputs.write(Output(write_policy, force=force), _draft(source, report))

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from collectkit.errors import InputError
-from collectkit.files import Input, RawBatch, Source, open_input, open_source, open_sources, spool
+from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
 from collectkit.files.formats import Kind, format_of
 from collectkit.ingest import needs
 from collectkit.ingest.looks import Looks, identities, look
+from collectkit.jobs.reading import open_tables
 from collectkit.jobs.stream import in_order
 from collectkit.tables.headers import HeaderMap, find_header, propose
 
@@ -98,7 +99,7 @@ def open_portfolios(source: Input, overrides: Mapping[str, str], stack: contextl
     copy = stack.enter_context(spool(stack.enter_context(open_input(source, packed)))) if source.is_stream else None
     opening = contextlib.ExitStack()
     with opening:
-        opened = opening.enter_context(open_sources(source, finder, copy))
+        opened = opening.enter_context(open_tables(source, finder, copy))
         if opened[0].format in _LINES:
             return [_portfolio(source, opened[0], None, overrides, partial(open_source, source, finder, copy))]
         stack.push(opening.pop_all())

@@ -15,9 +15,9 @@ from collectkit.crypto.spelling import read_kindly
 from collectkit.errors import UsageError
 from collectkit.fields import dates, number
 from collectkit.fields.parsed import code_where, nothing
-from collectkit.files import Input, open_sources
+from collectkit.files import Input
 from collectkit.files.formats import EVERY_SHEET
-from collectkit.jobs.reading import Table
+from collectkit.jobs.reading import Table, open_tables
 from collectkit.jobs.returned.returned import need
 from collectkit.jobs.runs import digest
 from collectkit.reconcile.cells import Cells, by_field, unread
@@ -124,7 +124,7 @@ def _tables(source: Input, code: Code) -> Iterator[Sequence[Table]]:
     known = words({"record": RETURNS["record"], **FAMILIES["TRL"].fields, **family.fields})
     book = source.path is not None and source.path.suffix.lower() == ".xlsx" and not source.sheet
     wanted = replace(source, sheets=(EVERY_SHEET,)) if book else source
-    with open_sources(wanted, lambda rows: find_header(rows, known=known)) as opened:
+    with open_tables(wanted, lambda rows: find_header(rows, known=known)) as opened:
         named = [one for one in opened if of_sheet(one.sheet or "") in {code, "TRL"}]
         tables = [Table(one, match(one.header, known=known), "token") for one in named or opened[:1]]
         needed = {name: replace(family.fields[name], needed=True) for name in family.needed}
