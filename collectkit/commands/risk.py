@@ -128,7 +128,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
         "patterns_of_blanks": found["null_patterns"]["patterns"],
         "persons_with_rare_pattern": found["null_patterns"]["persons_with_rare_pattern"],
         "thresholds": _thresholds(found["thresholds"]),
-        "notes": "\n".join(notes[note] for note in found["notes"]),
+        "notes": "\n".join(notes.get(note, note) for note in found["notes"]),
         "sent before": [{**one, "why_not": reasons.get(one["why_not"])} for one in history.get("batches", [])],
         "columns over time": history.get("columns_over_time"),
         "with all that was sent before": {

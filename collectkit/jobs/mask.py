@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,7 +21,7 @@ from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.in_place import InPlace, editing
 from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
-from collectkit.jobs.reading import open_table
+from collectkit.jobs.reading import open_table, shown
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask import manifest
@@ -54,6 +54,7 @@ class MaskReport:
         findings: unreadable lines, and values that could not be kept and are blank or starred in the output.
         manifest: name of the manifest; None on a pipe.
         inside: what was replaced inside texts: output column -> kind -> how many.
+        notes: what a person should know of the input.
     """
 
     policy: Policy
@@ -68,6 +69,7 @@ class MaskReport:
     findings: Findings = field(default_factory=Findings)
     manifest: str | None = None
     inside: dict[str, Counter[str]] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -91,6 +93,7 @@ class MaskReport:
             "wrong_type": [misfit.as_dict() for misfit in self.wrong],
             "leak_gate": "passed",
             "manifest": self.manifest,
+            "notes": list(self.notes),
         }
 
 
@@ -174,6 +177,7 @@ def run(
             )
             refuse(masking.gate.search([("manifest", list(spoken(facts)))]))
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
+        report.notes = [shown(note) for note in table.source.notes]
     return report
 
 

@@ -161,7 +161,7 @@ class _Report:
 
     def notes(self) -> Section:
         said = words(NOTES, self.language)
-        rows = tuple((said[note],) for note in self.found["notes"])
+        rows = tuple((said.get(note, note),) for note in self.found["notes"])
         return Section(self.say["notes_h"], "", (Table(self.say["notes_h"], (Column(self.say["note"]),), rows),))
 
 

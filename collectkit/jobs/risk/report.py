@@ -49,6 +49,7 @@ class RiskReport:
         batches: what the manifests of earlier files say.
         columns_over_time: field, or header where it is none -> how many files of this recipient have had it.
         max_risk: the most that is allowed; None without a gate.
+        of_input: what a person should know of the file, as it was read.
     """
 
     choice: Choice
@@ -66,6 +67,7 @@ class RiskReport:
     recipients: tuple[str, ...] = ()
     cumulative: Cumulative | None = None
     max_risk: float | None = None
+    of_input: Sequence[str] = ()
 
     @property
     def highest(self) -> float:
@@ -188,7 +190,7 @@ class RiskReport:
         return told
 
     def notes(self) -> list[str]:
-        """What a person should know of these figures, as keys of `report.risk_words.NOTES`."""
+        """What a person should know: of these figures, as keys of `report.risk_words.NOTES`, and of the file."""
         batches, whole = bool(self.batches), self.cumulative
         told = {
             "only_these": True,
@@ -200,7 +202,7 @@ class RiskReport:
             "nobody_known": whole is not None and not whole.known_before,
             "nothing_joined": batches and whole is None,
         }
-        return [note for note, holds in told.items() if holds]
+        return [*(note for note, holds in told.items() if holds), *self.of_input]
 
 
 def _called(name: str) -> str:

@@ -14,6 +14,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Transaction
+from collectkit.jobs import reading
 from collectkit.jobs.reading import Table, open_table
 from collectkit.jobs.risk.report import Cumulative, RiskReport
 from collectkit.jobs.risk.sent_before import Before, before, current, reasons
@@ -153,6 +154,7 @@ def _report(own: _Open, choice: Choice, people: People) -> RiskReport:
         figures=figures,
         direct={one.label: kind for one in own.known.values() if (kind := one.direct) is not None},
         masks=tuple(left([shown(own.known, own.first.frame)])),
+        of_input=tuple(map(reading.shown, own.table.source.notes)),
     )
 
 

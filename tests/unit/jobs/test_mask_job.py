@@ -10,9 +10,11 @@ import pytest
 
 import collectkit
 from collectkit.crypto.spelling import is_token
-from collectkit.files import Output
+from collectkit.files import Input, Output
 from collectkit.jobs.keys import keys
 from collectkit.jobs.keys.keys import Keys
+from collectkit.jobs.mask import run
+from tests.unit.files.books import Rows, save, xlsx
 from tests.unit.jobs.tour import MADE, POLICY, PORTFOLIO, manifest, masked, read, stored
 
 
@@ -195,3 +197,13 @@ def test_text_for_excel_has_a_mark_and_guards_what_it_would_change(portfolio: Pa
     data = portfolio.with_name("out.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfas_of,")
     assert read(portfolio.with_name("out.csv"))["渠道"].to_list() == ["'=1+1", "'007", None]
+
+
+def test_sheets_that_are_not_read_are_told_but_nobodys_name(tmp_path: Path) -> None:
+    rows: Rows = [["合同号", "逾期金额"], ["LN-1", 1200.5]]
+    file = save(tmp_path / "a.xlsx", xlsx({"Loans": rows, "信用卡": rows, "王小明": rows}))
+
+    report = run(Input(file), Output(tmp_path / "out.csv"), policy="public")
+
+    assert report.as_dict()["notes"] == ["read sheet 'Loans'; not read: '信用卡', '...' (see --sheet)"]
+    assert not run(Input(file, sheet="信用卡"), Output(tmp_path / "out2.csv"), policy="public").notes

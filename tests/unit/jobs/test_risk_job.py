@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from collectkit.errors import InputError, UsageError
 from collectkit.files import Input, Output
 from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.risk.risk import run
+from tests.unit.files.books import save, xlsx
 from tests.unit.jobs.tour import masked
 
 OCTOBER = """合同号,客户号,姓名,手机号码,性别,城市,渠道,逾期金额（元）
@@ -336,3 +338,14 @@ WORDS = {
     "en": ("Not held", "made for another recipient", "no quasi-identifier was named"),
 }
 """Language -> what the page says of a gate that fails, of a file that is not joined, of columns that nobody named."""
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in OCTOBER.splitlines()]
+    file, page = save(tmp_path / "a.xlsx", xlsx({"Loans": rows, "信用卡": rows})), tmp_path / "page.html"
+
+    found = risk(file, page=Output(page))
+
+    note = "read sheet 'Loans'; not read: '信用卡' (see --sheet)"
+    assert found["notes"][-1] == note
+    assert note in html.unescape(page.read_text(encoding="utf-8"))
