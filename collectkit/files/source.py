@@ -22,6 +22,8 @@ from collectkit.files.lines import BadLine
 BATCH_ROWS = 65_536
 LONG_NUMBER = r"^\d{16,}$|^\d(\.\d+)?[eE]\+?\d+$"
 """What a spreadsheet makes of numbers so long that it may have lost digits."""
+MIDNIGHT = " 00:00:00"
+"""What stands behind a day where a format knows moments only."""
 
 ChunkT = TypeVar("ChunkT")
 
@@ -156,12 +158,13 @@ class Source(ABC, Generic[ChunkT]):
         """Read and parse in one thread."""
         return map(self.parse, self.chunks())
 
-    def numbers(self) -> frozenset[int]:
-        """Return the places of columns that hold numbers and nothing else, where a cell is either; of a small workbook.
+    def cell_types(self) -> Mapping[int, pl.DataType]:
+        """Return Float64 or Date for columns of numbers or days alone, where each cell has a type; of a small workbook.
 
-        Numbers so long that they may have lost digits do not count.
+        Numbers so long that they may have lost digits do not count. A workbook has no days but moments: where all of a
+        column are midnights, they are days; batches have them as ``2026-10-31 00:00:00``.
         """
-        return frozenset()
+        return MappingProxyType({})
 
     @property
     def progress(self) -> tuple[int, int | None]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files.facts import Sheet
 from collectkit.files.heading import HEADER_ROWS, HeaderFinder, heading
-from collectkit.files.source import BATCH_ROWS, LONG_NUMBER, RawBatch, Source
+from collectkit.files.source import BATCH_ROWS, LONG_NUMBER, MIDNIGHT, RawBatch, Source
 from collectkit.files.workbook import Workbook
+
+_TIME_ALONE = "1899-12-3"
+"""The day of a time of day that has none."""
 
 
 def rows_of(frame: pl.DataFrame, before: int = 0) -> list[list[str]]:
@@ -49,11 +52,17 @@ class WorkbookSource(Source[tuple[int, int]]):
         truths = book.load(sheet, "boolean", [places[int(name)] for name in names]).to_polars()
         return {name: truths.to_series(i).is_not_null() for i, name in enumerate(names)}
 
-    def numbers(self) -> frozenset[int]:
+    def cell_types(self) -> Mapping[int, pl.DataType]:
         """Read the rows below the header once more, for the types of their cells."""
-        kinds = self._kinds(self._first)
-        found = (place for place, dtype in enumerate(kinds) if dtype.is_numeric() and str(place) not in self._numbers)
-        return frozenset(found)
+        kinds = dict(enumerate(self._kinds(self._first)))
+        numbers = [place for place, dtype in kinds.items() if dtype.is_numeric() and str(place) not in self._numbers]
+        days = [place for place, dtype in kinds.items() if dtype.is_temporal() and self._are_days(str(place))]
+        return {**dict.fromkeys(numbers, pl.Float64()), **dict.fromkeys(days, pl.Date())}
+
+    def _are_days(self, name: str) -> bool:
+        """Whether the moments of a column are midnights, and none is a time of day alone."""
+        cells = self._frame[name].slice(self._first).drop_nulls()
+        return bool((cells.str.ends_with(MIDNIGHT) & ~cells.str.starts_with(_TIME_ALONE)).all())
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Ranges of sheet rows."""

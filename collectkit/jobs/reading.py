@@ -13,6 +13,7 @@ import polars as pl
 
 from collectkit.files import Input, NoSheet, RawBatch, Source, open_sources
 from collectkit.files.heading import HeaderFinder
+from collectkit.files.source import MIDNIGHT
 from collectkit.ingest.sorting import Sorted, Sorter
 from collectkit.mask.scan.headers import labels
 from collectkit.tables.headers import NO_OVERRIDES, HeaderMap, Words, find_header, match
@@ -109,13 +110,23 @@ def shown(note: str) -> str:
     return _QUOTED.sub(lambda name: name[0] if _is_nobodys(name[1]) else "'...'", note)
 
 
+def types_of(source: Source[Any], *, book: bool) -> dict[int, pl.DataType]:
+    """Return the types of the columns that are not text, by their place: also those of days in a workbook.
+
+    Args:
+        book: where they go is a workbook, so numbers of a workbook stay numbers; text has them as they are shown.
+    """
+    own = {place: dtype for place, dtype in source.cell_types().items() if book or dtype == pl.Date}
+    return {**source.types, **own}
+
+
 def typed(name: str, dtype: pl.DataType | None) -> pl.Expr:
     """Return a column of text as the numbers, dates, moments or Booleans that it was in the file."""
     column = pl.col(name)
     if dtype is None:
         return column
     if dtype == pl.Date:
-        return column.str.to_date()
+        return column.str.strip_suffix(MIDNIGHT).str.to_date()
     if isinstance(dtype, pl.Datetime):
         return column.str.to_datetime(time_unit=dtype.time_unit)
     return column == "true" if dtype == pl.Boolean else column.cast(dtype)

@@ -14,7 +14,7 @@ from collectkit.files import BadLine, Input, Output, RawBatch, Sink, Source, Wor
 from collectkit.files.transaction import Pending
 from collectkit.findings import Findings
 from collectkit.jobs.in_place import Editor, InPlace
-from collectkit.jobs.reading import open_tables, typed
+from collectkit.jobs.reading import open_tables, typed, types_of
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.tables.headers import find_header
 
@@ -90,8 +90,7 @@ class Writer:
 
     def types(self, table: Source[Any]) -> dict[int, pl.DataType]:
         """Return the types of the columns that are not text, by their place; a workbook's numbers are so in another."""
-        numbers = table.numbers() if self._book is not None else ()
-        return {**table.types, **dict.fromkeys(numbers, pl.Float64())}
+        return types_of(table, book=self._book is not None)
 
     def sink(self, table: Source[Any], types: Mapping[int, pl.DataType], header: Sequence[str]) -> Sink[Any]:
         """Return the sink of the next table.

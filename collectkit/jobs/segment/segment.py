@@ -12,7 +12,7 @@ import polars as pl
 
 from collectkit.errors import InputError
 from collectkit.files import Input, Output, RawBatch, Sink, TextSink, Transaction, make_sink
-from collectkit.jobs.reading import Table, open_table, typed
+from collectkit.jobs.reading import Table, open_table, typed, types_of
 from collectkit.jobs.segment.history import held
 from collectkit.jobs.segment.plan import Segmentation, check_day, columns_of
 from collectkit.jobs.segment.report import SegmentReport
@@ -66,14 +66,15 @@ def run(
         places = {name: str(there.get(name, name)) for name in plan.added}
         replaced = tuple(name for name in plan.added if name in there)
         names = name_columns(table.headers.columns, headings, places)
-        sink = make_sink(outputs.open(output), output, _schema(table, plan, names, places), names)
+        types = types_of(table.source, book=output.major_units)
+        sink = make_sink(outputs.open(output), output, _schema(types, plan, names, places), names)
         if not replaced and isinstance(sink, TextSink) and sink.can_extend(table.source.separator):
             # Each record can be written as it stands with cells behind it: a copy of bytes, no CSV made.
             table.source.keep_lines()
             table.select(column.index for column in columns.values() if column.field in plan.needed)
         report = SegmentReport(plan, how.anchor, replaced, table.source.notes, files=files)
         with sink:
-            _stream(table, plan, sink, report, places, progress)
+            _stream(table, plan, sink, report, places, types, progress)
         if not report.rows_in:
             raise InputError(f"{table.source.name}: no rows", hint="is the header all that there is?")
         if not report.rows_out:
@@ -88,14 +89,17 @@ def run(
     return report
 
 
-def _schema(table: Table, plan: Plan, names: Iterable[str], places: Mapping[str, str]) -> dict[str, pl.DataType]:
+def _schema(
+    own: Mapping[int, pl.DataType], plan: Plan, names: Iterable[str], places: Mapping[str, str]
+) -> dict[str, pl.DataType]:
     """Return the columns of the output in the frame, and their types: those of the file, and those that are added.
 
     Args:
+        own: types of the columns of the file that are not text, by their place.
         names: of the columns in the frame.
         places: name of an added column -> what it is called in the frame.
     """
-    types = {str(place): dtype for place, dtype in table.source.types.items()}
+    types = {str(place): dtype for place, dtype in own.items()}
     schema = {name: types.get(name, pl.String()) for name in names}
     return schema | {places[name]: dtype for name, dtype in plan.added.items()}
 
@@ -115,12 +119,14 @@ def _stream(
     sink: Sink[Any],
     report: SegmentReport,
     places: Mapping[str, str],
+    types: Mapping[int, pl.DataType],
     progress: Progress | None,
 ) -> None:
     """Send the file through the plan.
 
     Args:
         places: name of an added column -> what it is called in the frame.
+        types: of the columns of the file that are not text, by their place.
     """
 
     def work(chunk: Any) -> tuple[RawBatch, Counter[str], Segmented, Any]:
@@ -129,7 +135,7 @@ def _stream(
         done = plan.apply(batch.frame, batch.rows)
         if batch.lines is not None and isinstance(sink, TextSink):
             return batch, removed, done, sink.extend(batch.lines, done.added)
-        own = (typed(str(place), dtype) for place, dtype in table.source.types.items())
+        own = (typed(str(place), dtype) for place, dtype in types.items())
         written = batch.frame.with_columns(own).with_columns(done.added.rename(places))
         return batch, removed, done, sink.encode(written)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,29 @@ def test_numbers_stay_numbers_and_all_else_is_text(tmp_path: Path, opened: Keys,
     assert back["编号"].to_list() == ["007", "008", None]
     assert back["混合"].to_list() == ["1", "x", "2"]
     assert back["长号"].to_list() == ["110105194912310000", "5", "6"]
+
+
+def test_days_stay_days_and_moments_have_their_time(tmp_path: Path, opened: Keys, tokens: dict[str, list[str]]) -> None:
+    def change(book: Any) -> None:
+        moment, clock = (book.add_format({"num_format": form}) for form in ("yyyy-mm-dd hh:mm", "hh:mm"))
+        for row, hour in enumerate((0, 9), 1):
+            book.worksheets()[0].write_datetime(
+                row, 2, dt.datetime.combine(dt.date(2026, 3, 21), dt.time(hour)), moment
+            )
+            book.worksheets()[0].write_datetime(row, 3, dt.time(0), clock)
+
+    header = ["合同号", "到期日", "联系时间", "时刻", "原文", "早"]
+    day, text = dt.date(2026, 3, 21), "2026-03-21 00:00:00"
+    given = {"a": [header, *([account, day, None, None, text, day] for account in tokens["account"][:2])]}
+    expected = ["2026-03-21", "2026-03-21 00:00:00", "1899-12-31 00:00:00", text, "2026-03-21"]
+
+    revealed(tmp_path, opened, given, "back.csv", change=change)
+    revealed(tmp_path, opened, given, change=change)
+
+    first, second = pl.read_csv(tmp_path / "back.csv", infer_schema=False).rows()
+    assert first == ("00123456", *expected)
+    assert second[2] == "2026-03-21 09:00:00"
+    back = fastexcel.read_excel(tmp_path / "back.xlsx").load_sheet(0).to_polars()
+    assert back["到期日"].dt.date().to_list() == [day] * 2
+    assert back["联系时间"].to_list() == ["2026-03-21 00:00:00", "2026-03-21 09:00:00"]
+    assert back["原文"].to_list() == [text] * 2

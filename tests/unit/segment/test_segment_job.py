@@ -18,6 +18,7 @@ from collectkit.files import Input, Output
 from collectkit.jobs.segment.plan import Segmentation
 from collectkit.jobs.segment.report import SegmentReport
 from collectkit.jobs.segment.segment import run
+from tests.unit.files.books import save, xlsx
 
 AS_OF = date(2026, 10, 31)
 PORTFOLIO = """合同号,姓名,逾期开始日期,逾期天数,逾期金额（元）,本金（万元）,备注
@@ -307,3 +308,19 @@ def test_a_pipe_is_taken_as_it_comes_packed_or_a_workbook(portfolio: Path, endin
 
     writer.join()
     assert out.rows() == expected.rows()
+
+
+def test_numbers_and_days_of_a_workbook_stay_so_in_another_and_text_has_days_without_a_time(tmp_path: Path) -> None:
+    header = ["合同号", "数据日期", "逾期金额", "逾期天数", "编号"]
+    rows = [["LN-1", AS_OF, 62352.41, 3, "007"], ["LN-2", AS_OF, None, 40, "008"]]
+    source = save(tmp_path / "in.xlsx", xlsx([header, *rows]))
+
+    run(Input(source), Output(tmp_path / "out.xlsx"), Segmentation(as_of=AS_OF))
+    _, text = segmented(source)
+
+    back = fastexcel.read_excel(tmp_path / "out.xlsx").load_sheet(0).to_polars()
+    assert back["as_of"].dt.date().to_list() == [AS_OF] * 2
+    assert back["overdue_total"].to_list() == [62352.41, None]
+    assert back["编号"].to_list() == ["007", "008"]
+    assert text["as_of"].to_list() == ["2026-10-31"] * 2
+    assert text["overdue_total"].to_list() == ["62352.41", None]
