@@ -32,7 +32,7 @@ def open_sheets(source: Input, stream: BinaryIO, find_header: HeaderFinder) -> l
                 raise
             left.append(f"sheet {sheet.name!r} is empty: not read")
             continue
-        one.sheet = sheet.name
+        one.sheet, one.hidden = sheet.name, sheet.state != "visible"
         if one.header_found or EVERY_SHEET not in source.sheets:
             opened.append(one)
         else:

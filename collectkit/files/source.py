@@ -86,6 +86,7 @@ class Source(ABC, Generic[ChunkT]):
         encoding: of a text input; None for the others, and until a character beyond ASCII was met.
         separator: between the fields of delimited text; None for the others.
         sheet: of a workbook: the name of the sheet.
+        hidden: whether that sheet is not seen.
         notes: what a person should know of this input, a line each.
         shape: when no header was recognised: what the first rows look like, a line each.
         from_1904: of a workbook: whether its days count from 1904.
@@ -104,6 +105,7 @@ class Source(ABC, Generic[ChunkT]):
         self.encoding: str | None = None
         self.separator: str | None = None
         self.sheet: str | None = None
+        self.hidden = False
         self.notes: list[str] = []
         self.shape: tuple[str, ...] = ()
         self.from_1904 = False

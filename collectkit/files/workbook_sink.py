@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
@@ -164,8 +164,12 @@ class Table(NamedTuple):
     lead: int = 0
 
 
-def sheets(tables: Sequence[Table]) -> bytes:
-    """Return a workbook of several sheets, as `workbook` does."""
+def sheets(tables: Sequence[Table], hidden: Collection[str] = ()) -> bytes:
+    """Return a workbook of several sheets, as `workbook` does.
+
+    Args:
+        hidden: names of those that are not seen; the first is, for a workbook opens with it.
+    """
     file = io.BytesIO()
     names = [table.name for table in tables]
     heading = xlsx.Format().set_bold().set_border_bottom("thin")
@@ -179,6 +183,7 @@ def sheets(tables: Sequence[Table]) -> bytes:
             column_formats={table.name: [_format(one, table.prose) for one in table.patterns] for table in tables},
             header_format=dict.fromkeys(names, heading),
             page_setup={table.name: _paper(table) for table in tables},
+            sheet_view={name: {"hidden": True} for name in names[1:] if name in hidden},
         )
     except BaseException as error:
         # A disk that is full makes the library panic; what it says is of no use but for the number of the reason.

@@ -103,7 +103,7 @@ class Writer:
         titles = {str(place): cell for place, cell in enumerate(header)}
         if self._book is None:
             return make_sink(self._pending, self._output, schema, titles)
-        return self._book.sheet(table.sheet or "", schema, titles)
+        return self._book.sheet(table.sheet or "", schema, titles, hidden=table.hidden)
 
     def finish(self) -> None:
         """Write what waits for the last table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from collectkit.errors import UsageError
 from collectkit.files import Input, Output
+from collectkit.files.package import Package
 from collectkit.jobs.keys.keys import Keys
 from collectkit.jobs.reveal import RevealReport, run
 from tests.unit.files import books
@@ -186,3 +188,28 @@ def test_days_stay_days_and_moments_have_their_time(tmp_path: Path, opened: Keys
     assert back["到期日"].dt.date().to_list() == [day] * 2
     assert back["联系时间"].to_list() == ["2026-03-21 00:00:00", "2026-03-21 09:00:00"]
     assert back["原文"].to_list() == [text] * 2
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls"])
+def test_hidden_sheets_stay_hidden(tmp_path: Path, opened: Keys, tokens: dict[str, list[str]], ending: str) -> None:
+    given = {name: [["合同号"], [account]] for name, account in zip("abcd", tokens["account"], strict=False)}
+    made = books.xls(given, hidden="ac") if ending == "xls" else books.xlsx(given, _hide)
+    source = Input(books.save(tmp_path / f"edited.{ending}", made))
+
+    run(source, Output(tmp_path / "back.xlsx"), keys=opened, reason="test")
+    run(replace(source, sheet="a"), Output(tmp_path / "one.xlsx"), keys=opened, reason="test")
+
+    assert states(tmp_path / "back.xlsx") == {"b": "visible", "a": "hidden", "c": "hidden", "d": "visible"}
+    assert sheets_of(tmp_path / "back.xlsx")["c"] == [("合同号",), ("LN-3",)]
+    assert states(tmp_path / "one.xlsx") == {"a": "visible"}
+
+
+def _hide(book: Any) -> None:
+    first, second, third, _ = book.worksheets()
+    second.activate()
+    first.hide()
+    third.very_hidden()
+
+
+def states(file: Path) -> dict[str, str]:
+    return {one.name: one.state for one in Package(file.read_bytes(), file.name).sheets}
