@@ -37,34 +37,43 @@ def given(found: HeaderMap) -> HeaderMap:
     return replace(found, columns=tuple(map(taken, found.columns)))
 
 
-def check(name: str, found: HeaderMap, *, dated: bool) -> None:
-    """Refuse an input that lacks a needed column.
+def check(inputs: Iterable[tuple[str, HeaderMap]], *, dated: bool) -> None:
+    """Refuse inputs that lack a needed column.
 
     Args:
-        name: what messages call the input.
-        found: its columns.
+        inputs: what messages call each, and its columns.
         dated: whether the user said the as-of date.
 
     Raises:
-        InputError: naming all that are missing.
+        InputError: naming all that are missing, in all of them.
     """
+    lacking = [(name, found, missing) for name, found in inputs if (missing := _missing(found, dated=dated))]
+    if not lacking:
+        return
+    hint = _hint([found for _, found, _ in lacking], [line for *_, missing in lacking for line in missing])
+    if len(lacking) == 1:
+        [(name, _, missing)] = lacking
+        raise InputError(f"{name}: needed columns are missing", details=missing, hint=hint)
+    details = [f"{name}: {'; '.join(missing)}" for name, _, missing in lacking]
+    raise InputError(f"needed columns are missing in {len(lacking)} tables", details=details, hint=hint)
+
+
+def _missing(found: HeaderMap, *, dated: bool) -> list[str]:
     there = {column.field for column in found.columns if column.field}
-    missing = [
+    return [
         f"{field.name} ({field.title_zh})" + (f", or {other}" if other else "")
         for field in ACCOUNTS.values()
         if field.needed and field.name not in there
         for other in [ALTERNATIVES.get(field.name)]
         if other not in there and not (field.name == "as_of" and dated)
     ]
-    if missing:
-        raise InputError(f"{name}: needed columns are missing", details=missing, hint=_hint(found, missing))
 
 
-def _hint(found: HeaderMap, missing: Sequence[str]) -> str:
+def _hint(found: Sequence[HeaderMap], missing: Sequence[str]) -> str:
     lacking = {line.partition(" ")[0] for line in missing}
-    doubts = [doubt for doubt in found.doubts if lacking & set(doubt.choices)]
+    doubts = [doubt for one in found for doubt in one.doubts if lacking & set(doubt.choices)]
     if doubts:
-        heads = ", ".join(repr(doubt.column.header) for doubt in doubts)
+        heads = ", ".join(dict.fromkeys(repr(doubt.column.header) for doubt in doubts))
         return f"{heads} may be meant: say so in a mapping (--write-mapping FILE, then --mapping FILE)"
     date = ["say the date with --as-of"] if "as_of" in lacking else []
     if lacking == {"as_of"}:

@@ -236,6 +236,21 @@ def test_every_sheet_is_an_input_of_its_own(tmp_path: Path, ending: str) -> None
         ingest(tmp_path, Input(file, sheets=("说明", "十月")))
 
 
+def test_what_sheets_lack_is_told_of_all_at_once(tmp_path: Path) -> None:
+    lacks = {"九月": [HEADER[1:], account(1)[1:]], "十月": [HEADER, account(3)], "旧": [HEADER[2:], account(9)[2:]]}
+    source = Input(save(tmp_path / "a.xlsx", xlsx(lacks)), sheets=("*",))
+    with pytest.raises(InputError, match="needed columns are missing in 2 tables") as caught:
+        ingest(tmp_path, source)
+    assert caught.value.details == (
+        "a.xlsx [九月]: as_of (数据日期)",
+        "a.xlsx [旧]: as_of (数据日期); account_id (合同号)",
+    )
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("say the date with --as-of; say which header")
+    with pytest.raises(InputError, match=r"^a\.xlsx \[旧\]: needed columns are missing$"):
+        ingest(tmp_path, source, as_of=dt.date(2026, 10, 31))
+
+
 def test_no_sheet_has_a_header(tmp_path: Path) -> None:
     file = save(tmp_path / "a.xlsx", xlsx({"a": [["看"]], "b": []}))
     with pytest.raises(InputError, match="no sheet has a known header") as caught:
