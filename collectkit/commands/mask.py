@@ -33,6 +33,9 @@ PolicySchema = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="With --list-operators or --check-policy: as JSON.")]
 
+_IN_WORKBOOKS = "; in workbooks in major units, without _minor"
+"""How money that is kept leaves there; manifests name it with that ending beside a workbook too."""
+
 
 def mask(
     *,
@@ -142,10 +145,11 @@ def _rule(column: dict[str, Any]) -> dict[str, Any]:
 
     told = {name: value for name, value in column["parameters"].items() if value not in ([], "usual", list(KINDS))}
     parameters = ", ".join(f"{name} = {listing.written(value)}" for name, value in told.items())
+    kept_money = (column["holds"], column["operator"]) == ("money", "keep")
     return {
         "column": column["column"],
         "made from": column["from"],
         "which holds": column["holds"],
         "operator": column["operator"] + (f" ({parameters})" if parameters else ""),
-        "leaves": listing.LEAVES[column["shows"]],
+        "leaves": listing.LEAVES[column["shows"]] + (_IN_WORKBOOKS if kept_money else ""),
     }
