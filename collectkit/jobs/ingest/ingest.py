@@ -14,7 +14,7 @@ from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
-from collectkit.ingest.kept import choose
+from collectkit.ingest.kept import choose, is_kept
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
@@ -199,5 +199,5 @@ def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:
     return [
         name
         for name, column in zip(names, headers.columns, strict=True)
-        if not column.field and column.header.strip() not in kept
+        if not column.field and not is_kept(column, kept)
     ]
