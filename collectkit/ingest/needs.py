@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,6 +11,7 @@ from collectkit.errors import InputError
 from collectkit.ingest.checks import ALTERNATIVES
 from collectkit.ingest.columns import DTYPES
 from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.tables.field import Field
 from collectkit.tables.headers import Column, HeaderMap
 
 ALWAYS = ("as_of", "currency")
@@ -37,12 +38,13 @@ def given(found: HeaderMap) -> HeaderMap:
     return replace(found, columns=tuple(map(taken, found.columns)))
 
 
-def check(name: str, found: HeaderMap, *, dated: bool) -> None:
+def check(name: str, found: HeaderMap, labels: Sequence[str], *, dated: bool) -> None:
     """Refuse an input that lacks a needed column.
 
     Args:
         name: what messages call the input.
         found: its columns.
+        labels: their headers, as they may be shown.
         dated: whether the user said the as-of date.
 
     Raises:
@@ -57,19 +59,37 @@ def check(name: str, found: HeaderMap, *, dated: bool) -> None:
         if other not in there and not (field.name == "as_of" and dated)
     ]
     if missing:
-        raise InputError(f"{name}: needed columns are missing", details=missing, hint=_hint(found, missing))
+        raise InputError(f"{name}: needed columns are missing", details=missing, hint=_hint(found, labels, missing))
 
 
-def _hint(found: HeaderMap, missing: Sequence[str]) -> str:
+def _hint(found: HeaderMap, labels: Sequence[str], missing: Sequence[str]) -> str:
     lacking = {line.partition(" ")[0] for line in missing}
     doubts = [doubt for doubt in found.doubts if lacking & set(doubt.choices)]
     if doubts:
-        heads = ", ".join(repr(doubt.column.header) for doubt in doubts)
+        heads = ", ".join(repr(labels[doubt.column.index]) for doubt in doubts)
         return f"{heads} may be meant: say so in a mapping (--write-mapping FILE, then --mapping FILE)"
     date = ["say the date with --as-of"] if "as_of" in lacking else []
     if lacking == {"as_of"}:
         return date[0]
-    return "; ".join([*date, _BY_MAPPING])
+    return "; ".join([*date, *_near(found, labels, lacking), _BY_MAPPING])
+
+
+def _near(found: HeaderMap, labels: Sequence[str], lacking: Iterable[str]) -> Iterator[str]:
+    """Say which headers were taken for something like a missing field, each missing field by itself."""
+    for field in (field for name, field in ACCOUNTS.items() if name in lacking and name != "as_of"):
+        near = [
+            f"{labels[column.index]!r} is read as {column.field}"
+            for column in found.columns
+            if column.field and _is_near(ACCOUNTS[column.field], field)
+        ]
+        if near:
+            yield f"near {field.name}: {', '.join(near)}"
+
+
+def _is_near(other: Field, missing: Field) -> bool:
+    """Amounts are near amounts, days days, numbers others of their kind; what is needed is no mistake."""
+    alike = other.kind == missing.kind if missing.type == "text" else other.type == missing.type
+    return alike and (missing.type, missing.kind) != ("text", None) and not other.needed and other.personal != "third"
 
 
 def schema(inputs: Iterable[HeaderMap]) -> dict[str, pl.DataType]:

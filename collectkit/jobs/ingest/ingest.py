@@ -106,7 +106,7 @@ def run(
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
         for one in portfolios:
             match(one.header, overrides)
-            needs.check(one.name, one.headers, dated=as_of is not None)
+            needs.check(one.name, one.headers, labels(one.header), dated=as_of is not None)
         schema = needs.schema([one.headers for one in portfolios])
         titles = ingested.named(schema, portfolios, headings, major=output.major_units)
         intake = Intake(
