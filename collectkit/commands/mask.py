@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collectkit.commands import boundary, listing, options, progress, render
+from collectkit.commands.ingested import first
 from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
@@ -109,11 +110,15 @@ def mask(
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: the columns by what was done to them."""
+    """Return what people want to see of a report: columns by what was done to them, and what foreign headers mean."""
     by_operator: dict[str, list[str]] = {}
     for column, operator in found["columns"].items():
         by_operator.setdefault(operator, []).append(column)
-    return {**found, "policy_sha256": "", "columns": by_operator}
+    from collectkit.tables.accounts import ACCOUNTS
+
+    mapping = found["mapping"].items()
+    other = [f"{header}: {name}" for header, name in mapping if header not in (name, ACCOUNTS[name].column)]
+    return {**found, "policy_sha256": "", "columns": by_operator, "mapping": first(other)}
 
 
 def _operators(*, json: bool) -> str:

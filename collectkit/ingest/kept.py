@@ -67,6 +67,11 @@ def choose(names: Sequence[str], inputs: Sequence[HeaderMap], headings: Collecti
     ]
 
 
+def is_kept(column: Column, kept: Collection[str]) -> bool:
+    """Tell whether a column of an input is one of the *kept*, which are told by the header that the accounts have."""
+    return not column.field and normalise(column.header) in map(normalise, kept)
+
+
 def _columns(found: HeaderMap, spelling: str) -> list[Column]:
     return [column for column in found.columns if normalise(column.header) == spelling]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,6 +11,7 @@ from collectkit.errors import InputError
 from collectkit.ingest.checks import ALTERNATIVES
 from collectkit.ingest.columns import DTYPES
 from collectkit.tables.accounts import ACCOUNTS, GIVEN
+from collectkit.tables.field import Field
 from collectkit.tables.headers import Column, HeaderMap
 
 ALWAYS = ("as_of", "currency")
@@ -37,24 +38,29 @@ def given(found: HeaderMap) -> HeaderMap:
     return replace(found, columns=tuple(map(taken, found.columns)))
 
 
-def check(inputs: Iterable[tuple[str, HeaderMap]], *, dated: bool) -> None:
+def check(inputs: Iterable[tuple[str, HeaderMap, Sequence[str]]], *, dated: bool) -> None:
     """Refuse inputs that lack a needed column.
 
     Args:
-        inputs: what messages call each, and its columns.
+        inputs: what messages call each, its columns, and their headers as they may be shown.
         dated: whether the user said the as-of date.
 
     Raises:
         InputError: naming all that are missing, in all of them.
     """
-    lacking = [(name, found, missing) for name, found in inputs if (missing := _missing(found, dated=dated))]
+    lacking: dict[str, list[str]] = {}
+    shown: list[tuple[HeaderMap, Sequence[str]]] = []
+    for name, found, labels in inputs:
+        if missing := _missing(found, dated=dated):
+            lacking[name] = missing
+            shown.append((found, labels))
     if not lacking:
         return
-    hint = _hint([found for _, found, _ in lacking], [line for *_, missing in lacking for line in missing])
+    hint = _hint(shown, [line for missing in lacking.values() for line in missing])
     if len(lacking) == 1:
-        [(name, _, missing)] = lacking
+        [(name, missing)] = lacking.items()
         raise InputError(f"{name}: needed columns are missing", details=missing, hint=hint)
-    details = [f"{name}: {'; '.join(missing)}" for name, _, missing in lacking]
+    details = [f"{name}: {'; '.join(missing)}" for name, missing in lacking.items()]
     raise InputError(f"needed columns are missing in {len(lacking)} tables", details=details, hint=hint)
 
 
@@ -69,16 +75,35 @@ def _missing(found: HeaderMap, *, dated: bool) -> list[str]:
     ]
 
 
-def _hint(found: Sequence[HeaderMap], missing: Sequence[str]) -> str:
+def _hint(inputs: Sequence[tuple[HeaderMap, Sequence[str]]], missing: Sequence[str]) -> str:
     lacking = {line.partition(" ")[0] for line in missing}
-    doubts = [doubt for one in found for doubt in one.doubts if lacking & set(doubt.choices)]
+    doubts = [(labels, doubt) for found, labels in inputs for doubt in found.doubts if lacking & set(doubt.choices)]
     if doubts:
-        heads = ", ".join(dict.fromkeys(repr(doubt.column.header) for doubt in doubts))
+        heads = ", ".join(dict.fromkeys(repr(labels[doubt.column.index]) for labels, doubt in doubts))
         return f"{heads} may be meant: say so in a mapping (--write-mapping FILE, then --mapping FILE)"
     date = ["say the date with --as-of"] if "as_of" in lacking else []
     if lacking == {"as_of"}:
         return date[0]
-    return "; ".join([*date, _BY_MAPPING])
+    near = dict.fromkeys(line for found, labels in inputs for line in _near(found, labels, lacking))
+    return "; ".join([*date, *near, _BY_MAPPING])
+
+
+def _near(found: HeaderMap, labels: Sequence[str], lacking: Iterable[str]) -> Iterator[str]:
+    """Say which headers were taken for something like a missing field, each missing field by itself."""
+    for field in (field for name, field in ACCOUNTS.items() if name in lacking and name != "as_of"):
+        near = [
+            f"{labels[column.index]!r} is read as {column.field}"
+            for column in found.columns
+            if column.field and _is_near(ACCOUNTS[column.field], field)
+        ]
+        if near:
+            yield f"near {field.name}: {', '.join(near)}"
+
+
+def _is_near(other: Field, missing: Field) -> bool:
+    """Amounts are near amounts, days days, numbers others of their kind; what is needed is no mistake."""
+    alike = other.kind == missing.kind if missing.type == "text" else other.type == missing.type
+    return alike and (missing.type, missing.kind) != ("text", None) and not other.needed and other.personal != "third"
 
 
 def schema(inputs: Iterable[HeaderMap]) -> dict[str, pl.DataType]:

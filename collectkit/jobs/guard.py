@@ -158,7 +158,8 @@ def refuse(leaks: Sequence[Leak]) -> None:
     for leak in leaks:
         where = f", first in rows {', '.join(map(str, leak.first_rows))}" if leak.first_rows else ""
         place = leak.part or f"column {leak.column}"
-        details.append(f"{place}: {leak.count} value{'s' * (leak.count > 1)}{where}")
+        what = "names of the row's people in " if leak.names else ""
+        details.append(f"{place}: {what}{leak.count} value{'s' * (leak.count > 1)}{where}")
     raise CheckFailed(
         "leak gate: raw identifiers of the input would leave",
         details=details,

@@ -29,7 +29,9 @@ from collectkit.mask.drift import Misfit
 from collectkit.mask.likeness import Some
 from collectkit.mask.plan import Plan, bind
 from collectkit.mask.policy import Policy
+from collectkit.mask.scan.headers import labels
 from collectkit.mask.text.redact import NOT_FOUND
+from collectkit.tables.headers import HeaderMap
 from collectkit.tables.titles import Headings, titles
 from collectkit.tables.totals import Totals
 
@@ -45,6 +47,7 @@ class MaskReport:
 
     Attributes:
         columns: output column -> operator.
+        mapping: header of the input -> field; those that mean nothing to us are not in it.
         dropped: headers of the input that do not leave.
         absent: columns that the policy names and the input lacks.
         wrong: columns most of whose values are not what they are said to hold.
@@ -60,6 +63,7 @@ class MaskReport:
     policy: Policy
     recipient: str | None
     columns: Mapping[str, str]
+    mapping: Mapping[str, str]
     dropped: tuple[str, ...]
     absent: tuple[str, ...]
     wrong: tuple[Misfit, ...] = ()
@@ -87,6 +91,7 @@ class MaskReport:
             "replaced_in_text": {column: dict(sorted(counts.items())) for column, counts in self.inside.items()},
             "residual_risk": NOT_FOUND if self.inside else None,
             "columns": dict(self.columns),
+            "mapping": dict(self.mapping),
             "dropped": list(self.dropped),
             "absent": list(self.absent),
             "without_reason": [name for name in self.columns if name in self.policy.unexplained],
@@ -153,7 +158,7 @@ def run(
         names = titles(headings, origins, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
-        report = MaskReport(rules, recipient, _operators(plan), watch.dropped, plan.absent)
+        report = MaskReport(rules, recipient, _operators(plan), _mapping(table.headers), watch.dropped, plan.absent)
         totals = Totals()
         bad = _write(chunks, masking, watch, into, report, totals, progress, strict=strict)
         masking.settle()
@@ -261,6 +266,12 @@ def _count(report: MaskReport, ready: _Ready) -> None:
 
 def _operators(plan: Plan) -> dict[str, str]:
     return {step.output: step.rule.operator.name for step in plan.steps}
+
+
+def _mapping(headers: HeaderMap) -> dict[str, str]:
+    """Return header, as it may be shown, -> field."""
+    shown = labels([column.header for column in headers.columns])
+    return {label: column.field for label, column in zip(shown, headers.columns, strict=True) if column.field}
 
 
 def _refuse_lines(name: str, bad: tuple[BadLine, ...]) -> None:

@@ -26,6 +26,7 @@ _PIECE = 1 << 20
 
 NO_RECORDS = "lines that are no records"
 """What the report calls the lines that could not be split into cells; they are looked at whole."""
+FIRST_RECORD = "the header may be a record itself: it is counted as a row, and what may be a value in it as a cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ScanReport:
     """What a file holds.
 
     Attributes:
-        rows: records that were read.
+        rows: records that were read, and a header with cells that may be values.
         unreadable: `findings.CODES` key -> lines that are no records.
         columns: in the order of the file, sheet after sheet; after those of each, if there are such lines,
             `NO_RECORDS`.
@@ -142,10 +143,14 @@ def _scan(source: Source[Any], progress: Progress | None) -> tuple[Source[Any], 
         rows += batch.rows.len()
         if progress is not None:
             progress(rows, *source.progress)
+    notes = list(source.notes)
+    if any(secret and cell for cell, secret in zip(source.header, hide, strict=True)):
+        rows += 1
+        notes.append(FIRST_RECORD)
     columns = _columns(source.header, hide, stated, seen)
     if unreadable:
         columns.append(Column(NO_RECORDS, hidden=True, stated=Stated(), seen=loose))
-    return source, ScanReport(rows, dict(unreadable), tuple(columns), tuple(source.notes))
+    return source, ScanReport(rows, dict(unreadable), tuple(columns), tuple(notes))
 
 
 def _batch(batch: RawBatch, stated: Sequence[Stated]) -> tuple[RawBatch, list[Seen], Seen]:

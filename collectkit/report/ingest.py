@@ -128,7 +128,8 @@ class _Report:
     def understood(self) -> Section:
         say, headings = self.say, self.facts.headings
         taken = tuple((self._label(one), self._title(one.field)) for one in headings if one.field)
-        left = tuple((self._label(one),) for one in headings if not one.field)
+        taken += tuple((self._label(one), say["kept"]) for one in headings if one.kept)
+        left = tuple((self._label(one),) for one in headings if not one.field and not one.kept)
         hidden = say["hidden"] if any(one.header is None for one in headings) else ""
         columns, half = (Column(say["header"]), Column(say["field"])), max(-(-len(taken) // 2), _ONE_TABLE)
         parts: list[Part] = [Table(say["mapping"], columns, taken[:half])]

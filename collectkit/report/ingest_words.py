@@ -69,6 +69,7 @@ INGEST: Words = MappingProxyType(
         "mapping_more": ("表头与字段（续）", "Headers and fields, continued"),
         "header": ("表头", "Header"),
         "field": ("字段", "Field"),
+        "kept": ("（原样保留）", "(kept as it came)"),
         "left_out": ("略去的列", "Columns left out"),
         "nth_column": ("第 {} 列", "column {}"),
         "hidden": (

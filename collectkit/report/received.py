@@ -26,14 +26,16 @@ class Heading:
     Attributes:
         place: from 1.
         header: None where it may be data itself.
-        field: what it was taken for; None: it was left out.
+        field: what it was taken for; None: it was left out or kept.
         choices: what it may be, where that is not clear.
+        kept: it is in the accounts as it came.
     """
 
     place: int
     header: str | None
     field: str | None
     choices: tuple[str, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

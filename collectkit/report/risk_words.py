@@ -44,10 +44,14 @@ RISK: Words = MappingProxyType(
         "classes": ("等价类数", "Classes"),
         "columns_h": ("各列的作用", "What each column does"),
         "columns_t": (
-            "去掉该列后风险人数降得越多，该列的作用越大。少于 5 人的取值为罕见值。这里只给人数，不给取值。",
+            (
+                "去掉该列后风险人数降得越多，该列的作用越大。少于 5 人的取值为罕见值。"
+                "一人有多行时，其取值的组合计为一个取值。这里只给人数，不给取值。"
+            ),
             (
                 "The more persons are out of danger without a column, the more it does. A value is rare that fewer "
-                "than five persons have. Persons are counted; no value is shown."
+                "than five persons have. What a person of several rows has in a column, a combination, counts as one "
+                "value. Persons are counted; no value is shown."
             ),
         ),
         "column": ("列", "Column"),
@@ -148,6 +152,10 @@ NOTES: Words = MappingProxyType(
         "accounts_are_persons": (
             "以账户代替人：有两个账户的人计为两人；可用 --person 指定更合适的列。",
             "accounts stand for persons: who has two counts twice; --person names a better column",
+        ),
+        "sets_are_values": (
+            "一人有多行时，同一列可有多个取值：每种组合计为一个取值，故取值数可多于文件中的取值。",
+            "a person of several rows may have several values in a column: each combination counts as one value more",
         ),
         "amounts_apart": (
             "精确金额单独计算，不计入级别：知道金额的人能认出此人。",

@@ -14,7 +14,7 @@ from collectkit.files import Input, Output, Transaction, open_source, private
 from collectkit.ingest import amendments, needs
 from collectkit.ingest import mapping as mapping_file
 from collectkit.ingest import rejects as rejected
-from collectkit.ingest.kept import choose
+from collectkit.ingest.kept import choose, is_kept
 from collectkit.ingest.limit import Limit
 from collectkit.ingest.plan import Terms
 from collectkit.ingest.report import IngestReport, make
@@ -106,7 +106,8 @@ def run(
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
         for one in portfolios:
             match(one.header, overrides)
-        needs.check(((one.name, one.headers) for one in portfolios), dated=as_of is not None)
+        found = ((one.name, one.headers, labels(one.header)) for one in portfolios)
+        needs.check(found, dated=as_of is not None)
         schema = needs.schema([one.headers for one in portfolios])
         titles = ingested.named(schema, portfolios, headings, major=output.major_units)
         intake = Intake(
@@ -199,5 +200,5 @@ def _unmapped(headers: HeaderMap, kept: Collection[str]) -> list[str]:
     return [
         name
         for name, column in zip(names, headers.columns, strict=True)
-        if not column.field and column.header.strip() not in kept
+        if not column.field and not is_kept(column, kept)
     ]

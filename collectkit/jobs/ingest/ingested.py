@@ -155,7 +155,7 @@ class Writer:
         """Read one portfolio; return its ID fields whose column has been through a spreadsheet."""
         self.tally.next_input()
         looks, before = Looks(), self.tally.rows_in
-        watch = Watch(portfolio.headers, portfolio.name if len(self.portfolios) > 1 else None)
+        watch = Watch(portfolio.headers, portfolio.name if len(self.portfolios) > 1 else None, self.kept)
         self.watches.append(watch)
 
         def work(chunk: Any) -> tuple[Outcome, Some, Any, list[Any]]:
@@ -213,7 +213,7 @@ class Writer:
 
     @property
     def personal(self) -> list[Likeness]:
-        """Columns without a field that hold personal data."""
+        """Columns that are left out and hold personal data."""
         return [like for watch in self.watches for like in watch.personal]
 
 

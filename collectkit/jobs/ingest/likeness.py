@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 
+from collectkit.ingest.kept import is_kept
 from collectkit.ingest.report import Likeness
 from collectkit.mask.likeness import Sample, Sight, contradiction, sights
 from collectkit.mask.scan.columns import Column as Scanned
@@ -18,11 +20,11 @@ class Watch:
     Attributes:
         sample: rows of the input.
         contradictions: columns most of whose values are not what the header says, in the order of the file.
-        personal: columns without a field that hold personal data.
+        personal: columns without a field that are left out and hold personal data.
     """
 
-    def __init__(self, headers: HeaderMap, file: str | None) -> None:
-        self._columns, self._file = headers.columns, file
+    def __init__(self, headers: HeaderMap, file: str | None, kept: Collection[str] = ()) -> None:
+        self._columns, self._file, self._kept = headers.columns, file, kept
         self._labels = labels([column.header for column in headers.columns])
         self.sample = Sample()
 
@@ -39,8 +41,9 @@ class Watch:
 
     @cached_property
     def personal(self) -> list[Likeness]:
-        """Columns without a field that hold personal data."""
-        found = [(column, seen, self._personal(column, seen)) for column, seen in self._seen if not column.field]
+        """Columns that are left out and hold personal data."""
+        left = [(c, seen) for c, seen in self._seen if not c.field and not is_kept(c, self._kept)]
+        found = [(column, seen, self._personal(column, seen)) for column, seen in left]
         return [self._told(column, seen, *like) for column, seen, like in found if like]
 
     def _personal(self, column: Column, seen: Sight) -> tuple[str, int] | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from collectkit.files import Output, Transaction
+from collectkit.ingest.kept import is_kept
 from collectkit.ingest.report import IngestReport
 from collectkit.ingest.tally import Tally
 from collectkit.ingest.tape import Taping
@@ -87,7 +88,7 @@ def received(
     """
     own = [_QUOTED.sub("…", note) for one in portfolios for note in one.notes]
     said = [note for note in report.notes[len(own) :] if not _QUOTED.search(note)]  # doubts are asked of the sender
-    headings = dict.fromkeys(heading for one in portfolios for heading in _headings(one.headers))
+    headings = dict.fromkeys(heading for one in portfolios for heading in _headings(one.headers, report.kept))
     return Received(
         creditor=creditor,
         as_of=report.as_of,
@@ -106,10 +107,11 @@ def received(
     )
 
 
-def _headings(headers: HeaderMap) -> Iterator[Heading]:
+def _headings(headers: HeaderMap, kept: Collection[str]) -> Iterator[Heading]:
     cells = [column.header for column in headers.columns]
     choices = {doubt.column.index: doubt.choices for doubt in headers.doubts}
     hide = hidden(cells, [state(cell) for cell in cells])
     for column, secret in zip(headers.columns, hide, strict=True):
         header = None if secret else column.header
-        yield Heading(column.index + 1, header, column.field, choices.get(column.index, ()))
+        may_be = choices.get(column.index, ())
+        yield Heading(column.index + 1, header, column.field, may_be, kept=is_kept(column, kept))

@@ -197,6 +197,7 @@ class RiskReport:
             "none_named": not self.choice.named,
             "rows_are_persons": self.person is None,
             "accounts_are_persons": self.choice.person == "account_id",
+            "sets_are_values": self.rows > self.figures.together.persons,
             "amounts_apart": self.figures.unique_by_amount > 0,
             "several_recipients": len(self.recipients) > 1,
             "nobody_known": whole is not None and not whole.known_before,

@@ -116,16 +116,14 @@ class Gate:
             if found.is_empty():
                 continue
             found, own = self._leaving.own_making(name, found, source)
-            leaks += _leak(name, own, rows)
             runs = _runs(found, letters=letters)
-            if runs.is_empty():
-                continue
-            allowed = self._leaving.allowed(name)
-            met = runs["at"].filter(_met(runs, needles, allowed))
-            if phones is not None and "phone" not in allowed:
-                met = pl.concat([met, local.places(found, phones)])
-            leaks += _leak(name, met, rows)
-            seen[name] = _of_others(self._leaving, name, runs)
+            if not runs.is_empty():
+                allowed = self._leaving.allowed(name)
+                own = pl.concat([own, runs["at"].filter(_met(runs, needles, allowed))])
+                if phones is not None and "phone" not in allowed:
+                    own = pl.concat([own, local.places(found, phones)])
+                seen[name] = _of_others(self._leaving, name, runs)
+            leaks += _leak(name, own, rows)
         leaks += self._names_in_text(source, looked, rows)
         leaks += self._names_in_columns(source, cells or looked, rows)
         keys = {kind: found.keys(weak=kind in WEAK) for kind, found in needles.items()}
@@ -223,6 +221,7 @@ class Gate:
             if column in self._leaving.free_text or self._leaving.kept.get(column, "none") is not None:
                 continue
             cells = looked.cells(column)
+            found = [pl.Series(dtype=pl.UInt32)]
             for place in [name.index for name in self.names]:
                 if cells is not None and not source.may_be(place, cells):
                     continue
@@ -231,7 +230,8 @@ class Gate:
                 if own.any():
                     own = own.fill_null(value=False) & is_somebody(name)
                     elsewhere = text.filter(~own)
-                    yield from _leak(column, (own & ~text.is_in(elsewhere.implode())).arg_true(), rows)
+                    found.append((own & ~text.is_in(elsewhere.implode())).arg_true())
+            yield from _leak(column, pl.concat(found), rows, names=True)
 
     def _names_in_text(self, source: Raw, looked: Written, rows: pl.Series) -> Iterable[Leak]:
         """A row's own names in its free text."""
@@ -239,7 +239,7 @@ class Gate:
         for text in self._leaving.free_text if names else ():
             cells = looked.texts(text)
             held = functools.reduce(operator.or_, (_inside(cells, name) for name in names))
-            yield from _leak(text, held.arg_true(), rows)
+            yield from _leak(text, held.arg_true(), rows, names=True)
 
 
 _DIGEST = r"\b[0-9]{0,40}[a-f][0-9a-f]{23,}\b"
@@ -293,8 +293,8 @@ def _of_others(leaving: Leaving, name: str, runs: pl.DataFrame) -> Hashes:
     return np.unique(_keys(runs, weak=not leaving.allowed(name) & WEAK))
 
 
-def _leak(column: str, places: pl.Series, rows: pl.Series) -> list[Leak]:
+def _leak(column: str, places: pl.Series, rows: pl.Series, *, names: bool = False) -> list[Leak]:
     if not len(places):
         return []
     first = rows.gather(places.unique().sort().head(5)).to_list()
-    return [Leak(column, places.n_unique(), tuple(first))]
+    return [Leak(column, places.n_unique(), tuple(first), names=names)]

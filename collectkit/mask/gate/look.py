@@ -16,12 +16,14 @@ class Leak:
         count: how many cells; of what stands in another batch than its source, how many different ones.
         first_rows: of the input; none when unknown.
         part: instead of a column: where else in the output it stands.
+        names: names of the rows' own people, and no other identifiers.
     """
 
     column: str
     count: int
     first_rows: tuple[int, ...] = ()
     part: str = ""
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,19 +38,20 @@ def find(texts: pl.Series, beside: Mapping[str, Cells] = NOBODY) -> pl.DataFrame
     codes = own.find(plain, beside, own.CODES)
     plain = blotted(plain, codes)
     formed, plain = _formed(plain)
-    formed = _as_written(texts, formed)
+    formed = _as_written(texts, formed, formed["kind"] == "address")
     named = own.find(plain, beside, own.NAMES)
+    named = _as_written(texts, named, named["value"].is_null())
     return pl.concat([codes, formed, named]).sort("at", "start")
 
 
-def _as_written(texts: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
-    """Addresses have no other spelling than the one that stands there."""
-    address = (found["kind"] == "address").arg_true()
-    if address.is_empty():
+def _as_written(texts: pl.Series, found: pl.DataFrame, bare: pl.Series) -> pl.DataFrame:
+    """Give the *bare* spans (Boolean) what stands there for their value: addresses, parts of names."""
+    places = bare.arg_true()
+    if places.is_empty():
         return found
-    where = found.select(pl.col("at", "start", "end").gather(address))
+    where = found.select(pl.col("at", "start", "end").gather(places))
     there = texts.gather(where["at"]).str.slice(where["start"], where["end"] - where["start"])
-    return found.with_columns(found["value"].scatter(address, there))
+    return found.with_columns(found["value"].scatter(places, there))
 
 
 def _without_tokens(texts: pl.Series) -> pl.Series:

@@ -37,7 +37,9 @@ _SAID = re.compile(r"\(.*?\)|已故|亡故|身故|先生|女士|小姐")
 _PARTS = re.compile(rf"[\s,{re.escape(name.POINTS)}]+")
 _SHORTEST_NAME, _SHORTEST_ADDRESS = 2, 6
 _SHORTEST_CODE, _SHORTEST_DIGITS = 4, 7
-_SHORTEST_PART = 3
+_SHORTEST_PART, _SHORTEST_POINTED = 3, 2
+"""Of a part between points less is needed: 李四 父亲 has no point, and 父亲 is a word of many notes."""
+_POINTED = re.compile(rf"(?:{name.HAN}+{name.POINT})+{name.HAN}+")
 
 
 def find(texts: pl.Series, beside: Mapping[str, Cells], fields: Mapping[str, str]) -> pl.DataFrame:
@@ -60,30 +62,41 @@ def _bare(texts: pl.Series) -> pl.Series:
 
 
 def _column(texts: pl.Series, bare: pl.Series, raw: pl.Series, kind: str) -> pl.DataFrame:
-    """Spans of one column's values; only rows whose text holds the first or the last word of the cell are looked at."""
+    """Spans of one column's values; of a part of a name no value: it stands for what is written there.
+
+    Only rows whose text holds a word of the name, or the first word of another cell, are looked at.
+    """
     cell = simplified(folded(raw)).str.to_lowercase()
-    needles = [cell.str.extract(r"^[\s\p{P}]*([\p{L}\p{N}]+)", 1)]
+    some = r"[\p{L}\p{N}]+"
+    first = cell.str.extract(rf"^[\s\p{{P}}]*({some})", 1)
+    held = _has(bare, first)
     if kind == "name":
-        needles += [cell.str.extract(r"([\p{L}\p{N}]+)[\s\p{P}]*$", 1), cell.str.replace_all(_GAPS, "")]
-    held = pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True)
-    for needle in needles:
-        some = needle.set((needle.str.len_chars() < 1).fill_null(value=True), None)
-        held |= pl.select(pl.lit(bare).str.contains(pl.lit(some), literal=True)).to_series().fill_null(value=False)
-    rows: list[tuple[int, int, int, str, str]] = []
+        held |= _has(bare, cell.str.replace_all(_GAPS, ""))
+        more = (~held & (first.str.len_bytes() < cell.str.len_bytes())).arg_true()
+        others = pl.DataFrame({"at": more, "word": cell.gather(more).str.extract_all(some)}).explode("word")
+        there = others["at"].filter(_has(bare.gather(others["at"]), others["word"]))
+        held = held.scatter(there.unique(), values=True)
+    rows: list[tuple[int, int, int, str, str | None]] = []
     at = held.arg_true()
     for place, text, value in zip(at.to_list(), texts.gather(at).to_list(), raw.gather(at).to_list(), strict=True):
         rows += [(place, start, end, kind, meant) for start, end, meant in _in_text(text, value, kind)]
     return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
-def _in_text(text: str, cell: str, kind: str) -> Iterator[tuple[int, int, str]]:
+def _has(texts: pl.Series, needles: pl.Series) -> pl.Series:
+    """Tell which texts hold the needle beside them; no nulls."""
+    some = needles.set((needles.str.len_chars() < 1).fill_null(value=True), None)
+    return pl.select(pl.lit(texts).str.contains(pl.lit(some), literal=True)).to_series().fill_null(value=False)
+
+
+def _in_text(text: str, cell: str, kind: str) -> Iterator[tuple[int, int, str | None]]:
     for value, meant in _wanted(folded_text(cell).strip(), kind):
         wanted = simplified_text(value)
         for start, end in _spaced(text, wanted):
             yield start, end, meant
         if kind == "name":
             for start, end in _parts(text, wanted):
-                yield start, end, meant
+                yield start, end, None
 
 
 def _wanted(cell: str, kind: str) -> Iterator[tuple[str, str]]:
@@ -137,8 +150,9 @@ def _parts(text: str, wanted: str) -> Iterator[tuple[int, int]]:
     parts = _PARTS.split(wanted)
     if len(parts) < 2:
         return
+    shortest = _SHORTEST_POINTED if _POINTED.fullmatch(name.spelled(wanted)) else _SHORTEST_PART
     for part in parts:
-        if len(part) < _SHORTEST_PART:
+        if len(part) < shortest:
             continue
         for start, end in _spaced(text, part):
             if not part.isascii() or (end - start == len(part) and text[start] != text[start].lower()):
@@ -149,6 +163,6 @@ def _apart(found: pl.DataFrame) -> pl.DataFrame:
     """Without spans that begin inside another one; of those that begin together the longest stays."""
     if found.height < 2:
         return found
-    ordered = found.sort("at", "start", "end", descending=[False, False, True])
+    ordered = found.sort("at", "start", "end", descending=[False, False, True], maintain_order=True)
     reached = pl.col("end").cum_max().shift(1).over("at").fill_null(0)
     return ordered.filter(pl.col("start") >= reached)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from collectkit.errors import InputError
+from collectkit.files import Output
+from collectkit.jobs.ingest.received import Papers
 from collectkit.tables.titles import Headings
 from tests.unit.ingest.portfolios import CLEAN, HEADER, account, as_csv, run
 
@@ -42,6 +44,20 @@ def test_what_is_named_is_kept_as_text_under_its_header(tmp_path: Path) -> None:
     assert done.accounts.columns[-1] == "标签"
     assert "内部编码" not in done.accounts.columns
     assert (done.report.kept, done.report.unmapped) == (["标签"], ["内部编码"])
+
+
+def test_what_is_kept_is_not_told_as_left_out(tmp_path: Path) -> None:
+    phones = [f"154{n:08}" for n in range(1, 21)]
+    first = as_csv([[*HEADER, "回访手机"], *([*account(n), cell] for n, cell in enumerate(phones, 1))])
+    second = as_csv([[*HEADER, "*回访 手机"], *([*account(n), cell] for n, cell in enumerate(phones, 101))])
+    page = tmp_path / "page.html"
+    done = run(tmp_path, first, second, keep=["回访手机"], papers=Papers(page=Output(page), language="en"))
+    assert (done.report.kept, done.report.unmapped, done.report.personal_unmapped) == (["回访手机"], [], [])
+    assert "PERSONAL_UNMAPPED" not in done.report.warnings
+    text = page.read_text(encoding="utf-8")
+    assert "left out and holds" not in text
+    assert "Columns left out" not in text
+    assert text.count("(kept as it came)") == 2
 
 
 @pytest.mark.parametrize("headings", ["canonical", "zh", "en", "original"])

@@ -43,6 +43,38 @@ def test_the_hint_says_what_helps(tmp_path: Path) -> None:
     assert "add the column" in caught.value.hint
 
 
+def renamed(**headers: str) -> str:
+    """Return a clean portfolio under other headers."""
+    return as_csv([[headers.get(header, header) for header in HEADER], *CLEAN[1:]])
+
+
+@pytest.mark.parametrize("header", ["欠款合计", "應還總額"])
+def test_the_hint_names_headers_that_went_to_a_field_near_the_missing_one(tmp_path: Path, header: str) -> None:
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, renamed(**{"逾期总额（元）": header}))
+    assert caught.value.details == ("overdue_total (逾期金额)",)
+    assert f"near overdue_total: '{header}' is read as payoff_total; say" in (caught.value.hint or "")
+
+
+def test_days_are_near_days_and_not_amounts_nor_what_is_needed_itself(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, renamed(逾期开始日期="Due date", 逾期天数="内部编码", 备注="信用额度"))
+    hint = caught.value.hint or ""
+    assert "near oldest_unpaid_due: " in hint
+    assert "'Due date' is read as due_date" in hint
+    assert "数据日期" not in hint
+    assert "信用额度" not in hint
+
+
+def test_a_near_header_that_may_be_a_value_is_told_by_its_place(tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('version = 1\n[columns]\n"13800138000" = "payoff_total"\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        run(tmp_path, renamed(**{"逾期总额（元）": "13800138000"}), mapping=mapping)
+    place = HEADER.index("逾期总额（元）") + 1
+    assert f"near overdue_total: 'column {place}' is read as payoff_total" in (caught.value.hint or "")
+
+
 def without(*headers: str) -> str:
     """Return a clean portfolio without some columns."""
     kept = [place for place, header in enumerate(HEADER) if header not in headers]

@@ -82,6 +82,8 @@ def test_the_report_accounts_for_rows_and_columns(portfolio: Path, opened: Keys)
     assert [(line["code"], line["first_rows"]) for line in found["unreadable_lines"]] == [("FIELDS_MISSING", [7])]
     assert [(cell["column"], cell["first_rows"]) for cell in found["blanked"]] == [("overdue_total_minor", [4])]
     assert found["dropped"] == ["备注"]
+    said = found["mapping"]
+    assert (said["合同号"], said["手机号码"], said["备注"]) == ("account_id", "mobile", "remark")
     assert read(portfolio.with_name("bad.csv")).rows() == [
         ("7", "FIELDS_MISSING", "2026-10-31,LN-5"),
     ]

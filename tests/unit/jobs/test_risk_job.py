@@ -116,6 +116,14 @@ def test_without_a_column_for_it_each_row_is_a_person(tmp_path: Path) -> None:
     assert found["notes"] == ["only_these", "none_named", "rows_are_persons"]
 
 
+def test_combinations_of_a_persons_values_are_told_where_there_may_be_some(october: Path) -> None:
+    found = risk(october, "城市")
+    assert found["columns"][0]["values"] == 2  # 深圳市, and what C-1 has: 深圳市 and 广州市
+    assert "sets_are_values" in found["notes"]
+    october.write_text(OCTOBER.replace("LN-2,C-1", "LN-2,C-7"))
+    assert "sets_are_values" not in risk(october, "城市")["notes"]
+
+
 def test_known_quasi_identifiers_are_taken_where_none_is_named_and_tokens_are_none(
     tmp_path: Path, opened: Keys
 ) -> None:

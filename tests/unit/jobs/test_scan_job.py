@@ -14,7 +14,7 @@ from collectkit.errors import InputError, OutputError
 from collectkit.files import Input, Output
 from collectkit.jobs import mask
 from collectkit.jobs.keys.keys import Keys
-from collectkit.jobs.scan import NO_RECORDS, ScanReport, run
+from collectkit.jobs.scan import FIRST_RECORD, NO_RECORDS, ScanReport, run
 from collectkit.mask.policy import parse
 from tests.laws import scanned_columns as columns
 from tests.unit.files import books
@@ -56,6 +56,13 @@ def test_a_file_without_a_header_is_counted_whole_and_never_quoted(tmp_path: Pat
 
     assert kinds(report) == {"column 1": "name", "column 2": "phone"}
     assert [column.seen.cells for column in report.columns] == [2, 2]
+    assert (report.rows, report.notes) == (2, (FIRST_RECORD,))
+
+
+def test_a_blank_header_is_no_record(tmp_path: Path) -> None:
+    report = scanned(tmp_path, "姓名,\n王小明,a\n")
+
+    assert (report.rows, report.notes) == (1, ())
 
 
 def test_lines_that_are_no_records_are_looked_at(tmp_path: Path) -> None:

@@ -216,13 +216,13 @@ def test_numbers_are_searched_too(number: int | None, found: int) -> None:
 def test_a_rows_own_name_is_found_in_its_free_text() -> None:
     output = pl.DataFrame({"remark": ["王小明的妻子", "王小明", "安康市"], "product": ["李四", "王小明", "x"]})
 
-    assert leaks(output) == [Leak("remark", 2, (2, 4))]
+    assert leaks(output) == [Leak("remark", 2, (2, 4), names=True)]
 
 
 def test_two_names_in_one_cell_are_one_place() -> None:
     people: Table = {"姓名": ["王小明", "李样本"], "联系人1姓名": ["李样本", None], "备注": ["王小明和李样本", "x"]}
 
-    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,)),)
+    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,), names=True),)
 
 
 def test_every_place_is_counted_and_the_first_are_named() -> None:
@@ -376,6 +376,12 @@ def test_a_rows_own_card_is_found_among_valid_ones(raw: str) -> None:
     assert preserved(rules, {"银行卡号": ["0000000", raw]}, [CARD, "***"]) == []
 
 
+def test_a_column_is_named_once_whatever_was_found_in_it() -> None:
+    people: Table = {"银行卡号": [CARD, "x"], "手机": [None, "13800138000"]}
+
+    assert preserved({"bank_card": "fpe valid = true"}, people, [CARD, "13800138000"]) == [Leak("bank_card", 2, (0, 1))]
+
+
 @pytest.mark.parametrize("kept", ["account_id", "bank_card", "customer_id"])
 def test_an_identifier_of_another_kind_in_a_kept_column_is_a_leak(kept: str) -> None:
     people: Table = {"手机": ["13800138000"], "身份证号": ["11010519491231002X"], kept: ["13800138000"]}
@@ -403,7 +409,9 @@ def test_a_name_in_a_kept_column_is_a_leak_unless_others_have_the_word_too() -> 
     rules = {"product": "keep", "city": "keep", "name": "mask_name"}
     shifted = {"姓名": ["张三", "李四"], "产品": ["张三", "消费贷"], "城市": ["汉中市", "汉中市"]}
     namesake = {"姓名": ["安康", "李四"], "产品": ["消费贷", "消费贷"], "城市": ["安康", "安康"]}
-    assert [leak.column for leak in own(rules, shifted)] == ["product"]
+    two = {"联系人1姓名": ["王五", "钱七"], "产品": ["张三", "钱七"]}
+    assert own(rules, shifted) == (Leak("product", 1, (0,), names=True),)
+    assert own(rules, shifted | two) == (Leak("product", 2, (0, 1), names=True),)
     assert own(rules, namesake) == ()
 
 
@@ -424,7 +432,7 @@ def test_what_is_no_name_names_nobody(nobody: str) -> None:
 @pytest.mark.parametrize("cell", ["张　三", "张三", " 张三 ", "张三丰*"])
 def test_a_padded_name_is_found_as_it_is_written_elsewhere(cell: str) -> None:
     people: Table = {"姓名": [cell], "备注": [f"{''.join(cell.split())}接听"]}
-    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,)),)
+    assert own({"remark": "keep"}, people) == (Leak("remark", 1, (0,), names=True),)
 
 
 @pytest.mark.parametrize(
@@ -454,7 +462,7 @@ def test_numbers_of_the_creditor_are_nobodys(header: str) -> None:
 def test_a_name_in_what_is_left_of_a_text_is_found(rule: str) -> None:
     people: Table = {"姓名": ["张三丰"], "备注": ["张三丰接听并承诺下周还款共计一千元整谢谢张三丰"]}
     found = own({"remark": rule}, people)
-    assert found == (() if rule == "redact_text" else (Leak("remark", 1, (0,)),))
+    assert found == (() if rule == "redact_text" else (Leak("remark", 1, (0,), names=True),))
 
 
 def test_mobiles_are_read_where_they_stand() -> None:

@@ -54,6 +54,22 @@ def test_tokens_are_those_of_the_columns() -> None:
     assert THEIRS.open(tokens).is_null().all()
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "parts"),
+    [
+        ("欧阳·陈强平", "陈强平称可打", ["陈强平"]),
+        ("歐陽·陳強平", "陳強平称可打", ["陳強平"]),
+        ("阿依古丽·买买提", "阿依 古丽说买买提在", ["阿依 古丽", "买买提"]),
+        ("Will Smith", "WILL，Smith说还", ["WILL", "Smith"]),
+    ],
+)
+def test_the_token_of_a_part_of_a_name_opens_to_what_stood_there(name: str, text: str, parts: list[str]) -> None:
+    plan, frame = bound({"note": "redact_text from = '备注'; replace = 'token'"}, {"姓名": [name], "备注": [text]})
+    tokens = standing(plan.apply(frame)[0]["note"])["token"]
+    assert OURS.open(tokens).to_list() == parts
+    assert tokens.to_list() == OURS.make("name", column(parts)).to_list()
+
+
 def test_a_text_between_tokens_is_no_token_that_was_typed() -> None:
     names: Table = {"姓名": ["Will Smith"], "备注": ["Will Smith will call Will Smith back"]}
     plan, frame = bound({"note": "redact_text from = '备注'; replace = 'token'"}, names)
