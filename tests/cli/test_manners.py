@@ -185,3 +185,10 @@ def test_a_terminal_obeys_no_header_and_no_name(folder: Path) -> None:
     assert b"error: " in missing.stderr
     for told in (ingested.stderr, missing.stderr):
         assert not {"\x1b", "\x9b"} & set(told.decode())
+
+
+@pytest.mark.parametrize("line", ["reveal . --reason x", "keys retoken . --for agency-a", "mask . --policy public"])
+def test_the_folder_where_one_stands_is_no_input(line: str, folder: Path) -> None:
+    done = golden.shell(f"collectkit {line} -q -o out.csv", folder, **golden.KEYS)
+    assert (done.returncode, names(folder)) == (10, set()), done.stderr.decode()
+    assert b"bug" not in done.stderr
