@@ -7,7 +7,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import polars as pl
@@ -66,10 +65,9 @@ class ScanReport:
 def run(
     source: Input,
     *,
-    write_policy: Path | None = None,
+    write_policy: Output | None = None,
     to: Output | None = None,
     only_clean: bool = False,
-    force: bool = False,
     progress: Progress | None = None,
 ) -> ScanReport:
     """Scan a file: every row of it, and of a workbook every sheet, hidden ones too, unless one is named.
@@ -79,7 +77,6 @@ def run(
         write_policy: where a draft of a mask policy goes.
         to: where the input goes, byte for byte, once all of it was looked at.
         only_clean: pass it on only if it holds no personal data in clear.
-        force: replace a policy that is there already.
 
     Raises:
         InputError: the file cannot be read, or has no headers and a policy is asked for.
@@ -91,7 +88,7 @@ def run(
         opened = stack.enter_context(open_sources(replace(source, whole=source.sheet is None), find_header, copy))
         report = _together([_scan(table, progress) for table in opened], named=len(opened) > 1)
         if write_policy is not None:
-            outputs.write(Output(write_policy, force=force), _draft(source, report))
+            outputs.write(write_policy, _draft(source, report))
         if to is None or given is None:
             return report
         clean = not (only_clean and report.personal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_what_stands_beside_data_on_stdout_is_refused_before_any_goes_out(line: 
         ("reveal p.csv --reason x --rejects -", "-o and --rejects"),
         ("reveal p.csv --reason x --rejects /dev/stdout", "-o and --rejects"),
         ("segment p.csv --as-of 2026-10-31 --figures -", "-o and --figures"),
+        ("scan p.csv -o - --write-policy -", "--write-policy and --output"),
     ],
 )
 def test_two_outputs_do_not_share_stdout(line: str, options: str, folder: Path) -> None:
@@ -112,3 +114,15 @@ def test_a_file_that_is_open_already_is_written_to_and_not_replaced(folder: Path
     assert (folder / "link").readlink() == Path("/dev/fd/7")
     assert run("mask p.csv --policy public -q -o /dev/fd/9", folder)[0] == 14
     assert run("mask p.csv --policy public -q -o /dev/stderr", folder)[0] == 2
+
+
+def test_a_dash_is_stdout_for_what_is_written_beside(folder: Path) -> None:
+    code, policy, _ = run("scan p.csv --write-policy - -q", folder)
+    assert (code, policy.startswith("version = 1") or "\nversion = 1\n" in policy) == (0, True)
+
+    code, mapping, _ = run("ingest p.csv --as-of 2026-10-31 -o out.csv --write-mapping - -q", folder)
+    assert (code, "合同号" in mapping) == (0, True)
+    assert names(folder) == {"out.csv"}
+
+    assert run("scan p.csv --write-policy - --report - -q", folder)[0] == 2
+    assert json.loads(run("scan p.csv --report /dev/stdout -q", folder)[1])["rows"] == 1
