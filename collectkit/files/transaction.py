@@ -23,7 +23,7 @@ from typing import BinaryIO, Self, cast
 from collectkit.errors import OutputError
 from collectkit.files.descriptors import descriptor, is_stream
 from collectkit.files.folder import PendingFolder
-from collectkit.files.formats import Output, format_of
+from collectkit.files.formats import Output, compression_of
 from collectkit.files.packing import Packing, compressing
 from collectkit.files.parts import begin_writing, create_part
 
@@ -221,7 +221,7 @@ class Transaction:
         if any(p.place == _place(output) for p in self._pending):
             raise OutputError(f"{output.name}: two outputs under one name")
         if packing is None and packed:
-            packing = compressing(format_of(output.path, output.format)[1])
+            packing = compressing(compression_of(output.path))
         pending = Pending(output, packing, hashed=hashed)
         self._pending.append(pending)
         return pending

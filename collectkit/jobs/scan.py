@@ -94,7 +94,7 @@ def run(
         clean = not (only_clean and report.personal)
         if clean:
             given.seek(0)
-            shutil.copyfileobj(given, cast("IO[bytes]", outputs.open(to)), _PIECE)
+            shutil.copyfileobj(given, cast("IO[bytes]", outputs.open(to, packed=source.is_stream)), _PIECE)
     return replace(report, passed=clean)
 
 

@@ -92,12 +92,11 @@ def test_two_outputs_do_not_share_stdout(line: str, options: str, folder: Path) 
     assert said.startswith(f"collectkit: error: {options}: standard output takes one of them\n")
 
 
-@pytest.mark.parametrize("name", STDOUT)
-@pytest.mark.parametrize("force", ["", "--force"])
-def test_another_name_of_stdout_is_stdout(name: str, force: str, folder: Path) -> None:
+@pytest.mark.parametrize("name", [*STDOUT, "link --force"])  # forced only in a folder of ours: /dev is not for trying
+def test_another_name_of_stdout_is_stdout(name: str, folder: Path) -> None:
     (folder / "link").symlink_to("/proc/self/fd/1")
     (folder / "got.csv").write_text("before\n")
-    code, _, said = run(f"mask p.csv --policy public -q -o {name} {force} >> got.csv", folder)
+    code, _, said = run(f"mask p.csv --policy public -q -o {name} >> got.csv", folder)
 
     assert (code, said) == (0, "")
     assert (folder / "got.csv").read_text().startswith("before\noverdue_")
@@ -126,3 +125,29 @@ def test_a_dash_is_stdout_for_what_is_written_beside(folder: Path) -> None:
 
     assert run("scan p.csv --write-policy - --report - -q", folder)[0] == 2
     assert json.loads(run("scan p.csv --report /dev/stdout -q", folder)[1])["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("out.xlsm", "out.xlsm: .xlsm is read, but not written\ncollectkit: hint: write .xlsx"),
+        ("out.xlsm --to xlsx", "out.xlsm: .xlsm is read, but not written\ncollectkit: hint: write .xlsx"),
+        ("out.htm", "out.htm: .htm is read, but not written\ncollectkit: hint: write .xlsx or .csv"),
+    ],
+)
+@pytest.mark.parametrize("command", ["mask p.csv --policy public", "segment p.csv --as-of 2026-10-31"])
+def test_what_is_only_read_is_not_written(command: str, name: str, said: str, folder: Path) -> None:
+    assert run(f"{command} -q -o {name}", folder) == (2, "", f"collectkit: error: {said}\n")
+    assert names(folder) == set()
+
+
+def test_a_folder_is_no_output(folder: Path) -> None:
+    assert run("mask p.csv --policy public -q -o .", folder) == (14, "", "collectkit: error: .: is a directory\n")
+
+
+@pytest.mark.parametrize("name", ["p.csv.gz", "book.xlsm"])
+def test_what_a_scan_passes_on_is_not_packed_again(name: str, folder: Path) -> None:
+    golden.shell("gzip -k p.csv; collectkit ingest p.csv -o book.xlsx; mv book.xlsx book.xlsm", folder)
+
+    assert run(f"scan {name} -q -o passed-{name}", folder)[0] == 0
+    assert (folder / f"passed-{name}").read_bytes() == (folder / name).read_bytes()
