@@ -44,6 +44,9 @@ _READ_IN_FOLDERS = frozenset({"audit.json", "conduct.json", "manifest.json", "re
 _KEPT = frozenset({"history", "taken"})
 """Outputs that are read too, and are there from the second run on."""
 
+_NO_STREAMS = frozenset({"folder", "make_identity", "taken"})
+"""Outputs that are no stream of bytes, or must lie somewhere."""
+
 _STDOUT = Path("-")
 _ELSEWHERE = "name a file for one of them"
 
@@ -57,17 +60,17 @@ class Checked:
         Raises:
             OutputError: the report would stand in the place of an input, or in its folder; or it is there already, and
                 may not be replaced.
-            UsageError: it would stand in the place of another output; or two outputs go to stdout.
+            UsageError: it would stand in the place of another output; or two outputs go to stdout, or one that cannot.
         """
         for name in ctx.params.keys() & {*OUTPUTS, "report"}:
             ctx.params[name] = _plain(ctx.params[name])
-        outputs = {name: [*_paths(value)] for name, value in ctx.params.items() if name in OUTPUTS}
-        _refuse_two_streams(self, outputs)
+        outputs = {name: _files(value) for name, value in ctx.params.items() if name in OUTPUTS}
+        _refuse_streams(self, outputs)
         report, force = ctx.params.get("report"), bool(ctx.params.get("force"))
         if report is not None and report != _STDOUT:
             _refuse(report, {name: value for name, value in ctx.params.items() if name != "report"})
             refuse_old(report, [path for paths in outputs.values() for path in paths], force=force)
-        if not force and [_STDOUT] in outputs.values():
+        if not force and any(_STDOUT in paths for paths in outputs.values()):
             _refuse_old_beside_stream(outputs)
         return super().invoke(ctx)  # type: ignore[misc]  # of the command that it is mixed into
 
@@ -91,12 +94,16 @@ def _refuse_old_beside_stream(outputs: Mapping[str, Sequence[Path]]) -> None:
     """Refuse what is there already beside data on stdout, which nobody can take back later."""
     for name, paths in outputs.items():
         for path in paths:
-            if name not in _KEPT and path.is_file():
+            if name not in _KEPT and path != _STDOUT and path.is_file():
                 raise _exists(path)
 
 
-def _refuse_two_streams(command: Any, outputs: Mapping[str, Sequence[Path]]) -> None:
-    names = [param.opts[0] for param in command.params for path in outputs.get(param.name, ()) if path == _STDOUT]
+def _refuse_streams(command: Any, outputs: Mapping[str, Sequence[Path]]) -> None:
+    streams = [param for param in command.params for path in outputs.get(param.name, ()) if path == _STDOUT]
+    names = [param.opts[0] for param in streams]
+    for param in streams:
+        if param.name in _NO_STREAMS:
+            raise UsageError(f"{param.opts[0]} -: does not go to standard output", hint="name a place on the disk")
     if len(names) > 1:
         raise UsageError(f"{' and '.join(names)}: standard output takes one of them", hint=_ELSEWHERE)
 
@@ -107,6 +114,11 @@ def _exists(path: Path) -> OutputError:
 
 def _is_there(path: Path) -> bool:
     return path != _STDOUT and (any(path.iterdir()) if path.is_dir() else path.exists())
+
+
+def _files(value: object) -> list[Path]:
+    """Return the paths that an option has: some commands have a word under the name of an output of others."""
+    return [one for one in (value if isinstance(value, list | tuple) else [value]) if isinstance(one, Path)]
 
 
 def _plain(value: Any) -> Any:

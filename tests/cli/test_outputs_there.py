@@ -127,6 +127,23 @@ def test_a_dash_is_stdout_for_what_is_written_beside(folder: Path) -> None:
     assert json.loads(run("scan p.csv --report /dev/stdout -q", folder)[1])["rows"] == 1
 
 
+def test_a_file_that_is_called_dash_is_in_nobodys_way(folder: Path) -> None:
+    (folder / "-").write_text("as it was")
+
+    assert run("mask p.csv --policy public -q", folder)[0] == 0
+    roll = "roll then.csv now.csv --balance auto -q -o out.json --report rep.json"
+    for name, day in {"then.csv": "2026-09-30", "now.csv": "2026-10-31"}.items():
+        (folder / name).write_text(f"as_of,account_id,days_past_due,overdue_total\n{day},L-1,40,10.00\n")
+    assert [run(roll, folder)[0] for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("line", ["ingest p.csv -o out.csv --taken -", "sample -o -", "conduct p.csv -o -"])
+def test_what_cannot_go_to_stdout_is_refused(line: str, folder: Path) -> None:
+    code, _, said = run(f"{line} -q", folder)
+
+    assert (code, "-: does not go to standard output" in said, names(folder)) == (2, True, set())
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
