@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import io
 import os
 import resource
 import signal
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType, TracebackType
+from typing import Any
 
 import typer
 
@@ -34,6 +36,16 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _POLARS_ALLOCATOR = "oversize_threshold:0,dirty_decay_ms:2000,muzzy_decay_ms:2000"
 _FRAMES_SHOWN = 8
 _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
+
+
+class _Words(io.FileIO):
+    """Standard error: what it does not take is lost, and the run goes on; its exit code says how it ended."""
+
+    def write(self, data: Any) -> int:
+        """Write *data*, if it can be written."""
+        with contextlib.suppress(OSError):
+            return super().write(data)
+        return len(data)
 
 
 class Terminated(BaseException):
@@ -142,8 +154,7 @@ def put(text: str) -> None:
 def _outcome(command: Callable[[], object]) -> int:
     """Run *command*; tell the errors that a user can meet."""
     try:
-        code = command()
-        put("")
+        code = _heard(command)
     except CollectkitError as error:
         tell(error)
         _let_go()
@@ -160,6 +171,21 @@ def _outcome(command: Callable[[], object]) -> int:
     if code == INTERRUPTED:
         return _stopped(INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _heard(command: Callable[[], object]) -> object:
+    """Run *command*, and have stdout take all that it printed.
+
+    Raises:
+        OutputError: stdout cannot be written.
+    """
+    try:
+        code = command()
+    except OSError:
+        put("")  # what stdout refused is still in its buffer, and fails again: a help page is not printed by us
+        raise
+    put("")
+    return code
 
 
 def _places(traceback: TracebackType | None) -> Iterator[str]:
@@ -185,12 +211,8 @@ def _stopped(code: int) -> int:
 
 
 def _reader_left() -> int:
-    """End as `| head` expects, whichever stream it read."""
+    """End as `| head` expects."""
     _let_go()
-    with contextlib.suppress(OSError):
-        sys.stderr.flush()
-        return 0
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return 0
 
 
@@ -216,7 +238,8 @@ def _separate_streams() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY), number)
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    words = io.BufferedWriter(_Words(os.dup(2), "w"))
+    sys.stderr = io.TextIOWrapper(words, encoding="utf-8", errors="backslashreplace", line_buffering=True)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

@@ -32,7 +32,9 @@ Query = Annotated[
 Accounts = Annotated[Path, typer.Option("-o", "--output", metavar="ACCOUNTS", help="Where the accounts go.")]
 Rejects = Annotated[Path | None, typer.Option(metavar="FILE", help="Rejected rows as they came, with row and reason.")]
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Which header is which field, corrected by hand.")]
-WriteMapping = Annotated[Path | None, typer.Option(metavar="FILE", help="Save the mapping, to correct it by hand.")]
+WriteMapping = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Save the mapping, to correct it by hand; - is stdout.")
+]
 MaxRejects = Annotated[str | None, typer.Option(metavar="LIMIT", help="Exit 20 above it: 0.5% or a number of rows.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="A page: what came in, what was refused, what to ask.")
@@ -114,7 +116,7 @@ def ingest(
             options.target(output, to, force=force, excel=excel, as_of=day),
             rejects=options.target(rejects, force=force, excel=excel, as_of=day) if rejects else None,
             mapping=mapping,
-            write_mapping=write_mapping,
+            write_mapping=options.target(write_mapping, force=force) if write_mapping else None,
             as_of=day,
             today=space.settings.today(),
             max_rejects=max_rejects,

@@ -95,18 +95,21 @@ def check_report(
 
     Raises:
         UsageError: both want stdout, or one file.
-        OutputError: the report would stand in the place of an input.
+        OutputError: the report would stand in the place of an input, or cannot be begun.
     """
     if file == STDOUT and (stdout_taken or STDOUT in outputs):
         raise UsageError("--report -: the data goes to standard output already", hint="name a file for one of them")
     if file is not None and any(path is not None and path.resolve() == file.resolve() for path in outputs):
         raise UsageError(f"--report: {file.name} is another output too", hint="name another file for one of them")
-    if file is not None and file != STDOUT and not file.parent.is_dir():
-        raise OutputError(f"{file.name}: its directory does not exist", hint=f"mkdir -p {file.parent.name}")
     if file is not None and file != STDOUT:
+        from collectkit.files.descriptors import is_stream
+        from collectkit.files.parts import try_part
+
         read = [*inputs, *(space.files if space else ())]
         if any(reported.is_input(file, path) for path in read):
             raise OutputError(f"{file.name}: is the input", hint="an input is never overwritten")
+        if not is_stream(file):
+            try_part(file)
 
 
 def summary(title: str, found: Mapping[str, Any]) -> None:

@@ -1,8 +1,11 @@
-"""Where a report may not go: in the place of what the command line names to be read, or of another output."""
+"""Where outputs may not go: a report in the place of what is read, of another output, or of an older report.
+
+And no two to standard output.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +42,42 @@ _READ_IN_FOLDERS = frozenset({"audit.json", "conduct.json", "manifest.json", "re
 """What commands read in folders and that is JSON; a report of another name is one of an earlier run."""
 
 
-class Command(TyperCommand):
-    """A command that refuses a report in the place of a file that it reads, before it reads or writes anything.
+_KEPT = frozenset({"history", "taken"})
+"""Outputs that are read too, and are there from the second run on."""
 
-    And an option that is given twice where it takes one value.
-    """
+_NO_STREAMS = frozenset({"folder", "make_identity", "taken"})
+"""Outputs that are no stream of bytes, or must lie somewhere."""
+
+_STDOUT = Path("-")
+_ELSEWHERE = "name a file for one of them"
+
+
+class Checked:
+    """What is written where is looked at before a command reads or writes anything."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command.
+
+        Raises:
+            OutputError: the report would stand in the place of an input, or in its folder; or it is there already, and
+                may not be replaced.
+            UsageError: it would stand in the place of another output; or two outputs go to stdout, or one that cannot.
+        """
+        for name in ctx.params.keys() & {*OUTPUTS, "report"}:
+            ctx.params[name] = _plain(ctx.params[name])
+        outputs = {name: _files(value) for name, value in ctx.params.items() if name in OUTPUTS}
+        _refuse_streams(self, outputs)
+        report, force = ctx.params.get("report"), bool(ctx.params.get("force"))
+        if report is not None and report != _STDOUT:
+            _refuse(report, {name: value for name, value in ctx.params.items() if name != "report"})
+            refuse_old(report, [path for paths in outputs.values() for path in paths], force=force)
+        if not force and any(_STDOUT in paths for paths in outputs.values()):
+            _refuse_old_beside_stream(outputs)
+        return super().invoke(ctx)  # type: ignore[misc]  # of the command that it is mixed into
+
+
+class Command(Checked, TyperCommand):
+    """A command of ours: an option that takes one value is given once."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line.
@@ -54,17 +88,65 @@ class Command(TyperCommand):
         refuse_twice(self, ctx, args)
         return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command.
 
-        Raises:
-            OutputError: the report would stand in the place of an input, or in its folder.
-            UsageError: it would stand in the place of another output.
-        """
-        report = ctx.params.get("report")
-        if report is not None and str(report) != "-":
-            _refuse(Path(report), {name: value for name, value in ctx.params.items() if name != "report"})
-        return super().invoke(ctx)
+def refuse_old(report: Path, outputs: Sequence[Path], *, force: bool) -> None:
+    """Refuse a report that is there already, unless all *outputs* are: then the run may be the same again.
+
+    Raises:
+        OutputError: so it is.
+    """
+    same_again = bool(outputs) and all(map(_is_there, outputs))
+    if report.is_file() and not force and not same_again:
+        raise _exists(report)
+
+
+def _refuse_old_beside_stream(outputs: Mapping[str, Sequence[Path]]) -> None:
+    """Refuse what is there already beside data on stdout, which nobody can take back later."""
+    for name, paths in outputs.items():
+        for path in paths:
+            if name not in _KEPT and path != _STDOUT and path.is_file():
+                raise _exists(path)
+
+
+def _refuse_streams(command: Any, outputs: Mapping[str, Sequence[Path]]) -> None:
+    streams = [param for param in command.params for path in outputs.get(param.name, ()) if path == _STDOUT]
+    names = [param.opts[0] for param in streams]
+    for param in streams:
+        if param.name in _NO_STREAMS:
+            raise UsageError(f"{param.opts[0]} -: does not go to standard output", hint="name a place on the disk")
+    if len(names) > 1:
+        raise UsageError(f"{' and '.join(names)}: standard output takes one of them", hint=_ELSEWHERE)
+
+
+def _exists(path: Path) -> OutputError:
+    return OutputError(f"{path.name}: exists already", hint="use --force to replace it, or another name")
+
+
+def _is_there(path: Path) -> bool:
+    return path != _STDOUT and (any(path.iterdir()) if path.is_dir() else path.exists())
+
+
+def _files(value: object) -> list[Path]:
+    """Return the paths that an option has: some commands have a word under the name of an output of others."""
+    return [one for one in (value if isinstance(value, list | tuple) else [value]) if isinstance(one, Path)]
+
+
+def _plain(value: Any) -> Any:
+    """Return the value of an output, with ``-`` for what names standard output in another way.
+
+    Raises:
+        UsageError: it names standard error.
+    """
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if not isinstance(value, Path) or not (value.is_symlink() or value.parent.name == "fd"):
+        return value
+    from collectkit.files.descriptors import descriptor
+
+    number = descriptor(value)
+    if number == 2:
+        raise UsageError(f"{value.name}: is for messages", hint="write to a file, or to - for standard output")
+    return _STDOUT if number == 1 else value
 
 
 def is_input(report: Path, path: Path) -> bool:

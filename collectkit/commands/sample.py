@@ -12,7 +12,7 @@ from collectkit.commands import options, progress, render, reported
 from collectkit.errors import UsageError
 
 
-class Group(typer.core.TyperGroup):
+class Group(reported.Checked, typer.core.TyperGroup):
     """A command that is also a group: its own options are not read, nor what reads them loaded, for a command of it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -17,7 +17,9 @@ EXAMPLES = options.examples(
     "collectkit mask portfolio.csv --policy public | collectkit scan --fail-on-personal -q -o - | send -",
 )
 
-WritePolicy = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a draft policy for this file.")]
+WritePolicy = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a draft policy for this file; - is stdout.")
+]
 FailOnPersonal = Annotated[bool, typer.Option("--fail-on-personal", help="Exit 20 when there is personal data.")]
 
 PassOn = Annotated[
@@ -48,14 +50,13 @@ def scan(
     """
     from collectkit.jobs import scan as job
 
-    render.check_report(report, stdout_taken=output == render.STDOUT)
+    render.check_report(report, outputs=[output, write_policy])
     with progress.bar("scan", quiet=quiet, output=output) as tell:
         done = job.run(
             options.source(source, from_, encoding, sheet),
-            write_policy=write_policy,
+            write_policy=options.target(write_policy, force=force) if write_policy is not None else None,
             to=options.target(output, force=force) if output is not None else None,
             only_clean=fail_on_personal,
-            force=force,
             progress=tell,
         )
     render.finish("scan", done, quiet=quiet, file=report, force=force, inputs=[source], shown=_shown(done.as_dict()))

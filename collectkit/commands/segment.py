@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from collectkit.commands import boundary, options, panels, progress, render
+from collectkit.commands import boundary, options, panels, progress, render, reported
 from collectkit.commands import contact_options as planned
 from collectkit.commands import debtor_options as debtors
 from collectkit.commands import segment_extras as extras
@@ -140,6 +140,8 @@ def segment(
     papers = options.figures(figures, force=force, as_of=day) if figures else []
     written = [target.path, None if kept is None else kept.path, *(one.path for one in papers)]
     render.check_report(told, stdout_taken=output == options.STDIO, outputs=written, inputs=inputs, space=space)
+    if told is not None:
+        reported.refuse_old(told, [target.path or options.STDIO, *filter(None, written)], force=force)
     said = language or space.settings.language
     with progress.bar("segment", quiet=quiet, output=output) as tell:
         done = job.run(

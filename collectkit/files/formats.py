@@ -36,8 +36,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 COMPRESSIONS: Mapping[str, Compression] = MappingProxyType({".gz": "gz", ".zst": "zst"})
 TEXT_FORMATS = frozenset({"csv", "tsv", "ndjson"})
 EVERY_SHEET = "*"
-READ_ONLY = frozenset({"xls", "html"})
-"""Formats that are read and not written."""
+READ_ONLY = frozenset({".xlsm", ".xls", ".html", ".htm"})
+"""Endings of files that are read and not written: of a workbook with macros we write none of what its name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +109,49 @@ class Output:
     @property
     def name(self) -> str:
         """The name that messages use: the file's own name, or ``standard output``."""
-        return "standard output" if self.path is None else self.path.name
+        return "standard output" if self.path is None else self.path.name or str(self.path)
+
+    @property
+    def form(self) -> tuple[Format, Compression | None]:
+        """The format and the compression of what is written.
+
+        Raises:
+            UsageError: the name says nothing known, or what is only read, or a binary format would be compressed.
+        """
+        ending = self.path.suffix.lower() if self.path is not None else ""
+        if ending in READ_ONLY and self.format in {None, FORMATS[ending]}:
+            hint = "write .xlsx" if FORMATS[ending] == "xlsx" else "write .xlsx or .csv"
+            raise UsageError(f"{self.name}: {ending} is read, but not written", hint=hint)
+        written = " ".join(ending for ending in FORMATS if ending not in READ_ONLY)
+        hint = f"written are: {written}; where there is --to, it names the format of -o"
+        return _form(self.path, self.format, hint)
 
     @property
     def major_units(self) -> bool:
         """Whether money is written for people, in major units: in workbooks."""
-        return format_of(self.path, self.format)[0] == "xlsx"
+        return self.form[0] == "xlsx"
 
 
 def format_of(path: Path | None, stated: Format | None) -> tuple[Format, Compression | None]:
-    """Return the format and the compression of a file; *stated* wins over the name; CSV where nothing says.
+    """Return the format and the compression of an input; *stated* wins over the name; CSV where nothing says.
 
     Raises:
-        UsageError: the name's ending says nothing known, or a binary format is to be compressed.
+        UsageError: the name's ending says nothing known, or a binary format would be compressed.
     """
+    return _form(path, stated, f"name the format with --from; known: {' '.join(FORMATS)}")
+
+
+def compression_of(path: Path | None) -> Compression | None:
+    """Return how the name of a file says that it is packed, whatever is in it."""
+    return COMPRESSIONS.get(path.suffix.lower()) if path is not None else None
+
+
+def _form(path: Path | None, stated: Format | None, hint: str) -> tuple[Format, Compression | None]:
     suffixes = [s.lower() for s in path.suffixes[-2:]] if path is not None else []
-    compression = COMPRESSIONS.get(suffixes[-1]) if suffixes else None
+    compression = compression_of(path)
     ending = suffixes[-2:-1] if compression else suffixes[-1:]
     found = stated or (FORMATS.get(ending[0]) if ending else None)
     if found is None and path is not None and ending and path.name not in {"null", "stdin", "stdout"}:
-        known = " ".join(FORMATS)
-        hint = f"name the format with --from or --to; known: {known}"
         raise UsageError(f"{path.name}: unknown file ending", hint=hint)
     if compression and found not in {None, *TEXT_FORMATS}:
         raise UsageError(f"a {found} file is compressed inside: leave out the .{compression}")

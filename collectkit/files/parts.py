@@ -24,7 +24,7 @@ def create_part(target: Path) -> tuple[Path, BinaryIO]:
         OutputError: its directory is missing or closed.
     """
     if target.is_dir():
-        raise OutputError(f"{target.name}: is a directory")
+        raise OutputError(f"{target.name or target}: is a directory")
     if not target.parent.is_dir():
         raise OutputError(f"{target.name}: its directory does not exist", hint=f"mkdir -p {target.parent.name}")
     try:
@@ -38,6 +38,17 @@ def create_part(target: Path) -> tuple[Path, BinaryIO]:
             os.close(handle)  # another run swept it away before it was locked
     except OSError as error:
         raise OutputError(f"{target.name}: {os.strerror(error.errno or 0)}") from None
+
+
+def try_part(target: Path) -> None:
+    """Begin a file for *target*, and leave nothing.
+
+    Raises:
+        OutputError: see `create_part`.
+    """
+    part, file = create_part(target)
+    file.close()
+    part.unlink()
 
 
 def begin_writing(part: BinaryIO, start: int, length: int) -> None:

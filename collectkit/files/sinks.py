@@ -14,8 +14,8 @@ from typing import IO, Any, Literal, cast
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from collectkit.errors import OutputError, UsageError
-from collectkit.files.formats import READ_ONLY, Output, format_of
+from collectkit.errors import OutputError
+from collectkit.files.formats import Output
 from collectkit.files.lines import occurrences
 from collectkit.files.sink import Schema, Sink
 from collectkit.files.transaction import Pending
@@ -173,9 +173,7 @@ def make_sink(pending: Pending, output: Output, schema: Schema, titles: Mapping[
     Raises:
         UsageError: the name says no known format, or one that is only read.
     """
-    format_, _ = format_of(output.path, output.format)
-    if format_ in READ_ONLY:
-        raise UsageError(f"{output.name}: .{format_} is read, but not written", hint="write .xlsx or .csv")
+    format_, _ = output.form
     names = titles or {}
     match format_:
         case "csv":

@@ -21,8 +21,9 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from collectkit.errors import OutputError
+from collectkit.files.descriptors import descriptor, is_stream
 from collectkit.files.folder import PendingFolder
-from collectkit.files.formats import Output, format_of
+from collectkit.files.formats import Output, compression_of
 from collectkit.files.packing import Packing, compressing
 from collectkit.files.parts import begin_writing, create_part
 
@@ -42,7 +43,7 @@ class Pending:
 
     def __init__(self, output: Output, packing: Packing | None, *, hashed: bool = False) -> None:
         self.name, self.place = output.name, _place(output)
-        self.target = output.path if output.path is not None and not _is_stream(output.path) else None
+        self.target = None if output.path is None or is_stream(output.path) else output.path
         self.force = output.force
         self.size = self._begun = 0
         self._hash = hashlib.sha256() if hashed else None
@@ -53,10 +54,17 @@ class Pending:
         self._failure: OSError | None = None
         if self.target is not None:
             self._part, self._file = create_part(self.target)
-        elif output.path is not None:
-            self._file = output.path.open("wb", buffering=0)
         else:
-            self._file = cast("BinaryIO", sys.stdout.buffer)
+            self._file = self._stream(output.path)
+
+    def _stream(self, path: Path | None) -> BinaryIO:
+        if path is None:
+            return cast("BinaryIO", sys.stdout.buffer)
+        number = descriptor(path)
+        try:  # what is open already has a place where the next bytes go, and may hold some
+            return path.open("wb", buffering=0) if number is None else os.fdopen(os.dup(number), "wb", buffering=0)
+        except OSError as error:
+            raise self._refused(error) from None
 
     @property
     def sha256(self) -> str:
@@ -213,7 +221,7 @@ class Transaction:
         if any(p.place == _place(output) for p in self._pending):
             raise OutputError(f"{output.name}: two outputs under one name")
         if packing is None and packed:
-            packing = compressing(format_of(output.path, output.format)[1])
+            packing = compressing(compression_of(output.path))
         pending = Pending(output, packing, hashed=hashed)
         self._pending.append(pending)
         return pending
@@ -270,11 +278,6 @@ def same(output: Path, path: Path) -> bool:
     if output.exists() and path.exists():
         return path.samefile(output)
     return output.resolve() == path.resolve()
-
-
-def _is_stream(path: Path) -> bool:
-    """Whether the path names a device or a pipe, which is written to and not replaced."""
-    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ import polars as pl
 from collectkit.errors import UsageError
 from collectkit.files import Output, Transaction, make_sink
 from collectkit.files.book import CHARS, LARGEST, Book, Chart
-from collectkit.files.formats import format_of
 from collectkit.report.numbers import Language, kind_of, shown
 from collectkit.report.page import Page, html
 
@@ -65,7 +64,7 @@ def check(outputs: Sequence[Output], beside: Sequence[Output] = ()) -> None:
     for output in outputs:
         if _ending(output) not in {"json", "html"}:
             try:
-                format_of(output.path, output.format)
+                output.form  # noqa: B018 - asked for the error
             except UsageError as error:
                 raise UsageError(str(error), hint=".html and .xlsx for people, .json and .csv for machines") from None
 
@@ -83,7 +82,7 @@ def write(outputs: Transaction, output: Output, figures: Figures, language: Lang
             outputs.write(output, json.dumps(figures.facts(), ensure_ascii=False, indent=1).encode() + b"\n")
         case "html":
             outputs.write(output, html(figures.page(language)))
-        case _ if format_of(output.path, output.format)[0] == "xlsx":
+        case _ if output.form[0] == "xlsx":
             with Book(outputs.open(output)) as book:
                 for one in figures.sheets(language):
                     add(book, one)

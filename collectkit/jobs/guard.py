@@ -11,7 +11,6 @@ import polars as pl
 from collectkit.errors import CheckFailed
 from collectkit.files import Output, Sink
 from collectkit.files.delimited import Delimited
-from collectkit.files.formats import format_of
 from collectkit.files.readback import Book, columnar, metadata
 from collectkit.files.stretches import unreadable
 from collectkit.files.transaction import Pending
@@ -37,7 +36,7 @@ class Guard:
     def __init__(self, gate: Gate, pending: Pending, output: Output, schema: Mapping[str, pl.DataType]) -> None:
         self._gate, self._pending, self._schema = gate, pending, dict(schema)
         self.titles: Mapping[str, str] = {}
-        self._format, _ = format_of(output.path, output.format)
+        self._format, _ = output.form
         self._looked: object = None
         self._met: set[str] = set()
         self._searched: set[str] = set()

@@ -95,7 +95,7 @@ def load(source: Input, named: Path | None, ring: Keyring, recipient: str | None
 
 
 def _beside(source: Input) -> Path | None:
-    if source.path is None:
+    if source.path is None or source.is_table:
         return None
     path = manifest.beside(source.path)
     return path if path.is_file() else None

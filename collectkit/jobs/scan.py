@@ -7,7 +7,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import polars as pl
@@ -68,10 +67,9 @@ class ScanReport:
 def run(
     source: Input,
     *,
-    write_policy: Path | None = None,
+    write_policy: Output | None = None,
     to: Output | None = None,
     only_clean: bool = False,
-    force: bool = False,
     progress: Progress | None = None,
 ) -> ScanReport:
     """Scan a file: every row of it, and of a workbook every sheet, hidden ones too, unless one is named.
@@ -81,7 +79,6 @@ def run(
         write_policy: where a draft of a mask policy goes.
         to: where the input goes, byte for byte, once all of it was looked at.
         only_clean: pass it on only if it holds no personal data in clear.
-        force: replace a policy that is there already.
 
     Raises:
         InputError: the file cannot be read, or has no headers and a policy is asked for.
@@ -93,13 +90,13 @@ def run(
         opened = stack.enter_context(open_tables(replace(source, whole=source.sheet is None), find_header, copy))
         report = _together([_scan(table, progress) for table in opened], named=len(opened) > 1)
         if write_policy is not None:
-            outputs.write(Output(write_policy, force=force), _draft(source, report))
+            outputs.write(write_policy, _draft(source, report))
         if to is None or given is None:
             return report
         clean = not (only_clean and report.personal)
         if clean:
             given.seek(0)
-            shutil.copyfileobj(given, cast("IO[bytes]", outputs.open(to)), _PIECE)
+            shutil.copyfileobj(given, cast("IO[bytes]", outputs.open(to, packed=source.is_stream)), _PIECE)
     return replace(report, passed=clean)
 
 

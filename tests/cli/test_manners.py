@@ -235,3 +235,24 @@ def test_one_output_has_two_spellings_and_is_one(folder: Path) -> None:
     done = golden.shell(f"{SEGMENT} -o out.csv --output other.csv", folder)
     assert (done.returncode, names(folder)) == (2, set())
     assert done.stderr.startswith(b"collectkit: error: --output is given 2 times")
+
+
+@pytest.mark.parametrize("line", ["reveal . --reason x", "keys retoken . --for agency-a", "mask . --policy public"])
+def test_the_folder_where_one_stands_is_no_input(line: str, folder: Path) -> None:
+    done = golden.shell(f"collectkit {line} -q -o out.csv", folder, **golden.KEYS)
+    assert (done.returncode, names(folder)) == (10, set()), done.stderr.decode()
+    assert b"bug" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["mask", "keys list", "sample", ""])
+def test_a_help_page_that_nobody_takes(command: str, folder: Path) -> None:
+    done = golden.shell(f"collectkit {command} --help > /dev/full", folder)
+    assert (done.returncode, done.stderr) == (14, b"collectkit: error: standard output: No space left on device\n")
+
+
+@pytest.mark.parametrize("stderr", ["/dev/full", ">(true)"])
+def test_words_that_nobody_takes_spoil_no_run(stderr: str, folder: Path) -> None:
+    line = "collectkit scan portfolio.csv --report report.json"
+    done = golden.shell(f"{line} 2> {stderr}; echo $?; collectkit scan none.csv 2> {stderr}; echo $?", folder)
+    assert (done.stdout, done.stderr) == (b"0\n10\n", b"")
+    assert json.loads((folder / "report.json").read_bytes())["rows"]

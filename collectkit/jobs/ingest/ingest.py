@@ -47,7 +47,7 @@ def run(
     *,
     rejects: Output | None = None,
     mapping: Path | None = None,
-    write_mapping: Path | None = None,
+    write_mapping: Output | None = None,
     as_of: date | None = None,
     today: date | None = None,
     max_rejects: str | None = None,
@@ -103,7 +103,7 @@ def run(
         check = stack.enter_context(registered(inputs, register, force=output.force, today=today))
         portfolios = [one for source in inputs for one in open_portfolios(source, overrides, stack)]
         if write_mapping is not None:
-            _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths, force=output.force)
+            _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths)
         for one in portfolios:
             match(one.header, overrides)
         found = ((one.name, one.headers, labels(one.header)) for one in portfolios)
@@ -125,7 +125,9 @@ def run(
             reports.append(_told(outputs, writer, papers, as_of, limit, lost))
 
         targets = Targets(output, rejects, repairs, papers, titles, progress)
-        ingested.write(partial(Transaction, [*paths, write_mapping]), intake, targets, check, tell)
+        ingested.write(
+            partial(Transaction, [*paths, write_mapping.path if write_mapping else None]), intake, targets, check, tell
+        )
     return reports[-1]
 
 
@@ -178,9 +180,9 @@ def _told(
     return report
 
 
-def _save(text: str, path: Path, inputs: Sequence[Path | None], *, force: bool) -> None:
+def _save(text: str, output: Output, inputs: Sequence[Path | None]) -> None:
     with Transaction(inputs) as outputs:
-        outputs.write(Output(path, force=force), text.encode())
+        outputs.write(output, text.encode())
 
 
 def _amended(amend: Input | None, portfolios: Sequence[Portfolio]) -> dict[str, amendments.Amendments]:

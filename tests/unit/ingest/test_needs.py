@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectkit.errors import InputError
+from collectkit.files import Output
 from tests.unit.ingest.portfolios import (
     CLEAN,
     HEADER,
@@ -111,7 +112,7 @@ def test_a_doubtful_header_is_asked_about(tmp_path: Path) -> None:
     text = without("逾期天数").replace("逾期开始日期", "首次逾期日")
     mapping = tmp_path / "mapping.toml"
     with pytest.raises(InputError) as caught:
-        run(tmp_path, text, write_mapping=mapping)
+        run(tmp_path, text, write_mapping=Output(mapping))
     assert "'首次逾期日' may be meant" in (caught.value.hint or "")
     corrected = mapping.read_text(encoding="utf-8").replace('"首次逾期日" = ""', '"首次逾期日" = "oldest_unpaid_due"')
     mapping.write_text(corrected, encoding="utf-8")
@@ -128,7 +129,7 @@ def test_two_claims_are_refused_and_a_mapping_settles_them(tmp_path: Path) -> No
     text = as_csv(CLEAN).replace("备注", "本人手机")
     mapping = tmp_path / "mapping.toml"
     with pytest.raises(InputError, match="two columns claim one field"):
-        run(tmp_path, text, write_mapping=mapping)
+        run(tmp_path, text, write_mapping=Output(mapping))
     mapping.write_text(
         mapping.read_text(encoding="utf-8").replace('"本人手机" = "mobile"', '"本人手机" = ""'), encoding="utf-8"
     )

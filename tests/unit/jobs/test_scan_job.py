@@ -82,7 +82,7 @@ def test_the_draft_is_a_policy_and_an_old_one_is_kept(tmp_path: Path) -> None:
     file, policy = tmp_path / "some.csv", tmp_path / "policy.toml"
     file.write_text(PORTFOLIO, encoding="utf-8")
 
-    run(Input(file), write_policy=policy)
+    run(Input(file), write_policy=Output(policy))
 
     rules = {rule.source: rule.operator.name for rule in parse(policy.read_text("utf-8"), "policy.toml").rules}
     assert rules == {
@@ -94,7 +94,7 @@ def test_the_draft_is_a_policy_and_an_old_one_is_kept(tmp_path: Path) -> None:
     }
     policy.write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError):
-        run(Input(file), write_policy=policy)
+        run(Input(file), write_policy=Output(policy))
     assert policy.read_text("utf-8") == "mine"
 
 
@@ -160,7 +160,7 @@ def test_without_a_header_there_is_nothing_to_draft(tmp_path: Path) -> None:
     file.write_text("王小明,13800138000\n李小红,13900139000\n")
 
     with pytest.raises(InputError, match="no column has a header"):
-        run(Input(file), write_policy=tmp_path / "policy.toml")
+        run(Input(file), write_policy=Output(tmp_path / "policy.toml"))
 
 
 @pytest.mark.parametrize("seed", [0, 1, 3, 5])
@@ -169,7 +169,7 @@ def test_a_file_masked_by_its_draft_passes_the_leak_gate(tmp_path: Path, opened:
     (tmp_path / "some.csv").write_bytes(data)
     policy = tmp_path / "policy.toml"
 
-    report = run(Input(tmp_path / "some.csv"), write_policy=policy)
+    report = run(Input(tmp_path / "some.csv"), write_policy=Output(policy))
 
     named = {one.header: one.kind for one in made if one.mode == "right" and one.kind}
     told = {column.label: column.verdict.kind for column in report.columns if column.verdict}
