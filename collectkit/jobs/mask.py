@@ -13,7 +13,7 @@ import rfc8785
 import collectkit
 from collectkit.crypto.making import Making, making
 from collectkit.crypto.tokens import Tokens
-from collectkit.errors import InputError, UsageError
+from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
@@ -21,13 +21,13 @@ from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.in_place import InPlace, editing
 from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
-from collectkit.jobs.reading import open_table
+from collectkit.jobs.reading import Table, no_header, open_table
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask import manifest
 from collectkit.mask.drift import Misfit
 from collectkit.mask.likeness import Some
-from collectkit.mask.plan import Plan, bind
+from collectkit.mask.plan import NothingNamedError, Plan, bind
 from collectkit.mask.policy import Policy
 from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.titles import Headings, titles
@@ -142,7 +142,7 @@ def run(
     rules = load(policy)
     making, minter, keyring = _minter(rules, recipient, scope, batch or "", keys)
     with Transaction([source.path, keyring]) as outputs, open_table(source) as table:
-        plan = bind(rules, table.headers.columns, region=region, minter=minter)
+        plan = _bound(rules, table, region, minter)
         watch = Watch(rules, plan, table.headers)
         masking = Masking(table, plan)
         chunks = watch.look_first(table) if strict else table.source.chunks()
@@ -175,6 +175,16 @@ def run(
             refuse(masking.gate.search([("manifest", list(spoken(facts)))]))
             report.manifest = _write_manifest(outputs, pending.target, facts, force=output.force)
     return report
+
+
+def _bound(rules: Policy, table: Table, region: str | None, minter: Tokens | None) -> Plan:
+    """Bind a policy to a table; of a policy that names none of its columns, say whether the table has a header."""
+    try:
+        return bind(rules, table.headers.columns, region=region, minter=minter)
+    except NothingNamedError as error:
+        if not table.source.header_found:
+            raise no_header(table.source, "docs/fields.md lists known headers") from None
+        raise RulesError(f"{table.source.name}: {error.message}", hint=error.hint) from None
 
 
 def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any], *, force: bool) -> str:
