@@ -13,7 +13,7 @@ from collectkit.errors import UsageError
 EXAMPLES = options.examples(
     "collectkit reveal returns.csv --reason 'complaint 4711' -o revealed.csv",
     "collectkit reveal returns.csv --manifest sent.csv.manifest.json --reason 'complaint 4711' -o revealed.csv",
-    "cat returns.csv | collectkit reveal --for agency-a --columns mobile,account_id --show last4 --reason audit",
+    "cat returns.csv | collectkit reveal --for agency-a --columns mobile_token,account_id --show last4 --reason audit",
 )
 
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it goes to the audit log, with counts.")]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import rfc8785
 
 import collectkit
+from collectkit.crypto.derivation import ID_FORM, is_id
 from collectkit.crypto.making import Making, making
 from collectkit.crypto.tokens import Tokens
 from collectkit.errors import InputError, RulesError, UsageError
@@ -136,7 +137,7 @@ def run(
         keys: opens the keyring; called only when the policy makes tokens.
 
     Raises:
-        InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
+        InputError, RulesError, UsageError, KeyringError, OutputError: as their names say; nothing is written.
         CheckFailed: the leak gate found raw values; nothing is written, or on a pipe nothing more.
     """
     rules = load(policy)
@@ -202,6 +203,10 @@ def _minter(
         return Making(), None, None
     if recipient is None:
         raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
+    if (scope == "batch") != bool(batch):
+        raise UsageError("--scope batch and --batch ID go together", hint="give both, or none of them")
+    if batch and not is_id(batch):
+        raise UsageError(f"--batch: {batch!r} cannot be a batch's id", hint=ID_FORM)
     if keys is None:
         raise UsageError(f"the policy {policy.name} makes tokens: which keyring?", hint="name it with --keyring")
     opened = keys()
