@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from collectkit.commands import reveal
 from collectkit.commands.render import _figure
 
 
@@ -21,3 +22,20 @@ from collectkit.commands.render import _figure
 )
 def test_a_figure_is_exact(name: str, value: int, read: str) -> None:
     assert _figure(name, value) == read
+
+
+def test_notes_of_reveal_stand_each_on_a_line() -> None:
+    found = {"tokens": {}, "fpe": {}, "left": [], "notes": ["two rows, read as one", "a sheet is hidden"]}
+    assert reveal._shown(found)["notes"] == "two rows, read as one\na sheet is hidden"
+
+
+def test_places_are_shown_unless_all_tokens_are_those_of_others() -> None:
+    left = [{"row": 2, "column": "mobile", "verdict": "foreign"}]
+    found = {"tokens": {"foreign": 1}, "fpe": {}, "left": left, "notes": []}
+    assert isinstance(reveal._shown(found)["left"], str)
+    for verdicts in (
+        {"tokens": {"foreign": 1, "opened": 1}},
+        {"tokens": {"destroyed slot": 1}},
+        {"fpe": {"opened": 1}},
+    ):
+        assert reveal._shown({**found, **verdicts})["left"] == left
