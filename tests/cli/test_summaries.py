@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectkit.commands import reveal
-from collectkit.commands.render import _figure
+from collectkit.commands.render import _figure, _widths
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_places_are_shown_unless_all_tokens_are_those_of_others() -> None:
         {"fpe": {"opened": 1}},
     ):
         assert reveal._shown({**found, **verdicts})["left"] == left
+
+
+def test_the_widest_texts_of_a_table_give_way_and_words_stay_whole() -> None:
+    columns = ("column", "count", "leaves")
+    rows = [("principal_outstanding_minor", "1,234", "a code that only the creditor turns back")]
+    assert _widths(columns, rows, 200) == [None, None, None]
+    assert _widths(columns, rows, 60) == [27, 5, 60 - 6 - 27 - 5]
+    assert _widths(columns, rows, 40) == [None, 5, None]
