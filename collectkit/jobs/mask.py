@@ -148,7 +148,8 @@ def run(
         masking = Masking(table, plan)
         chunks = watch.look_first(table) if strict else table.source.chunks()
         origins = {step.output: step.column.header for step in plan.steps}
-        names = titles(headings, origins, major=output.major_units)
+        fields = {step.output: step.rule.source for step in plan.steps}
+        names = titles(headings, origins, fields, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
         report = MaskReport(rules, recipient, _operators(plan), watch.dropped, plan.absent)
