@@ -18,6 +18,8 @@ EXAMPLES = options.examples(
     "collectkit mask --check-policy rules/policies/agency.toml",
 )
 
+_ABSENT_SHOWN = 8
+
 Policy = Annotated[str | None, typer.Option("--policy", metavar="NAME|FILE", help=f"{options.POLICIES}, or a file.")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse a file with other columns than the policy names, or of wrong types.")
@@ -89,9 +91,10 @@ def mask(
 
     space = options.workspace(config)
     render.check_report(report, stdout_taken=output == options.STDIO, space=space)
+    read = options.source(source, from_, encoding, sheet)
     with progress.bar("mask", quiet=quiet, output=output) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            read,
             options.target(output, to, force=force, excel=excel),
             policy=policy,
             recipient=recipient,
@@ -104,6 +107,9 @@ def mask(
             keys=lambda: options.keys(keyring, space),
             progress=tell,
         )
+    if masked := [misfit.header for misfit in done.wrong if misfit.masked]:
+        hold = "holds" if len(masked) == 1 else "hold"
+        boundary.say(f"warning: {read.name}: masked already? {', '.join(masked)} {hold} tokens or masked values")
     shown = _shown(done.as_dict())
     left_out = None if rejects else "unreadable_lines"
     render.finish("mask", done, quiet=quiet, file=report, force=force, inputs=[source], shown=shown, left_out=left_out)
@@ -118,7 +124,10 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
 
     mapping = found["mapping"].items()
     other = [f"{header}: {name}" for header, name in mapping if header not in (name, ACCOUNTS[name].column)]
-    return {**found, "policy_sha256": "", "columns": by_operator, "mapping": first(other)}
+    absent = found["absent"]
+    if len(absent) > _ABSENT_SHOWN:
+        absent = f"{len(absent)} columns of the policy: --report names them"
+    return {**found, "policy_sha256": "", "absent": absent, "columns": by_operator, "mapping": first(other)}
 
 
 def _operators(*, json: bool) -> str:

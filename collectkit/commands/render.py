@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from collectkit.commands import boundary, reported
 from collectkit.errors import OutputError, UsageError
@@ -21,6 +22,7 @@ STDOUT = Path("-")
 _NOTHING: tuple[object, ...] = ({}, [], ())
 _ROWS_SHOWN = 40
 _WIDTH_OF_FILES = 120
+_ASCII_WORD = re.compile(r"[!-~]+")
 
 
 class Report(Protocol):
@@ -168,7 +170,7 @@ def _print(console: Console, name: str | None, columns: Sequence[str], rows: Seq
     if name:
         console.print(f"  {_words(name)}", style="bold")
     table = Table(box=box.SIMPLE_HEAD, show_header=any(columns), pad_edge=False, show_edge=False)
-    _add_columns(table, columns, rows, console.width)
+    _add_columns(table, columns, rows, console.width - 2 - 2 * bool(name))
     for row in rows[:_ROWS_SHOWN]:
         table.add_row(*(Text(boundary.shown(cell)) for cell in row))
     console.print(Padding(table, (0, 0, 1, 2 + 2 * bool(name)), expand=False))
@@ -177,14 +179,36 @@ def _print(console: Console, name: str | None, columns: Sequence[str], rows: Seq
 
 
 def _add_columns(table: Table, columns: Sequence[str], rows: Sequence[tuple[str, ...]], room: int) -> None:
-    """Add the columns; where they are wider than *room*, words are broken, and no number is."""
+    """Add the columns; where they are wider than *room*, lines are broken, words if they must be, and no number."""
+    widths = _widths(columns, rows, room)
+    for (column, cells), width in zip(_each(columns, rows), widths, strict=True):
+        justify: Literal["left", "right"] = "right" if _is_numeric(cells) else "left"
+        table.add_column(_words(column), justify=justify, overflow="fold", width=width)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[tuple[str, ...]], room: int) -> list[int | None]:
+    """Return how wide each column is, None where that is left to its cells: the widest texts give way first."""
     from rich.cells import cell_len
 
-    wide = sum(max(map(cell_len, (_words(column), *cells))) + 3 for column, cells in _each(columns, rows)) > room
-    for column, cells in _each(columns, rows):
-        numeric = all(map(_is_figure, filter(None, cells)))
-        width = max(map(len, [*cells, *_words(column).split()]), default=0) if numeric and wide else None
-        table.add_column(_words(column), justify="right" if numeric else "left", overflow="fold", width=width)
+    each = list(_each(columns, rows))
+    free = room - 3 * (len(columns) - 1)
+    lines = [[line for cell in (_words(column), *cells) for line in cell.splitlines()] for column, cells in each]
+    widths = [min(max(map(cell_len, one), default=0), room) for one in lines]
+    if sum(widths) <= free:
+        return [None] * len(columns)
+    numeric = [_is_numeric(cells) for _, cells in each]
+    least = [max([2, *map(len, _ASCII_WORD.findall(" ".join(one)))]) for one in lines]
+    widths = [low if is_numeric else width for low, width, is_numeric in zip(least, widths, numeric, strict=True)]
+    while sum(widths) > free:
+        place = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
+        if widths[place] <= least[place]:
+            return [low if is_numeric else None for low, is_numeric in zip(least, numeric, strict=True)]
+        widths[place] -= 1
+    return [*widths]
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    return all(map(_is_figure, filter(None, cells)))
 
 
 def _is_figure(cell: str) -> bool:

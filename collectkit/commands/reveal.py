@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,8 +13,10 @@ from collectkit.errors import UsageError
 EXAMPLES = options.examples(
     "collectkit reveal returns.csv --reason 'complaint 4711' -o revealed.csv",
     "collectkit reveal returns.csv --manifest sent.csv.manifest.json --reason 'complaint 4711' -o revealed.csv",
-    "cat returns.csv | collectkit reveal --for agency-a --columns mobile,account_id --show last4 --reason audit",
+    "cat returns.csv | collectkit reveal --for agency-a --columns mobile_token,account_id --show last4 --reason audit",
 )
+
+_OF_OTHERS = frozenset({"foreign", "not ours"})
 
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; it goes to the audit log, with counts.")]
 Manifest = Annotated[
@@ -72,5 +74,12 @@ def reveal(
             progress=tell,
         )
     read = [source, *([manifest] if manifest else [])]
-    left_out = None if rejects else "unreadable_lines"
-    render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=read, left_out=left_out)
+    told, left_out = _shown(done.as_dict()), None if rejects else "unreadable_lines"
+    render.finish("reveal", done, quiet=quiet, file=report, force=force, inputs=read, shown=told, left_out=left_out)
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what people want to see of a report: where no token opened at all, not the place of each."""
+    verdicts = {*found["tokens"], *found["fpe"]}
+    left = found["left"] if verdicts - _OF_OTHERS else "nothing was opened: is it another --for, or another keyring?"
+    return {**found, "left": left if verdicts else [], "notes": "\n".join(found["notes"])}

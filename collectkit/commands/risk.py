@@ -109,7 +109,7 @@ def _names(quasi: str | None) -> list[str]:
         return []
     names = [name.strip() for name in quasi.replace("，", ",").split(",") if name.strip()]
     if not names:
-        raise UsageError("--quasi names no column")
+        raise UsageError("--quasi names no column", hint="name columns of the input: --quasi A,B,...")
     return names
 
 

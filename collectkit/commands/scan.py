@@ -51,9 +51,10 @@ def scan(
     from collectkit.jobs import scan as job
 
     render.check_report(report, outputs=[output, write_policy])
+    read = options.source(source, from_, encoding, sheet)
     with progress.bar("scan", quiet=quiet, output=output) as tell:
         done = job.run(
-            options.source(source, from_, encoding, sheet),
+            read,
             write_policy=options.target(write_policy, force=force) if write_policy is not None else None,
             to=options.target(output, force=force) if output is not None else None,
             only_clean=fail_on_personal,
@@ -61,7 +62,7 @@ def scan(
         )
     render.finish("scan", done, quiet=quiet, file=report, force=force, inputs=[source], shown=_shown(done.as_dict()))
     if fail_on_personal and done.personal:
-        raise CheckFailed("the file holds personal data", hint="`collectkit mask` hides it")
+        raise CheckFailed(f"{read.name}: holds personal data", hint="`collectkit mask` hides it")
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:

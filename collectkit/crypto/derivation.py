@@ -25,6 +25,8 @@ KEY_BYTES: Mapping[str, int] = MappingProxyType({"ff1-32": 32, "siv": 64, "ff1-1
 """Algorithm -> length of its subkey in bytes."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+ID_FORM = "1 to 63 of a-z, 0-9 and '-', not beginning with '-'"
+"""What the id of a recipient or a batch looks like, in words."""
 
 
 def parts(*strings: str) -> bytes:

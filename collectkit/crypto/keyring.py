@@ -29,6 +29,7 @@ __all__ = [
     "check_public_keys",
     "digest_line",
     "identity_needs_passphrase",
+    "is_sealed",
     "mode",
     "new",
     "new_identity",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _MAGIC = b"age-encryption.org/v1\n"
+_ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _SCRYPT = b"-> scrypt "
 
 
@@ -63,6 +65,11 @@ class Identity:
     passphrase: str | None = field(default=None, repr=False)
 
 
+def is_sealed(data: bytes) -> bool:
+    """Tell whether a file begins as a sealed keyring does."""
+    return data.startswith((_MAGIC, _ARMOUR))
+
+
 def mode(data: bytes) -> Literal["passphrase", "recipients"]:
     """Tell what opens a sealed keyring, from its header alone."""
     return "passphrase" if data.startswith(_MAGIC + _SCRYPT) else "recipients"
@@ -70,7 +77,7 @@ def mode(data: bytes) -> Literal["passphrase", "recipients"]:
 
 def identity_needs_passphrase(file: bytes) -> bool:
     """Tell whether an identity file is itself an age file."""
-    return file.startswith((_MAGIC, b"-----BEGIN AGE ENCRYPTED FILE-----"))
+    return file.startswith((_MAGIC, _ARMOUR))
 
 
 def new_identity() -> tuple[bytes, str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from collectkit.crypto.derivation import is_id
+from collectkit.crypto.derivation import ID_FORM, is_id
 from collectkit.errors import KeyringError
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
@@ -121,7 +121,7 @@ class Recipient(BaseModel):
         if any(one.batch == batch for one in self.placements):
             return self
         if not is_id(batch):
-            hint = "1 to 63 of a-z, 0-9 and '-', not beginning with '-'"
+            hint = ID_FORM
             raise KeyringError(f"{batch!r} cannot be a batch's id", hint=hint)
         one = Placement(
             batch=batch,

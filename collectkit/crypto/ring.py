@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from collectkit.crypto import signing
 from collectkit.crypto.base32 import SYMBOLS
-from collectkit.crypto.derivation import ROOT_BYTES, Context, check_value, hkdf, is_id, parts
+from collectkit.crypto.derivation import ID_FORM, ROOT_BYTES, Context, check_value, hkdf, is_id, parts
 from collectkit.crypto.recipient import FROZEN, Placement, Recipient
 from collectkit.crypto.slot import Secret, Slot
 from collectkit.crypto.tokens import Tokens
@@ -113,7 +113,8 @@ class Keyring(BaseModel):
         for one in self.recipients:
             if one.id == name:
                 return one
-        hint = "that is the creditor's own name" if name == HOME else f"`collectkit keys recipient add {name}` adds it"
+        hint = f"`collectkit keys recipient add {name}` adds it" if is_id(name) else f"an id is {ID_FORM}"
+        hint = "that is the creditor's own name" if name == HOME else hint
         raise KeyringError(f"the keyring knows no recipient {name!r}", hint=hint)
 
     def with_recipient(self, name: str, display: str = "") -> Keyring:
@@ -128,10 +129,8 @@ class Keyring(BaseModel):
 
     def _new_recipient(self, name: str, display: str) -> Recipient:
         if not is_id(name):
-            raise KeyringError(
-                f"{name!r} cannot be a recipient's id",
-                hint="1 to 63 of a-z, 0-9 and '-', not beginning with '-'; it stands in every token and never changes",
-            )
+            hint = f"{ID_FORM}; it stands in every token and never changes"
+            raise KeyringError(f"{name!r} cannot be a recipient's id", hint=hint)
         if name == HOME:
             raise KeyringError(f"the id {HOME!r} is reserved for the creditor's own joins")
         return Recipient(id=name, slot=self.primary, display=display)

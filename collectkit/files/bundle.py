@@ -84,7 +84,7 @@ def read_small(path: Path, most: int = 1 << 20) -> bytes:
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        raise InputError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+        raise InputError(f"{path.name}: {os.strerror(error.errno or 0)}", hint="check the path") from None
 
 
 def _walk(root: Path) -> Iterator[tuple[str, bool]]:

@@ -29,13 +29,14 @@ def read_text(path: Path) -> str:
     try:
         data = path.read_bytes() if path.stat().st_size <= _LIMIT else None
     except OSError as error:
-        raise RulesError(f"{path.name}: {os.strerror(error.errno or 0)}") from None
+        hint = "name a file" if path.is_dir() else "check the path"
+        raise RulesError(f"{path.name}: {os.strerror(error.errno or 0)}", hint=hint) from None
     if data is None:
         raise RulesError(f"{path.name}: larger than {_LIMIT >> 20} MiB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RulesError(f"{path.name}: byte {error.start + 1} is not UTF-8") from None
+        raise RulesError(f"{path.name}: byte {error.start + 1} is not UTF-8", hint="save the file as UTF-8") from None
 
 
 def read_private(path: Path, *, grows: bool = False) -> bytes:

@@ -14,6 +14,7 @@ from collectkit.tables.headers import LEAVE_OUT, HeaderMap, keys, normalise
 
 VERSION = 1
 _NAMED = 5
+_HINT = "docs/fields.md lists the fields; `ingest --write-mapping FILE` starts a mapping"
 _HEAD = f"""\
 # Which header is which field. An empty field leaves the column out; docs/fields.md lists the fields.
 # A header that stands twice has its number behind it: "header (2)".
@@ -34,7 +35,7 @@ def parse(text: str, place: str) -> dict[str, str]:
     Raises:
         RulesError: with every fault found.
     """
-    table = toml.parse(text, place)
+    table = toml.parse(text, place, _HINT)
     faults = toml.unknown(table, ("version", "columns"))
     if table.get("version") != VERSION:
         faults.append(f"version: must be {VERSION}")
@@ -46,7 +47,7 @@ def parse(text: str, place: str) -> dict[str, str]:
         f"columns.{header!r}: must be the name of a field" for header, name in columns.items() if not _is_field(name)
     ]
     if faults:
-        raise RulesError(f"{place}: {len(faults)} problems", details=faults, hint="docs/fields.md lists the fields")
+        raise RulesError.listing(place, faults, hint=_HINT)
     return columns
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import rfc8785
 
 import collectkit
+from collectkit.crypto.derivation import ID_FORM, is_id
 from collectkit.crypto.making import Making, making
 from collectkit.crypto.tokens import Tokens
-from collectkit.errors import InputError, UsageError
+from collectkit.errors import InputError, RulesError, UsageError
 from collectkit.files import BadLine, Input, Output, Sink, Transaction, make_sink
 from collectkit.findings import Findings
 from collectkit.jobs.drift import Watch
@@ -21,13 +22,13 @@ from collectkit.jobs.guard import Guard, refuse, spoken
 from collectkit.jobs.in_place import InPlace, editing
 from collectkit.jobs.keys.keys import Keys, remember_batch
 from collectkit.jobs.masking import Made, Masking, load
-from collectkit.jobs.reading import open_table, shown
+from collectkit.jobs.reading import Table, no_header, open_table, shown
 from collectkit.jobs.rejects import write_bad_lines
 from collectkit.jobs.stream import Progress, in_order
 from collectkit.mask import manifest
 from collectkit.mask.drift import Misfit
 from collectkit.mask.likeness import Some
-from collectkit.mask.plan import Plan, bind
+from collectkit.mask.plan import NothingNamedError, Plan, bind
 from collectkit.mask.policy import Policy
 from collectkit.mask.scan.headers import labels
 from collectkit.mask.text.redact import NOT_FOUND
@@ -144,18 +145,19 @@ def run(
         keys: opens the keyring; called only when the policy makes tokens.
 
     Raises:
-        InputError, RulesError, KeyringError, OutputError: as their names say; nothing is written.
+        InputError, RulesError, UsageError, KeyringError, OutputError: as their names say; nothing is written.
         CheckFailed: the leak gate found raw values; nothing is written, or on a pipe nothing more.
     """
     rules = load(policy)
     making, minter, keyring = _minter(rules, recipient, scope, batch or "", keys)
     with Transaction([source.path, keyring]) as outputs, open_table(source) as table:
-        plan = bind(rules, table.headers.columns, region=region, minter=minter)
+        plan = _bound(rules, table, region, minter)
         watch = Watch(rules, plan, table.headers)
         masking = Masking(table, plan)
         chunks = watch.look_first(table) if strict else table.source.chunks()
         origins = {step.output: step.column.header for step in plan.steps}
-        names = titles(headings, origins, major=output.major_units)
+        fields = {step.output: step.rule.source for step in plan.steps}
+        names = titles(headings, origins, fields, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
         report = MaskReport(rules, recipient, _operators(plan), _mapping(table.headers), watch.dropped, plan.absent)
@@ -186,6 +188,16 @@ def run(
     return report
 
 
+def _bound(rules: Policy, table: Table, region: str | None, minter: Tokens | None) -> Plan:
+    """Bind a policy to a table; of a policy that names none of its columns, say whether the table has a header."""
+    try:
+        return bind(rules, table.headers.columns, region=region, minter=minter)
+    except NothingNamedError as error:
+        if not table.source.header_found:
+            raise no_header(table.source, "docs/fields.md lists known headers") from None
+        raise RulesError(f"{table.source.name}: {error.message}", hint=error.hint) from None
+
+
 def _write_manifest(outputs: Transaction, target: Path, facts: Mapping[str, Any], *, force: bool) -> str:
     """Write the manifest beside the file that it speaks of; return its name."""
     beside = manifest.beside(target)
@@ -201,6 +213,10 @@ def _minter(
         return Making(), None, None
     if recipient is None:
         raise UsageError(f"the policy {policy.name} makes tokens: for whom?", hint="name the recipient with --for")
+    if (scope == "batch") != bool(batch):
+        raise UsageError("--scope batch and --batch ID go together", hint="give both, or none of them")
+    if batch and not is_id(batch):
+        raise UsageError(f"--batch: {batch!r} cannot be a batch's id", hint=ID_FORM)
     if keys is None:
         raise UsageError(f"the policy {policy.name} makes tokens: which keyring?", hint="name it with --keyring")
     opened = keys()

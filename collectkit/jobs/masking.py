@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from collectkit.errors import RulesError
+from collectkit.errors import RulesError, meant
 from collectkit.files import Output, RawBatch, Sink, private
 from collectkit.files.transaction import Pending
 from collectkit.findings import FIRST_ROWS, Findings
@@ -35,7 +35,7 @@ def load(policy: str) -> Policy:
     path = Path(policy)
     if not path.exists():
         hint = f"built in: {', '.join(BUILT_IN)}; anything else is the path of a policy file"
-        raise RulesError(f"no policy {policy!r}", hint=hint)
+        raise RulesError(f"no policy {policy!r}{meant(policy, BUILT_IN)}", hint=hint)
     return parse(private.read_text(path), path.name)
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from collectkit.errors import InputError
 from collectkit.files import Input, NoSheet, RawBatch, Source, open_sources
 from collectkit.files.heading import HeaderFinder
 from collectkit.files.source import MIDNIGHT
@@ -80,7 +81,13 @@ def open_table(
         InputError: it cannot be read, or its headers are ambiguous.
     """
     with open_tables(source, lambda rows: find_header(rows, overrides, known), copy) as (opened, *_):
-        yield Table(opened, match(opened.header, overrides, known), key)
+        yield Table(opened, match(opened.header, overrides, known, name=opened.name), key)
+
+
+def no_header(source: Source[Any], hint: str) -> InputError:
+    """Return the error of an input none of whose first rows is a header; *hint* says which headers there may be."""
+    hint = f"is the header among the first rows? {hint}"
+    return InputError(f"{source.name}: no header recognised", details=source.shape, hint=hint)
 
 
 @contextlib.contextmanager

@@ -146,7 +146,9 @@ def _places(opened: Sequence[Source[Any]], columns: Sequence[str] | None) -> lis
     wanted = {name.strip() for name in columns}
     missing = wanted - {header.strip() for table in opened for header in table.header}
     if missing:
-        raise UsageError(f"--columns: the input has no column {', '.join(sorted(missing))}")
+        there = dict.fromkeys(label for table in opened for label in labels(table.header))
+        hint = f"it has {', '.join(there)}"
+        raise UsageError(f"--columns: the input has no column {', '.join(sorted(missing))}", hint=hint)
     return [tuple(str(i) for i, header in enumerate(table.header) if header.strip() in wanted) for table in opened]
 
 

@@ -25,6 +25,9 @@ from collectkit.tables.headers import Column, HeaderMap, normalise
 CLOSE = 0.8
 """How alike two headers are, from 0 to 1, to be taken for one that was renamed."""
 
+_MASKED = ("masked values", "tokens")
+"""What most values of a column look like that was masked before."""
+
 _CANONICAL = frozenset({"phone", "identity", "bank", "account", "customer"})
 _TELLING = ("identity", "phone", "bank", "email")
 """What a column that leaves in clear, and of which nobody says what it holds, may not mostly look like."""
@@ -59,6 +62,11 @@ class Misfit:
         read = f" ({self.field})" if self.field and self.field != self.header else ""
         like = f"; most look like {self.looks_like}" if self.looks_like else ""
         return f"{self.header}{read}: {self.count:,} of {self.looked_at:,} values are not of type {self.holds}{like}"
+
+    @property
+    def masked(self) -> bool:
+        """Whether the column was masked before."""
+        return self.looks_like in _MASKED
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -208,7 +216,7 @@ def _unread(cells: Cells, *, clear: bool) -> int:
 
 def _like(looks: Sight) -> str | None:
     """Return what most values look like."""
-    for what, count in (("masked values", looks.seen.masked), ("tokens", looks.seen.tokens)):
+    for what, count in zip(_MASKED, (looks.seen.masked, looks.seen.tokens), strict=True):
         if count > MOST * looks.seen.cells:
             return what
     most = looks.mostly([*SHOWN_BY, *FORMS])

@@ -127,6 +127,7 @@ class Preserved:
     columns: Mapping[str, Form]
 
 
+_HINT = "it lies beside the masked file, and is called FILE.manifest.json"
 _READ = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
 
 
@@ -258,7 +259,7 @@ def _loaded(data: bytes, name: str) -> Any:
     try:
         return json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        raise InputError(f"{name}: not a manifest: not JSON, or it says one thing twice") from None
+        raise InputError(f"{name}: not a manifest: not JSON, or it says one thing twice", hint=_HINT) from None
 
 
 def _read(model: type[Model], found: Any, name: str, place: str = "") -> Model:
@@ -268,7 +269,7 @@ def _read(model: type[Model], found: Any, name: str, place: str = "") -> Model:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
         places = sorted({place + ".".join(map(str, fault["loc"])) for fault in faults})
         details = [f"{where or 'all of it'}: missing, or not what it should be" for where in places[:5]]
-        raise InputError(f"{name}: not a manifest of format 1", details=details) from None
+        raise InputError(f"{name}: not a manifest of format 1", details=details, hint=_HINT) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -29,6 +29,10 @@ _TYPES: Mapping[str, type[pl.DataType]] = MappingProxyType(
 _RENAME = "rename one of them, so that it is clear which is meant"
 
 
+class NothingNamedError(RulesError):
+    """A policy names no column of an input."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One output column: the rule, and the input column that it is made from."""
@@ -140,7 +144,8 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
         columns: the input's headers, matched.
 
     Raises:
-        RulesError: nothing of the input would leave, or a mask hides too little.
+        NothingNamedError: nothing of the input would leave.
+        RulesError: a mask hides too little.
         InputError: two columns have a header that the policy names.
     """
     by_field = {column.field: column for column in columns if column.field}
@@ -159,7 +164,7 @@ def bind(policy: Policy, columns: Sequence[Column], *, region: str | None, minte
             absent.append(rule.source)
     if not steps:
         hint = "`collectkit scan` shows what the columns are"
-        raise RulesError(f"{policy.name}: no column of this input is named by the policy", hint=hint)
+        raise NothingNamedError(f"no column is named by the policy {policy.name}", hint=hint)
     leaving = [Leaving(step.output, step.column.index, _what(step), step.rule.operator) for step in steps]
     refuse_weak(policy.name, leaving, policy.min_candidates)
     used = {step.column.index for step in steps}

@@ -26,6 +26,7 @@ __all__ = ["BUILT_IN", "KEYS", "TERMS", "VERSION", "Policy", "Rule", "built_in",
 
 BUILT_IN = ("agency", "agency-direct", "field", "legal", "analyst", "public")
 VERSION = 1
+_HINT = "docs/policies.md says what a policy holds; `collectkit mask --list-operators` lists the operators"
 """The format of policies that is read."""
 
 TERMS = ("purpose", "term", "method", "protection", "return_or_delete")
@@ -110,7 +111,7 @@ def parse(text: str, name: str) -> Policy:
     used = [(rule.output, rule.source, rule.field, rule.operator) for rule in rules]
     faults += [f"columns.{output}.{key}: {reason}" for output, key, reason in betrayals(used)]
     if faults:
-        raise RulesError.listing(name, faults, hint="`collectkit mask --list-operators` shows what there is")
+        raise RulesError.listing(name, faults, hint=_HINT)
     terms = MappingProxyType({key: data[key] for key in TERMS if key in data})
     return Policy(data.get("name", name), rules, terms, text, str(revision), least)
 
@@ -119,9 +120,9 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:
-        raise RulesError(f"{name}: not valid TOML", details=[_place(error, text)]) from None
+        raise RulesError(f"{name}: not valid TOML", details=[_place(error, text)], hint=_HINT) from None
     except RecursionError:
-        raise RulesError(f"{name}: not valid TOML", details=["nested too deeply"]) from None
+        raise RulesError(f"{name}: not valid TOML", details=["nested too deeply"], hint=_HINT) from None
 
 
 def _of_version(version: object, name: str) -> Iterator[str]:

@@ -78,13 +78,22 @@ def words(
     return Words(fields, exact, _aliases(fields, exact), ambiguous, doubts, ways)
 
 
-def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, known: Words | None = None) -> HeaderMap:
+def match(
+    headers: Sequence[str],
+    overrides: Mapping[str, str] = NO_OVERRIDES,
+    known: Words | None = None,
+    *,
+    name: str = "",
+    mapped: bool = False,
+) -> HeaderMap:
     """Say what each column is.
 
     Args:
         headers: as they stand in the file.
         overrides: header, or one of `keys` -> canonical name, or `LEAVE_OUT`; stronger than the aliases.
         known: the table that the file is; accounts unless another is given.
+        name: of the file, for errors.
+        mapped: whether whoever reads the file takes a mapping, for their hint.
 
     Raises:
         InputError: two columns claim one field, or a header is ambiguous.
@@ -92,8 +101,11 @@ def match(headers: Sequence[str], overrides: Mapping[str, str] = NO_OVERRIDES, k
     """
     known = known or OF_ACCOUNTS
     found = propose(headers, overrides, known)
-    _refuse_ambiguous(found.doubts, known)
-    _refuse_claims(found.columns, known)
+    where, hint = f"{name}: " if name else "", _hint(known, mapped=mapped)
+    if faults := list(_ambiguous(found.doubts, known)):
+        raise InputError(f"{where}a header may mean more than one field", details=faults, hint=hint)
+    if faults := list(_claimed_twice(found.columns, known)):
+        raise InputError(f"{where}two columns claim one field", details=faults, hint=hint)
     return found
 
 
@@ -236,31 +248,24 @@ def _check(overrides: Mapping[str, str], known: Words) -> None:
         )
 
 
-def _refuse_ambiguous(doubts: Sequence[Doubt], known: Words) -> None:
-    faults = [
-        f"column {doubt.column.index + 1} {doubt.column.header!r}: {' or '.join(doubt.choices)}?"
-        for doubt in doubts
-        if normalise(doubt.column.header) in known.ambiguous
-    ]
-    if faults:
-        raise InputError("a header may mean more than one field", details=faults, hint=_hint(known))
+def _ambiguous(doubts: Sequence[Doubt], known: Words) -> Iterator[str]:
+    for doubt in doubts:
+        if normalise(doubt.column.header) in known.ambiguous:
+            yield f"column {doubt.column.index + 1} {doubt.column.header!r}: {' or '.join(doubt.choices)}?"
 
 
-def _refuse_claims(columns: Sequence[Column], known: Words) -> None:
+def _claimed_twice(columns: Sequence[Column], known: Words) -> Iterator[str]:
     claims: defaultdict[str, list[Column]] = defaultdict(list)
     for column in columns:
         if column.field:
             claims[column.field].append(column)
-    faults = [
-        f"{field} ({known.fields[field].title_zh}): "
-        + " and ".join(f"column {column.index + 1} {column.header!r}" for column in claimants)
-        for field, claimants in claims.items()
-        if len(claimants) > 1
-    ]
-    if faults:
-        raise InputError("two columns claim one field", details=faults, hint=_hint(known))
+    for field, claimants in claims.items():
+        if len(claimants) > 1:
+            places = " and ".join(f"column {column.index + 1} {column.header!r}" for column in claimants)
+            yield f"{field} ({known.fields[field].title_zh}): {places}"
 
 
-def _hint(known: Words) -> str:
-    mapping = "say which in a mapping (`ingest --write-mapping FILE` starts one), or "
-    return mapping * (known is OF_ACCOUNTS) + "rename a header"
+def _hint(known: Words, *, mapped: bool) -> str:
+    if mapped:
+        return "say which in a mapping (`ingest --write-mapping FILE` starts one), or rename a header"
+    return "rename a header" + ", or let `ingest` read the file, with a mapping" * (known is OF_ACCOUNTS)

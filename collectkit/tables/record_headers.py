@@ -65,16 +65,16 @@ def lacks_one(header: Sequence[str]) -> bool:
     return sum(headers.of(name) is None for name in FAMILIES["PAY"].needed) == 1
 
 
-def of_one(header: Sequence[str], code: str) -> dict[str, HeaderMap]:
+def of_one(header: Sequence[str], code: str, name: str = "") -> dict[str, HeaderMap]:
     """Return what the columns of a table of one family are.
 
     Raises:
         InputError: two columns claim one field.
     """
-    return {"PAY": HeaderMap((), ()), code: match(header, known=OF_FAMILIES[code])}
+    return {"PAY": HeaderMap((), ()), code: match(header, known=OF_FAMILIES[code], name=name)}
 
 
-def of_all(header: Sequence[str]) -> tuple[dict[str, HeaderMap], dict[str, InputError]]:
+def of_all(header: Sequence[str], name: str = "") -> tuple[dict[str, HeaderMap], dict[str, InputError]]:
     """Return what the columns of one table of records of all families are to each of them.
 
     Of two columns that claim one field of a family, that one has it which no other family knows: 结案日期 and not 日期.
@@ -85,7 +85,7 @@ def of_all(header: Sequence[str]) -> tuple[dict[str, HeaderMap], dict[str, Input
     proposed = {code: propose(header, known=known) for code, known in OF_FAMILIES.items()}
     claims = Counter(column.index for headers in proposed.values() for column in headers.columns if column.field)
     decided = {code: _decided(headers, claims) for code, headers in proposed.items()}
-    contested = {code: error for code, headers in decided.items() for error in _contested(headers, code)}
+    contested = {code: error for code, headers in decided.items() for error in _contested(headers, code, name)}
     return decided, contested
 
 
@@ -102,11 +102,12 @@ def _decided(headers: HeaderMap, claims: Counter[int]) -> HeaderMap:
     return HeaderMap(tuple(columns), headers.doubts)
 
 
-def _contested(headers: HeaderMap, code: str) -> Iterator[InputError]:
+def _contested(headers: HeaderMap, code: str, name: str) -> Iterator[InputError]:
     """Yield the error of a family of which two columns claim one field."""
     met = Counter(column.field for column in headers.columns if column.field)
     if max(met.values(), default=0) > 1:
         try:
-            match([column.header if column.field else "" for column in headers.columns], known=OF_FAMILIES[code])
+            claimed = [column.header if column.field else "" for column in headers.columns]
+            match(claimed, known=OF_FAMILIES[code], name=name)
         except InputError as error:
             yield error

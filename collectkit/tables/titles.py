@@ -27,29 +27,37 @@ _TOKEN = {"zh": "令牌", "en": " token"}
 _UNIT = re.compile(r"\s*[(（\[【][^()（）]*[)）\]】]\s*$")
 
 
-def titles(headings: Headings, originals: Mapping[str, str], *, major: bool = False) -> dict[str, str]:
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
+
+
+def titles(
+    headings: Headings, originals: Mapping[str, str], fields: Mapping[str, str] = _NOWHERE, *, major: bool = False
+) -> dict[str, str]:
     """Return the heading of each output column whose heading is not its name.
 
     Args:
         originals: output column -> the header that it came from.
+        fields: output column -> the field that it came from, where it is one.
         major: money is written in major units, as in workbooks, so titles name no unit.
     """
     if headings == "canonical":
         return {}
     taken: dict[str, str] = {}
     for name, original in originals.items():
-        title = _title(name, original, headings, major=major)
+        title = _title(name, original, fields.get(name, ""), headings, major=major)
         taken[name] = title if title not in taken.values() else f"{title} ({name})"
     return taken
 
 
-def _title(name: str, original: str, headings: Headings, *, major: bool) -> str:
+def _title(name: str, original: str, source: str, headings: Headings, *, major: bool) -> str:
     ending = next((end for end in UNITS if name.endswith(end)), "")
     unit = "" if not ending or (major and ending == "_minor") else UNITS[ending][headings]
     if headings == "original":
         return _UNIT.sub("", original) + unit if ending else original
     field = name.removesuffix(ending)
     known = _KNOWN.get(field) or ACCOUNTS.get(field.removesuffix("_token"))
+    if known is None and field.endswith("_token"):
+        known = ACCOUNTS.get(source)
     if known is None:
         return name
     title = known.title_zh if headings == "zh" else known.title_en

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch
-from collectkit.jobs.reading import Table, open_table
+from collectkit.jobs.reading import open_table
 from collectkit.jobs.returned.tables import ReturnBook, ReturnTable, open_tables
 from collectkit.mask.scan.headers import labels
 from collectkit.reconcile.cells import Cells, by_field
@@ -60,7 +60,7 @@ def open_log(log: Log) -> Iterator[ReturnTable]:
     Raises:
         InputError: it cannot be read, or has no column that says whom, or when.
     """
-    with _named(log.path) as table:
+    with open_table(Input(log.path), known=OF_CONTACT_LOGS, key="token") as table:
         columns = by_field(table.headers)
         details = [
             f"{what}: a column such as {', '.join(CONTACT_LOGS[name].zh[0] for name in names)}"
@@ -73,19 +73,6 @@ def open_log(log: Log) -> Iterator[ReturnTable]:
         shown = labels(header)
         unknown = tuple(shown[column.index] for column in table.headers.unmapped if column.header.strip())
         yield ReturnTable(table, _CONTACTS, {_CONTACTS: columns}, {}, unknown, mixed=False)
-
-
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[Table]:
-    """Open a log; what is wrong with its headers is said of the file, for there are many."""
-    with contextlib.ExitStack() as stack:
-        try:
-            table = stack.enter_context(open_table(Input(path), known=OF_CONTACT_LOGS, key="token"))
-        except InputError as error:
-            if path.name in error.message:
-                raise
-            raise InputError(f"{path.name}: {error.message}", details=error.details, hint=error.hint) from None
-        yield table
 
 
 def families(opened: ReturnTable, batch: RawBatch) -> Iterator[tuple[str, RawBatch]]:

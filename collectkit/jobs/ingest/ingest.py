@@ -105,7 +105,7 @@ def run(
         if write_mapping is not None:
             _save(mapping_file.write(one.headers for one in portfolios), write_mapping, paths)
         for one in portfolios:
-            match(one.header, overrides)
+            match(one.header, overrides, name=one.name, mapped=True)
         found = ((one.name, one.headers, labels(one.header)) for one in portfolios)
         needs.check(found, dated=as_of is not None)
         schema = needs.schema([one.headers for one in portfolios])

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from collectkit.errors import InputError
 from collectkit.files import Input, RawBatch, Source, open_input, open_source, spool
 from collectkit.files.formats import Kind, format_of
 from collectkit.ingest import needs
 from collectkit.ingest.looks import Looks, identities, look
-from collectkit.jobs.reading import open_tables
+from collectkit.jobs.reading import no_header, open_tables
 from collectkit.jobs.stream import in_order
 from collectkit.tables.headers import HeaderMap, find_header, propose
 
@@ -116,8 +115,7 @@ def _portfolio(
     source: Input, looked: Source[Any], sheet: str | None, overrides: Mapping[str, str], read: Reading
 ) -> Portfolio:
     if not looked.header_found:
-        hint = "is the header among the first rows? docs/fields.md lists known headers; --mapping FILE names others"
-        raise InputError(f"{looked.name}: no header recognised", details=looked.shape, hint=hint)
+        raise no_header(looked, "docs/fields.md lists known headers; --mapping FILE names others")
     headers = needs.given(propose(looked.header, overrides))
     lines, notes = looked.format in _LINES, tuple(looked.notes)
     told = looked.separator, notes, looked.from_1904

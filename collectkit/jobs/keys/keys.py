@@ -124,12 +124,16 @@ def open_keys(file: Path, access: Access, *, pin: str | None = None, force: bool
         force: take an older copy too.
 
     Raises:
-        KeyringError: it is missing, damaged, locked, open to others, another one, or an older copy; each says which.
+        KeyringError: it is missing, no keyring, damaged, locked, open to others, another one, or an older copy; each
+            says which.
     """
     if not file.exists():
         raise KeyringError(f"{file.name}: no such keyring", hint="`collectkit keys new` makes one")
     log = audit.lines(file)  # as it was before: it cannot have seen a newer keyring than the one that is read now
     data = private.read_private(file)
+    if not keyring.is_sealed(data) and keyfiles.digest(file) is None:
+        hint = "name the file that `collectkit keys new` made; if this is it, it is damaged: take a copy"
+        raise KeyringError(f"{file.name}: is no keyring", hint=hint)
     return _unseal(file, data, access.unlock(keyring.mode(data), file.name), pin=pin, log=None if force else log)
 
 

@@ -98,10 +98,10 @@ def _arranged(source: Source[Any], stated: str | None) -> ReturnTable:
     contested: Mapping[str, InputError] = {}
     mixed = _says_its_own(source.header)
     if mixed:
-        maps, contested = record_headers.of_all(source.header)
+        maps, contested = record_headers.of_all(source.header, source.name)
         lacking = not any(record_headers.complete(headers, code) for code, headers in maps.items())
     else:
-        maps, lacking = record_headers.of_one(source.header, default), True
+        maps, lacking = record_headers.of_one(source.header, default, source.name), True
     table = Table(source, maps[default], "token")
     if lacking:
         need(table, record_headers.needed(default))

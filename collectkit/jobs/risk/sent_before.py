@@ -99,6 +99,8 @@ def _manifests(path: Path) -> Iterator[Path]:
         yield path
     else:
         beside = manifest.beside(path)
+        if not beside.is_file() and not path.exists():
+            raise InputError(f"{path.name}: no such file", hint="check the path")
         if not beside.is_file():
             raise InputError(f"{path.name}: has no manifest beside it", hint="name the manifest, or the package")
         yield beside

@@ -126,7 +126,7 @@ def _tables(source: Input, code: Code) -> Iterator[Sequence[Table]]:
     wanted = replace(source, sheets=(EVERY_SHEET,)) if book else source
     with open_tables(wanted, lambda rows: find_header(rows, known=known)) as opened:
         named = [one for one in opened if of_sheet(one.sheet or "") in {code, "TRL"}]
-        tables = [Table(one, match(one.header, known=known), "token") for one in named or opened[:1]]
+        tables = [Table(one, match(one.header, known=known, name=one.name), "token") for one in named or opened[:1]]
         needed = {name: replace(family.fields[name], needed=True) for name in family.needed}
         if not any(all(table.headers.of(name) for name in needed) for table in tables):
             need(tables[0], needed)

@@ -165,7 +165,8 @@ class Packer:
         totals = Totals()
         totals.add(frame)
         origins = {step.output: step.column.header for step in plan.steps}
-        names = titles(self.headings or language, origins, major=True)
+        fields = {step.output: step.rule.source for step in plan.steps}
+        names = titles(self.headings or language, origins, fields, major=True)
         shown = [_shown(step, names) for step in plan.steps]
         if self.offers is not None:
             names |= _offered(self.headings or language)

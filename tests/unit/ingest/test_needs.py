@@ -128,7 +128,7 @@ def test_no_header_is_recognised(tmp_path: Path) -> None:
 def test_two_claims_are_refused_and_a_mapping_settles_them(tmp_path: Path) -> None:
     text = as_csv(CLEAN).replace("备注", "本人手机")
     mapping = tmp_path / "mapping.toml"
-    with pytest.raises(InputError, match="two columns claim one field"):
+    with pytest.raises(InputError, match=r"\.csv: two columns claim one field"):
         run(tmp_path, text, write_mapping=Output(mapping))
     mapping.write_text(
         mapping.read_text(encoding="utf-8").replace('"本人手机" = "mobile"', '"本人手机" = ""'), encoding="utf-8"

@@ -115,6 +115,17 @@ def test_a_new_passphrase_is_typed_twice_alike(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_that_does_not_begin_as_a_keyring_is_none(tmp_path: Path) -> None:
+    file, access = made(tmp_path)
+    file.write_bytes(b"account_id,mobile\n")
+    with pytest.raises(KeyringError, match="damaged: it is not the file"):
+        keys.open_keys(file, access)
+    (tmp_path / "creditor.keyring.sha256").unlink()
+    for one in (access, Access(None, lambda _: "passphrase")):
+        with pytest.raises(KeyringError, match=r"^creditor\.keyring: is no keyring$"):
+            keys.open_keys(file, one)
+
+
 def test_damage_and_a_wrong_identity_are_told_apart_by_the_digest(tmp_path: Path) -> None:
     file, access = made(tmp_path)
     stranger, _ = officer()

@@ -73,6 +73,15 @@ def test_headings(portfolio: Path, opened: Keys, headings: str, expected: list[s
     assert [columns[place] for place in (0, 1, 4, 5, 7, 10)] == expected
 
 
+def test_a_token_is_called_by_the_field_that_it_was_made_from(portfolio: Path, opened: Keys) -> None:
+    policy = portfolio.with_name("own.toml")
+    policy.write_text('version = 1\n[columns.phone_token]\nfrom = "mobile"\noperator = "token"\n', encoding="utf-8")
+
+    masked(portfolio, opened, headings="zh", policy=str(policy))
+
+    assert read(portfolio.with_name("out.csv")).columns == ["手机号码令牌"]
+
+
 def test_the_report_accounts_for_rows_and_columns(portfolio: Path, opened: Keys) -> None:
     portfolio.write_text(PORTFOLIO + "合计,,,,2080.50\n合计,,,,,,,,,,\n2026-10-31,LN-5\n注：仅供参考\n")
 

@@ -15,7 +15,6 @@ from collectkit.errors import (
     KeyringError,
     OutputError,
     RulesError,
-    TokenError,
     UsageError,
 )
 from collectkit.files import Input, Output
@@ -35,7 +34,9 @@ REFUSALS: list[tuple[dict[str, Any], type[CollectkitError], str]] = [
     ({"recipient": "agency-c"}, KeyringError, "the keyring knows no recipient 'agency-c'"),
     ({"recipient": None}, UsageError, "for whom?"),
     ({"policy": "agenci"}, RulesError, "no policy 'agenci'"),
-    ({"scope": "batch"}, TokenError, "batch"),
+    ({"scope": "batch"}, UsageError, "go together"),
+    ({"batch": "october"}, UsageError, "go together"),
+    ({"scope": "batch", "batch": "OCT"}, UsageError, "--batch: 'OCT' cannot be a batch's id"),
     ({"name": "portfolio.csv", "force": True}, OutputError, "portfolio.csv: is the input"),
     ({"name": "../{}/portfolio.csv", "force": True}, OutputError, "portfolio.csv: is the input"),
     ({"name": "none/out.csv"}, OutputError, "out.csv: its directory does not exist"),

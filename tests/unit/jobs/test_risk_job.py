@@ -287,7 +287,10 @@ def test_the_file_in_hand_is_not_sent_before_and_columns_of_what_is_not_joined_d
 def test_an_earlier_file_that_was_changed_or_has_no_manifest_is_refused(tmp_path: Path, opened: Keys) -> None:
     before = sent(tmp_path, "october.csv", OCTOBER, opened)
     now = sent(tmp_path, "november.csv", NOVEMBER, opened)
+    (tmp_path / "unlisted.csv").touch()
     with pytest.raises(InputError, match="has no manifest beside it"):
+        risk(now, history=[tmp_path / "unlisted.csv"])
+    with pytest.raises(InputError, match=r"october\.xlsx: no such file"):
         risk(now, history=[tmp_path / "october.xlsx"])
     empty = tmp_path / "nothing"
     empty.mkdir()

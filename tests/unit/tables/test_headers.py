@@ -130,6 +130,15 @@ def test_two_claims_name_both_headers() -> None:
     assert "column 3 '姓名' and column 5 '客户姓名'" in caught.value.details[1]
 
 
+def test_who_takes_no_mapping_hints_at_none_of_its_own() -> None:
+    with pytest.raises(InputError, match=r"^a\.csv: two columns claim one field$") as caught:
+        match(["合同号", "手机", "本人手机"], name="a.csv")
+    assert caught.value.hint == "rename a header, or let `ingest` read the file, with a mapping"
+    with pytest.raises(InputError) as caught:
+        match(["合同号", "手机", "本人手机"], mapped=True)
+    assert "say which in a mapping" in str(caught.value.hint)
+
+
 @pytest.mark.parametrize("header", ["手机", "联系电话", "*手机号码", "逾期金额（元）"])
 def test_a_header_that_stands_twice_claims_one_field_twice(header: str) -> None:
     with pytest.raises(InputError, match="two columns claim one field") as caught:
