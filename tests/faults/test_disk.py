@@ -67,8 +67,8 @@ def test_a_full_disk_under_the_rejects_or_the_report_keeps_all_back(folder: Path
 
 
 def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of shell in which ``$0`` is a run of the first policy."""
-    words = " ".join(command("first", "-"))
+    """Run a line of shell in which ``$0`` is a run of the first policy to standard output."""
+    words = " ".join(command("first", "-")[:-2])
     full = line.replace("$0", words)
     return subprocess.run(
         ["bash", "-c", full], cwd=folder, capture_output=True, text=True, check=False, timeout=100, env=environ()
