@@ -12,7 +12,7 @@ import numpy as np
 
 from collectkit.compiled import Kind, Loop, NotCompiled, Primitive, Step, called, primitives
 
-_OPTIONS: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"forceinline": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Loops make no objects, so that their code needs nothing of numba's own runtime (`_nrt`); Python does not call it."""
 _RESULTS = {"none": b"n", "bool": b"b", "int64": b"i", "uint64": b"u"}
 _EXTERNAL = ("llvm.", "memcpy", "memmove", "memset")
