@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from collectkit.commands import boundary, listing, options, progress, render
-from collectkit.commands.ingested import first
 from collectkit.errors import UsageError
 
 EXAMPLES = options.examples(
@@ -116,18 +115,14 @@ def mask(
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what people want to see of a report: columns by what was done to them, and what foreign headers mean."""
+    """Return what people want to see of a report: columns by what was done to them."""
     by_operator: dict[str, list[str]] = {}
     for column, operator in found["columns"].items():
         by_operator.setdefault(operator, []).append(column)
-    from collectkit.tables.accounts import ACCOUNTS
-
-    mapping = found["mapping"].items()
-    other = [f"{header}: {name}" for header, name in mapping if header not in (name, ACCOUNTS[name].column)]
     absent = found["absent"]
     if len(absent) > _ABSENT_SHOWN:
         absent = f"{len(absent)} columns of the policy: --report names them"
-    return {**found, "policy_sha256": "", "absent": absent, "columns": by_operator, "mapping": first(other)}
+    return {**found, "policy_sha256": "", "mapping": {}, "absent": absent, "columns": by_operator}
 
 
 def _operators(*, json: bool) -> str:
