@@ -176,7 +176,7 @@ def _meet(
     """Tell whether some cell that is not empty is, byte for byte, the other one of its row."""
     for row in range(len(starts)):
         size = lengths[row]
-        if (size == sizes[row]) & (heads[row] == _head(others, places[row], sizes[row])) & (size > 0):
+        if size == sizes[row] and size > 0 and heads[row] == _head(others, places[row], size):
             same = min(size, SIZE)
             while same < size and data[starts[row] + same] == others[places[row] + same]:
                 same += 1
