@@ -25,7 +25,7 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
     return {
         "mapping": mapping if len(mapping) <= SHORT else [{"headers": LONG}],
         **plain,
-        "unmapped": first(found["unmapped"]),
+        "unmapped": _first(found["unmapped"]),
         "columns": columns,
         "contradictions": list(map(_in_percent, found["contradictions"])),
         "personal_unmapped": list(map(_in_percent, found["personal_unmapped"])),
@@ -36,7 +36,7 @@ def shown(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def first(headers: list[str]) -> list[str]:
+def _first(headers: list[str]) -> list[str]:
     """Return the first of a list of headers, and how many more there are."""
     more = len(headers) - SHORT
     return [*headers[:SHORT], f"and {more} more: see --report"] if more > 0 else headers

@@ -5,7 +5,6 @@ A piece of text that has quotes, NULs or lines of another width is not cut: `tex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +20,6 @@ Ends = npt.NDArray[np.int32]
 
 _NEWLINE, _RETURN = np.uint8(ord("\n")), np.uint8(ord("\r"))
 _LARGEST = 1 << 31
-_ROWS = 1 << 12
 _ONLY, _ONE = np.uint8(0), np.uint64(1)
 
 
@@ -47,12 +45,6 @@ class Cut:
     def starts(self, place: int) -> Ends:
         """Return where a field begins in each record."""
         return self.ends[:, place - 1] + 1 if place else self.begins[:-1]
-
-    def parts(self) -> Iterator[tuple[Cut, slice]]:
-        """Yield some of the records at a time, and which they are: so few that their bytes stay in the cache."""
-        for first in range(0, self.rows, _ROWS):
-            rows = slice(first, min(first + _ROWS, self.rows))
-            yield Cut(self.data, self.begins[rows.start : rows.stop + 1], self.ends[rows]), rows
 
     def texts(self, place: int) -> pl.Series:
         """Return a field of all records as text (String); null where nothing stands in it."""

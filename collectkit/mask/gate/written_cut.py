@@ -11,11 +11,11 @@ import polars as pl
 from collectkit.compiled import compiled
 from collectkit.compiled.bits import SIZE, count, lowest, rest_of, within, word
 from collectkit.crypto.spelling import KINDS, WIDTHS
+from collectkit.files.cut import Ends
 from collectkit.files.stretches import Bytes, Places, Stretches, as_bytes, unreadable
 from collectkit.mask.gate import spellings
 from collectkit.mask.gate.written import LARGE, as_suspects
 
-Ends = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 
 _LARGEST = 1 << 31

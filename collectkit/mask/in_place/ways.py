@@ -15,7 +15,7 @@ import numpy.typing as npt
 from collectkit.compiled import compiled
 from collectkit.compiled.words import SIZE, Bytes, copy, load, store
 from collectkit.fields import dates, name
-from collectkit.mask.in_place.digits import LONGEST, NONE, eight, number
+from collectkit.mask.in_place.digits import NONE, eight, number
 from collectkit.mask.operators import naming
 
 TEXT, DIGITS, COUNT, AMOUNT, DAY, SURNAME, STARRED_MOBILE, MOBILE, TABLE = range(9)
@@ -63,7 +63,7 @@ MAY_BE_COMPOUND[COMPOUND >> 8 * _HAN & 0xFFFF] = True
 @compiled
 def digits(data: Bytes, start: int, end: int, out: Bytes, at: int) -> int:
     """Write up to 19 digits as they are."""
-    if end - start > LONGEST or number(data, start, end) == NONE:
+    if number(data, start, end) == NONE:
         return -1
     copy(data, start, end - start, out, at)
     return end - start
