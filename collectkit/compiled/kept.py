@@ -143,10 +143,7 @@ def _folders() -> Iterator[Path]:
 
 def _key(loop: Loop[..., Any], kinds: Sequence[Kind]) -> str:
     """Return a digest of all that the machine code of a loop depends on."""
-    llvm, _ = _engine()
-    digest = hashlib.sha256()
-    for part in (kinds, _surroundings(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()):
-        digest.update(repr(part).encode())
+    digest = hashlib.sha256(f"{kinds!r} {_surroundings()}".encode())
     for step in _steps(loop):
         digest.update("\n".join(_facts(step.function.__code__, step.function.__globals__)).encode())
     return digest.hexdigest()[:32]
@@ -154,10 +151,12 @@ def _key(loop: Loop[..., Any], kinds: Sequence[Kind]) -> str:
 
 @cache
 def _surroundings() -> str:
-    """Return what compiles, and a digest of the primitives."""
+    """Return what compiles, for which processor, and a digest of the primitives."""
+    llvm, _ = _engine()
+    processor = f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
     folder = Path(__file__).parent
     sources = [(folder / name).read_bytes() for name in ("building.py", "primitives.py")]
-    return f"{version('numba')} {version('llvmlite')} {hashlib.sha256(b''.join(sources)).hexdigest()}"
+    return f"{version('numba')} {version('llvmlite')} {processor} {hashlib.sha256(b''.join(sources)).hexdigest()}"
 
 
 def _steps(step: Step[..., Any]) -> list[Step[..., Any]]:
