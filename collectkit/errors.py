@@ -75,6 +75,11 @@ class OutputError(CollectkitError):
 
     exit_code = 14
 
+    @classmethod
+    def there(cls, name: str) -> OutputError:
+        """Return the error that says that a file of this name is there, and may not be replaced."""
+        return cls(f"{name}: exists already", hint="use --force to replace it, or another name")
+
 
 class CheckFailed(CollectkitError):
     """The work is done, but the check that was asked for did not hold."""

@@ -97,7 +97,7 @@ def refuse_old(report: Path, outputs: Sequence[Path], *, force: bool) -> None:
     """
     same_again = bool(outputs) and all(map(_is_there, outputs))
     if report.is_file() and not force and not same_again:
-        raise _exists(report)
+        raise OutputError.there(report.name)
 
 
 def _refuse_old_beside_stream(outputs: Mapping[str, Sequence[Path]]) -> None:
@@ -105,7 +105,7 @@ def _refuse_old_beside_stream(outputs: Mapping[str, Sequence[Path]]) -> None:
     for name, paths in outputs.items():
         for path in paths:
             if name not in _KEPT and path != _STDOUT and path.is_file():
-                raise _exists(path)
+                raise OutputError.there(path.name)
 
 
 def _refuse_streams(command: Any, outputs: Mapping[str, Sequence[Path]]) -> None:
@@ -116,10 +116,6 @@ def _refuse_streams(command: Any, outputs: Mapping[str, Sequence[Path]]) -> None
             raise UsageError(f"{param.opts[0]} -: does not go to standard output", hint="name a place on the disk")
     if len(names) > 1:
         raise UsageError(f"{' and '.join(names)}: standard output takes one of them", hint=_ELSEWHERE)
-
-
-def _exists(path: Path) -> OutputError:
-    return OutputError(f"{path.name}: exists already", hint="use --force to replace it, or another name")
 
 
 def _is_there(path: Path) -> bool:

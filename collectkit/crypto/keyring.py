@@ -66,7 +66,7 @@ class Identity:
 
 
 def is_sealed(data: bytes) -> bool:
-    """Tell whether a file begins as a sealed keyring does."""
+    """Tell whether a file is an age file, as a sealed keyring is, by its beginning."""
     return data.startswith((_MAGIC, _ARMOUR))
 
 
@@ -77,7 +77,7 @@ def mode(data: bytes) -> Literal["passphrase", "recipients"]:
 
 def identity_needs_passphrase(file: bytes) -> bool:
     """Tell whether an identity file is itself an age file."""
-    return file.startswith((_MAGIC, _ARMOUR))
+    return is_sealed(file)
 
 
 def new_identity() -> tuple[bytes, str]:

@@ -121,8 +121,7 @@ class Recipient(BaseModel):
         if any(one.batch == batch for one in self.placements):
             return self
         if not is_id(batch):
-            hint = ID_FORM
-            raise KeyringError(f"{batch!r} cannot be a batch's id", hint=hint)
+            raise KeyringError(f"{batch!r} cannot be a batch's id", hint=ID_FORM)
         one = Placement(
             batch=batch,
             sequence=len(self.placements) + 1,

@@ -158,7 +158,7 @@ class Pending:
             return False
         if filecmp.cmp(self._part, self.target, shallow=False):
             return True
-        raise OutputError(f"{self.name}: exists already", hint="use --force to replace it, or another name")
+        raise OutputError.there(self.name)
 
     def publish(self) -> None:
         """Give the file its name."""

@@ -30,7 +30,6 @@ from collectkit.mask.drift import Misfit
 from collectkit.mask.likeness import Some
 from collectkit.mask.plan import NothingNamedError, Plan, bind
 from collectkit.mask.policy import Policy
-from collectkit.mask.scan.headers import labels
 from collectkit.mask.text.redact import NOT_FOUND
 from collectkit.tables.headers import HeaderMap
 from collectkit.tables.titles import Headings, titles
@@ -160,7 +159,9 @@ def run(
         names = titles(headings, origins, fields, major=output.major_units)
         pending = outputs.open(output, hashed=True)
         into = masking.guard(pending, output, lambda: make_sink(pending, output, plan.schema, names))
-        report = MaskReport(rules, recipient, _operators(plan), _mapping(table.headers), watch.dropped, plan.absent)
+        report = MaskReport(
+            rules, recipient, _operators(plan), _mapping(watch, table.headers), watch.dropped, plan.absent
+        )
         totals = Totals()
         bad = _write(chunks, masking, watch, into, report, totals, progress, strict=strict)
         masking.settle()
@@ -284,10 +285,9 @@ def _operators(plan: Plan) -> dict[str, str]:
     return {step.output: step.rule.operator.name for step in plan.steps}
 
 
-def _mapping(headers: HeaderMap) -> dict[str, str]:
+def _mapping(watch: Watch, headers: HeaderMap) -> dict[str, str]:
     """Return header, as it may be shown, -> field."""
-    shown = labels([column.header for column in headers.columns])
-    return {label: column.field for label, column in zip(shown, headers.columns, strict=True) if column.field}
+    return {label: column.field for label, column in zip(watch.labels, headers.columns, strict=True) if column.field}
 
 
 def _refuse_lines(name: str, bad: tuple[BadLine, ...]) -> None:
